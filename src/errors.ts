@@ -1,0 +1,102 @@
+/** What is wrong with one attribute. */
+export interface AttributeIssue {
+  /** The attribute's name, with the path below it: `lines[0].quantity`. */
+  readonly attribute: string;
+  readonly message: string;
+}
+
+/** The attributes of a primary key by name. */
+export type KeyDetails = Readonly<Record<string, unknown>>;
+
+/** What each code of a {@link MonotableError} tells besides its message. */
+export interface ErrorDetails {
+  /** An item or a change does not fit the entity's schema. Nothing was sent. */
+  InvalidItem: { readonly entity: string; readonly issues: readonly AttributeIssue[] };
+  /** A value cannot be a key: empty, too long, of the wrong type. Nothing was sent. */
+  InvalidKey: {
+    readonly entity: string;
+    readonly accessPattern: string;
+    readonly attribute?: string;
+    readonly reason: string;
+  };
+  /** A query skips a piece of the sort key, or its range or page is not one. Nothing was sent. */
+  InvalidQuery: { readonly entity: string; readonly accessPattern: string; readonly reason: string };
+  /** An update changes what it may not, or changes a part of an index key alone. Nothing was sent. */
+  InvalidUpdate: { readonly entity: string; readonly attribute?: string; readonly reason: string };
+  /** A condition or filter names an unknown attribute or compares with a value of another type. Nothing was sent. */
+  InvalidCondition: { readonly entity: string; readonly attribute?: string; readonly reason: string };
+  /** A cursor was made by another query, or was changed. Nothing was sent. */
+  InvalidCursor: { readonly entity: string; readonly accessPattern: string; readonly reason: string };
+  /** DynamoDB cannot store a value exactly. Nothing was sent. */
+  InvalidValue: { readonly entity: string; readonly attribute: string; readonly reason: string };
+  /** An item in the table is not what the entity's schema says. */
+  UnreadableItem: { readonly entity: string; readonly attribute?: string; readonly reason: string };
+  /** `create` found an item with this key. */
+  AlreadyExists: { readonly entity: string; readonly key: KeyDetails };
+  /** `update` found no item with this key. */
+  NotFound: { readonly entity: string; readonly key: KeyDetails };
+  /** The item is not as `.if` demands; `item` is what was found, `undefined` if there is none. */
+  ConditionFailed: { readonly entity: string; readonly key: KeyDetails; readonly item: unknown };
+  /** The table does not exist where the client looks for it. */
+  TableNotFound: { readonly entity: string; readonly table: string; readonly tableName: string };
+  /** The credentials are missing, expired or not allowed to do this. */
+  AccessDenied: { readonly entity: string; readonly operation: string; readonly tableName: string };
+  /** DynamoDB refused for load, after the client's own retries. */
+  Throttled: { readonly entity: string; readonly operation: string; readonly tableName: string };
+  /** The server was not reached or did not answer; a write may or may not have happened. */
+  Unreachable: { readonly entity: string; readonly operation: string; readonly tableName: string };
+  /** Anything else that DynamoDB or the SDK answered; `name` is its error's name. */
+  RequestFailed: {
+    readonly entity: string;
+    readonly operation: string;
+    readonly tableName: string;
+    readonly name: string;
+  };
+  /** `createDatabase` or a repository was given what it cannot use. */
+  InvalidOptions: { readonly reason: string };
+  /** DynamoDB Local cannot be started on this machine. */
+  LocalUnavailable: { readonly reason: string };
+}
+
+export type ErrorCode = keyof ErrorDetails;
+
+/**
+ * The one error that monotable throws. Decide on `code`; `details` has the payload of that code, and `cause` the SDK's
+ * error where there is one.
+ *
+ * @example
+ * try {
+ *   await db.customer.create(customer);
+ * } catch (error) {
+ *   if (isMonotableError(error, "AlreadyExists")) return conflict(error.details.key);
+ *   throw error;
+ * }
+ */
+export class MonotableError<Code extends ErrorCode = ErrorCode> extends Error {
+  override readonly name = "MonotableError";
+  readonly code: Code;
+  readonly details: ErrorDetails[Code];
+
+  constructor(
+    code: Code,
+    message: string,
+    details: ErrorDetails[Code],
+    options?: { readonly cause?: unknown },
+  ) {
+    super(message, options);
+    this.code = code;
+    this.details = details;
+  }
+}
+
+/** Whether an error is one of monotable's, and of that code if one is given. Narrows `details`. */
+export function isMonotableError<Code extends ErrorCode = ErrorCode>(
+  error: unknown,
+  code?: Code,
+): error is MonotableError<Code> {
+  // By name as well as by class: two copies of the package may be loaded.
+  const ours =
+    error instanceof MonotableError ||
+    (error instanceof Error && error.name === "MonotableError" && "code" in error && "details" in error);
+  return ours && (code === undefined || (error as MonotableError).code === code);
+}

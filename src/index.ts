@@ -1,0 +1,11 @@
+export { type ErrorCode, type ErrorDetails, isMonotableError, MonotableError } from "./errors.js";
+export {
+  type CollectionDefinition,
+  type CollectionMember,
+  defineCollection,
+  many,
+  one,
+} from "./schema/collection.js";
+export { defineEntity, type EntityDefinition, type EntityOptions } from "./schema/entity.js";
+export { type AttributeRef, type KeyTemplate, key } from "./schema/key.js";
+export { defineTable, type IndexOptions, type TableDefinition, type TableOptions } from "./schema/table.js";

@@ -1,0 +1,155 @@
+/**
+ * The Model: the normalised, JSON-serialisable description of a whole design. The generator and every target read it.
+ * The order of tables, entities, attributes and access patterns is that of the schema file.
+ */
+export interface Model {
+  readonly format: 1;
+  readonly tables: readonly TableModel[];
+  readonly entities: readonly EntityModel[];
+  readonly collections: readonly CollectionModel[];
+}
+
+/** DynamoDB's types of a key attribute: string, number, binary. */
+export type KeyAttributeType = "S" | "N" | "B";
+
+/** A key attribute of a table or an index, by its name in DynamoDB. */
+export interface KeyAttribute {
+  readonly name: string;
+  readonly type: KeyAttributeType;
+}
+
+export interface TableModel {
+  /** The logical name: the first argument of `defineTable`. */
+  readonly name: string;
+  readonly doc?: string;
+  readonly partitionKey: KeyAttribute;
+  readonly sortKey?: KeyAttribute;
+  readonly indexes: readonly IndexModel[];
+  readonly keyEncoding: KeyEncoding;
+  readonly delimiter: string;
+  /** The attribute that holds the entity's name in each item. */
+  readonly entityAttribute?: string;
+  readonly timeToLive?: string;
+  readonly stream?: "KEYS_ONLY" | "NEW_IMAGE" | "OLD_IMAGE" | "NEW_AND_OLD_IMAGES";
+}
+
+export type KeyEncoding = "ordered" | "plain";
+
+export interface IndexModel {
+  readonly name: string;
+  readonly type: "global" | "local";
+  /** One attribute, or up to four natural ones. */
+  readonly partitionKey: readonly KeyAttribute[];
+  /** None, one attribute, or up to four natural ones. */
+  readonly sortKey: readonly KeyAttribute[];
+  readonly projection: "ALL" | "KEYS_ONLY" | readonly string[];
+}
+
+export interface EntityModel {
+  readonly name: string;
+  /** The logical name of its table. */
+  readonly table: string;
+  /** The name under which the schema module exports the definition. */
+  readonly exportName: string;
+  readonly doc?: string;
+  readonly attributes: readonly AttributeModel[];
+  /** The primary key: the access pattern behind `get` and `query`. Its name is `query`. */
+  readonly primaryKey: AccessPatternModel;
+  /** The access patterns on indexes, by method name. */
+  readonly indexes: readonly AccessPatternModel[];
+}
+
+export interface AttributeModel {
+  readonly name: string;
+  readonly doc?: string;
+  /** How the value is stored. */
+  readonly value: ValueType;
+  /** May be absent from a stored item. */
+  readonly optional: boolean;
+  /** The schema gives it a value at creation when the input has none. */
+  readonly defaulted: boolean;
+  /** The TypeScript types that the compiler resolves, `undefined` of an optional attribute left out. */
+  readonly types: { readonly input: string; readonly output: string };
+}
+
+/**
+ * How a value is stored, as far as reading and writing it need to know. The bare names are complete: what they hold is
+ * stored as it is. The structured forms hold, somewhere below, a value that must be converted (a date, a bigint, a codec).
+ */
+export type ValueType =
+  | "string"
+  | "number"
+  | "bigint"
+  | "boolean"
+  | "null"
+  | "date"
+  | "binary"
+  | "list"
+  | "map"
+  | "set"
+  | "any"
+  | { readonly kind: "codec" }
+  | { readonly kind: "nullable"; readonly of: ValueType }
+  | { readonly kind: "list"; readonly of: ValueType }
+  | { readonly kind: "tuple"; readonly of: readonly ValueType[] }
+  | { readonly kind: "record"; readonly of: ValueType }
+  | { readonly kind: "map"; readonly of: Readonly<Record<string, ValueType>> }
+  | { readonly kind: "set"; readonly of: ValueType };
+
+/** A named way to read: the primary key, or one index, with what its key attributes are made of. */
+export interface AccessPatternModel {
+  readonly name: string;
+  /** Absent: the table itself. */
+  readonly index?: string;
+  readonly doc?: string;
+  readonly partition: readonly KeyPart[];
+  readonly sort: readonly KeyPart[];
+  /** Other entities' items may lie in the range that a query of this pattern reads, so it filters by entity. */
+  readonly shared: boolean;
+}
+
+/** One key attribute and what it is made of. */
+export type KeyPart = TemplatePart | NaturalPart;
+
+/** A key attribute composed as text. */
+export interface TemplatePart {
+  readonly name: string;
+  readonly template: readonly (string | Piece)[];
+}
+
+/** A key attribute that is an attribute of the entity, as it is. */
+export interface NaturalPart {
+  readonly name: string;
+  readonly natural: Piece;
+}
+
+/** An attribute in a key. */
+export interface Piece {
+  readonly attribute: string;
+  readonly type: PieceType;
+  /** Digits of a number with declared bounds, which is padded with zeros. */
+  readonly width?: number;
+  /** All values that it can have (an enum, a literal). */
+  readonly values?: readonly string[];
+}
+
+export type PieceType = "string" | "int" | "number" | "bigint" | "boolean" | "date" | "binary";
+
+export interface CollectionModel {
+  readonly name: string;
+  readonly exportName: string;
+  readonly doc?: string;
+  readonly table: string;
+  readonly index?: string;
+  readonly members: readonly CollectionMemberModel[];
+  /** Items of other entities may lie between those of the members, so its Query filters by entity. */
+  readonly shared: boolean;
+}
+
+export interface CollectionMemberModel {
+  readonly name: string;
+  readonly cardinality: "one" | "many";
+  readonly entity: string;
+  /** The name of the entity's access pattern that the collection reads. */
+  readonly pattern: string;
+}

@@ -1,0 +1,33 @@
+import type { AccessPatternModel, CollectionModel, TableModel, ValueType } from "./model.js";
+
+/**
+ * What generated code hands to the runtime: the Model without what only the generator needs (comments, printed types).
+ * The generator prints these as constants.
+ */
+export interface EntitySpec {
+  readonly name: string;
+  readonly table: TableModel;
+  readonly attributes: Readonly<Record<string, AttributeSpec>>;
+  readonly primaryKey: AccessPatternSpec;
+  readonly indexes: readonly AccessPatternSpec[];
+}
+
+export interface AttributeSpec {
+  readonly value: ValueType;
+  /** May be absent from a stored item. */
+  readonly optional?: true;
+}
+
+export type AccessPatternSpec = Omit<AccessPatternModel, "doc" | "shared"> & { readonly shared?: true };
+
+export interface CollectionSpec extends Pick<CollectionModel, "name" | "index"> {
+  readonly members: readonly CollectionMemberSpec[];
+  readonly shared?: true;
+}
+
+export interface CollectionMemberSpec {
+  readonly name: string;
+  readonly cardinality: "one" | "many";
+  readonly entity: EntitySpec;
+  readonly pattern: string;
+}

@@ -1,0 +1,93 @@
+import type { z } from "zod";
+import { type Definition, definition } from "./definition.js";
+import type { AttributeRefs, KeySource } from "./key.js";
+import type { IndexesOptions, IndexOptions, TableDefinition } from "./table.js";
+
+/** The primary key of an entity: `sort` exactly where the table has a sort key. */
+export type PrimaryKeyUse<SortKey extends string> = [SortKey] extends [never]
+  ? { readonly partition: KeySource; readonly sort?: never }
+  : { readonly partition: KeySource; readonly sort: KeySource };
+
+/** One side of an index key: given where it is composed for the index, absent where the item has it already. */
+type SideUse<Side extends "partition" | "sort", Attribute, TableKeys extends string, Attributes> = [
+  Attribute,
+] extends [readonly string[]]
+  ? Attribute[number] extends Attributes
+    ? { readonly [S in Side]?: never }
+    : { readonly [S in Side]: `the index needs the attributes ${Attribute[number]}` }
+  : [Attribute] extends [string]
+    ? Attribute extends TableKeys
+      ? { readonly [S in Side]?: never }
+      : { readonly [S in Side]: KeySource }
+    : { readonly [S in Side]?: never };
+
+type PartitionOf<Index extends IndexOptions> = Index extends { readonly partitionKey: infer Attribute }
+  ? Attribute
+  : undefined;
+type SortOf<Index extends IndexOptions> = Index extends { readonly sortKey: infer Attribute }
+  ? Attribute
+  : undefined;
+
+/** An access pattern on one of the table's indexes. */
+export type IndexUse<TableKeys extends string, Indexes extends IndexesOptions, Attributes> = {
+  [Name in keyof Indexes & string]: {
+    readonly index: Name;
+  } & SideUse<"partition", PartitionOf<Indexes[Name]>, TableKeys, Attributes> &
+    SideUse<"sort", SortOf<Indexes[Name]>, TableKeys, Attributes>;
+}[keyof Indexes & string];
+
+export interface EntityOptions<
+  Schema extends z.ZodObject = z.ZodObject,
+  PartitionKey extends string = string,
+  SortKey extends string = string,
+  Indexes extends IndexesOptions = IndexesOptions,
+> {
+  readonly table: TableDefinition<PartitionKey, SortKey, Indexes>;
+  readonly schema: Schema;
+  /** The primary key. An entity whose key has no attributes is a singleton. */
+  readonly key: (attributes: AttributeRefs<z.output<Schema>>) => PrimaryKeyUse<SortKey>;
+  /** The access patterns on indexes, by the name of the method that each becomes. */
+  readonly indexes?: (
+    attributes: AttributeRefs<z.output<Schema>>,
+  ) => Readonly<Record<string, IndexUse<PartitionKey | SortKey, Indexes, keyof z.output<Schema>>>>;
+}
+
+export interface EntityDefinition<
+  Name extends string = string,
+  Schema extends z.ZodObject = z.ZodObject,
+  Indexes extends IndexesOptions = IndexesOptions,
+> extends Definition<"entity"> {
+  readonly name: Name;
+  readonly schema: Schema;
+  readonly table: TableDefinition<string, string, Indexes>;
+  readonly options: unknown;
+}
+
+/**
+ * Declares an entity: one kind of item, its schema, its primary key and its access patterns on indexes.
+ *
+ * @example
+ * const Order = defineEntity("Order", {
+ *   table: shop,
+ *   schema: z.object({ customerId: z.string(), orderId: z.string(), total: z.number() }),
+ *   key: (o) => ({ partition: key`CUSTOMER#${o.customerId}`, sort: key`ORDER#${o.orderId}` }),
+ * });
+ */
+export function defineEntity<
+  const Name extends string,
+  Schema extends z.ZodObject,
+  PartitionKey extends string,
+  SortKey extends string,
+  Indexes extends IndexesOptions,
+>(
+  name: Name,
+  options: EntityOptions<Schema, PartitionKey, SortKey, Indexes>,
+): EntityDefinition<Name, Schema, Indexes> {
+  return {
+    [definition]: "entity",
+    name,
+    schema: options.schema,
+    table: options.table as unknown as TableDefinition<string, string, Indexes>,
+    options,
+  };
+}
