@@ -1,0 +1,22 @@
+import type { KeyPart } from "../model/model.js";
+import type { KeyFormat } from "./encode-piece.js";
+import { isTemplate } from "./key-part.js";
+
+/** Whether a stored key attribute can be one that this key part composes. */
+export function matchesKeyPart(part: KeyPart, stored: unknown, format: KeyFormat): boolean {
+  if (!isTemplate(part)) return stored !== undefined;
+  if (typeof stored !== "string") return false;
+  const pattern = part.template.map((piece) =>
+    typeof piece === "string" ? escapeRegExp(piece) : pieceOf(format.delimiter),
+  );
+  return new RegExp(`^${pattern.join("")}$`, "su").test(stored);
+}
+
+/** An encoded piece: at least one character, and never the delimiter. */
+function pieceOf(delimiter: string): string {
+  return `(?:(?!${escapeRegExp(delimiter)}).)+`;
+}
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+}

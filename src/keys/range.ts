@@ -1,0 +1,48 @@
+import { describe } from "./encode-piece.js";
+
+/** A range of an attribute's values in a query: exactly one of these. `between` includes both ends. */
+export type Range<Value> =
+  | { readonly eq: Value }
+  | { readonly lt: Value }
+  | { readonly lte: Value }
+  | { readonly gt: Value }
+  | { readonly gte: Value }
+  | { readonly between: readonly [low: Value, high: Value] };
+
+/** A range of text, which may also be all that begins with a prefix. */
+export type StringRange<Value extends string = string> = Range<Value> | { readonly beginsWith: string };
+
+export type RangeOperator = "eq" | "lt" | "lte" | "gt" | "gte" | "between" | "beginsWith";
+
+/** A range taken apart: its operator and the one or two values. */
+export interface ParsedRange {
+  readonly operator: RangeOperator;
+  readonly low: unknown;
+  readonly high: unknown;
+}
+
+const OPERATORS: ReadonlySet<string> = new Set(["eq", "lt", "lte", "gt", "gte", "between", "beginsWith"]);
+
+/** Reads what a query was given for a piece: a range, or a value, which is the range of that value alone. */
+export function parseRange(given: unknown, fail: (reason: string) => never): ParsedRange {
+  if (!isPlainObject(given)) return { operator: "eq", low: given, high: given };
+  const [entry, ...more] = Object.entries(given).filter(([, value]) => value !== undefined);
+  if (entry === undefined || more.length > 0 || !OPERATORS.has(entry[0])) {
+    const found = Object.keys(given).join(", ") || "none";
+    return fail(`takes exactly one of eq, lt, lte, gt, gte, between and beginsWith; got ${found}`);
+  }
+  const operator = entry[0] as RangeOperator;
+  const value: unknown = entry[1];
+  if (operator !== "between") return { operator, low: value, high: value };
+  if (!Array.isArray(value) || value.length !== 2) {
+    return fail(`between takes the two ends of the range, got ${describe(value)}`);
+  }
+  const ends: readonly unknown[] = value;
+  return { operator, low: ends[0], high: ends[1] };
+}
+
+function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}

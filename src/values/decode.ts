@@ -1,0 +1,64 @@
+import { describe } from "../keys/encode-piece.js";
+import type { ValueType } from "../model/model.js";
+import { elementType, memberType, type RefuseValue } from "./encode.js";
+
+/**
+ * Turns a stored value back into the entity's: dates, bigints and what lies inside lists and maps. It does not validate:
+ * only what could not be converted, or not exactly, is refused.
+ */
+export function decodeValue(value: unknown, type: ValueType, path: string, refuse: RefuseValue): unknown {
+  if (typeof type === "object") return value === null ? null : decodeNested(value, type, path, refuse);
+  switch (type) {
+    case "date": {
+      const date = typeof value === "string" ? new Date(value) : undefined;
+      if (date === undefined || Number.isNaN(date.getTime())) {
+        return refuse(path, `should hold a date as ISO text, but holds ${describe(value)}`);
+      }
+      return date;
+    }
+    case "bigint":
+      if (typeof value === "number" && Number.isSafeInteger(value)) return BigInt(value);
+      return typeof value === "bigint"
+        ? value
+        : refuse(path, `should hold an integer, but holds ${describe(value)}`);
+    case "number":
+      if (typeof value === "number") return value;
+      return refuse(path, `should hold a number that JavaScript has exactly, but holds ${describe(value)}`);
+    default:
+      return value;
+  }
+}
+
+function decodeNested(
+  value: unknown,
+  type: Exclude<ValueType, string>,
+  path: string,
+  refuse: RefuseValue,
+): unknown {
+  switch (type.kind) {
+    case "nullable":
+      return decodeValue(value, type.of, path, refuse);
+    case "list":
+    case "tuple":
+      if (!Array.isArray(value)) return refuse(path, `should hold a list, but holds ${describe(value)}`);
+      return value.map((element, position) =>
+        decodeValue(element, elementType(type, position), `${path}[${position}]`, refuse),
+      );
+    case "set":
+      if (!(value instanceof Set)) return refuse(path, `should hold a set, but holds ${describe(value)}`);
+      return new Set([...value].map((element) => decodeValue(element, type.of, path, refuse)));
+    case "record":
+    case "map": {
+      if (typeof value !== "object" || value === null) {
+        return refuse(path, `should hold a map, but holds ${describe(value)}`);
+      }
+      const decoded: Record<string, unknown> = {};
+      for (const [name, member] of Object.entries(value)) {
+        decoded[name] = decodeValue(member, memberType(type, name), `${path}.${name}`, refuse);
+      }
+      return decoded;
+    }
+    case "codec":
+      return value;
+  }
+}

@@ -1,0 +1,147 @@
+import { describe } from "../keys/encode-piece.js";
+import type { ValueType } from "../model/model.js";
+import type { DocumentValue } from "./document.js";
+
+/** Refuses a value at a path below its attribute (`lines[0].price`). */
+export type RefuseValue = (path: string, reason: string) => never;
+
+/** DynamoDB's limit of nesting. */
+const MAXIMUM_DEPTH = 32;
+/** The most digits that DynamoDB keeps of a number. */
+const MAXIMUM_DIGITS = 38;
+
+/**
+ * Turns a value into what the document client stores, exactly or not at all: `undefined` (and an empty set, which
+ * DynamoDB has not) is absent, a `Date` becomes UTC ISO text where the type says so.
+ */
+export function encodeValue(
+  value: unknown,
+  type: ValueType,
+  path: string,
+  refuse: RefuseValue,
+): DocumentValue | undefined {
+  return encode(value, type, path, 1, refuse);
+}
+
+function encode(
+  value: unknown,
+  type: ValueType,
+  path: string,
+  depth: number,
+  refuse: RefuseValue,
+): DocumentValue | undefined {
+  if (depth > MAXIMUM_DEPTH)
+    return refuse(path, `is nested deeper than the ${MAXIMUM_DEPTH} levels that DynamoDB stores`);
+  switch (typeof value) {
+    case "undefined":
+      return undefined;
+    case "string":
+      return value.isWellFormed()
+        ? value
+        : refuse(path, "holds half a surrogate pair, which UTF-8 cannot store");
+    case "number":
+      return storableNumber(value, path, refuse);
+    case "bigint":
+      return storableBigInt(value, path, refuse);
+    case "boolean":
+      return value;
+    case "object":
+      return value === null ? null : encodeObject(value, type, path, depth, refuse);
+    default:
+      return refuse(path, `is ${describe(value)}, which DynamoDB cannot store`);
+  }
+}
+
+function encodeObject(
+  value: object,
+  type: ValueType,
+  path: string,
+  depth: number,
+  refuse: RefuseValue,
+): DocumentValue | undefined {
+  if (typeof type === "object" && type.kind === "nullable")
+    return encodeObject(value, type.of, path, depth, refuse);
+  if (value instanceof Date) {
+    if (type !== "date")
+      return refuse(path, "is a Date where the schema does not say so, so it could not be read back");
+    return Number.isNaN(value.getTime()) ? refuse(path, "is an invalid Date") : value.toISOString();
+  }
+  if (value instanceof Uint8Array) return value;
+  if (value instanceof Set) return encodeSet(value, path, refuse);
+  if (Array.isArray(value)) {
+    return value.map(
+      (element, position) =>
+        encode(element, elementType(type, position), `${path}[${position}]`, depth + 1, refuse) ??
+        refuse(`${path}[${position}]`, "is undefined or an empty set, which a list cannot hold"),
+    );
+  }
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) {
+    const name = value.constructor?.name ?? "unknown";
+    return refuse(path, `is an instance of ${name}; give a plain object, or declare a codec in the schema`);
+  }
+  const document: Record<string, DocumentValue> = {};
+  for (const [name, member] of Object.entries(value)) {
+    if (name === "__proto__") return refuse(path, "has a member named __proto__, which cannot be read back");
+    const encoded = encode(
+      member,
+      memberType(type, name),
+      path === "" ? name : `${path}.${name}`,
+      depth + 1,
+      refuse,
+    );
+    if (encoded !== undefined) document[name] = encoded;
+  }
+  return document;
+}
+
+/** The type of a list's element: what is not converted anywhere needs none. */
+export function elementType(type: ValueType, position: number): ValueType {
+  if (typeof type !== "object") return "any";
+  if (type.kind === "list") return type.of;
+  return type.kind === "tuple" ? (type.of[position] ?? "any") : "any";
+}
+
+/** The type of a map's member. */
+export function memberType(type: ValueType, name: string): ValueType {
+  if (typeof type !== "object") return "any";
+  if (type.kind === "record") return type.of;
+  return type.kind === "map" && Object.hasOwn(type.of, name) ? (type.of[name] ?? "any") : "any";
+}
+
+function encodeSet(
+  value: ReadonlySet<unknown>,
+  path: string,
+  refuse: RefuseValue,
+): DocumentValue | undefined {
+  if (value.size === 0) return undefined;
+  const elements = [...value];
+  const first = kindOfElement(elements[0]);
+  if (first === undefined || elements.some((element) => kindOfElement(element) !== first)) {
+    return refuse(path, "is a set that does not hold strings alone, numbers alone or binary values alone");
+  }
+  for (const element of elements) encode(element, "any", path, 1, refuse);
+  return value as ReadonlySet<string | number | bigint | Uint8Array>;
+}
+
+function kindOfElement(value: unknown): "S" | "N" | "B" | undefined {
+  if (typeof value === "string") return "S";
+  if (typeof value === "number" || typeof value === "bigint") return "N";
+  return value instanceof Uint8Array ? "B" : undefined;
+}
+
+function storableNumber(value: number, path: string, refuse: RefuseValue): number {
+  if (!Number.isFinite(value)) return refuse(path, `is ${value}, which DynamoDB cannot store`);
+  const magnitude = Math.abs(value);
+  if (magnitude !== 0 && (magnitude < 1e-130 || magnitude >= 1e126)) {
+    return refuse(path, `is ${value}, outside DynamoDB's range of numbers (1e-130 to 9.99e125)`);
+  }
+  return value === 0 ? 0 : value;
+}
+
+function storableBigInt(value: bigint, path: string, refuse: RefuseValue): bigint {
+  const digits = String(value < 0n ? -value : value).length;
+  return digits <= MAXIMUM_DIGITS
+    ? value
+    : refuse(path, `has ${digits} digits; DynamoDB stores ${MAXIMUM_DIGITS} at the most`);
+}
