@@ -1,0 +1,43 @@
+import type { DocumentValue } from "../values/document.js";
+
+/**
+ * The placeholders of one request. Every attribute name is aliased, so that no name is a reserved word or syntax, and
+ * values never become expression text.
+ */
+export class Aliases {
+  readonly #names = new Map<string, string>();
+  readonly #values: DocumentValue[] = [];
+
+  /** The placeholder of an attribute name: `#status` for `status`, a numbered one where the name has other characters. */
+  name(attribute: string): string {
+    const known = this.#names.get(attribute);
+    if (known !== undefined) return known;
+    // A numbered alias begins with a digit, so it never meets the alias of a name.
+    const alias = /^[A-Za-z_][A-Za-z0-9_]*$/.test(attribute) ? `#${attribute}` : `#${this.#names.size}`;
+    this.#names.set(attribute, alias);
+    return alias;
+  }
+
+  /** The placeholder of a path: `#address.#city`. */
+  path(path: readonly string[]): string {
+    return path.map((name) => this.name(name)).join(".");
+  }
+
+  value(value: DocumentValue): string {
+    this.#values.push(value);
+    return `:v${this.#values.length - 1}`;
+  }
+
+  /** The two maps of a request, each only if it holds something. */
+  maps(): {
+    ExpressionAttributeNames?: Record<string, string>;
+    ExpressionAttributeValues?: Record<string, DocumentValue>;
+  } {
+    const names = Object.fromEntries([...this.#names].map(([name, alias]) => [alias, name]));
+    const values = Object.fromEntries(this.#values.map((value, position) => [`:v${position}`, value]));
+    return {
+      ...(this.#names.size > 0 && { ExpressionAttributeNames: names }),
+      ...(this.#values.length > 0 && { ExpressionAttributeValues: values }),
+    };
+  }
+}
