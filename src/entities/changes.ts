@@ -1,0 +1,185 @@
+import type { UpdateActions } from "../expressions/update.js";
+import { describe } from "../keys/encode-piece.js";
+import type { Values } from "../keys/key-part.js";
+import type { DocumentValue } from "../values/document.js";
+import type { Entity, SyntheticKey } from "./entity.js";
+import { validateAttribute } from "./schema.js";
+
+/** What an update was given: values that passed their schema, by attribute. */
+export interface Changes {
+  readonly set: Values;
+  readonly remove: readonly string[];
+  readonly add: Readonly<Record<string, number | bigint>>;
+}
+
+export const NO_CHANGES: Changes = { set: {}, remove: [], add: {} };
+
+/** Adds what `set` was given. An attribute that is `undefined` is left as it is. */
+export function withSet(entity: Entity, changes: Changes, given: Readonly<Record<string, unknown>>): Changes {
+  const set: Record<string, unknown> = { ...changes.set };
+  for (const [name, value] of Object.entries(given)) {
+    if (value === undefined) continue;
+    refuseKeyAttribute(entity, name);
+    set[name] = validateAttribute(entity.name, entity.schema, name, value);
+  }
+  return { ...changes, set };
+}
+
+/** Adds the attributes that `remove` was given. */
+export function withRemove(entity: Entity, changes: Changes, names: readonly string[]): Changes {
+  for (const name of names) {
+    refuseKeyAttribute(entity, name);
+    const attribute = Object.hasOwn(entity.spec.attributes, name) ? entity.spec.attributes[name] : undefined;
+    if (attribute === undefined)
+      refuseUpdate(entity, name, "cannot be removed: the schema has no such attribute");
+    if (!attribute?.optional)
+      refuseUpdate(entity, name, "cannot be removed: the schema does not say it is optional");
+  }
+  return { ...changes, remove: [...new Set([...changes.remove, ...names])] };
+}
+
+/** Adds what `add` was given: a number for each numeric attribute. */
+export function withAdd(entity: Entity, changes: Changes, given: Readonly<Record<string, unknown>>): Changes {
+  const add: Record<string, number | bigint> = { ...changes.add };
+  for (const [name, value] of Object.entries(given)) {
+    if (value === undefined) continue;
+    refuseKeyAttribute(entity, name);
+    const index = entity.syntheticKeys.find((key) => key.pieces.includes(name));
+    if (index)
+      refuseUpdate(entity, name, `is a piece of the key of ${index.pattern.name}, so it is changed with set`);
+    const type = entity.valueType(name);
+    if (type !== "number" && type !== "bigint")
+      refuseUpdate(entity, name, "is not a number, so nothing can be added");
+    if (typeof value !== type || !isFiniteNumber(value)) {
+      refuseUpdate(entity, name, `takes a finite ${type} to add, got ${describe(value)}`);
+    } else {
+      add[name] = value;
+    }
+  }
+  return { ...changes, add };
+}
+
+function isFiniteNumber(value: unknown): value is number | bigint {
+  return typeof value === "bigint" || Number.isFinite(value);
+}
+
+function refuseKeyAttribute(entity: Entity, name: string): void {
+  if (!entity.keyAttributes.has(name)) return;
+  refuseUpdate(
+    entity,
+    name,
+    "is a part of the primary key, which an update cannot change: create another item",
+  );
+}
+
+function refuseUpdate(entity: Entity, attribute: string, reason: string): never {
+  throw entity.error("InvalidUpdate", `${entity.name}: ${attribute} ${reason}`, { attribute, reason });
+}
+
+/** What DynamoDB has to do for an update: the changes, and every index key that follows from them. */
+export function updateActions(entity: Entity, key: Values, changes: Changes): UpdateActions {
+  refuseOverlap(entity, changes);
+  const known = { ...key, ...changes.set };
+  entity.checkNaturalKeys(changes.set);
+
+  const set: Record<string, DocumentValue> = {};
+  const remove = new Set(changes.remove);
+  for (const [name, value] of Object.entries(changes.set)) {
+    const encoded = entity.encode(name, value);
+    if (encoded === undefined) remove.add(name);
+    else set[name] = encoded;
+  }
+  const kept = new Set<string>();
+  const left = new Set<string>();
+  for (const index of entity.syntheticKeys) {
+    const names = index.parts.map((part) => part.name);
+    const change = indexChange(entity, index, known, changes);
+    if (change === "leaves") for (const name of names) left.add(name);
+    else for (const name of names) kept.add(name);
+    if (typeof change === "object") Object.assign(set, change);
+  }
+  // A key attribute that two indexes share stays as long as one of them has the item.
+  for (const name of left) if (!kept.has(name)) remove.add(name);
+
+  const add: Record<string, DocumentValue> = changes.add;
+  const actions = { set, remove: [...remove], add };
+  if (Object.keys(set).length + Object.keys(add).length + remove.size > 0) return actions;
+  const reason = "the update changes nothing: give set, remove or add at least one attribute";
+  throw entity.error("InvalidUpdate", `${entity.name}: ${reason}`, { reason });
+}
+
+function refuseOverlap(entity: Entity, { set, remove, add }: Changes): void {
+  const names = [...Object.keys(set), ...remove, ...Object.keys(add)];
+  const twice = names.find((name, position) => names.indexOf(name) !== position);
+  if (twice !== undefined) refuseUpdate(entity, twice, "is changed twice in one update");
+}
+
+/** The new key of one index, or that the item leaves it, or that it stays as it is. */
+function indexChange(
+  entity: Entity,
+  index: SyntheticKey,
+  known: Values,
+  { set, remove }: Changes,
+): Readonly<Record<string, DocumentValue>> | "leaves" | "stays" {
+  const touched = index.pieces.filter((name) => Object.hasOwn(set, name) || remove.includes(name));
+  if (touched.length === 0) return "stays";
+  if (index.pieces.some((name) => remove.includes(name))) return "leaves";
+  const missing = index.pieces.filter((name) => known[name] === undefined);
+  if (missing.length === 0) return entity.indexKey(index, known);
+  return refuseUpdate(
+    entity,
+    touched.join(", "),
+    `is a piece of the key of ${index.pattern.name}, which also needs ${missing.join(", ")}: set them together`,
+  );
+}
+
+/**
+ * What DynamoDB has to do for an upsert: set what was given, and what a default gave only where the item has none.
+ *
+ * @param item the whole item, as the schema gave it
+ * @param given the names of the attributes that the caller gave
+ */
+export function upsertActions(entity: Entity, item: Values, given: ReadonlySet<string>): UpdateActions {
+  const document = entity.document(item);
+  const key = entity.key(item);
+  const set: Record<string, DocumentValue> = {};
+  const setIfAbsent: Record<string, DocumentValue> = {};
+  const remove = new Set<string>();
+  const { entityAttribute } = entity.table;
+  if (entityAttribute !== undefined) set[entityAttribute] = entity.name;
+  for (const name of Object.keys(item)) {
+    const value = document[name];
+    if (Object.hasOwn(key, name)) continue;
+    if (value === undefined) {
+      if (given.has(name)) remove.add(name);
+    } else if (given.has(name) || entity.keyAttributes.has(name)) set[name] = value;
+    else setIfAbsent[name] = value;
+  }
+  for (const index of entity.syntheticKeys) {
+    const target = upsertTarget(entity, index, item, given);
+    if (target === "stays") continue;
+    Object.assign(target === "set" ? set : setIfAbsent, entity.indexKey(index, item));
+  }
+  return { set, setIfAbsent, remove: [...remove], add: {} };
+}
+
+/** How an upsert writes one index key: its pieces must all be known, or all be defaults, or all be left alone. */
+function upsertTarget(
+  entity: Entity,
+  index: SyntheticKey,
+  item: Values,
+  given: ReadonlySet<string>,
+): "set" | "setIfAbsent" | "stays" {
+  const pieces = index.pieces.filter((name) => !entity.keyAttributes.has(name));
+  const isGiven = pieces.filter((name) => given.has(name));
+  if (isGiven.length === pieces.length) return "set";
+  if (isGiven.length > 0) {
+    const missing = pieces.filter((name) => !given.has(name));
+    return refuseUpdate(
+      entity,
+      isGiven.join(", "),
+      `is a piece of the key of ${index.pattern.name}, which also needs ${missing.join(", ")}: give them together`,
+    );
+  }
+  return pieces.some((name) => item[name] === undefined) ? "stays" : "setIfAbsent";
+}

@@ -1,0 +1,286 @@
+import { type ErrorCode, type ErrorDetails, type KeyDetails, MonotableError } from "../errors.js";
+import { AttributePath } from "../expressions/attribute-path.js";
+import {
+  composeKeyPart,
+  isSynthetic,
+  isTemplate,
+  type KeyAttributeValue,
+  PARTITION_KEY_BYTES,
+  piecesOf,
+  SORT_KEY_BYTES,
+  type Values,
+} from "../keys/key-part.js";
+import type { Refuse } from "../keys/refuse.js";
+import type { KeyPart, TableModel, ValueType } from "../model/model.js";
+import type { AccessPatternSpec, EntitySpec } from "../model/spec.js";
+import { decodeValue } from "../values/decode.js";
+import type { Document, DocumentValue } from "../values/document.js";
+import { encodeValue, type RefuseValue } from "../values/encode.js";
+import { type EntitySchema, isLoose } from "./schema.js";
+
+/** An index key that is written beside the entity's own attributes, all of it or nothing. */
+export interface SyntheticKey {
+  readonly pattern: AccessPatternSpec;
+  /** The key attributes to write. */
+  readonly parts: readonly KeyPart[];
+  /** The attributes they are made of. */
+  readonly pieces: readonly string[];
+}
+
+/**
+ * One kind of item at run time: its spec, its schema and the name of its table in this environment. Everything here is
+ * pure: values in, values out.
+ */
+export class Entity {
+  readonly spec: EntitySpec;
+  readonly schema: EntitySchema;
+  readonly tableName: string;
+  readonly #keyAttributes: ReadonlySet<string>;
+  readonly #syntheticKeys: readonly SyntheticKey[];
+  readonly #syntheticNames: ReadonlySet<string>;
+
+  constructor(spec: EntitySpec, schema: EntitySchema, tableName: string) {
+    this.spec = spec;
+    this.schema = schema;
+    this.tableName = tableName;
+    const primary = [...spec.primaryKey.partition, ...spec.primaryKey.sort];
+    this.#keyAttributes = new Set(primary.flatMap(piecesOf).map((piece) => piece.attribute));
+    const written = new Set(primary.map((part) => part.name));
+    this.#syntheticKeys = spec.indexes.flatMap((pattern) => syntheticKey(pattern, written));
+    this.#syntheticNames = new Set([
+      ...primary.filter(isSynthetic).map((part) => part.name),
+      ...this.#syntheticKeys.flatMap((key) => key.parts.map((part) => part.name)),
+    ]);
+  }
+
+  get name(): string {
+    return this.spec.name;
+  }
+
+  get table(): TableModel {
+    return this.spec.table;
+  }
+
+  /** The attributes of which the primary key is made. */
+  get keyAttributes(): ReadonlySet<string> {
+    return this.#keyAttributes;
+  }
+
+  /** The index keys that follow the entity's attributes. */
+  get syntheticKeys(): readonly SyntheticKey[] {
+    return this.#syntheticKeys;
+  }
+
+  /** An error about this entity. */
+  error<Code extends ErrorCode>(
+    code: Code,
+    message: string,
+    details: Omit<ErrorDetails[Code], "entity">,
+    cause?: unknown,
+  ): MonotableError<Code> {
+    const full = { entity: this.name, ...details } as unknown as ErrorDetails[Code];
+    return new MonotableError(code, message, full, cause === undefined ? undefined : { cause });
+  }
+
+  /** Refuses a value of a key of this entity. */
+  refuseKey(accessPattern: string): Refuse {
+    return (attribute, reason) => {
+      const where = accessPattern === "query" ? "its key" : accessPattern;
+      const message = `${this.name}: ${attribute} in ${where}: ${reason}`;
+      throw this.error("InvalidKey", message, { accessPattern, attribute, reason });
+    };
+  }
+
+  /** The attributes of the primary key out of a value that holds them. */
+  keyDetails(values: Values): KeyDetails {
+    return Object.fromEntries([...this.#keyAttributes].map((name) => [name, values[name]]));
+  }
+
+  /** The primary key as it is stored. */
+  key(values: Values): Document {
+    const refuse = this.refuseKey("query");
+    const { partition, sort } = this.spec.primaryKey;
+    const key: Record<string, DocumentValue> = {};
+    for (const [parts, bytes] of [
+      [partition, PARTITION_KEY_BYTES] as const,
+      [sort, SORT_KEY_BYTES] as const,
+    ]) {
+      for (const part of parts) {
+        for (const { attribute } of piecesOf(part)) {
+          if (values[attribute] === undefined)
+            refuse(attribute, "is missing: it is a part of the primary key");
+        }
+        const value = composeKeyPart(part, values, this.table, bytes, refuse);
+        if (value !== undefined) key[part.name] = value;
+      }
+    }
+    return key;
+  }
+
+  /** The attributes of one index key, or nothing where one of its pieces is absent. */
+  indexKey(key: SyntheticKey, values: Values): Record<string, KeyAttributeValue> {
+    const attributes: Record<string, KeyAttributeValue> = {};
+    for (const part of key.parts) {
+      const value = this.#composeIndexPart(key.pattern, part, values);
+      if (value === undefined) return {};
+      attributes[part.name] = value;
+    }
+    return attributes;
+  }
+
+  /** Refuses values that an index cannot hold as its natural keys: DynamoDB would refuse the whole item. */
+  checkNaturalKeys(values: Values): void {
+    for (const pattern of this.spec.indexes) {
+      for (const part of [...pattern.partition, ...pattern.sort]) {
+        if (!isTemplate(part)) this.#composeIndexPart(pattern, part, values);
+      }
+    }
+  }
+
+  #composeIndexPart(
+    pattern: AccessPatternSpec,
+    part: KeyPart,
+    values: Values,
+  ): KeyAttributeValue | undefined {
+    const bytes = pattern.sort.includes(part) ? SORT_KEY_BYTES : PARTITION_KEY_BYTES;
+    return composeKeyPart(part, values, this.table, bytes, this.refuseKey(pattern.name));
+  }
+
+  /** The whole item as it is stored: its keys, the keys of its indexes, the entity's name and its attributes. */
+  document(item: Values): Document {
+    const { entityAttribute } = this.table;
+    const document: Record<string, DocumentValue> = { ...this.key(item) };
+    this.checkNaturalKeys(item);
+    for (const key of this.#syntheticKeys) Object.assign(document, this.indexKey(key, item));
+    if (entityAttribute !== undefined) document[entityAttribute] = this.name;
+    for (const [name, value] of Object.entries(item)) {
+      if (this.#isReserved(name))
+        this.#refuseValue(name, "is the name of an attribute that the table itself keeps");
+      const encoded = this.encode(name, value);
+      if (encoded !== undefined) document[name] = encoded;
+    }
+    return document;
+  }
+
+  /** One attribute as it is stored. */
+  encode(name: string, value: unknown): DocumentValue | undefined {
+    if (value === undefined) return undefined;
+    const type = this.valueType(name);
+    const stored = isCodec(type) ? this.schema.shape[name]?.encode(value) : value;
+    return encodeValue(stored, isCodec(type) ? "any" : type, name, (path, reason) =>
+      this.#refuseValue(path, reason),
+    );
+  }
+
+  valueType(name: string): ValueType {
+    return Object.hasOwn(this.spec.attributes, name) ? (this.spec.attributes[name]?.value ?? "any") : "any";
+  }
+
+  #refuseValue(attribute: string, reason: string): never {
+    throw this.error("InvalidValue", `${this.name}: ${attribute} ${reason}`, { attribute, reason });
+  }
+
+  /**
+   * An item as it was stored, back as the entity's. It is not validated; attributes that the schema does not know are
+   * dropped unless it is loose.
+   *
+   * @param selection the attributes to give; all unless given
+   */
+  decode(
+    document: Readonly<Record<string, unknown>>,
+    selection?: readonly string[],
+  ): Record<string, unknown> {
+    this.#checkEntity(document);
+    const refuse: RefuseValue = (attribute, reason) => {
+      throw this.error("UnreadableItem", `${this.name}: the stored ${attribute} ${reason}`, {
+        attribute,
+        reason,
+      });
+    };
+    const item: Record<string, unknown> = {};
+    for (const name of selection ?? Object.keys(this.spec.attributes)) {
+      const value = document[name];
+      if (value === undefined) continue;
+      const type = this.valueType(name);
+      item[name] = isCodec(type)
+        ? this.schema.shape[name]?.decode(value)
+        : decodeValue(value, type, name, refuse);
+    }
+    if (selection === undefined && isLoose(this.schema)) {
+      for (const [name, value] of Object.entries(document)) {
+        if (!Object.hasOwn(item, name) && !this.#isReserved(name)) item[name] = value;
+      }
+    }
+    return item;
+  }
+
+  /** The attributes that `.select` was given; an unknown one is refused. */
+  selection(accessPattern: string, attributes: readonly string[]): readonly string[] {
+    for (const name of attributes) {
+      if (Object.hasOwn(this.spec.attributes, name)) continue;
+      const reason = `${name} cannot be selected: ${this.name} has ${Object.keys(this.spec.attributes).join(", ")}`;
+      throw this.error("InvalidQuery", `${this.name}: ${reason}`, { accessPattern, reason });
+    }
+    return [...attributes];
+  }
+
+  /** An attribute that is not the entity's own: a composed key, or the entity's name. */
+  #isReserved(name: string): boolean {
+    return this.#syntheticNames.has(name) || name === this.table.entityAttribute;
+  }
+
+  #checkEntity(document: Readonly<Record<string, unknown>>): void {
+    const { entityAttribute } = this.table;
+    if (entityAttribute === undefined) return;
+    const found = document[entityAttribute];
+    if (found === undefined || found === this.name) return;
+    const reason = `the item under this key is of the entity ${String(found)}`;
+    throw this.error("UnreadableItem", `${this.name}: ${reason}`, { reason });
+  }
+
+  /** The time in seconds at which an item expires, if its table and schema have one. */
+  get timeToLive(): string | undefined {
+    const { timeToLive } = this.table;
+    return timeToLive !== undefined && Object.hasOwn(this.spec.attributes, timeToLive)
+      ? timeToLive
+      : undefined;
+  }
+
+  /** The attributes as `.if` and `.filter` hand them out; an unknown one is refused. */
+  paths(): Readonly<Record<string, AttributePath>> {
+    return new Proxy<Record<string, AttributePath>>({}, { get: (_, name) => this.#path(String(name)) });
+  }
+
+  #path(name: string): AttributePath {
+    const refuse = (reason: string): never => {
+      throw this.error("InvalidCondition", `${this.name}: ${name} ${reason}`, { attribute: name, reason });
+    };
+    if (!Object.hasOwn(this.spec.attributes, name)) {
+      return refuse(`is not an attribute of it; it has ${Object.keys(this.spec.attributes).join(", ")}`);
+    }
+    return new AttributePath({
+      name,
+      value: this.valueType(name),
+      encode: (value, type) => {
+        const encoded = isCodec(type)
+          ? this.encode(name, value)
+          : encodeValue(value, type, name, (_, reason) => refuse(reason));
+        return encoded ?? refuse("cannot be compared with undefined or an empty set");
+      },
+      refuse,
+    });
+  }
+}
+
+function isCodec(type: ValueType): boolean {
+  return typeof type === "object" && type.kind === "codec";
+}
+
+function syntheticKey(pattern: AccessPatternSpec, primary: ReadonlySet<string>): SyntheticKey[] {
+  const parts = [...pattern.partition, ...pattern.sort].filter(
+    (part) => isSynthetic(part) && !primary.has(part.name),
+  );
+  if (parts.length === 0) return [];
+  const pieces = parts.flatMap(piecesOf).map((piece) => piece.attribute);
+  return [{ pattern, parts, pieces: [...new Set(pieces)] }];
+}

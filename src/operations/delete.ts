@@ -1,0 +1,78 @@
+import type { DeleteCommandInput } from "@aws-sdk/lib-dynamodb";
+import type { Entity } from "../entities/entity.js";
+import { Aliases } from "../expressions/aliases.js";
+import { type ConditionNode, renderCondition } from "../expressions/condition.js";
+import type { Values } from "../keys/key-part.js";
+import type { Document } from "../values/document.js";
+import { writeCapacity } from "./capacity.js";
+import { Operation, type Plan, planOf, settle, type Target } from "./operation.js";
+import type { Request } from "./wire.js";
+import { allOf, buildCondition, type ConditionBuilder, conditionFailed, sendWrite } from "./write.js";
+
+interface DeleteState {
+  readonly values: Values;
+  readonly key: () => Document;
+  readonly conditions: readonly (() => ConditionNode)[];
+  readonly returning: boolean;
+}
+
+/** The DeleteItem of a key. */
+export function deleteRequest(entity: Entity, state: DeleteState): Request<"DeleteItem"> {
+  const aliases = new Aliases();
+  const condition = allOf(state.conditions.map((node) => node()));
+  const input: DeleteCommandInput = {
+    TableName: entity.tableName,
+    Key: state.key(),
+    ...(condition && {
+      ConditionExpression: renderCondition(condition, aliases),
+      ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+    }),
+    ...(state.returning && { ReturnValues: "ALL_OLD" }),
+    ...aliases.maps(),
+  };
+  return { operation: "DeleteItem", input };
+}
+
+/** Deletes an item. That there is none is no error, unless a condition demands it. */
+export class Delete<Item, Paths, Result = void> extends Operation<Result> {
+  readonly #target: Target;
+  readonly #state: DeleteState;
+
+  /** @internal */
+  constructor(target: Target, state: DeleteState) {
+    super();
+    this.#target = target;
+    this.#state = state;
+  }
+
+  /** @internal */
+  static of<Item, Paths>(target: Target, values: Values): Delete<Item, Paths> {
+    const key = settle(() => target.entity.key(values));
+    return new Delete(target, { values: { ...values }, key, conditions: [], returning: false });
+  }
+
+  /** Deletes only if the item is so; rejects with `ConditionFailed` otherwise. Several must all hold. */
+  if(condition: ConditionBuilder<Paths>): Delete<Item, Paths, Result> {
+    const node = settle(() => buildCondition(this.#target.entity, condition));
+    return new Delete(this.#target, { ...this.#state, conditions: [...this.#state.conditions, node] });
+  }
+
+  /** Gives the item as it was, `undefined` if there was none. */
+  returning(_what: "old"): Delete<Item, Paths, Item | undefined> {
+    return new Delete(this.#target, { ...this.#state, returning: true });
+  }
+
+  plan(): Plan {
+    const { entity } = this.#target;
+    return planOf(entity, deleteRequest(entity, this.#state), writeCapacity(entity));
+  }
+
+  protected async run(): Promise<Result> {
+    const { entity, sender } = this.#target;
+    const output = await sendWrite(sender, entity, deleteRequest(entity, this.#state), (reason) =>
+      conditionFailed(entity, entity.keyDetails(this.#state.values), reason),
+    );
+    // Attributes is there only where the old item was asked for: the seam of the type parameter.
+    return (output.Attributes && entity.decode(output.Attributes)) as Result;
+  }
+}

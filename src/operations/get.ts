@@ -1,0 +1,97 @@
+import type { GetCommandInput } from "@aws-sdk/lib-dynamodb";
+import type { Entity } from "../entities/entity.js";
+import { isExpired } from "../entities/expiry.js";
+import { Aliases } from "../expressions/aliases.js";
+import { projection } from "../expressions/projection.js";
+import type { Values } from "../keys/key-part.js";
+import type { Document } from "../values/document.js";
+import { readCapacity } from "./capacity.js";
+import { Operation, type Plan, planOf, settle, type Target } from "./operation.js";
+import type { Request, Wire } from "./wire.js";
+
+export interface GetState {
+  readonly key: () => Document;
+  readonly consistent: boolean;
+  readonly includeExpired: boolean;
+  readonly selection?: () => readonly string[];
+}
+
+/** The GetItem of a key. */
+export function getRequest(entity: Entity, state: GetState): Request<"GetItem"> {
+  const aliases = new Aliases();
+  const { timeToLive } = entity;
+  // Whether the item has expired is seen on the item itself.
+  const read = state.selection && [
+    ...state.selection(),
+    ...(timeToLive && !state.includeExpired ? [timeToLive] : []),
+  ];
+  const input: GetCommandInput = {
+    TableName: entity.tableName,
+    Key: state.key(),
+    ...(state.consistent && { ConsistentRead: true }),
+    ...(read && { ProjectionExpression: projection(read, aliases) }),
+    ...aliases.maps(),
+  };
+  return { operation: "GetItem", input };
+}
+
+/** The item of an answer, `undefined` if there is none or if it has expired. */
+export function getResult(
+  entity: Entity,
+  state: GetState,
+  output: Wire["GetItem"]["output"],
+  now: number,
+): Record<string, unknown> | undefined {
+  if (output.Item === undefined) return undefined;
+  if (!state.includeExpired && isExpired(entity, output.Item, now)) return undefined;
+  return entity.decode(output.Item, state.selection?.());
+}
+
+/** Reads one item by its primary key. Gives `undefined` if there is none. */
+export class Get<Item> extends Operation<Item | undefined> {
+  readonly #target: Target;
+  readonly #state: GetState;
+
+  /** @internal */
+  constructor(target: Target, state: GetState) {
+    super();
+    this.#target = target;
+    this.#state = state;
+  }
+
+  /** @internal */
+  static of<Item>(target: Target, key: Values): Get<Item> {
+    return new Get(target, {
+      key: settle(() => target.entity.key(key)),
+      consistent: false,
+      includeExpired: false,
+    });
+  }
+
+  /** Reads what every write that succeeded before has left, at twice the cost. */
+  consistent(): Get<Item> {
+    return new Get(this.#target, { ...this.#state, consistent: true });
+  }
+
+  /** Reads these attributes alone. The cost stays that of the whole item. */
+  select<Name extends keyof Item & string>(...attributes: readonly [Name, ...Name[]]): Get<Pick<Item, Name>> {
+    const selection = settle(() => this.#target.entity.selection("query", attributes));
+    return new Get(this.#target, { ...this.#state, selection });
+  }
+
+  /** Gives the item even if it has expired and DynamoDB has not deleted it yet. */
+  includeExpired(): Get<Item> {
+    return new Get(this.#target, { ...this.#state, includeExpired: true });
+  }
+
+  plan(): Plan {
+    const { entity } = this.#target;
+    return planOf(entity, getRequest(entity, this.#state), readCapacity(this.#state.consistent));
+  }
+
+  protected async run(): Promise<Item | undefined> {
+    const { entity, sender } = this.#target;
+    const output = await sender.send(getRequest(entity, this.#state), entity);
+    return getResult(entity, this.#state, output, Date.now()) as Item | undefined;
+  }
+}

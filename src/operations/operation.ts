@@ -1,0 +1,82 @@
+import type { Entity } from "../entities/entity.js";
+import type { OperationName, Request, Sender, Wire } from "./wire.js";
+
+/** What an operation would do, without doing it. */
+export interface Plan {
+  /** DynamoDB's name of the operation. */
+  readonly operation: OperationName;
+  /** The entity, or the collection. */
+  readonly of: string;
+  /** The access pattern: `query` for the primary key. */
+  readonly accessPattern: string;
+  /** The index that is read; absent for the table itself. */
+  readonly index?: string;
+  /** The input of the request, exactly as it is sent, in document form. */
+  readonly request: Wire[OperationName]["input"];
+  /** The most that one request can cost. */
+  readonly capacity: Capacity;
+}
+
+/** Worst-case capacity of one request: read request units, or write request units with those of the indexes. */
+export type Capacity = { readonly readUnits: number } | { readonly writeUnits: number };
+
+/**
+ * An operation as a value. Await it and it runs, each time anew; `.plan()` shows what would be sent. Its modifiers
+ * return new values.
+ */
+export abstract class Operation<Result> implements PromiseLike<Result> {
+  /** What would be sent, with the index it uses and what it costs at the most. Nothing is sent. */
+  abstract plan(): Plan;
+
+  protected abstract run(): Promise<Result>;
+
+  // biome-ignore lint/suspicious/noThenProperty: an operation is awaited.
+  then<Fulfilled = Result, Rejected = never>(
+    onFulfilled?: ((value: Result) => Fulfilled | PromiseLike<Fulfilled>) | null,
+    onRejected?: ((reason: unknown) => Rejected | PromiseLike<Rejected>) | null,
+  ): Promise<Fulfilled | Rejected> {
+    return this.run().then(onFulfilled, onRejected);
+  }
+
+  catch<Rejected = never>(
+    onRejected?: ((reason: unknown) => Rejected | PromiseLike<Rejected>) | null,
+  ): Promise<Result | Rejected> {
+    return this.run().catch(onRejected);
+  }
+
+  finally(onFinally?: (() => void) | null): Promise<Result> {
+    return this.run().finally(onFinally);
+  }
+}
+
+/** What every operation is made with. */
+export interface Target {
+  readonly entity: Entity;
+  readonly sender: Sender;
+}
+
+/**
+ * Computes now and answers later: an operation keeps what it was given as it was then, and reports what is wrong with
+ * it when it is run or planned.
+ */
+export function settle<Value>(compute: () => Value): () => Value {
+  try {
+    const value = compute();
+    return () => value;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
+}
+
+/** The plan of a request on the table by primary key. */
+export function planOf(entity: Entity, request: Request, capacity: Capacity): Plan {
+  return {
+    operation: request.operation,
+    of: entity.name,
+    accessPattern: "query",
+    request: request.input,
+    capacity,
+  };
+}

@@ -1,0 +1,128 @@
+import type { UpdateCommandInput } from "@aws-sdk/lib-dynamodb";
+import {
+  type Changes,
+  NO_CHANGES,
+  updateActions,
+  withAdd,
+  withRemove,
+  withSet,
+} from "../entities/changes.js";
+import type { Entity } from "../entities/entity.js";
+import type { MonotableError } from "../errors.js";
+import { Aliases } from "../expressions/aliases.js";
+import { type ConditionNode, join, renderCondition } from "../expressions/condition.js";
+import { renderUpdate } from "../expressions/update.js";
+import type { Values } from "../keys/key-part.js";
+import type { Document } from "../values/document.js";
+import { writeCapacity } from "./capacity.js";
+import { Operation, type Plan, planOf, settle, type Target } from "./operation.js";
+import type { ConditionNotMet, Request } from "./wire.js";
+import {
+  buildCondition,
+  type ConditionBuilder,
+  conditionFailed,
+  describeKey,
+  itemExists,
+  sendWrite,
+} from "./write.js";
+
+interface UpdateState {
+  readonly values: Values;
+  readonly key: () => Document;
+  readonly changes: () => Changes;
+  readonly conditions: readonly (() => ConditionNode)[];
+}
+
+/** The UpdateItem of the changes, conditional on the item being there. */
+export function updateRequest(entity: Entity, state: UpdateState): Request<"UpdateItem"> {
+  const aliases = new Aliases();
+  const key = state.key();
+  const update = renderUpdate(updateActions(entity, state.values, state.changes()), aliases);
+  const condition = join("and", [itemExists(entity, true), ...state.conditions.map((node) => node())]);
+  const input: UpdateCommandInput = {
+    TableName: entity.tableName,
+    Key: key,
+    UpdateExpression: update,
+    ConditionExpression: renderCondition(condition, aliases),
+    ReturnValues: "ALL_NEW",
+    ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+    ...aliases.maps(),
+  };
+  return { operation: "UpdateItem", input };
+}
+
+/** Why an update was refused: there is no item, or it is not as `.if` demands. */
+function updateRefused(entity: Entity, state: UpdateState, reason: ConditionNotMet): MonotableError {
+  const key = entity.keyDetails(state.values);
+  if (reason.item !== undefined) return conditionFailed(entity, key, reason);
+  const message = `${entity.name} ${describeKey(key)} does not exist, so it cannot be updated`;
+  return entity.error("NotFound", message, { key }, reason.cause);
+}
+
+/**
+ * Changes attributes of an item and gives the whole item as it is then. Rejects with `NotFound` if there is none. Every
+ * index key follows: attributes that make one index key together are set together.
+ */
+export class Update<Item, Paths, Changing, Removable extends string, Addends> extends Operation<Item> {
+  readonly #target: Target;
+  readonly #state: UpdateState;
+
+  /** @internal */
+  constructor(target: Target, state: UpdateState) {
+    super();
+    this.#target = target;
+    this.#state = state;
+  }
+
+  /** @internal */
+  static of<Item, Paths, Changing, Removable extends string, Addends>(
+    target: Target,
+    values: Values,
+  ): Update<Item, Paths, Changing, Removable, Addends> {
+    const key = settle(() => target.entity.key(values));
+    return new Update(target, { values: { ...values }, key, changes: () => NO_CHANGES, conditions: [] });
+  }
+
+  /** Sets attributes, each validated by its schema. One that is `undefined` is left as it is. */
+  set(changes: Changing): Update<Item, Paths, Changing, Removable, Addends> {
+    return this.#with((entity, before) => withSet(entity, before, changes as Values));
+  }
+
+  /** Removes optional attributes. An item that loses a piece of an index key leaves that index. */
+  remove(
+    ...attributes: readonly [Removable, ...Removable[]]
+  ): Update<Item, Paths, Changing, Removable, Addends> {
+    return this.#with((entity, before) => withRemove(entity, before, attributes));
+  }
+
+  /** Adds to numbers, atomically; an absent one counts as 0. A reply that is lost and sent again adds twice. */
+  add(addends: Addends): Update<Item, Paths, Changing, Removable, Addends> {
+    return this.#with((entity, before) => withAdd(entity, before, addends as Values));
+  }
+
+  /** Updates only if the item is so; rejects with `ConditionFailed` otherwise. Several must all hold. */
+  if(condition: ConditionBuilder<Paths>): Update<Item, Paths, Changing, Removable, Addends> {
+    const node = settle(() => buildCondition(this.#target.entity, condition));
+    return new Update(this.#target, { ...this.#state, conditions: [...this.#state.conditions, node] });
+  }
+
+  #with(
+    change: (entity: Entity, before: Changes) => Changes,
+  ): Update<Item, Paths, Changing, Removable, Addends> {
+    const changes = settle(() => change(this.#target.entity, this.#state.changes()));
+    return new Update(this.#target, { ...this.#state, changes });
+  }
+
+  plan(): Plan {
+    const { entity } = this.#target;
+    return planOf(entity, updateRequest(entity, this.#state), writeCapacity(entity));
+  }
+
+  protected async run(): Promise<Item> {
+    const { entity, sender } = this.#target;
+    const output = await sendWrite(sender, entity, updateRequest(entity, this.#state), (reason) =>
+      updateRefused(entity, this.#state, reason),
+    );
+    return entity.decode(output.Attributes ?? {}) as Item;
+  }
+}

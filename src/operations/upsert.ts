@@ -1,0 +1,64 @@
+import type { UpdateCommandInput } from "@aws-sdk/lib-dynamodb";
+import { upsertActions } from "../entities/changes.js";
+import type { Entity } from "../entities/entity.js";
+import { validateItem } from "../entities/schema.js";
+import { Aliases } from "../expressions/aliases.js";
+import { renderUpdate, type UpdateActions } from "../expressions/update.js";
+import type { Document } from "../values/document.js";
+import { writeCapacity } from "./capacity.js";
+import { Operation, type Plan, planOf, settle, type Target } from "./operation.js";
+import type { Request } from "./wire.js";
+
+interface Merge {
+  readonly key: Document;
+  readonly actions: UpdateActions;
+}
+
+function merge(entity: Entity, input: unknown): Merge {
+  const item = validateItem(entity.name, entity.schema, input);
+  const given = Object.entries(input as object).filter(([, value]) => value !== undefined);
+  const actions = upsertActions(entity, item, new Set(given.map(([name]) => name)));
+  return { key: entity.key(item), actions };
+}
+
+/** The UpdateItem that creates an item or merges into it. */
+export function upsertRequest(entity: Entity, { key, actions }: Merge): Request<"UpdateItem"> {
+  const aliases = new Aliases();
+  const update = renderUpdate(actions, aliases);
+  const input: UpdateCommandInput = {
+    TableName: entity.tableName,
+    Key: key,
+    // An item that is nothing but its key needs no expression.
+    ...(update !== "" && { UpdateExpression: update }),
+    ReturnValues: "ALL_NEW",
+    ...aliases.maps(),
+  };
+  return { operation: "UpdateItem", input };
+}
+
+/**
+ * Creates an item, or sets the given attributes of the one with its key and leaves the others. Defaults apply where the
+ * item has no such attribute. Gives the whole item as it is then.
+ */
+export class Upsert<Item> extends Operation<Item> {
+  readonly #target: Target;
+  readonly #merge: () => Merge;
+
+  /** @internal */
+  constructor(target: Target, input: unknown) {
+    super();
+    this.#target = target;
+    this.#merge = settle(() => merge(target.entity, input));
+  }
+
+  plan(): Plan {
+    const { entity } = this.#target;
+    return planOf(entity, upsertRequest(entity, this.#merge()), writeCapacity(entity));
+  }
+
+  protected async run(): Promise<Item> {
+    const { entity, sender } = this.#target;
+    const output = await sender.send(upsertRequest(entity, this.#merge()), entity);
+    return entity.decode(output.Attributes ?? {}) as Item;
+  }
+}
