@@ -1,0 +1,85 @@
+import type { DatabaseClient } from "../client/document-client.js";
+import { createSender } from "../client/sender.js";
+import { Entity } from "../entities/entity.js";
+import type { EntitySchema } from "../entities/schema.js";
+import { MonotableError } from "../errors.js";
+import type { Values } from "../keys/key-part.js";
+import type { AccessPatternSpec, CollectionSpec, EntitySpec } from "../model/spec.js";
+import type { Sender } from "../operations/wire.js";
+import {
+  CollectionQuery,
+  type CollectionTarget,
+  GlobalCollectionQuery,
+  type Member,
+} from "../queries/collection-query.js";
+import { createRepository } from "./repository.js";
+
+/** What `createDatabase` takes beside the client. */
+export interface DatabaseOptions<TableNames = Readonly<Record<string, string | undefined>>> {
+  /** The name in DynamoDB of each table by its logical name; a table that is left out has its logical name. */
+  readonly tables?: TableNames;
+}
+
+/** What generated code knows of a design. */
+export interface DatabaseSpec {
+  /** The entities by the name of their repository. */
+  readonly entities: Readonly<Record<string, { readonly spec: EntitySpec; readonly schema: EntitySchema }>>;
+  /** The collections by the name of their method. */
+  readonly collections: Readonly<Record<string, CollectionSpec>>;
+}
+
+/**
+ * Opens a database: what the generated `createDatabase` calls. The type parameter is the generated interface, whose
+ * methods the spec describes: the seam between generated types and their implementation.
+ */
+export function openDatabase<Database, TableNames = unknown>(
+  client: DatabaseClient,
+  spec: DatabaseSpec,
+  options: DatabaseOptions<TableNames> = {},
+): Database {
+  const names = tableNames(spec, options.tables);
+  const sender = createSender(client);
+  const entities = new Map<string, Entity>();
+  const database: Record<string, unknown> = {};
+  for (const [property, { spec: entitySpec, schema }] of Object.entries(spec.entities)) {
+    const logical = entitySpec.table.name;
+    const entity = new Entity(entitySpec, schema, names[logical] ?? logical);
+    entities.set(entity.name, entity);
+    database[property] = createRepository(entity, sender);
+  }
+  for (const [property, collection] of Object.entries(spec.collections)) {
+    database[property] = openCollection(collection, entities, sender);
+  }
+  return database as Database;
+}
+
+/** A name of an unknown table would be ignored silently: another table than the one meant would be written. */
+function tableNames(spec: DatabaseSpec, given: unknown): Readonly<Record<string, string | undefined>> {
+  const names = (given ?? {}) as Readonly<Record<string, string | undefined>>;
+  const known = new Set(Object.values(spec.entities).map((entity) => entity.spec.table.name));
+  const unknown = Object.keys(names).find((name) => !known.has(name));
+  if (unknown === undefined) return names;
+  const reason = `the schema has no table "${unknown}"; it has ${[...known].join(", ")}`;
+  throw new MonotableError("InvalidOptions", `createDatabase: ${reason}`, { reason });
+}
+
+function openCollection(
+  spec: CollectionSpec,
+  entities: ReadonlyMap<string, Entity>,
+  sender: Sender,
+): unknown {
+  const members = spec.members.map(({ name, cardinality, entity, pattern }): Member => {
+    const found = entities.get(entity.name);
+    const patterns: readonly AccessPatternSpec[] = [entity.primaryKey, ...entity.indexes];
+    const used = patterns.find((each) => each.name === pattern);
+    if (found && used) return { name, cardinality, entity: found, pattern: used };
+    const reason = `the collection "${spec.name}" has a member "${name}" that is not in the generated code; generate it anew`;
+    throw new MonotableError("InvalidOptions", `createDatabase: ${reason}`, { reason });
+  });
+  const [first, ...others] = members;
+  if (first === undefined) return undefined;
+  const target: CollectionTarget = { spec, members: [first, ...others], sender };
+  const index = first.entity.table.indexes.find(({ name }) => name === spec.index);
+  const Class = index?.type === "global" ? GlobalCollectionQuery : CollectionQuery;
+  return (key: Values = {}) => new Class(target, GlobalCollectionQuery.start(key));
+}

@@ -1,0 +1,39 @@
+import type { Entity } from "../entities/entity.js";
+import type { Values } from "../keys/key-part.js";
+import type { AccessPatternSpec } from "../model/spec.js";
+import { Delete } from "../operations/delete.js";
+import { Get } from "../operations/get.js";
+import type { Target } from "../operations/operation.js";
+import { Create, Put } from "../operations/put.js";
+import { Update } from "../operations/update.js";
+import { Upsert } from "../operations/upsert.js";
+import type { Sender } from "../operations/wire.js";
+import { GlobalQuery, Query } from "../queries/query.js";
+
+/**
+ * The methods of an entity's repository, by name: its operations, and a query for each access pattern. Generated code
+ * gives them their types. A singleton's key is empty.
+ */
+export function createRepository(entity: Entity, sender: Sender): Readonly<Record<string, unknown>> {
+  const target: Target = { entity, sender };
+  const operations = {
+    get: (key: Values = {}) => Get.of(target, key),
+    create: (item: unknown) => new Create(target, item),
+    put: (item: unknown) => Put.of(target, item),
+    update: (key: Values = {}) => Update.of(target, key),
+    upsert: (item: unknown) => new Upsert(target, item),
+    delete: (key: Values = {}) => Delete.of(target, key),
+  };
+  const patterns = [entity.spec.primaryKey, ...entity.spec.indexes];
+  const queries = patterns.map((pattern) => [
+    pattern.name,
+    (key: Values = {}) => startQuery(target, pattern, key),
+  ]);
+  return { ...operations, ...Object.fromEntries(queries) };
+}
+
+function startQuery(target: Target, pattern: AccessPatternSpec, key: Values): GlobalQuery<unknown, unknown> {
+  const index = target.entity.table.indexes.find(({ name }) => name === pattern.index);
+  const state = GlobalQuery.start(pattern, key);
+  return index?.type === "global" ? new GlobalQuery(target, state) : new Query(target, state);
+}

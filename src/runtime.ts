@@ -1,0 +1,29 @@
+/**
+ * The runtime of generated code, published as `monotable/runtime/v1`: code that was generated for it keeps working for
+ * as long as that path exists.
+ */
+export type { DatabaseClient } from "./client/document-client.js";
+export { type DatabaseOptions, openDatabase } from "./database/database.js";
+export type { Condition } from "./expressions/condition.js";
+export type {
+  BigIntPath,
+  BinaryPath,
+  BooleanPath,
+  DatePath,
+  ListPath,
+  NumberPath,
+  SetPath,
+  StringPath,
+  ValuePath,
+} from "./expressions/paths.js";
+export type { Range, StringRange } from "./keys/range.js";
+export type { TableModel } from "./model/model.js";
+export type { CollectionSpec, EntitySpec } from "./model/spec.js";
+export type { Delete } from "./operations/delete.js";
+export type { Get } from "./operations/get.js";
+export type { Plan } from "./operations/operation.js";
+export type { Create, Put } from "./operations/put.js";
+export type { Update } from "./operations/update.js";
+export type { Upsert } from "./operations/upsert.js";
+export type { CollectionPage, CollectionQuery, GlobalCollectionQuery } from "./queries/collection-query.js";
+export type { GlobalQuery, Page, Query } from "./queries/query.js";
