@@ -26,4 +26,6 @@ export type { Create, Put } from "./operations/put.js";
 export type { Update } from "./operations/update.js";
 export type { Upsert } from "./operations/upsert.js";
 export type { CollectionPage, CollectionQuery, GlobalCollectionQuery } from "./queries/collection-query.js";
-export type { GlobalQuery, Page, Query } from "./queries/query.js";
+export type { GlobalQuery, Query } from "./queries/query.js";
+export type { Page } from "./queries/reading.js";
+export type { Scan } from "./queries/scan.js";

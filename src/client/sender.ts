@@ -4,6 +4,7 @@ import {
   GetCommand,
   PutCommand,
   QueryCommand,
+  ScanCommand,
   UpdateCommand,
 } from "@aws-sdk/lib-dynamodb";
 import type { OperationName, Sender, Wire } from "../operations/wire.js";
@@ -22,6 +23,7 @@ const SEND: { readonly [Name in OperationName]: Send<Name> } = {
   UpdateItem: (client, input) => client.send(new UpdateCommand(input)),
   DeleteItem: (client, input) => client.send(new DeleteCommand(input)),
   Query: (client, input) => client.send(new QueryCommand(input)),
+  Scan: (client, input) => client.send(new ScanCommand(input)),
 };
 
 /** What sends every request: the one place in which the SDK is called. Its retries are the client's own. */

@@ -9,6 +9,8 @@ import { Update } from "../operations/update.js";
 import { Upsert } from "../operations/upsert.js";
 import type { Sender } from "../operations/wire.js";
 import { GlobalQuery, Query } from "../queries/query.js";
+import { PLAIN_READING } from "../queries/reading.js";
+import { Scan } from "../queries/scan.js";
 
 /**
  * The methods of an entity's repository, by name: its operations, and a query for each access pattern. Generated code
@@ -23,6 +25,7 @@ export function createRepository(entity: Entity, sender: Sender): Readonly<Recor
     update: (key: Values = {}) => Update.of(target, key),
     upsert: (item: unknown) => new Upsert(target, item),
     delete: (key: Values = {}) => Delete.of(target, key),
+    scan: () => new Scan(target, PLAIN_READING),
   };
   const patterns = [entity.spec.primaryKey, ...entity.spec.indexes];
   const queries = patterns.map((pattern) => [

@@ -10,6 +10,7 @@ import {
   SORT_KEY_BYTES,
   type Values,
 } from "../keys/key-part.js";
+import { matchesKeyPart } from "../keys/match.js";
 import type { Refuse } from "../keys/refuse.js";
 import type { KeyPart, TableModel, ValueType } from "../model/model.js";
 import type { AccessPatternSpec, EntitySpec } from "../model/spec.js";
@@ -115,6 +116,12 @@ export class Entity {
       }
     }
     return key;
+  }
+
+  /** Whether a stored item's primary key is one of this entity's. */
+  ownsKey(document: Readonly<Record<string, unknown>>): boolean {
+    const { partition, sort } = this.spec.primaryKey;
+    return [...partition, ...sort].every((part) => matchesKeyPart(part, document[part.name], this.table));
   }
 
   /** The attributes of one index key, or nothing where one of its pieces is absent. */

@@ -15,7 +15,9 @@ export interface AttributeSchema {
 export interface EntitySchema {
   safeParse(value: unknown): ParseResult;
   readonly shape: Readonly<Record<string, AttributeSchema>>;
-  readonly def: { readonly catchall?: { readonly def: { readonly type: string } } | undefined };
+  readonly def: {
+    readonly catchall?: { readonly _zod: { readonly def: { readonly type: string } } } | undefined;
+  };
 }
 
 type ParseResult =
@@ -29,7 +31,7 @@ interface SchemaIssue {
 
 /** Whether a schema keeps attributes that it does not name (`z.looseObject`, `.catchall`). */
 export function isLoose(schema: EntitySchema): boolean {
-  const catchall = schema.def.catchall?.def.type;
+  const catchall = schema.def.catchall?._zod.def.type;
   return catchall !== undefined && catchall !== "never";
 }
 

@@ -19,8 +19,8 @@ export function readCapacity(consistent: boolean): Capacity {
   return { readUnits: readUnits(MAXIMUM_ITEM, consistent) };
 }
 
-/** One Query request, which reads `limit` items or 1 MB, whichever is less. */
-export function queryCapacity(limit: number | undefined, consistent: boolean): Capacity {
+/** One Query or Scan request, which reads `limit` items or 1 MB, whichever is less. */
+export function pageCapacity(limit: number | undefined, consistent: boolean): Capacity {
   const bytes = limit === undefined ? MAXIMUM_PAGE : Math.min(limit * MAXIMUM_ITEM, MAXIMUM_PAGE);
   return { readUnits: readUnits(bytes, consistent) };
 }

@@ -7,6 +7,8 @@ import type {
   PutCommandOutput,
   QueryCommandInput,
   QueryCommandOutput,
+  ScanCommandInput,
+  ScanCommandOutput,
   UpdateCommandInput,
   UpdateCommandOutput,
 } from "@aws-sdk/lib-dynamodb";
@@ -19,6 +21,7 @@ export interface Wire {
   readonly UpdateItem: { readonly input: UpdateCommandInput; readonly output: UpdateCommandOutput };
   readonly DeleteItem: { readonly input: DeleteCommandInput; readonly output: DeleteCommandOutput };
   readonly Query: { readonly input: QueryCommandInput; readonly output: QueryCommandOutput };
+  readonly Scan: { readonly input: ScanCommandInput; readonly output: ScanCommandOutput };
 }
 
 export type OperationName = keyof Wire;

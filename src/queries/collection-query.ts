@@ -1,15 +1,13 @@
 import type { Entity } from "../entities/entity.js";
 import { partitionConditions } from "../keys/key-condition.js";
 import { piecesOf, type Values } from "../keys/key-part.js";
-import { matchesKeyPart } from "../keys/match.js";
 import { spanCondition } from "../keys/sort-span.js";
 import type { KeyPart } from "../model/model.js";
 import type { AccessPatternSpec, CollectionSpec } from "../model/spec.js";
-import { queryCapacity } from "../operations/capacity.js";
 import type { Plan } from "../operations/operation.js";
 import type { Sender } from "../operations/wire.js";
 import { firstLimit, type PageOptions, readAll, readPage, readPages } from "./read.js";
-import { entityFilter, expiryFilter, queryRequest, type Source } from "./source.js";
+import { entityFilter, expiryFilter, planOfSource, type Source } from "./source.js";
 
 /** A part of a collection, grouped by member as the whole is. */
 export interface CollectionPage<Result> {
@@ -51,6 +49,7 @@ function collectionSource({ spec, members }: CollectionTarget, state: Collection
   }));
   const span = spanCondition(sort, entity.table, refuse);
   return {
+    operation: "Query",
     entity,
     accessPattern: spec.name,
     ...(spec.index !== undefined && { index: spec.index }),
@@ -82,8 +81,7 @@ function memberOf(
     const { entityAttribute } = entity.table;
     const name = entityAttribute === undefined ? undefined : document[entityAttribute];
     if (name !== undefined) return name === entity.name;
-    const { partition, sort } = entity.spec.primaryKey;
-    return [...partition, ...sort].every((part) => matchesKeyPart(part, document[part.name], entity.table));
+    return entity.ownsKey(document);
   });
 }
 
@@ -149,15 +147,7 @@ export class GlobalCollectionQuery<Result, Item> implements AsyncIterable<Item> 
   /** The first request that would be sent. Nothing is sent. */
   plan(options: Pick<PageOptions, "size"> = {}): Plan {
     const source = this.#source();
-    const { input } = queryRequest(source, { limit: firstLimit(source, options.size) });
-    return {
-      operation: "Query",
-      of: this.#target.spec.name,
-      accessPattern: this.#target.spec.name,
-      ...(source.index !== undefined && { index: source.index }),
-      request: input,
-      capacity: queryCapacity(input.Limit, source.consistent),
-    };
+    return planOfSource(source, this.#target.spec.name, firstLimit(source, options.size));
   }
 
   protected with(change: Partial<CollectionState>): this {

@@ -1,6 +1,6 @@
 import type { Sender } from "../operations/wire.js";
 import { decodeCursor, encodeCursor } from "./cursor.js";
-import { isFiltered, keyNames, queryRequest, type Slice, type Source } from "./source.js";
+import { isFiltered, keyNames, readRequest, type Slice, type Source } from "./source.js";
 
 type Document = Readonly<Record<string, unknown>>;
 
@@ -11,7 +11,7 @@ export interface PageOptions {
   readonly after?: string | undefined;
 }
 
-/** A part of a Query's matches as they are stored, and where the next part begins. */
+/** A part of the matches as they are stored, and where the next part begins. */
 interface DocumentPage {
   readonly documents: readonly Document[];
   /** Absent at the end. */
@@ -40,8 +40,8 @@ export async function readPage(
   const documents: Document[] = [];
   for (let request = 0; ; request += 1) {
     const limit = size === undefined ? undefined : limitOf(source, size - documents.length, request);
-    const output = await sender.send(queryRequest(source, { limit, startKey }), source.entity);
-    const found: readonly Document[] = output.Items ?? [];
+    const output = await sender.send(readRequest(source, { limit, startKey }), source.entity);
+    const found = matches(source, output.Items);
     const room = size === undefined ? found.length : size - documents.length;
     documents.push(...found.slice(0, room));
     if (found.length > room) return { documents, cursor: cursorAfter(source, found[room - 1]) };
@@ -85,20 +85,28 @@ export async function* readPages(
 
 /** Reads every match, a request's worth at a time. */
 export async function* readAll(sender: Sender, source: Source): AsyncGenerator<readonly Document[]> {
-  for await (const output of requests(sender, source, {})) yield output.Items ?? [];
+  for await (const output of requests(sender, source, {})) yield matches(source, output.Items);
 }
 
-/** Counts the matches without reading them. It costs as much as reading them. */
+/** Counts the matches without giving them. It costs as much as reading them. */
 export async function countAll(sender: Sender, source: Source): Promise<number> {
   let count = 0;
+  if (source.accepts !== undefined) {
+    for await (const documents of readAll(sender, source)) count += documents.length;
+    return count;
+  }
   for await (const output of requests(sender, source, { count: true })) count += output.Count ?? 0;
   return count;
+}
+
+function matches({ accepts }: Source, items: readonly Document[] = []): readonly Document[] {
+  return accepts === undefined ? items : items.filter(accepts);
 }
 
 async function* requests(sender: Sender, source: Source, slice: Slice) {
   let startKey: Document | undefined;
   do {
-    const output = await sender.send(queryRequest(source, { ...slice, startKey }), source.entity);
+    const output = await sender.send(readRequest(source, { ...slice, startKey }), source.entity);
     yield output;
     startKey = output.LastEvaluatedKey;
   } while (startKey !== undefined);

@@ -1,4 +1,3 @@
-import type { QueryCommandInput } from "@aws-sdk/lib-dynamodb";
 import type { Entity } from "../entities/entity.js";
 import { notExpired } from "../entities/expiry.js";
 import { Aliases } from "../expressions/aliases.js";
@@ -6,27 +5,33 @@ import { type ConditionNode, renderCondition } from "../expressions/condition.js
 import { renderKeyConditions } from "../expressions/key-expression.js";
 import { projection } from "../expressions/projection.js";
 import type { KeyCondition } from "../keys/key-condition.js";
+import { pageCapacity } from "../operations/capacity.js";
+import type { Plan } from "../operations/operation.js";
 import type { Request } from "../operations/wire.js";
 import { allOf } from "../operations/write.js";
 
-/** What a Query reads, whichever page of it: everything about it but the place to start and how much to read. */
+/** What a Query or a Scan reads, whichever page of it: everything but the place to start and how much to read. */
 export interface Source {
+  readonly operation: "Query" | "Scan";
   /** The entity that errors speak of; the first member of a collection. */
   readonly entity: Entity;
   /** The access pattern or the collection, for errors and cursors. */
   readonly accessPattern: string;
   readonly index?: string;
+  /** The conditions on the partition key; none in a Scan. */
   readonly partition: readonly KeyCondition[];
   readonly sort: readonly KeyCondition[];
   /** Filters that monotable adds: the entity, and expiry. */
   readonly ownFilters: readonly ConditionNode[];
   readonly userFilters: readonly ConditionNode[];
+  /** Whether an item is a match, where no filter of DynamoDB can tell. */
+  readonly accepts?: (document: Readonly<Record<string, unknown>>) => boolean;
   readonly selection?: readonly string[];
   readonly consistent: boolean;
   readonly descending: boolean;
 }
 
-/** One request's part of a Query. */
+/** One request's part of what is read. */
 export interface Slice {
   readonly limit?: number | undefined;
   readonly startKey?: Readonly<Record<string, unknown>> | undefined;
@@ -36,31 +41,41 @@ export interface Slice {
 
 /** Whether items that are read may not match, so that a request of n items may give fewer. */
 export function isFiltered(source: Source): boolean {
-  return source.ownFilters.length + source.userFilters.length > 0;
+  return source.accepts !== undefined || source.ownFilters.length + source.userFilters.length > 0;
 }
 
-/** The Query of one slice. */
-export function queryRequest(source: Source, slice: Slice): Request<"Query"> {
+/** The request of one slice. */
+export function readRequest(source: Source, slice: Slice): Request<"Query" | "Scan"> {
   const aliases = new Aliases();
   const keyCondition = renderKeyConditions([...source.partition, ...source.sort], aliases);
   const filter = allOf([...source.ownFilters, ...source.userFilters]);
-  const input: QueryCommandInput = {
+  const selection = slice.count ? undefined : source.selection;
+  const input = {
     TableName: source.entity.tableName,
     ...(source.index !== undefined && { IndexName: source.index }),
-    KeyConditionExpression: keyCondition,
+    ...(keyCondition !== "" && { KeyConditionExpression: keyCondition }),
     ...(filter && { FilterExpression: renderCondition(filter, aliases) }),
     ...(slice.count && { Select: "COUNT" as const }),
-    ...(!slice.count &&
-      source.selection && {
-        ProjectionExpression: projection(readAttributes(source, source.selection), aliases),
-      }),
+    ...(selection && { ProjectionExpression: projection(readAttributes(source, selection), aliases) }),
     ...(source.consistent && { ConsistentRead: true }),
     ...(source.descending && { ScanIndexForward: false }),
     ...(slice.limit !== undefined && { Limit: slice.limit }),
     ...(slice.startKey && { ExclusiveStartKey: slice.startKey }),
     ...aliases.maps(),
   };
-  return { operation: "Query", input };
+  return { operation: source.operation, input };
+}
+
+/** The plan of what is read: its first request. */
+export function planOfSource(source: Source, of: string, limit: number | undefined): Plan {
+  return {
+    operation: source.operation,
+    of,
+    accessPattern: source.accessPattern,
+    ...(source.index !== undefined && { index: source.index }),
+    request: readRequest(source, { limit }).input,
+    capacity: pageCapacity(limit, source.consistent),
+  };
 }
 
 /** A page that is cut between two matches goes on from the keys of the last one, so they are read too. */
@@ -68,7 +83,7 @@ function readAttributes(source: Source, selection: readonly string[]): readonly 
   return isFiltered(source) ? [...selection, ...keyNames(source)] : selection;
 }
 
-/** The key attributes that say where in a Query an item lies: those of the table, then those of the index. */
+/** The key attributes that say where in what is read an item lies: those of the table, then those of the index. */
 export function keyNames({ entity, index }: Source): readonly string[] {
   const { partitionKey, sortKey, indexes } = entity.table;
   const used = indexes.find(({ name }) => name === index);
