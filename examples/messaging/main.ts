@@ -27,6 +27,8 @@ export async function main(db: Database): Promise<string[]> {
   const older = await listMessages(db, group.message_group_uuid, { after: newest.cursor });
   return [
     `${conversation?.user_handle} writes: ${conversation?.message}`,
-    ...[...older.messages, ...newest.messages].map(({ user_handle, message }) => `${user_handle}: ${message}`),
+    ...[...older.messages, ...newest.messages].map(
+      ({ user_handle, message }) => `${user_handle}: ${message}`,
+    ),
   ];
 }

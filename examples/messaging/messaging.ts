@@ -33,14 +33,21 @@ export const messagesBetween = (db: Database, group_uuid: string, from: string, 
   db.message.query({ group_uuid, created_at: { between: [from, to] } });
 
 /** B. The conversations of a person, most recently active first. */
-export const listConversations = (db: Database, owner_uuid: string) => db.messageGroup.query({ owner_uuid }).descending();
+export const listConversations = (db: Database, owner_uuid: string) =>
+  db.messageGroup.query({ owner_uuid }).descending();
 
 /** Both participants' items of a conversation. A global index: just after a write it may give fewer. */
 export const participantsOf = (db: Database, message_group_uuid: string) =>
   db.messageGroup.byGroup({ message_group_uuid });
 
 /** C. A message in a conversation. */
-export const postMessage = (db: Database, group_uuid: string, author: Person, message: string, now = new Date()) =>
+export const postMessage = (
+  db: Database,
+  group_uuid: string,
+  author: Person,
+  message: string,
+  now = new Date(),
+) =>
   db.message.create({
     group_uuid,
     message_uuid: randomUUID(),

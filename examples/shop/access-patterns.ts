@@ -28,4 +28,5 @@ export const productWithReviews = (db: Database, productId: string) => db.produc
 export const reviewsOf = (db: Database, productId: string) => db.review.query({ productId });
 
 /** 9. The orders with a status, by day. */
-export const ordersWithStatus = (db: Database, status: OrderInput["status"] & string) => db.order.byStatus({ status });
+export const ordersWithStatus = (db: Database, status: OrderInput["status"] & string) =>
+  db.order.byStatus({ status });

@@ -8,15 +8,19 @@ function cell(value: unknown): string {
   return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value ?? "");
 }
 
+function tableOf(rows: readonly Readonly<Record<string, unknown>>[]): string {
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const colours = process.stdout.isTTY ? { head: ["cyan"], border: ["gray"] } : { head: [], border: [] };
+  const table = new Table({ head: columns, style: { ...colours, compact: true } });
+  for (const row of rows) table.push(columns.map((column) => cell(row[column])));
+  return table.toString();
+}
+
 function show(title: string, rows: readonly object[]): void {
   console.log(`\n${title}`);
-  if (rows.length === 0) return console.log("   (nothing)");
-  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  const table = new Table({ head: columns, style: { compact: true }, wordWrap: true });
-  for (const row of rows as readonly Readonly<Record<string, unknown>>[]) {
-    table.push(columns.map((column) => cell(row[column])));
-  }
-  console.log(table.toString());
+  console.log(
+    rows.length === 0 ? "   (nothing)" : tableOf(rows as readonly Readonly<Record<string, unknown>>[]),
+  );
 }
 
 const local = await startDynamoDBLocal();

@@ -4,7 +4,8 @@ import type { Database } from "./generated/index.js";
 /** Receives what each step wrote or read. */
 export type Show = (title: string, rows: readonly object[]) => void;
 
-const compact = (...rows: readonly (object | undefined)[]): object[] => rows.filter((row) => row !== undefined);
+const compact = (...rows: readonly (object | undefined)[]): object[] =>
+  rows.filter((row) => row !== undefined);
 
 /** Fills the shop, then runs its access patterns one by one. */
 export async function main(db: Database, show: Show): Promise<void> {
@@ -27,7 +28,13 @@ async function store(db: Database): Promise<void> {
   await db.user.create({ userId: "u2", email: "bob@example.com", name: "Bob", createdAt });
 
   const order = (orderDate: string, orderId: string, total: number) =>
-    db.order.create({ userId: "u1", orderDate, orderId, total, items: [{ productId: "p1", quantity: 1, price: total }] });
+    db.order.create({
+      userId: "u1",
+      orderDate,
+      orderId,
+      total,
+      items: [{ productId: "p1", quantity: 1, price: total }],
+    });
   await order("2026-02-01", "o-1001", 2499);
   // Two orders of one day are two items: the id is a part of the key.
   await order("2026-03-15", "o-1002", 999);
@@ -49,7 +56,10 @@ async function visit(db: Database, show: Show): Promise<void> {
 }
 
 async function browse(db: Database, show: Show): Promise<void> {
-  show("3. Orders of u1, newest first", await shop.ordersOfUser(db, "u1").select("orderDate", "orderId", "total").all());
+  show(
+    "3. Orders of u1, newest first",
+    await shop.ordersOfUser(db, "u1").select("orderDate", "orderId", "total").all(),
+  );
 
   const march = shop.ordersBetween(db, "u1", "2026-03-01", "2026-03-15");
   show("4. Orders of u1 from 1 to 15 March", await march.select("orderDate", "orderId", "total").all());
@@ -60,7 +70,10 @@ async function browse(db: Database, show: Show): Promise<void> {
     ...orders.map(({ orderId, orderDate }) => ({ entity: "Order", id: orderId, what: orderDate })),
   ]);
 
-  show("6. User with the e-mail Ann@example.com", compact(await shop.userByEmail(db, "Ann@example.com").first()));
+  show(
+    "6. User with the e-mail Ann@example.com",
+    compact(await shop.userByEmail(db, "Ann@example.com").first()),
+  );
 
   const { product, reviews } = await shop.productWithReviews(db, "p1").all();
   show("7. Product p1 with reviews: one Query", [
@@ -68,14 +81,29 @@ async function browse(db: Database, show: Show): Promise<void> {
     ...reviews.map(({ reviewId, text }) => ({ entity: "Review", id: reviewId, what: text })),
   ]);
 
-  show("8. Reviews of p1 with 4 stars and more", await shop.reviewsOf(db, "p1").filter((r) => r.rating.gte(4)).all());
+  show(
+    "8. Reviews of p1 with 4 stars and more",
+    await shop
+      .reviewsOf(db, "p1")
+      .filter((r) => r.rating.gte(4))
+      .all(),
+  );
 }
 
 async function change(db: Database, show: Show): Promise<void> {
   const key = { userId: "u1", orderDate: "2026-04-02", orderId: "o-1004" };
-  await db.order.update(key).set({ status: "PAID" }).if((o) => o.status.eq("PENDING"));
-  show("9. Orders that are PAID", await shop.ordersWithStatus(db, "PAID").select("orderId", "status", "total").all());
+  await db.order
+    .update(key)
+    .set({ status: "PAID" })
+    .if((o) => o.status.eq("PENDING"));
+  show(
+    "9. Orders that are PAID",
+    await shop.ordersWithStatus(db, "PAID").select("orderId", "status", "total").all(),
+  );
 
-  const sold = await db.product.update({ productId: "p1" }).add({ stock: -1 }).if((p) => p.stock.gte(1));
+  const sold = await db.product
+    .update({ productId: "p1" })
+    .add({ stock: -1 })
+    .if((p) => p.stock.gte(1));
   show("   One lamp sold, never below zero", [sold]);
 }

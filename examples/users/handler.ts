@@ -17,7 +17,8 @@ export interface Response {
 }
 
 const respond = (statusCode: number, body: unknown): Response => ({ statusCode, body: JSON.stringify(body) });
-const found = (item: unknown): Response => (item ? respond(200, item) : respond(404, { error: "User not found" }));
+const found = (item: unknown): Response =>
+  item ? respond(200, item) : respond(404, { error: "User not found" });
 
 /** The function that a Lambda exports: `export const handler = createHandler(createDatabase(new DynamoDBClient()))`. */
 export function createHandler(db: Database): (event: UserEvent) => Promise<Response> {
@@ -48,7 +49,9 @@ async function handle(db: Database, event: UserEvent): Promise<Response> {
     case "FIND_BY_EMAIL":
       return found(await db.user.byEmail({ email: event.email }).first());
     default:
-      return respond(400, { error: `Unknown action ${JSON.stringify((event as { action?: unknown }).action)}` });
+      return respond(400, {
+        error: `Unknown action ${JSON.stringify((event as { action?: unknown }).action)}`,
+      });
   }
 }
 

@@ -5,8 +5,14 @@ import { createHandler, type Response, type UserEvent } from "./handler.js";
 export async function main(db: Database): Promise<{ event: UserEvent; response: Response }[]> {
   const handler = createHandler(db);
   const events: UserEvent[] = [
-    { action: "CREATE", data: { userId: "user-001", email: "alice@example.com", name: "Alice Johnson", age: 28 } },
-    { action: "CREATE", data: { userId: "user-101", email: "test@example.com", name: "Test", age: 25, role: "tester" } },
+    {
+      action: "CREATE",
+      data: { userId: "user-001", email: "alice@example.com", name: "Alice Johnson", age: 28 },
+    },
+    {
+      action: "CREATE",
+      data: { userId: "user-101", email: "test@example.com", name: "Test", age: 25, role: "tester" },
+    },
     { action: "CREATE", data: { userId: "user-101", email: "other@example.com", name: "Other" } },
     { action: "READ", userId: "user-101" },
     { action: "UPDATE", userId: "user-101", updates: { age: 26, role: "senior-tester" } },

@@ -56,28 +56,40 @@ export function partitionConditions(
 /**
  * The conditions on the sort key: the values given from the left, the last of which may be a range, bounded to the
  * entity's own keys. Skipping a piece is refused.
+ *
+ * @param fixed the attributes that the partition key has already, which are not given for the sort key
  */
 export function sortConditions(
   parts: readonly KeyPart[],
   values: Values,
   format: KeyFormat,
   refuse: Refuse,
+  fixed: ReadonlySet<string> = new Set(),
 ): KeyCondition[] {
-  refuseSkipped(parts, values, refuse);
+  refuseSkipped(parts, values, fixed, refuse);
   const conditions: KeyCondition[] = [];
   for (const part of parts) {
     const condition = isTemplate(part)
       ? templateCondition(part, values, format, refuse)
       : naturalCondition(part.name, part.natural, values[part.natural.attribute], refuse);
-    if (condition !== undefined) conditions.push(condition);
+    if (condition === undefined) break;
+    conditions.push(condition);
+    // A piece of the partition key may come after the range: nothing there can narrow it.
+    if (condition.operator !== "=") break;
   }
   return conditions;
 }
 
 /** After a piece that is absent or a range, no further piece can narrow a Query. */
-function refuseSkipped(parts: readonly KeyPart[], values: Values, refuse: Refuse): void {
+function refuseSkipped(
+  parts: readonly KeyPart[],
+  values: Values,
+  fixed: ReadonlySet<string>,
+  refuse: Refuse,
+): void {
   let open: string | undefined;
   for (const { attribute } of parts.flatMap(piecesOf)) {
+    if (fixed.has(attribute)) continue;
     const value = values[attribute];
     if (value !== undefined && open !== undefined) {
       refuse(attribute, `needs a single value of "${open}" before it in the sort key`);
@@ -99,6 +111,7 @@ function naturalCondition(
   const value = naturalValue(piece, range.low, refuse);
   switch (range.operator) {
     case "beginsWith":
+      if (typeof value === "number" || typeof value === "bigint") return refuse(piece.attribute, NO_PREFIX);
       return { name, operator: "beginsWith", value };
     case "between": {
       const high = naturalValue(piece, range.high, refuse);
@@ -108,6 +121,8 @@ function naturalCondition(
       return { name, operator: SYMBOLS[range.operator], value };
   }
 }
+
+const NO_PREFIX = "can be compared with beginsWith only as a string, with a string";
 
 const SYMBOLS = { eq: "=", lt: "<", lte: "<=", gt: ">", gte: ">=" } as const;
 
@@ -149,10 +164,10 @@ function rangeCondition(given: TemplateRange, format: KeyFormat, refuse: Refuse)
   const { part, prefix, piece, last, range } = given;
   if (range.operator === "beginsWith") return beginsWithPiece(given, format, refuse);
 
-  const text = (value: unknown) =>
-    checkSize(part, prefix + encodePiece(piece, value, format, refuse), SORT_KEY_BYTES, refuse);
+  const checked = (value: string) => checkSize(part, value, SORT_KEY_BYTES, refuse);
+  const text = (value: unknown) => checked(prefix + encodePiece(piece, value, format, refuse));
   // A key with this value is the text itself where the piece is the last; the text, the delimiter and more otherwise.
-  const upTo = (value: string) => (last ? value : lastWithPrefix(value + format.delimiter, format));
+  const upTo = (value: string) => (last ? value : checked(lastWithPrefix(value + format.delimiter, format)));
   const low = text(range.low);
   const { name } = part;
   switch (range.operator) {
@@ -173,7 +188,7 @@ function rangeCondition(given: TemplateRange, format: KeyFormat, refuse: Refuse)
       if (prefix === "") return { name, operator: ">", value: above };
       // In the ordered encoding no key is the text and `$`, and every greater value sorts after it.
       const value = format.keyEncoding === "ordered" ? `${low}$` : last ? `${low}\u0000` : above;
-      return { name, operator: "between", value, high: lastWithPrefix(prefix, format) };
+      return { name, operator: "between", value: checked(value), high: lastWithPrefix(prefix, format) };
     }
   }
 }
@@ -192,7 +207,7 @@ function beginsWithPiece(
   const { attribute } = piece;
   const start = range.low;
   if (piece.type !== "string" || typeof start !== "string") {
-    return refuse(attribute, "can be compared with beginsWith only as a string, with a string");
+    return refuse(attribute, NO_PREFIX);
   }
   if (!start.isWellFormed())
     return refuse(attribute, "holds half a surrogate pair, which UTF-8 cannot store");

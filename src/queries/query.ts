@@ -15,9 +15,8 @@ interface QueryState extends ReadingState {
 function querySource(entity: Entity, state: QueryState): Source {
   const { pattern, values } = state;
   const refuse = entity.refuseKey(pattern.name);
-  const known = new Set(
-    [...pattern.partition, ...pattern.sort].flatMap(piecesOf).map((piece) => piece.attribute),
-  );
+  const inPartition = new Set(pattern.partition.flatMap(piecesOf).map((piece) => piece.attribute));
+  const known = new Set([...inPartition, ...pattern.sort.flatMap(piecesOf).map((piece) => piece.attribute)]);
   for (const name of Object.keys(values)) {
     if (!known.has(name))
       refuse(name, `is not a piece of the key, which is made of ${[...known].join(", ")}`);
@@ -28,7 +27,7 @@ function querySource(entity: Entity, state: QueryState): Source {
     accessPattern: pattern.name,
     ...(pattern.index !== undefined && { index: pattern.index }),
     partition: partitionConditions(pattern.partition, values, entity.table, refuse),
-    sort: sortConditions(pattern.sort, values, entity.table, refuse),
+    sort: sortConditions(pattern.sort, values, entity.table, refuse, inPartition),
     ownFilters: [
       ...entityFilter([entity], pattern.shared ?? false),
       ...(state.includeExpired ? [] : expiryFilter([entity], Date.now())),

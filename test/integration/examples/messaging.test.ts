@@ -1,0 +1,201 @@
+import { randomUUID } from "node:crypto";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createDatabase, type Database, tables } from "../../../examples/messaging/generated/index.js";
+import { andrew, bayko, main } from "../../../examples/messaging/main.js";
+import {
+  listConversations,
+  listMessages,
+  messagesBetween,
+  messagesOfYear,
+  participantsOf,
+  postMessage,
+  startConversation,
+} from "../../../examples/messaging/messaging.js";
+import { type Connection, connect } from "../../support/connect.js";
+
+let connection: Connection;
+let db: Database;
+let lines: string[];
+
+beforeAll(async () => {
+  connection = await connect(tables);
+  db = createDatabase(connection.client);
+  lines = await main(db);
+});
+
+beforeEach(() => {
+  connection.sent();
+});
+
+const TableName = "cruddur-messages";
+const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 0, minute));
+
+describe("messaging", () => {
+  it("A: lists the newest 20 messages of a conversation, oldest first, and pages to the first", async () => {
+    const group = randomUUID();
+    for (let minute = 0; minute < 45; minute += 1)
+      await postMessage(db, group, andrew, `Line ${minute}`, at(minute));
+    connection.sent();
+
+    const pages: string[][] = [];
+    let after: string | undefined;
+    do {
+      const page = await listMessages(db, group, { after });
+      pages.unshift(page.messages.map(({ message }) => message));
+      after = page.cursor;
+    } while (after !== undefined);
+    expect(pages.map((page) => page.length)).toEqual([5, 20, 20]);
+    expect(pages.flat()).toEqual(Array.from({ length: 45 }, (_, minute) => `Line ${minute}`));
+
+    expect(connection.sent()[0]).toEqual({
+      operation: "Query",
+      input: {
+        TableName,
+        KeyConditionExpression: "#pk = :v0",
+        ScanIndexForward: false,
+        Limit: 20,
+        ExpressionAttributeNames: { "#pk": "pk" },
+        ExpressionAttributeValues: { ":v0": `MSG#${group}` },
+      },
+    });
+
+    // Forwards, the same messages come without gaps or repeats.
+    const forwards: string[] = [];
+    for await (const { items } of db.message.query({ group_uuid: group }).pages({ size: 20 })) {
+      forwards.push(...items.map(({ message }) => message));
+    }
+    expect(forwards).toEqual(pages.flat());
+  });
+
+  it("A: lists the messages of a year, or between two times", async () => {
+    const group = randomUUID();
+    const times = ["2025-12-31T23:59:59.999Z", "2026-01-01T00:00:00.000Z", "2026-06-01T00:00:00.000Z"];
+    for (const time of times) await postMessage(db, group, andrew, time, new Date(time));
+    connection.sent();
+
+    expect(await messagesOfYear(db, group, "2026").count()).toBe(2);
+    const between = await messagesBetween(db, group, times[0] ?? "", times[1] ?? "").all();
+    expect(between.map(({ message }) => message)).toEqual(times.slice(0, 2));
+    expect(connection.sent()).toMatchObject([
+      {
+        input: {
+          KeyConditionExpression: "#pk = :v0 AND begins_with(#sk, :v1)",
+          ExpressionAttributeValues: { ":v1": "2026" },
+        },
+      },
+      {
+        input: {
+          KeyConditionExpression: "#pk = :v0 AND #sk BETWEEN :v1 AND :v2",
+          ExpressionAttributeValues: { ":v1": times[0], ":v2": `${times[1]}$` },
+        },
+      },
+    ]);
+  });
+
+  it("B: lists the conversations of a person, most recently active first", async () => {
+    const person = { uuid: randomUUID(), displayName: "Ada", handle: "ada" };
+    await startConversation(db, person, andrew, "first", at(1));
+    await startConversation(db, person, bayko, "third", at(3));
+    await startConversation(db, bayko, person, "second", at(2));
+    connection.sent();
+
+    const conversations = await listConversations(db, person.uuid).all();
+    expect(conversations.map(({ message, user_handle }) => [message, user_handle])).toEqual([
+      ["third", "bayko"],
+      ["second", "bayko"],
+      ["first", "andrewbrown"],
+    ]);
+    expect(connection.sent()).toEqual([
+      {
+        operation: "Query",
+        input: {
+          TableName,
+          KeyConditionExpression: "#pk = :v0",
+          ScanIndexForward: false,
+          ExpressionAttributeNames: { "#pk": "pk" },
+          ExpressionAttributeValues: { ":v0": `GRP#${person.uuid}` },
+        },
+      },
+    ]);
+  });
+
+  it("C: posts a message; two of one millisecond are two items", async () => {
+    const group = randomUUID();
+    const posted = await postMessage(db, group, andrew, "one", at(0));
+    await postMessage(db, group, bayko, "two", at(0));
+
+    expect(connection.sent()[0]).toEqual({
+      operation: "PutItem",
+      input: {
+        TableName,
+        Item: {
+          pk: `MSG#${group}`,
+          sk: `2026-01-01T00:00:00.000Z#${posted.message_uuid}`,
+          group_uuid: group,
+          message_uuid: posted.message_uuid,
+          created_at: "2026-01-01T00:00:00.000Z",
+          message: "one",
+          user_uuid: andrew.uuid,
+          user_display_name: "Andrew Brown",
+          user_handle: "andrewbrown",
+        },
+        ConditionExpression: "attribute_not_exists(#pk)",
+        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+        ExpressionAttributeNames: { "#pk": "pk" },
+      },
+    });
+    expect((await listMessages(db, group)).messages).toHaveLength(2);
+  });
+
+  it.each(["", "x".repeat(1025)])("C: refuses a message of the wrong length", async (message) => {
+    const post = postMessage(db, randomUUID(), andrew, message);
+    await expect(post).rejects.toMatchObject({
+      code: "InvalidItem",
+      details: { issues: [{ attribute: "message" }] },
+    });
+    expect(connection.sent()).toEqual([]);
+  });
+
+  it("D: starts a conversation as two mirrored items and a message of one time", async () => {
+    const { group, message } = await startConversation(db, andrew, bayko, "Hello", at(9));
+    expect(connection.sent().map(({ operation }) => operation)).toEqual(["PutItem", "PutItem", "PutItem"]);
+
+    const rows = (await connection.stored(TableName)).filter((row) =>
+      [row["message_group_uuid"], row["group_uuid"]].includes(group.message_group_uuid),
+    );
+    expect(rows).toHaveLength(3);
+    expect(new Set(rows.map(({ sk }) => String(sk).split("#")[0]))).toEqual(new Set([message.created_at]));
+
+    const participants = await participantsOf(db, group.message_group_uuid).all();
+    expect(new Set(participants.map(({ owner_uuid, user_uuid }) => `${owner_uuid} ${user_uuid}`))).toEqual(
+      new Set([`${andrew.uuid} ${bayko.uuid}`, `${bayko.uuid} ${andrew.uuid}`]),
+    );
+  });
+
+  it("never finds messages in the index of conversations", async () => {
+    const { group } = await startConversation(db, andrew, bayko, "Hello", at(10));
+    await postMessage(db, group.message_group_uuid, andrew, "more", at(11));
+    connection.sent();
+
+    expect(await participantsOf(db, group.message_group_uuid).count()).toBe(2);
+    expect(connection.sent()).toEqual([
+      {
+        operation: "Query",
+        input: {
+          TableName,
+          IndexName: "message-group-sk-index",
+          KeyConditionExpression: "#message_group_uuid = :v0",
+          Select: "COUNT",
+          ExpressionAttributeNames: { "#message_group_uuid": "message_group_uuid" },
+          ExpressionAttributeValues: { ":v0": group.message_group_uuid },
+        },
+      },
+    ]);
+  });
+
+  it("runs as a whole", () => {
+    expect(lines).toHaveLength(26);
+    expect(lines[0]).toBe("andrewbrown writes: Have you seen the new episode?");
+    expect(lines.at(-1)).toBe("andrewbrown: Line 24");
+  });
+});

@@ -1,0 +1,167 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import * as shop from "../../../examples/shop/access-patterns.js";
+import { createDatabase, type Database, tables } from "../../../examples/shop/generated/index.js";
+import { main } from "../../../examples/shop/main.js";
+import { type Connection, connect } from "../../support/connect.js";
+
+let connection: Connection;
+let db: Database;
+const shown = new Map<string, readonly object[]>();
+
+beforeAll(async () => {
+  connection = await connect(tables);
+  db = createDatabase(connection.client);
+  await main(db, (title, rows) => shown.set(title, rows));
+  connection.sent();
+});
+
+const names = (...attributes: string[]) => Object.fromEntries(attributes.map((name) => [`#${name}`, name]));
+const ids = (orders: readonly { orderId: string }[]) => orders.map(({ orderId }) => orderId);
+
+describe("the shop", () => {
+  it("1: reads a session by its id, absent if expired", async () => {
+    expect(await shop.sessionById(db, "s1")).toMatchObject({ sessionId: "s1", data: { cart: "p1" } });
+    expect(await shop.sessionById(db, "s2")).toBeUndefined();
+    expect(connection.sent()[0]).toEqual({
+      operation: "GetItem",
+      input: { TableName: "shop", Key: { pk: "SESSION#s1", sk: "SESSION" } },
+    });
+    // Expired, but DynamoDB Local may not have swept it yet.
+    const [stored] = (await connection.stored("shop")).filter(({ pk }) => pk === "SESSION#s1");
+    expect(stored?.["expiresAt"]).toSatisfy((seconds: number) => Number.isInteger(seconds) && seconds < 1e10);
+  });
+
+  it("2: creates a session if there is none", async () => {
+    const session = { sessionId: "s3", userId: "u1", expiresAt: Math.floor(Date.now() / 1000) + 60 };
+    expect(await shop.startSession(db, session)).toEqual({ ...session, data: {} });
+    await expect(shop.startSession(db, session)).rejects.toMatchObject({ code: "AlreadyExists" });
+    expect(connection.sent()[0]).toMatchObject({
+      operation: "PutItem",
+      input: { Item: { pk: "SESSION#s3" }, ConditionExpression: "attribute_not_exists(#pk)" },
+    });
+  });
+
+  it("3: reads all orders of a user, newest first", async () => {
+    expect(ids(await shop.ordersOfUser(db, "u1").all())).toEqual(["o-1004", "o-1003", "o-1002", "o-1001"]);
+    expect(connection.sent()).toEqual([
+      {
+        operation: "Query",
+        input: {
+          TableName: "shop",
+          KeyConditionExpression: "#pk = :v0 AND begins_with(#sk, :v1)",
+          ScanIndexForward: false,
+          ExpressionAttributeNames: names("pk", "sk"),
+          ExpressionAttributeValues: { ":v0": "USER#u1", ":v1": "ORDER#" },
+        },
+      },
+    ]);
+  });
+
+  it("4: reads the orders between two days, with every order of the last day", async () => {
+    expect(ids(await shop.ordersBetween(db, "u1", "2026-03-01", "2026-03-15").all())).toEqual([
+      "o-1002",
+      "o-1003",
+    ]);
+    expect(connection.sent()).toEqual([
+      {
+        operation: "Query",
+        input: {
+          TableName: "shop",
+          KeyConditionExpression: "#pk = :v0 AND #sk BETWEEN :v1 AND :v2",
+          ExpressionAttributeNames: names("pk", "sk"),
+          ExpressionAttributeValues: {
+            ":v0": "USER#u1",
+            ":v1": "ORDER#2026-03-01",
+            ":v2": "ORDER#2026-03-15$",
+          },
+        },
+      },
+    ]);
+  });
+
+  it("5: reads a profile and its orders with one Query, whichever sorts first", async () => {
+    const forwards = await shop.accountOf(db, "u1").all();
+    const backwards = await shop.accountOf(db, "u1").descending().all();
+    expect(forwards.profile?.name).toBe("Ann");
+    expect(backwards.profile).toEqual(forwards.profile);
+    expect(backwards.orders).toEqual(forwards.orders.toReversed());
+    expect(connection.sent()).toMatchObject([
+      {
+        operation: "Query",
+        input: {
+          KeyConditionExpression: "#pk = :v0 AND #sk BETWEEN :v1 AND :v2",
+          ExpressionAttributeValues: { ":v0": "USER#u1", ":v1": "ORDER#", ":v2": "PROFILE" },
+        },
+      },
+      { input: { ScanIndexForward: false } },
+    ]);
+  });
+
+  it("6: finds a user by e-mail, in its exact case", async () => {
+    expect((await shop.userByEmail(db, "Ann@example.com").first())?.userId).toBe("u1");
+    expect(await shop.userByEmail(db, "ann@example.com").first()).toBeUndefined();
+    expect(connection.sent()[0]).toEqual({
+      operation: "Query",
+      input: {
+        TableName: "shop",
+        IndexName: "EmailIndex",
+        KeyConditionExpression: "#email = :v0",
+        Limit: 1,
+        ExpressionAttributeNames: names("email"),
+        ExpressionAttributeValues: { ":v0": "Ann@example.com" },
+      },
+    });
+  });
+
+  it("7: reads a product with its reviews with one Query", async () => {
+    const { product, reviews } = await shop.productWithReviews(db, "p1").all();
+    expect(product?.name).toBe("Lamp");
+    expect(reviews.map(({ reviewId }) => reviewId)).toEqual(["r1", "r2"]);
+    expect(connection.sent()).toMatchObject([
+      { input: { ExpressionAttributeValues: { ":v0": "PRODUCT#p1", ":v1": "DETAILS", ":v2": "REVIEW$" } } },
+    ]);
+  });
+
+  it("8: reads the reviews alone", async () => {
+    expect(await shop.reviewsOf(db, "p1").all()).toHaveLength(2);
+    expect(connection.sent()).toMatchObject([
+      {
+        input: {
+          KeyConditionExpression: "#pk = :v0 AND begins_with(#sk, :v1)",
+          ExpressionAttributeValues: { ":v0": "PRODUCT#p1", ":v1": "REVIEW#" },
+        },
+      },
+    ]);
+  });
+
+  it("9: reads the orders with a status, which follow every update", async () => {
+    expect(ids(await shop.ordersWithStatus(db, "PAID").all())).toEqual(["o-1004"]);
+    expect(connection.sent()).toEqual([
+      {
+        operation: "Query",
+        input: {
+          TableName: "shop",
+          IndexName: "StatusIndex",
+          KeyConditionExpression: "#status = :v0",
+          ExpressionAttributeNames: names("status"),
+          ExpressionAttributeValues: { ":v0": "PAID" },
+        },
+      },
+    ]);
+    expect(ids(await shop.ordersWithStatus(db, "PENDING").all())).toEqual(["o-1001", "o-1002", "o-1003"]);
+  });
+
+  it("keeps two orders of one day apart", async () => {
+    const march15 = await db.order.query({ userId: "u1", orderDate: "2026-03-15" }).all();
+    expect(ids(march15)).toEqual(["o-1002", "o-1003"]);
+  });
+
+  it("shows what it stored and read", () => {
+    expect(shown.get("1. Session s2, which has expired")).toEqual([]);
+    expect(shown.get("9. Orders that are PAID")).toEqual([
+      { orderId: "o-1004", status: "PAID", total: 4500 },
+    ]);
+    expect(shown.get("   One lamp sold, never below zero")).toMatchObject([{ stock: 4 }]);
+    expect([...shown.values()].flat().length).toBeGreaterThan(15);
+  });
+});

@@ -1,0 +1,213 @@
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createDatabase, type Database, tables } from "../../../examples/users/generated/index.js";
+import { createHandler, type UserEvent } from "../../../examples/users/handler.js";
+import { main } from "../../../examples/users/main.js";
+import { type Connection, connect } from "../../support/connect.js";
+
+let connection: Connection;
+let db: Database;
+let invoke: (event: UserEvent) => Promise<{ statusCode: number; body: unknown }>;
+
+beforeAll(async () => {
+  connection = await connect(tables);
+  db = createDatabase(connection.client);
+  const handler = createHandler(db);
+  invoke = async (event) => {
+    const { statusCode, body } = await handler(event);
+    return { statusCode, body: JSON.parse(body) };
+  };
+});
+
+beforeEach(async () => {
+  for await (const { userId } of db.user.scan()) await db.user.delete({ userId });
+  connection.sent();
+});
+
+const data = { userId: "user-101", email: "test@example.com", name: "Test", age: 25, role: "tester" };
+
+describe("the user manager", () => {
+  it("CREATE: 201 and the item, stored under its natural key", async () => {
+    const { statusCode, body } = await invoke({ action: "CREATE", data });
+    expect(statusCode).toBe(201);
+    expect(body).toEqual({ ...data, createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) });
+    expect(connection.sent()).toEqual([
+      {
+        operation: "PutItem",
+        input: {
+          TableName: "Users",
+          Item: body,
+          ConditionExpression: "attribute_not_exists(#userId)",
+          ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+          ExpressionAttributeNames: { "#userId": "userId" },
+        },
+      },
+    ]);
+    expect(await connection.stored("Users")).toEqual([body]);
+  });
+
+  it("CREATE: 409 where the id is taken, which keeps the item", async () => {
+    await invoke({ action: "CREATE", data });
+    const again = await invoke({ action: "CREATE", data: { ...data, name: "Other" } });
+    expect(again).toMatchObject({ statusCode: 409, body: { code: "AlreadyExists" } });
+    expect(await db.user.get({ userId: "user-101" })).toMatchObject({ name: "Test" });
+  });
+
+  it.each(["userId", "email", "name"] as const)("CREATE: 400 without %s", async (attribute) => {
+    const { [attribute]: _, ...rest } = data;
+    const { statusCode, body } = await invoke({ action: "CREATE", data: rest as typeof data });
+    expect(statusCode).toBe(400);
+    expect(body).toMatchObject({ code: "InvalidItem", details: { issues: [{ attribute }] } });
+    expect(connection.sent()).toEqual([]);
+  });
+
+  it("READ: 200 and the item with numbers as numbers, or 404", async () => {
+    await invoke({ action: "CREATE", data });
+    connection.sent();
+    expect(await invoke({ action: "READ", userId: "user-101" })).toMatchObject({
+      statusCode: 200,
+      body: { age: 25 },
+    });
+    expect(await invoke({ action: "READ", userId: "nobody" })).toMatchObject({ statusCode: 404 });
+    expect(connection.sent()[0]).toEqual({
+      operation: "GetItem",
+      input: { TableName: "Users", Key: { userId: "user-101" } },
+    });
+  });
+
+  it("UPDATE: 200 and the whole item", async () => {
+    await invoke({ action: "CREATE", data });
+    connection.sent();
+    const updates = { age: 26, role: "senior-tester" };
+    expect(await invoke({ action: "UPDATE", userId: "user-101", updates })).toMatchObject({
+      statusCode: 200,
+      body: { ...data, ...updates },
+    });
+    expect(connection.sent()).toEqual([
+      {
+        operation: "UpdateItem",
+        input: {
+          TableName: "Users",
+          Key: { userId: "user-101" },
+          UpdateExpression: "SET #age = :v0, #role = :v1",
+          ConditionExpression: "attribute_exists(#userId)",
+          ReturnValues: "ALL_NEW",
+          ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+          ExpressionAttributeNames: { "#age": "age", "#role": "role", "#userId": "userId" },
+          ExpressionAttributeValues: { ":v0": 26, ":v1": "senior-tester" },
+        },
+      },
+    ]);
+  });
+
+  it("UPDATE: moves the entry of the e-mail index", async () => {
+    await invoke({ action: "CREATE", data });
+    await invoke({ action: "UPDATE", userId: "user-101", updates: { email: "new@example.com" } });
+    expect(await invoke({ action: "FIND_BY_EMAIL", email: "new@example.com" })).toMatchObject({
+      statusCode: 200,
+    });
+    expect(await invoke({ action: "FIND_BY_EMAIL", email: "test@example.com" })).toMatchObject({
+      statusCode: 404,
+    });
+  });
+
+  it("UPDATE: 404 where there is no user, and creates none", async () => {
+    expect(await invoke({ action: "UPDATE", userId: "nobody", updates: { age: 1 } })).toMatchObject({
+      statusCode: 404,
+    });
+    expect(await connection.stored("Users")).toEqual([]);
+  });
+
+  it.each([
+    ["the key", { userId: "other" }, "InvalidUpdate"],
+    ["an unknown attribute", { colour: "red" }, "InvalidItem"],
+    ["a value of another type", { age: "26" }, "InvalidItem"],
+    ["nothing", {}, "InvalidUpdate"],
+  ])("UPDATE: 400 for %s", async (_, updates, code) => {
+    await invoke({ action: "CREATE", data });
+    connection.sent();
+    expect(await invoke({ action: "UPDATE", userId: "user-101", updates: updates as object })).toMatchObject({
+      statusCode: 400,
+      body: { code },
+    });
+    expect(connection.sent()).toEqual([]);
+  });
+
+  it("DELETE: 200, even where there is no user", async () => {
+    await invoke({ action: "CREATE", data });
+    connection.sent();
+    expect(await invoke({ action: "DELETE", userId: "user-101" })).toMatchObject({ statusCode: 200 });
+    expect(await invoke({ action: "DELETE", userId: "user-101" })).toMatchObject({ statusCode: 200 });
+    expect(connection.sent()[0]).toEqual({
+      operation: "DeleteItem",
+      input: { TableName: "Users", Key: { userId: "user-101" } },
+    });
+    expect(await connection.stored("Users")).toEqual([]);
+  });
+
+  it("LIST: the number of users and all of them", async () => {
+    for (const userId of ["a", "b", "c"]) await invoke({ action: "CREATE", data: { ...data, userId } });
+    connection.sent();
+    const { body } = await invoke({ action: "LIST" });
+    expect(body).toMatchObject({
+      count: 3,
+      users: [expect.any(Object), expect.any(Object), expect.any(Object)],
+    });
+    expect(connection.sent()).toEqual([{ operation: "Scan", input: { TableName: "Users" } }]);
+  });
+
+  it("FIND_BY_EMAIL: the first match by exact case, or 404", async () => {
+    await invoke({ action: "CREATE", data });
+    connection.sent();
+    expect(await invoke({ action: "FIND_BY_EMAIL", email: "test@example.com" })).toMatchObject({
+      statusCode: 200,
+      body: { userId: "user-101" },
+    });
+    expect(await invoke({ action: "FIND_BY_EMAIL", email: "Test@example.com" })).toMatchObject({
+      statusCode: 404,
+    });
+    expect(connection.sent()[0]).toEqual({
+      operation: "Query",
+      input: {
+        TableName: "Users",
+        IndexName: "EmailIndex",
+        KeyConditionExpression: "#email = :v0",
+        Limit: 1,
+        ExpressionAttributeNames: { "#email": "email" },
+        ExpressionAttributeValues: { ":v0": "test@example.com" },
+      },
+    });
+  });
+
+  it("reads the users older than a number, and raises an age only", async () => {
+    for (const age of [28, 35, 42])
+      await invoke({ action: "CREATE", data: { ...data, userId: `u${age}`, age } });
+    expect(
+      await db.user
+        .scan()
+        .filter((u) => u.age.gt(30))
+        .count(),
+    ).toBe(2);
+
+    const older = (age: number) =>
+      db.user
+        .update({ userId: "u35" })
+        .set({ age })
+        .if((u) => u.age.lt(age));
+    expect(await older(36)).toMatchObject({ age: 36 });
+    await expect(older(30)).rejects.toMatchObject({
+      code: "ConditionFailed",
+      details: { item: { age: 36 } },
+    });
+  });
+
+  it("answers an unknown action with 400", async () => {
+    expect(await invoke({ action: "DROP" } as never)).toMatchObject({ statusCode: 400 });
+  });
+
+  it("runs as a whole", async () => {
+    const results = await main(db);
+    expect(results.map(({ response }) => response.statusCode)).toEqual([
+      201, 201, 409, 200, 200, 404, 200, 404, 200, 200, 404, 200,
+    ]);
+  });
+});
