@@ -1,0 +1,91 @@
+/** The arrows of the house: who may import whom. `npm run check:imports` proves them. */
+
+const sdk = "(^|node_modules/)@aws-sdk/";
+const generatorPackages = "(^|node_modules/)(ts-morph|typescript|jiti|commander|chokidar|picocolors)(/|$)";
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+export default {
+  forbidden: [
+    {
+      name: "no-cycles",
+      comment: "Two modules that import each other are one module in two files.",
+      severity: "error",
+      from: {},
+      // A cycle of types alone vanishes when it is compiled.
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
+    {
+      name: "runtime-without-generator",
+      comment: "The published runtime and the schema language never import the generator.",
+      severity: "error",
+      from: { path: "^src/" },
+      to: { path: "^codegen/" },
+    },
+    {
+      name: "runtime-without-generator-packages",
+      comment: "Importing the runtime must not load what only the generator needs.",
+      severity: "error",
+      from: { path: "^src/" },
+      to: { path: generatorPackages },
+    },
+    {
+      name: "only-client-sends",
+      comment: "Requests and results are pure; src/client/ alone has values of the AWS SDK.",
+      severity: "error",
+      from: { path: "^(src|codegen)/", pathNot: "^src/client/" },
+      to: { path: sdk, dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "zod-in-schema",
+      comment: "zod lives in src/schema/; elsewhere its types will do.",
+      severity: "error",
+      from: { path: "^(src|codegen)/", pathNot: "^src/schema/" },
+      to: { path: "(^|node_modules/)zod(/|$)", dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "pure-core",
+      comment: "Keys, values, expressions, operations and the Model know nothing of sending.",
+      severity: "error",
+      from: { path: "^src/(keys|values|expressions|operations|model|schema)/" },
+      to: { path: "^src/(client|queries|testing)/", dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "ts-morph-in-load-and-emit",
+      comment: "The command line and the rules work on the Model, not on syntax trees.",
+      severity: "error",
+      from: { path: "^codegen/(cli|rules|write)/" },
+      to: { path: "(^|node_modules/)ts-morph(/|$)" },
+    },
+    {
+      name: "generator-reads-the-pure-parts",
+      comment:
+        "The generator knows the schema language, the Model, the keys and the errors, and nothing that runs requests.",
+      severity: "error",
+      from: { path: "^codegen/" },
+      to: { path: "^src/", pathNot: "^src/(schema|model|keys|testing)/|^src/(errors|index)\\.ts$" },
+    },
+    {
+      name: "only-the-command-line-starts-servers",
+      severity: "error",
+      from: { path: "^codegen/", pathNot: "^codegen/cli/" },
+      to: { path: "^src/testing/" },
+    },
+    {
+      name: "resolvable",
+      comment: "An import that leads nowhere escapes every other rule.",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsConfig: { fileName: "tsconfig.json" },
+    // Also type-only imports, each marked as such.
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "types", "default"],
+    },
+  },
+};

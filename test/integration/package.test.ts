@@ -1,0 +1,98 @@
+import { execFile } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const run = promisify(execFile);
+
+interface Packed {
+  readonly filename: string;
+  readonly files: readonly { readonly path: string }[];
+}
+
+/** The package as npm would publish it, installed in a project of its own. Needs `npm run build`. */
+describe("the package", () => {
+  const project = mkdtempSync(join(tmpdir(), "monotable-package-"));
+  const installed = join(project, "node_modules", "monotable");
+  let files: string[];
+  beforeAll(async () => {
+    if (!existsSync("dist")) throw new Error("There is no dist/: run `npm run build` first.");
+    const { stdout } = await run("npm", [
+      "pack",
+      "--json",
+      "--ignore-scripts",
+      "--pack-destination",
+      project,
+    ]);
+    const [packed] = JSON.parse(stdout) as readonly Packed[];
+    files = packed?.files.map(({ path }) => path) ?? [];
+    mkdirSync(installed, { recursive: true });
+    await run("tar", [
+      "-xzf",
+      join(project, packed?.filename ?? ""),
+      "--strip-components=1",
+      "-C",
+      installed,
+    ]);
+    // What it depends on is what this repository has.
+    symlinkSync(resolve("node_modules"), join(installed, "node_modules"));
+    writeFileSync(join(project, "package.json"), `{ "type": "module" }`);
+  });
+  afterAll(() => rmSync(project, { recursive: true }));
+
+  it("has the compiled sources and nothing else", () => {
+    const other = files.filter((file) => !/^dist\/(src|codegen)\/[\w/.-]+\.(js|js\.map|d\.ts)$/.test(file));
+    expect(other.toSorted()).toEqual(["LICENSE", "README.md", "package.json"]);
+    expect(files.filter((file) => /\.jar|test|example/i.test(file.replace("dist/src/testing/", "")))).toEqual(
+      [],
+    );
+  });
+
+  it.each(["monotable", "monotable/runtime/v1"])("%s loads nothing of the generator", async (name) => {
+    const loaded = await modulesOf(name);
+    expect(loaded.some((url) => url.includes("/dist/src/"))).toBe(true);
+    expect(
+      loaded.filter((url) =>
+        /\/dist\/codegen\/|\/(ts-morph|typescript|jiti|commander|chokidar|picocolors)\//.test(url),
+      ),
+    ).toEqual([]);
+  });
+
+  it("monotable/runtime/v1 loads no zod of its own", async () => {
+    expect(
+      (await modulesOf("monotable/runtime/v1")).filter((url) => url.includes("/node_modules/zod/")),
+    ).toEqual([]);
+  });
+
+  it("gives the generator as a library and as a command", async () => {
+    const text = `import { generate } from "monotable/codegen"; console.log(typeof generate);`;
+    const library = await run(process.execPath, ["--input-type=module", "--eval", text], { cwd: project });
+    expect(library.stdout).toBe("function\n");
+    const command = await run(process.execPath, [join(installed, "dist/codegen/cli/main.js"), "--version"]);
+    expect(command.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  it("is found by npx in this repository", async () => {
+    const { stdout } = await run("npx", ["--no-install", "monotable", "--help"]);
+    expect(stdout).toContain("generate");
+  });
+
+  /** The URL of each module that is loaded by importing a name from the project. */
+  async function modulesOf(name: string): Promise<string[]> {
+    const hook = `
+      import { writeSync } from "node:fs";
+      export async function load(url, context, next) {
+        writeSync(1, url + "\\n");
+        return next(url, context);
+      }`;
+    const text = `
+      import { register } from "node:module";
+      register("data:text/javascript," + encodeURIComponent(${JSON.stringify(hook)}));
+      const loaded = await import(${JSON.stringify(name)});
+      if (Object.keys(loaded).length === 0) throw new Error("It exports nothing.");`;
+    const { stdout } = await run(process.execPath, ["--input-type=module", "--eval", text], { cwd: project });
+    return stdout.trim().split("\n");
+  }
+});
