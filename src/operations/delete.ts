@@ -1,13 +1,14 @@
 import type { DeleteCommandInput } from "@aws-sdk/lib-dynamodb";
 import type { Entity } from "../entities/entity.js";
+import type { MonotableError } from "../errors.js";
 import { Aliases } from "../expressions/aliases.js";
 import { type ConditionNode, renderCondition } from "../expressions/condition.js";
 import type { Values } from "../keys/key-part.js";
 import type { Document } from "../values/document.js";
-import { writeCapacity } from "./capacity.js";
-import { Operation, type Plan, planOf, settle, type Target } from "./operation.js";
-import type { Request } from "./wire.js";
-import { allOf, buildCondition, type ConditionBuilder, conditionFailed, sendWrite } from "./write.js";
+import { allOf, buildCondition, type ConditionBuilder } from "./condition.js";
+import { settle, type Target } from "./operation.js";
+import type { ConditionNotMet, Request } from "./wire.js";
+import { conditionFailed, Write } from "./write.js";
 
 interface DeleteState {
   readonly values: Values;
@@ -34,14 +35,12 @@ export function deleteRequest(entity: Entity, state: DeleteState): Request<"Dele
 }
 
 /** Deletes an item. That there is none is no error, unless a condition demands it. */
-export class Delete<Item, Paths, Result = void> extends Operation<Result> {
-  readonly #target: Target;
+export class Delete<Item, Paths, Result = void> extends Write<Result> {
   readonly #state: DeleteState;
 
   /** @internal */
   constructor(target: Target, state: DeleteState) {
-    super();
-    this.#target = target;
+    super(target);
     this.#state = state;
   }
 
@@ -53,26 +52,26 @@ export class Delete<Item, Paths, Result = void> extends Operation<Result> {
 
   /** Deletes only if the item is so; rejects with `ConditionFailed` otherwise. Several must all hold. */
   if(condition: ConditionBuilder<Paths>): Delete<Item, Paths, Result> {
-    const node = settle(() => buildCondition(this.#target.entity, condition));
-    return new Delete(this.#target, { ...this.#state, conditions: [...this.#state.conditions, node] });
+    const node = settle(() => buildCondition(this.target.entity, condition));
+    return new Delete(this.target, { ...this.#state, conditions: [...this.#state.conditions, node] });
   }
 
   /** Gives the item as it was, `undefined` if there was none. */
   returning(_what: "old"): Delete<Item, Paths, Item | undefined> {
-    return new Delete(this.#target, { ...this.#state, returning: true });
+    return new Delete(this.target, { ...this.#state, returning: true });
   }
 
-  plan(): Plan {
-    const { entity } = this.#target;
-    return planOf(entity, deleteRequest(entity, this.#state), writeCapacity(entity));
+  request(): Request<"DeleteItem"> {
+    return deleteRequest(this.target.entity, this.#state);
   }
 
-  protected async run(): Promise<Result> {
-    const { entity, sender } = this.#target;
-    const output = await sendWrite(sender, entity, deleteRequest(entity, this.#state), (reason) =>
-      conditionFailed(entity, entity.keyDetails(this.#state.values), reason),
-    );
-    // Attributes is there only where the old item was asked for: the seam of the type parameter.
-    return (output.Attributes && entity.decode(output.Attributes)) as Result;
+  refused(reason: ConditionNotMet): MonotableError {
+    const { entity } = this.target;
+    return conditionFailed(entity, entity.keyDetails(this.#state.values), reason);
+  }
+
+  protected result(attributes: Readonly<Record<string, unknown>> | undefined): Result {
+    // The attributes are there only where the old item was asked for: the seam of the type parameter.
+    return (attributes && this.target.entity.decode(attributes)) as Result;
   }
 }

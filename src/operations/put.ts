@@ -1,21 +1,15 @@
 import type { PutCommandInput } from "@aws-sdk/lib-dynamodb";
 import type { Entity } from "../entities/entity.js";
 import { validateItem } from "../entities/schema.js";
+import type { KeyDetails, MonotableError } from "../errors.js";
 import { Aliases } from "../expressions/aliases.js";
 import { type ConditionNode, renderCondition } from "../expressions/condition.js";
 import type { Document } from "../values/document.js";
-import { createCapacity, writeCapacity } from "./capacity.js";
-import { Operation, type Plan, planOf, settle, type Target } from "./operation.js";
+import { createCapacity } from "./capacity.js";
+import { allOf, buildCondition, type ConditionBuilder, itemExists } from "./condition.js";
+import { type Capacity, settle, type Target } from "./operation.js";
 import type { ConditionNotMet, Request } from "./wire.js";
-import {
-  allOf,
-  buildCondition,
-  type ConditionBuilder,
-  conditionFailed,
-  describeKey,
-  itemExists,
-  sendWrite,
-} from "./write.js";
+import { conditionFailed, describeKey, Write } from "./write.js";
 
 /** An item that passed its schema, and as it is stored. */
 interface NewItem {
@@ -49,58 +43,56 @@ export function putRequest(entity: Entity, state: PutState): Request<"PutItem"> 
   return { operation: "PutItem", input };
 }
 
-/** What `create` and `put` answer: the item as it is stored now, defaults included. */
-function putResult<Item>(entity: Entity, state: PutState): Item {
-  return entity.decode(state.item().document) as Item;
+/** A write of a whole item, which answers with the item as it is stored then, defaults included. */
+abstract class WholeItem<Item> extends Write<Item> {
+  protected abstract readonly state: PutState;
+
+  request(): Request<"PutItem"> {
+    return putRequest(this.target.entity, this.state);
+  }
+
+  protected result(): Item {
+    return this.target.entity.decode(this.state.item().document) as Item;
+  }
+
+  protected key(): KeyDetails {
+    return this.target.entity.keyDetails(this.state.item().item);
+  }
 }
 
 /** Stores a new item. Rejects with `AlreadyExists` if there is one with its key. */
-export class Create<Item> extends Operation<Item> {
-  readonly #target: Target;
-  readonly #state: PutState;
+export class Create<Item> extends WholeItem<Item> {
+  protected readonly state: PutState;
 
   /** @internal */
   constructor(target: Target, input: unknown) {
-    super();
+    super(target);
     const { entity } = target;
-    this.#target = target;
-    this.#state = {
+    this.state = {
       item: settle(() => newItem(entity, input)),
       conditions: [() => itemExists(entity, false)],
     };
   }
 
-  plan(): Plan {
-    const { entity } = this.#target;
-    const request = putRequest(entity, this.#state);
-    return planOf(entity, request, createCapacity(entity, this.#state.item().document));
+  refused({ cause }: ConditionNotMet): MonotableError {
+    const { entity } = this.target;
+    const key = this.key();
+    return entity.error("AlreadyExists", `${entity.name} ${describeKey(key)} exists already`, { key }, cause);
   }
 
-  protected async run(): Promise<Item> {
-    const { entity, sender } = this.#target;
-    await sendWrite(sender, entity, putRequest(entity, this.#state), ({ cause }: ConditionNotMet) => {
-      const key = entity.keyDetails(this.#state.item().item);
-      return entity.error(
-        "AlreadyExists",
-        `${entity.name} ${describeKey(key)} exists already`,
-        { key },
-        cause,
-      );
-    });
-    return putResult(entity, this.#state);
+  protected override capacity(): Capacity {
+    return createCapacity(this.target.entity, this.state.item().document);
   }
 }
 
 /** Stores an item, replacing the one with its key. */
-export class Put<Item, Paths> extends Operation<Item> {
-  readonly #target: Target;
-  readonly #state: PutState;
+export class Put<Item, Paths> extends WholeItem<Item> {
+  protected readonly state: PutState;
 
   /** @internal */
   constructor(target: Target, state: PutState) {
-    super();
-    this.#target = target;
-    this.#state = state;
+    super(target);
+    this.state = state;
   }
 
   /** @internal */
@@ -110,20 +102,11 @@ export class Put<Item, Paths> extends Operation<Item> {
 
   /** Puts only if the item that is there now is so; rejects with `ConditionFailed` otherwise. Several must all hold. */
   if(condition: ConditionBuilder<Paths>): Put<Item, Paths> {
-    const node = settle(() => buildCondition(this.#target.entity, condition));
-    return new Put(this.#target, { ...this.#state, conditions: [...this.#state.conditions, node] });
+    const node = settle(() => buildCondition(this.target.entity, condition));
+    return new Put(this.target, { ...this.state, conditions: [...this.state.conditions, node] });
   }
 
-  plan(): Plan {
-    const { entity } = this.#target;
-    return planOf(entity, putRequest(entity, this.#state), writeCapacity(entity));
-  }
-
-  protected async run(): Promise<Item> {
-    const { entity, sender } = this.#target;
-    await sendWrite(sender, entity, putRequest(entity, this.#state), (reason) =>
-      conditionFailed(entity, entity.keyDetails(this.#state.item().item), reason),
-    );
-    return putResult(entity, this.#state);
+  refused(reason: ConditionNotMet): MonotableError {
+    return conditionFailed(this.target.entity, this.key(), reason);
   }
 }

@@ -14,17 +14,10 @@ import { type ConditionNode, join, renderCondition } from "../expressions/condit
 import { renderUpdate } from "../expressions/update.js";
 import type { Values } from "../keys/key-part.js";
 import type { Document } from "../values/document.js";
-import { writeCapacity } from "./capacity.js";
-import { Operation, type Plan, planOf, settle, type Target } from "./operation.js";
+import { buildCondition, type ConditionBuilder, itemExists } from "./condition.js";
+import { settle, type Target } from "./operation.js";
 import type { ConditionNotMet, Request } from "./wire.js";
-import {
-  buildCondition,
-  type ConditionBuilder,
-  conditionFailed,
-  describeKey,
-  itemExists,
-  sendWrite,
-} from "./write.js";
+import { conditionFailed, describeKey, Write } from "./write.js";
 
 interface UpdateState {
   readonly values: Values;
@@ -63,14 +56,12 @@ function updateRefused(entity: Entity, state: UpdateState, reason: ConditionNotM
  * Changes attributes of an item and gives the whole item as it is then. Rejects with `NotFound` if there is none. Every
  * index key follows: attributes that make one index key together are set together.
  */
-export class Update<Item, Paths, Changing, Removable extends string, Addends> extends Operation<Item> {
-  readonly #target: Target;
+export class Update<Item, Paths, Changing, Removable extends string, Addends> extends Write<Item> {
   readonly #state: UpdateState;
 
   /** @internal */
   constructor(target: Target, state: UpdateState) {
-    super();
-    this.#target = target;
+    super(target);
     this.#state = state;
   }
 
@@ -102,27 +93,26 @@ export class Update<Item, Paths, Changing, Removable extends string, Addends> ex
 
   /** Updates only if the item is so; rejects with `ConditionFailed` otherwise. Several must all hold. */
   if(condition: ConditionBuilder<Paths>): Update<Item, Paths, Changing, Removable, Addends> {
-    const node = settle(() => buildCondition(this.#target.entity, condition));
-    return new Update(this.#target, { ...this.#state, conditions: [...this.#state.conditions, node] });
+    const node = settle(() => buildCondition(this.target.entity, condition));
+    return new Update(this.target, { ...this.#state, conditions: [...this.#state.conditions, node] });
   }
 
   #with(
     change: (entity: Entity, before: Changes) => Changes,
   ): Update<Item, Paths, Changing, Removable, Addends> {
-    const changes = settle(() => change(this.#target.entity, this.#state.changes()));
-    return new Update(this.#target, { ...this.#state, changes });
+    const changes = settle(() => change(this.target.entity, this.#state.changes()));
+    return new Update(this.target, { ...this.#state, changes });
   }
 
-  plan(): Plan {
-    const { entity } = this.#target;
-    return planOf(entity, updateRequest(entity, this.#state), writeCapacity(entity));
+  request(): Request<"UpdateItem"> {
+    return updateRequest(this.target.entity, this.#state);
   }
 
-  protected async run(): Promise<Item> {
-    const { entity, sender } = this.#target;
-    const output = await sendWrite(sender, entity, updateRequest(entity, this.#state), (reason) =>
-      updateRefused(entity, this.#state, reason),
-    );
-    return entity.decode(output.Attributes ?? {}) as Item;
+  refused(reason: ConditionNotMet): MonotableError {
+    return updateRefused(this.target.entity, this.#state, reason);
+  }
+
+  protected result(attributes: Readonly<Record<string, unknown>> = {}): Item {
+    return this.target.entity.decode(attributes) as Item;
   }
 }

@@ -2,14 +2,16 @@ import type { UpdateCommandInput } from "@aws-sdk/lib-dynamodb";
 import { upsertActions } from "../entities/changes.js";
 import type { Entity } from "../entities/entity.js";
 import { validateItem } from "../entities/schema.js";
+import type { KeyDetails, MonotableError } from "../errors.js";
 import { Aliases } from "../expressions/aliases.js";
 import { renderUpdate, type UpdateActions } from "../expressions/update.js";
 import type { Document } from "../values/document.js";
-import { writeCapacity } from "./capacity.js";
-import { Operation, type Plan, planOf, settle, type Target } from "./operation.js";
-import type { Request } from "./wire.js";
+import { settle, type Target } from "./operation.js";
+import type { ConditionNotMet, Request } from "./wire.js";
+import { conditionFailed, Write } from "./write.js";
 
 interface Merge {
+  readonly details: KeyDetails;
   readonly key: Document;
   readonly actions: UpdateActions;
 }
@@ -18,7 +20,7 @@ function merge(entity: Entity, input: unknown): Merge {
   const item = validateItem(entity.name, entity.schema, input);
   const given = Object.entries(input as object).filter(([, value]) => value !== undefined);
   const actions = upsertActions(entity, item, new Set(given.map(([name]) => name)));
-  return { key: entity.key(item), actions };
+  return { details: entity.keyDetails(item), key: entity.key(item), actions };
 }
 
 /** The UpdateItem that creates an item or merges into it. */
@@ -40,25 +42,24 @@ export function upsertRequest(entity: Entity, { key, actions }: Merge): Request<
  * Creates an item, or sets the given attributes of the one with its key and leaves the others. Defaults apply where the
  * item has no such attribute. Gives the whole item as it is then.
  */
-export class Upsert<Item> extends Operation<Item> {
-  readonly #target: Target;
+export class Upsert<Item> extends Write<Item> {
   readonly #merge: () => Merge;
 
   /** @internal */
   constructor(target: Target, input: unknown) {
-    super();
-    this.#target = target;
+    super(target);
     this.#merge = settle(() => merge(target.entity, input));
   }
 
-  plan(): Plan {
-    const { entity } = this.#target;
-    return planOf(entity, upsertRequest(entity, this.#merge()), writeCapacity(entity));
+  request(): Request<"UpdateItem"> {
+    return upsertRequest(this.target.entity, this.#merge());
   }
 
-  protected async run(): Promise<Item> {
-    const { entity, sender } = this.#target;
-    const output = await sender.send(upsertRequest(entity, this.#merge()), entity);
-    return entity.decode(output.Attributes ?? {}) as Item;
+  refused(reason: ConditionNotMet): MonotableError {
+    return conditionFailed(this.target.entity, this.#merge().details, reason);
+  }
+
+  protected result(attributes: Readonly<Record<string, unknown>> = {}): Item {
+    return this.target.entity.decode(attributes) as Item;
   }
 }

@@ -1,45 +1,47 @@
 import type { Entity } from "../entities/entity.js";
 import type { MonotableError } from "../errors.js";
-import type { AttributePath } from "../expressions/attribute-path.js";
-import { Condition, type ConditionNode, join } from "../expressions/condition.js";
-import type { KeyPart } from "../model/model.js";
-import { ConditionNotMet, type OperationName, type Request, type Sender, type Wire } from "./wire.js";
+import { writeCapacity } from "./capacity.js";
+import { type Capacity, Operation, type Plan, planOf, type Target } from "./operation.js";
+import { ConditionNotMet, type Request } from "./wire.js";
 
-/** Builds a condition from an entity's attributes: what `.if` and `.filter` take. */
-export type ConditionBuilder<Paths> = (attributes: Paths) => Condition;
+/** The request of a write of one item. */
+export type WriteRequest = Request<"PutItem" | "UpdateItem" | "DeleteItem">;
 
-/** Runs what `.if` or `.filter` was given. The cast is the seam between the generated paths and their implementation. */
-export function buildCondition<Paths>(entity: Entity, build: ConditionBuilder<Paths>): ConditionNode {
-  const condition: unknown = build(entity.paths() as unknown as Paths);
-  if (condition instanceof Condition) return condition.node;
-  const reason = "the callback must return a condition, such as (c) => c.points.gte(1)";
-  throw entity.error("InvalidCondition", `${entity.name}: ${reason}`, { reason });
-}
+/** A write of one item as a value: await it, or let it take part in a transaction or a batch. */
+export abstract class Write<Result> extends Operation<Result> {
+  /** @internal */
+  readonly target: Target;
 
-export type EntityPaths = Readonly<Record<string, AttributePath>>;
+  /** @internal */
+  constructor(target: Target) {
+    super();
+    this.target = target;
+  }
 
-/** The conditions joined by AND, or nothing where there are none. */
-export function allOf(nodes: readonly ConditionNode[]): ConditionNode | undefined {
-  return nodes.length === 0 ? undefined : join("and", nodes);
-}
+  /** @internal What is sent, alone or as a part of a transaction or a batch. */
+  abstract request(): WriteRequest;
 
-/** The condition that there is an item under the key, or that there is none. */
-export function itemExists(entity: Entity, exists: boolean): ConditionNode {
-  const [part] = entity.spec.primaryKey.partition as readonly [KeyPart];
-  return { type: "exists", attribute: part.name, exists };
-}
+  /** @internal The error of a condition that did not hold. */
+  abstract refused(reason: ConditionNotMet): MonotableError;
 
-/** Sends a write; a condition that did not hold becomes the error that `refused` makes of it. */
-export async function sendWrite<Name extends OperationName>(
-  sender: Sender,
-  entity: Entity,
-  request: Request<Name>,
-  refused: (reason: ConditionNotMet) => MonotableError,
-): Promise<Wire[Name]["output"]> {
-  try {
-    return await sender.send(request, entity);
-  } catch (error) {
-    throw error instanceof ConditionNotMet ? refused(error) : error;
+  protected abstract result(attributes: Readonly<Record<string, unknown>> | undefined): Result;
+
+  protected capacity(): Capacity {
+    return writeCapacity(this.target.entity);
+  }
+
+  plan(): Plan {
+    return planOf(this.target.entity, this.request(), this.capacity());
+  }
+
+  protected async run(): Promise<Result> {
+    const { entity, sender } = this.target;
+    try {
+      const output = await sender.send(this.request(), entity);
+      return this.result(output.Attributes);
+    } catch (error) {
+      throw error instanceof ConditionNotMet ? this.refused(error) : error;
+    }
   }
 }
 
@@ -50,7 +52,8 @@ export function conditionFailed(
   { item, cause }: ConditionNotMet,
 ): MonotableError {
   const found = item && entity.decode(item);
-  const message = `${entity.name} ${describeKey(key)}: ${found ? "the item is not as the condition demands" : "there is no such item"}`;
+  const what = found ? "the item is not as the condition demands" : "there is no such item";
+  const message = `${entity.name} ${describeKey(key)}: ${what}`;
   return entity.error("ConditionFailed", message, { key, item: found }, cause);
 }
 

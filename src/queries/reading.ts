@@ -1,6 +1,6 @@
 import type { ConditionNode } from "../expressions/condition.js";
+import { buildCondition, type ConditionBuilder } from "../operations/condition.js";
 import { type Plan, settle, type Target } from "../operations/operation.js";
-import { buildCondition, type ConditionBuilder } from "../operations/write.js";
 import { countAll, firstLimit, type PageOptions, readAll, readPage, readPages } from "./read.js";
 import { planOfSource, type Source } from "./source.js";
 

@@ -6,9 +6,9 @@ import { renderKeyConditions } from "../expressions/key-expression.js";
 import { projection } from "../expressions/projection.js";
 import type { KeyCondition } from "../keys/key-condition.js";
 import { pageCapacity } from "../operations/capacity.js";
+import { allOf } from "../operations/condition.js";
 import type { Plan } from "../operations/operation.js";
 import type { Request } from "../operations/wire.js";
-import { allOf } from "../operations/write.js";
 
 /** What a Query or a Scan reads, whichever page of it: everything but the place to start and how much to read. */
 export interface Source {
