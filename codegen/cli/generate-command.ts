@@ -1,0 +1,86 @@
+import { resolve } from "node:path";
+import { type GenerateOptions, type GenerateResult, generate, hasErrors } from "../generate.js";
+import { isEmpty } from "../write/plan.js";
+import type { ExitCode, Io } from "./io.js";
+import {
+  changeLines,
+  coloursOf,
+  diagnosticCounts,
+  diagnosticText,
+  doneText,
+  neededText,
+  schemaName,
+} from "./print.js";
+import { findSchemas } from "./schemas.js";
+import { watchSchemas } from "./watch.js";
+
+export interface GenerateCommandFlags extends Pick<GenerateOptions, "out" | "check" | "importExtension"> {
+  readonly watch?: true;
+}
+
+/** `monotable generate`: generates from each schema, and prints what came of it. */
+export async function generateCommand(
+  asked: readonly string[],
+  flags: GenerateCommandFlags,
+  io: Io,
+): Promise<ExitCode> {
+  const found = findSchemas(asked, io.cwd);
+  if ("problem" in found) return usage(io, found.problem);
+  const { schemas } = found;
+  if (flags.out !== undefined && schemas.length > 1) {
+    return usage(
+      io,
+      `--out is the folder of one schema, and these are ${schemas.length}: run the command for each.`,
+    );
+  }
+  const { watch, ...options } = flags;
+  const one = (schema: string): Promise<Outcome> => generateOne(schema, options, io);
+  if (watch) return watchSchemas(schemas, one, io);
+  let exitCode: ExitCode = 0;
+  for (const schema of schemas) {
+    const outcome = await one(schema);
+    if (!outcome.ok) exitCode = 1;
+  }
+  return exitCode;
+}
+
+/** What came of one schema: whether all is well, and the files to watch. */
+export interface Outcome {
+  readonly ok: boolean;
+  readonly sourceFiles: readonly string[];
+}
+
+async function generateOne(
+  schema: string,
+  options: Omit<GenerateCommandFlags, "watch">,
+  io: Io,
+): Promise<Outcome> {
+  const out = options.out === undefined ? {} : { out: resolve(io.cwd, options.out) };
+  const result = await generate({ ...options, ...out, schema });
+  return { ok: report(schema, result, options.check === true, io), sourceFiles: result.sourceFiles };
+}
+
+/** Prints a result. Says whether all is well. */
+function report(schema: string, { diagnostics, plan }: GenerateResult, check: boolean, io: Io): boolean {
+  const colours = coloursOf(io);
+  const name = colours.bold(schemaName(schema, io.cwd));
+  for (const diagnostic of diagnostics) io.stderr.write(`${diagnosticText(diagnostic, io.cwd, colours)}\n`);
+  const counts = diagnosticCounts(diagnostics);
+  if (plan === undefined || hasErrors(diagnostics)) {
+    io.stderr.write(`${name}: ${colours.red(counts)}; nothing was written\n`);
+    return false;
+  }
+  const warned = counts === "" ? "" : `, ${colours.yellow(counts)}`;
+  if (check && !isEmpty(plan)) {
+    io.stderr.write(`${changeLines(plan, io.cwd).join("\n")}\n`);
+    io.stderr.write(`${name}: ${colours.red(neededText(plan))}${warned}: run \`npx monotable generate\`\n`);
+    return false;
+  }
+  io.stdout.write(`${name}: ${colours.green(doneText(plan))}${warned}\n`);
+  return true;
+}
+
+function usage(io: Io, problem: string): ExitCode {
+  io.stderr.write(`${coloursOf(io).red("error:")} ${problem}\n`);
+  return 2;
+}

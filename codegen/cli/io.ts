@@ -1,0 +1,14 @@
+/** Where a command prints, and what it needs to know of its surroundings. */
+export interface Io {
+  readonly stdout: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown };
+  /** Whether to print in colour. */
+  readonly colour: boolean;
+  /** The working directory, from which paths are resolved and in which they are shown. */
+  readonly cwd: string;
+  /** Resolves when a command that runs on is told to stop: from the call on, Ctrl-C does not end the process. */
+  stopped(): Promise<void>;
+}
+
+/** What a command returns to the shell: done, something is wrong with the design or the disk, called wrongly. */
+export type ExitCode = 0 | 1 | 2;

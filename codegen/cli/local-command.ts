@@ -1,0 +1,67 @@
+import { isMonotableError } from "../../src/errors.js";
+import type { TableModel } from "../../src/model/model.js";
+import { createTables, startDynamoDBLocal } from "../../src/testing/index.js";
+import type { ExitCode, Io } from "./io.js";
+import { type Colours, coloursOf, diagnosticText } from "./print.js";
+import { findSchemas } from "./schemas.js";
+
+/** DynamoDB Local keeps a database for each access key id and region; with these everybody finds the same one. */
+const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+const region = "local";
+
+/** `monotable local`: runs DynamoDB Local with the tables of a schema, until the stop signal. */
+export async function localCommand(schema: string | undefined, port: number, io: Io): Promise<ExitCode> {
+  const colours = coloursOf(io);
+  const tables = schema === undefined ? [] : await tablesOf(schema, io, colours);
+  if (tables === undefined) return 1;
+  const stopped = io.stopped();
+  try {
+    const local = await startDynamoDBLocal({ port });
+    try {
+      await createTables(local.client(credentials.accessKeyId), tables);
+      io.stdout.write(instructions(local.endpoint, tables, colours));
+      await stopped;
+    } finally {
+      await local.stop();
+    }
+    return 0;
+  } catch (error) {
+    if (!isMonotableError(error, "LocalUnavailable")) throw error;
+    io.stderr.write(`${colours.red("error:")} ${error.message}\n`);
+    return 1;
+  }
+}
+
+/** The tables of a schema; `undefined` after printing what is wrong with it. */
+async function tablesOf(
+  schema: string,
+  io: Io,
+  colours: Colours,
+): Promise<readonly TableModel[] | undefined> {
+  const found = findSchemas([schema], io.cwd);
+  if ("problem" in found) {
+    io.stderr.write(`${colours.red("error:")} ${found.problem}\n`);
+    return undefined;
+  }
+  // The compiler is loaded only where there is a schema to read.
+  const { load } = await import("../load/index.js");
+  const loaded = await Promise.all(found.schemas.map(load));
+  const diagnostics = loaded.flatMap((one) => one.diagnostics);
+  for (const diagnostic of diagnostics) io.stderr.write(`${diagnosticText(diagnostic, io.cwd, colours)}\n`);
+  if (diagnostics.some(({ severity }) => severity === "error")) return undefined;
+  return loaded.flatMap(({ model }) => model.tables);
+}
+
+function instructions(endpoint: string, tables: readonly TableModel[], colours: Colours): string {
+  const names = tables.map(({ name }) => name).join(", ");
+  return [
+    `DynamoDB Local listens on ${colours.bold(endpoint)}, in memory.`,
+    ...(tables.length === 0 ? [] : [`It has the tables of the schema: ${names}.`]),
+    "To use it, start your application with:",
+    `  export AWS_ENDPOINT_URL_DYNAMODB=${endpoint}`,
+    `  export AWS_REGION=${region}`,
+    `  export AWS_ACCESS_KEY_ID=${credentials.accessKeyId}`,
+    `  export AWS_SECRET_ACCESS_KEY=${credentials.secretAccessKey}`,
+    `${colours.dim("Ctrl-C ends it.")}\n`,
+  ].join("\n");
+}

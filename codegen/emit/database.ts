@@ -1,0 +1,113 @@
+import type { CollectionModel, Model } from "../../src/model/model.js";
+import { collectionDoc, collectionNames, collectionTakesKey } from "./collection.js";
+import { docComment } from "./comment.js";
+import { interfaceDeclaration, type Member, type Method } from "./declaration.js";
+import { exportedTypes } from "./entity.js";
+import { indent, join, type Layout, list, newline, print, typeFrom, valueFrom } from "./layout.js";
+import { access, Code, literal, stringLiteral, type Value } from "./literal.js";
+import { camelCase, kebabCase, oneOf, specConstant } from "./names.js";
+import { entityScope, generic, runtime } from "./scope.js";
+import { compareNames, type EmitOptions, moduleOf, runtimeModule, sourceFile } from "./source-file.js";
+
+/** The file that applications import: all types, the tables, and `createDatabase`. */
+export function databaseFile(model: Model, options: EmitOptions): string {
+  return sourceFile(
+    [
+      join(newline, reexports(model, options)),
+      databaseType(model, options),
+      tableNames(model),
+      createDatabase(model, options),
+    ],
+    options,
+  );
+}
+
+function reexports(model: Model, options: EmitOptions): Layout[] {
+  const entities = model.entities.map((entity) => ({
+    module: moduleOf(kebabCase(entity.name), options),
+    names: exportedTypes(entityScope(model, entity)),
+  }));
+  const collections = model.collections.map((collection) => {
+    const { items, item, key } = collectionNames(collection);
+    const keys = collectionTakesKey(model, collection) ? [key] : [];
+    return { module: moduleOf(kebabCase(collection.name), options), names: [items, item, ...keys] };
+  });
+  const types = [...entities, ...collections].map(({ module, names }) => ({
+    module,
+    layout: ["export type ", list(["{", ",", "}"], names.toSorted(compareNames), { padded: true })],
+  }));
+  const tables = { module: moduleOf("tables", options), layout: ["export { tables }"] };
+  return [...types, tables]
+    .toSorted((one, other) => compareNames(one.module, other.module))
+    .map(({ module, layout }) => [layout, " from ", stringLiteral(module), ";"]);
+}
+
+function databaseType(model: Model, options: EmitOptions): Layout {
+  const repositories = model.entities.map((entity): Member => {
+    const { names } = entityScope(model, entity);
+    const type = typeFrom(moduleOf(kebabCase(entity.name), options), names.repository);
+    const doc = entity.doc ?? `Reads and writes ${oneOf(entity.name)}.`;
+    return { doc, name: camelCase(entity.name), readonly: true, type };
+  });
+  const collections = model.collections.map((collection) => collectionMethod(model, collection, options));
+  return interfaceDeclaration("The repositories and collections of the design.", "Database", [
+    ...repositories,
+    ...collections,
+  ]);
+}
+
+function collectionMethod(model: Model, collection: CollectionModel, options: EmitOptions): Method {
+  const names = collectionNames(collection);
+  const table = model.tables.find(({ name }) => name === collection.table);
+  const isGlobal = table?.indexes.some(({ name, type }) => name === collection.index && type === "global");
+  const from = (name: string): Layout => typeFrom(moduleOf(kebabCase(collection.name), options), name);
+  return {
+    doc: collectionDoc(collection),
+    name: camelCase(collection.name),
+    parameters: collectionTakesKey(model, collection) ? [["key: ", from(names.key)]] : [],
+    returns: generic(
+      runtime(isGlobal ? "GlobalCollectionQuery" : "CollectionQuery"),
+      from(names.items),
+      from(names.item),
+    ),
+  };
+}
+
+function tableNames(model: Model): Layout {
+  const doc = "The name of each table in this environment; a table that is left out has its logical name.";
+  const members = model.tables.map(({ name }) => ({ name, optional: true, type: "string" }));
+  return interfaceDeclaration(doc, "TableNames", members);
+}
+
+function createDatabase(model: Model, options: EmitOptions): Layout {
+  const schema: Layout = { kind: "reference", name: "schema", from: options.schemaImport, as: "namespace" };
+  const specOf = (name: string): Code =>
+    new Code(valueFrom(moduleOf(kebabCase(name), options), specConstant(name)));
+  const entities = model.entities.map(({ name, exportName }): [string, Value] => [
+    camelCase(name),
+    { spec: specOf(name), schema: new Code([schema, access(exportName), ".schema"]) },
+  ]);
+  const collections = model.collections.map(({ name }): [string, Value] => [camelCase(name), specOf(name)]);
+  const design = {
+    entities: new Code(literal(Object.fromEntries(entities), true)),
+    collections: new Code(literal(Object.fromEntries(collections))),
+  };
+  const parameters = [
+    ["client: ", runtime("DatabaseClient")],
+    ["options?: ", generic(runtime("DatabaseOptions"), "TableNames")],
+  ];
+  const open = [valueFrom(runtimeModule, "openDatabase"), "<Database>"];
+  const call = list(["(", ",", ")"], ["client", literal(design, true), "options"], { broken: true });
+  return [
+    docComment(createDatabaseDoc(model)),
+    ["export function createDatabase", list(["(", ",", ")"], parameters), ": Database {"],
+    indent([newline, "return ", open, call, ";"]),
+    [newline, "}"],
+  ];
+}
+
+function createDatabaseDoc({ tables: [table] }: Model): string {
+  const names = table && literal({ tables: { [table.name]: `${table.name}-production` } });
+  const example = `createDatabase(new DynamoDBClient({})${names === undefined ? "" : `, ${print(names)}`})`;
+  return `Opens the database on a client of the AWS SDK.\n@example const db = ${example};`;
+}

@@ -1,0 +1,42 @@
+import { addendsType, changesType, removableType } from "./change-types.js";
+import { inputType, itemType, keyType } from "./item-types.js";
+import { queryName } from "./names.js";
+import { pathsType } from "./path-types.js";
+import { queryType, takesKey } from "./query-types.js";
+import { repositoryType } from "./repository.js";
+import type { EntityScope } from "./scope.js";
+import { type EmitOptions, moduleOf, sourceFile } from "./source-file.js";
+import { specConstantOf } from "./spec.js";
+
+/** The access patterns of an entity that are queries with a key: a singleton has no `query`. */
+function keyedPatterns({ entity, keyAttributes }: EntityScope): EntityScope["entity"]["indexes"] {
+  const patterns = keyAttributes.size === 0 ? entity.indexes : [entity.primaryKey, ...entity.indexes];
+  return patterns.filter(takesKey);
+}
+
+/** The types that an entity's file exports, in no particular order. */
+export function exportedTypes(scope: EntityScope): string[] {
+  const { item, input, key, changes, removable, addends, paths, repository } = scope.names;
+  const queries = keyedPatterns(scope).map(({ name }) => queryName(scope.entity.name, name));
+  const keys = scope.keyAttributes.size === 0 ? [] : [key];
+  return [item, input, ...keys, changes, removable, addends, paths, ...queries, repository];
+}
+
+/** The file of an entity: its types, its repository's interface, how it is stored. */
+export function entityFile(scope: EntityScope, options: EmitOptions): string {
+  return sourceFile(
+    [
+      itemType(scope),
+      inputType(scope),
+      ...(scope.keyAttributes.size === 0 ? [] : [keyType(scope)]),
+      changesType(scope),
+      removableType(scope),
+      addendsType(scope),
+      pathsType(scope),
+      ...keyedPatterns(scope).map((pattern) => queryType(scope, pattern)),
+      repositoryType(scope),
+      specConstantOf(scope, moduleOf("tables", options)),
+    ],
+    options,
+  );
+}

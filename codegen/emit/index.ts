@@ -1,0 +1,45 @@
+import type { Model } from "../../src/model/model.js";
+import { SCHEMA_MODULE } from "../schema-module.js";
+import { collectionFile } from "./collection.js";
+import { databaseFile } from "./database.js";
+import { entityFile } from "./entity.js";
+import { stringLiteral } from "./literal.js";
+import { kebabCase } from "./names.js";
+import { entityScope } from "./scope.js";
+import type { EmitOptions } from "./source-file.js";
+import { tablesFile } from "./tables.js";
+
+export type { EmitOptions } from "./source-file.js";
+
+/**
+ * The generated files of a model: text by path, relative to the folder of generated files, in the order of the paths.
+ * The model must have passed the rules.
+ */
+export function emit(design: Model, options: EmitOptions): ReadonlyMap<string, string> {
+  const model = withSchemaImport(design, options.schemaImport);
+  const files: [string, string][] = [
+    ["index.ts", databaseFile(model, options)],
+    ["tables.ts", tablesFile(model, options)],
+  ];
+  for (const entity of model.entities) {
+    files.push([`${kebabCase(entity.name)}.ts`, entityFile(entityScope(model, entity), options)]);
+  }
+  for (const collection of model.collections) {
+    files.push([`${kebabCase(collection.name)}.ts`, collectionFile(model, collection, options)]);
+  }
+  return new Map(files.toSorted(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+/** Puts the path of the schema module into the types that refer to it. */
+function withSchemaImport(model: Model, schemaImport: string): Model {
+  const written = (type: string): string =>
+    type.replaceAll(`import("${SCHEMA_MODULE}")`, `import(${stringLiteral(schemaImport)})`);
+  const entities = model.entities.map((entity) => ({
+    ...entity,
+    attributes: entity.attributes.map((attribute) => {
+      const { input, output } = attribute.types;
+      return { ...attribute, types: { input: written(input), output: written(output) } };
+    }),
+  }));
+  return { ...model, entities };
+}

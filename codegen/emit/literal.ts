@@ -1,0 +1,79 @@
+import { type Layout, list } from "./layout.js";
+
+/** A value that a generated constant can hold. */
+export type Value =
+  | string
+  | number
+  | boolean
+  | Code
+  | readonly Value[]
+  | { readonly [name: string]: Value | undefined };
+
+/** An expression, such as the name of another constant. */
+export class Code {
+  constructor(readonly layout: Layout) {}
+}
+
+/** Text as a string literal: double quotes, unless single ones need fewer escapes. */
+export function stringLiteral(text: string): string {
+  const double = JSON.stringify(text);
+  const doubles = text.split('"').length;
+  const singles = text.split("'").length;
+  if (doubles <= singles) return double;
+  return `'${double.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
+}
+
+/** Whether a name can stand in a type or after a dot without quotes. */
+function isIdentifier(name: string): boolean {
+  return /^[A-Za-z_$][\w$]*$/.test(name);
+}
+
+/** A name as the name of a property in a type: quoted where it must be. */
+export function propertyName(name: string): string {
+  return isIdentifier(name) ? name : stringLiteral(name);
+}
+
+/** How an expression goes on to one of its properties: `.Order`, `["my-order"]`. */
+export function access(name: string): string {
+  return isIdentifier(name) ? `.${name}` : `[${stringLiteral(name)}]`;
+}
+
+/**
+ * A value as an expression. Properties that are `undefined` are left out; an object is broken over lines if it is told
+ * to, if it does not fit on one, or if it stands in a list of several.
+ */
+export function literal(value: Value, broken = false): Layout {
+  if (typeof value === "string") return stringLiteral(value);
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  if (value instanceof Code) return value.layout;
+  if (isList(value)) return listLiteral(value);
+  const entries = Object.entries(value).filter((entry): entry is [string, Value] => entry[1] !== undefined);
+  return list(
+    ["{", ",", "}"],
+    entries.map(([name, of]) => [valueName(name), ": ", literal(of)]),
+    { broken, padded: true },
+  );
+}
+
+function listLiteral(values: readonly Value[]): Layout {
+  const records =
+    values.length > 1 && values.every((value) => isRecord(value) && Object.keys(value).length > 1);
+  return list(
+    ["[", ",", "]"],
+    values.map((value) => literal(value)),
+    { broken: records },
+  );
+}
+
+/** `__proto__: x` in an expression is not a property. */
+function valueName(name: string): string {
+  return name === "__proto__" ? '["__proto__"]' : propertyName(name);
+}
+
+function isList(value: Value): value is readonly Value[] {
+  return Array.isArray(value);
+}
+
+function isRecord(value: Value): boolean {
+  return typeof value === "object" && !Array.isArray(value) && !(value instanceof Code);
+}

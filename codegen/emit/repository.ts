@@ -1,0 +1,136 @@
+import type { AccessPatternModel, KeyPart } from "../../src/model/model.js";
+import { interfaceDeclaration, type Method } from "./declaration.js";
+import type { Layout } from "./layout.js";
+import { stringLiteral } from "./literal.js";
+import { manyOf, oneOf, queryName } from "./names.js";
+import { takesKey } from "./query-types.js";
+import { type EntityScope, generic, indexOf, piecesOf, runtime } from "./scope.js";
+import { unionLayout } from "./type-text.js";
+
+/** The interface of an entity's repository: what can be done with its items. */
+export function repositoryType(scope: EntityScope): Layout {
+  const { entity, names } = scope;
+  const methods = [...itemMethods(scope), ...queryMethods(scope)];
+  return interfaceDeclaration(`Reads and writes ${manyOf(entity.name)}.`, names.repository, methods);
+}
+
+function itemMethods({ entity, names, keyAttributes }: EntityScope): Method[] {
+  const { item, input, paths, changes, removable, addends } = names;
+  const one = oneOf(entity.name);
+  const singleton = keyAttributes.size === 0;
+  const key = singleton ? [] : [`key: ${names.key}`];
+  const the = singleton ? `the ${entity.name}` : one;
+  const whole = [`item: ${input}`];
+  return [
+    {
+      doc: singleton
+        ? `Reads the ${entity.name}: one GetItem.`
+        : `Reads ${one} by its primary key: one GetItem.`,
+      name: "get",
+      parameters: key,
+      returns: generic(runtime("Get"), item),
+    },
+    {
+      doc: singleton
+        ? `Stores the ${entity.name}. Fails with \`AlreadyExists\` if it is there: one conditional PutItem.`
+        : `Stores a new ${entity.name}. Fails with \`AlreadyExists\` if its key is taken: one conditional PutItem.`,
+      name: "create",
+      parameters: whole,
+      returns: generic(runtime("Create"), item),
+    },
+    {
+      doc: `Stores ${the}, replacing the one ${singleton ? "that is there" : "with its key"}: one PutItem.`,
+      name: "put",
+      parameters: whole,
+      returns: generic(runtime("Put"), item, paths),
+    },
+    {
+      doc: `Changes ${the}. Fails with \`NotFound\` if there is none: one UpdateItem.`,
+      name: "update",
+      parameters: key,
+      returns: generic(runtime("Update"), item, paths, changes, removable, addends),
+    },
+    {
+      doc: `Creates ${the} or merges into the one ${singleton ? "that is there" : "with its key"}; defaults apply at creation only: one UpdateItem.`,
+      name: "upsert",
+      parameters: whole,
+      returns: generic(runtime("Upsert"), item),
+    },
+    {
+      doc: `Deletes ${the} if there is one: one DeleteItem.`,
+      name: "delete",
+      parameters: key,
+      returns: generic(runtime("Delete"), item, paths),
+    },
+  ];
+}
+
+function queryMethods(scope: EntityScope): Method[] {
+  const { entity, names, keyAttributes } = scope;
+  const singleton = keyAttributes.size === 0;
+  const patterns = singleton ? entity.indexes : [entity.primaryKey, ...entity.indexes];
+  const queries = patterns.map((pattern) => {
+    const query = indexOf(scope.table, pattern)?.type === "global" ? "GlobalQuery" : "Query";
+    return {
+      doc: [pattern.doc, describe(entity.name, pattern)].filter((text) => text !== undefined).join("\n"),
+      name: pattern.name,
+      parameters: keyParameter(pattern, queryName(entity.name, pattern.name)),
+      returns: generic(runtime(query), itemOf(scope, pattern), projected(scope, pattern, names.paths)),
+    };
+  });
+  const scan = {
+    doc: `All ${manyOf(entity.name)}, in no order: reads the whole table.`,
+    name: "scan",
+    parameters: [],
+    returns: generic(runtime("Scan"), names.item, names.paths),
+  };
+  return singleton ? queries : [...queries, scan];
+}
+
+/** What a query is called with: nothing where the key is fixed, and at will where only its sort key is not. */
+function keyParameter(pattern: AccessPatternModel, type: string): Layout[] {
+  if (!takesKey(pattern)) return [];
+  return [piecesOf(pattern.partition).length === 0 ? `key?: ${type}` : `key: ${type}`];
+}
+
+function describe(entity: string, { index, partition, sort }: AccessPatternModel): string {
+  const where = index === undefined ? "" : ` on ${index}`;
+  const sorted = sort.length === 0 ? "" : `, sorted by ${sort.map(display).join(", ")}`;
+  return `${manyOf(entity)}${where} with partition key ${partition.map(display).join(", ")}${sorted}.`;
+}
+
+/** A part of a key for people: `ORDER#{orderDate}#{orderId}`. */
+function display(part: KeyPart): string {
+  const pieces = "natural" in part ? [part.natural] : part.template;
+  const text = pieces.map((piece) => (typeof piece === "string" ? piece : `{${piece.attribute}}`)).join("");
+  return `\`${text}\``;
+}
+
+/** The type of the items that a pattern reads: all of the item, or what its index holds. */
+export function itemOf(
+  scope: EntityScope,
+  pattern: AccessPatternModel,
+  item: Layout = scope.names.item,
+): Layout {
+  return projected(scope, pattern, item);
+}
+
+function projected(scope: EntityScope, pattern: AccessPatternModel, type: Layout): Layout {
+  const names = projectedAttributes(scope, pattern);
+  if (names === undefined) return type;
+  return generic("Pick", type, names.length === 0 ? "never" : unionLayout(names.map(stringLiteral)));
+}
+
+/** The attributes that a pattern's index holds, in the entity's order; `undefined` if it holds all. */
+function projectedAttributes(scope: EntityScope, pattern: AccessPatternModel): string[] | undefined {
+  const { entity, table } = scope;
+  const projection = indexOf(table, pattern)?.projection ?? "ALL";
+  if (projection === "ALL") return undefined;
+  const { primaryKey } = entity;
+  const keys = [...primaryKey.partition, ...primaryKey.sort, ...pattern.partition, ...pattern.sort];
+  const held = new Set(keys.flatMap((part) => ("natural" in part ? [part.natural.attribute] : [])));
+  const included = projection === "KEYS_ONLY" ? [] : projection;
+  const all = entity.attributes.map(({ name }) => name);
+  const names = all.filter((name) => held.has(name) || included.includes(name));
+  return names.length === all.length ? undefined : names;
+}

@@ -1,0 +1,79 @@
+import { headerStart } from "../header.js";
+import { join, type Layout, list, newline, print, type Reference, references } from "./layout.js";
+import { stringLiteral } from "./literal.js";
+
+/** The module that generated code imports from the package. Its version changes when old output would not run on it. */
+export const runtimeModule = "monotable/runtime/v1";
+
+/** Where generated files find the schema and each other. */
+export interface EmitOptions {
+  /** The schema module as generated files import it: `../schema.js`. */
+  readonly schemaImport: string;
+  /** What a generated file's name ends with when another imports it. */
+  readonly importExtension: ".js" | ".ts" | "";
+}
+
+/** A generated file: header, the imports that its statements need, its statements. */
+export function sourceFile(statements: readonly Layout[], options: EmitOptions): string {
+  const imports = importLayouts(statements);
+  const blocks = imports.length === 0 ? statements : [join(newline, imports), ...statements];
+  return print([header(options), newline, join([newline, newline], blocks), newline]);
+}
+
+/** The specifier of a generated file in another. */
+export function moduleOf(file: string, options: EmitOptions): string {
+  return `./${file}${options.importExtension}`;
+}
+
+function header({ schemaImport }: EmitOptions): Layout {
+  const base = schemaImport.slice(schemaImport.lastIndexOf("/") + 1);
+  const schema = /\.[cm]?[jt]s$/.test(base) ? base.replace(/([cm]?)[jt]s$/, "$1ts") : `${base}.ts`;
+  const text = "Do not edit: change the schema, then run `npx monotable generate`.";
+  return [`${headerStart}${schema}. ${text}`, newline, "/* eslint-disable */"];
+}
+
+function importLayouts(statements: readonly Layout[]): Layout[] {
+  const modules = new Map<string, Map<string, Reference>>();
+  for (const reference of references(statements)) {
+    const names = modules.get(reference.from) ?? new Map<string, Reference>();
+    // A name that is used as a value and as a type is imported once, as a value.
+    if (names.get(reference.name)?.as !== "value") names.set(reference.name, reference);
+    modules.set(reference.from, names);
+  }
+  return [...modules]
+    .sort(([one], [other]) => compareModules(one, other))
+    .map(([from, names]) => importLayout(from, [...names.values()]));
+}
+
+function importLayout(from: string, references: readonly Reference[]): Layout {
+  const names = references.toSorted((one, other) => compareNames(one.name, other.name));
+  const [first] = names;
+  const source = [" from ", stringLiteral(from), ";"];
+  if (first?.as === "namespace") return ["import * as ", first.name, source];
+  const types = names.every(({ as }) => as === "type");
+  const specifiers = names.map(({ name, as }) => (as === "type" && !types ? `type ${name}` : name));
+  return [types ? "import type " : "import ", list(["{", ",", "}"], specifiers, { padded: true }), source];
+}
+
+/** Packages first, then files from the farthest folder to this one. */
+function compareModules(one: string, other: string): number {
+  return distance(one) - distance(other) || compareNames(one, other);
+}
+
+function distance(module: string): number {
+  if (!module.startsWith(".")) return 0;
+  return module.startsWith("..") ? 1 : 2;
+}
+
+/** As formatters sort imports: by letters whatever their case, numbers by value; never by the machine's language. */
+export function compareNames(one: string, other: string): number {
+  const [first, second] = [sortKey(one), sortKey(other)];
+  if (first !== second) return first < second ? -1 : 1;
+  return one < other ? -1 : Number(one > other);
+}
+
+/** Without the extension, so that `./product.js` comes before `./product-page.js`. */
+function sortKey(name: string): string {
+  const padded = name.toLowerCase().replace(/\d+/g, (digits) => digits.padStart(12, "0"));
+  return padded.replace(/\.[cm]?[jt]s$/, "");
+}

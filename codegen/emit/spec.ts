@@ -1,0 +1,55 @@
+import type { AccessPatternModel, KeyPart, Piece, ValueType } from "../../src/model/model.js";
+import { constDeclaration } from "./declaration.js";
+import { type Layout, valueFrom } from "./layout.js";
+import { Code, literal, type Value } from "./literal.js";
+import { oneOf, tableConstant } from "./names.js";
+import { type EntityScope, runtime } from "./scope.js";
+
+/** The constant that tells the runtime how an entity is stored. */
+export function specConstantOf({ entity, names }: EntityScope, tablesModule: string): Layout {
+  const attributes = entity.attributes.map(({ name, value, optional }): [string, Value] => [
+    name,
+    { value: valueTypeOf(value), optional: optional ? true : undefined },
+  ]);
+  const spec = {
+    name: entity.name,
+    table: new Code(valueFrom(tablesModule, tableConstant(entity.table))),
+    attributes: new Code(literal(Object.fromEntries(attributes), true)),
+    primaryKey: new Code(literal(patternValue(entity.primaryKey), true)),
+    indexes: entity.indexes.map((pattern) => new Code(literal(patternValue(pattern), true))),
+  };
+  const doc = `How ${oneOf(entity.name)} is stored.`;
+  return constDeclaration(doc, names.spec, runtime("EntitySpec"), literal(spec, true));
+}
+
+function patternValue({ name, index, partition, sort, shared }: AccessPatternModel): Value {
+  return {
+    name,
+    index,
+    partition: partition.map(partValue),
+    sort: sort.map(partValue),
+    shared: shared ? true : undefined,
+  };
+}
+
+function partValue(part: KeyPart): Value {
+  if ("natural" in part) return { name: part.name, natural: pieceValue(part.natural) };
+  const template = part.template.map((piece) => (typeof piece === "string" ? piece : pieceValue(piece)));
+  return { name: part.name, template };
+}
+
+function pieceValue({ attribute, type, width }: Piece): Value {
+  return { attribute, type, width };
+}
+
+function valueTypeOf(type: ValueType): Value {
+  if (typeof type === "string") return type;
+  const { kind } = type;
+  if (kind === "codec") return { kind };
+  if (kind === "tuple") return { kind, of: type.of.map(valueTypeOf) };
+  if (kind !== "map") return { kind, of: valueTypeOf(type.of) };
+  return {
+    kind,
+    of: Object.fromEntries(Object.entries(type.of).map(([name, of]) => [name, valueTypeOf(of)])),
+  };
+}

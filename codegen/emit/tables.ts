@@ -1,0 +1,46 @@
+import type { Model, TableModel } from "../../src/model/model.js";
+import { constDeclaration } from "./declaration.js";
+import type { Layout } from "./layout.js";
+import { Code, literal } from "./literal.js";
+import { tableConstant } from "./names.js";
+import { runtime } from "./scope.js";
+import { type EmitOptions, sourceFile } from "./source-file.js";
+
+/** The file of the tables, which everything else refers to. */
+export function tablesFile(model: Model, options: EmitOptions): string {
+  const names = model.tables.map(({ name }) => new Code(tableConstant(name)));
+  const all = constDeclaration(
+    "Every table of the design: what `createTables` of `monotable/testing` creates.",
+    "tables",
+    ["readonly ", runtime("TableModel"), "[]"],
+    literal(names),
+  );
+  return sourceFile([...model.tables.map(tableConstantOf), all], options);
+}
+
+function tableConstantOf(table: TableModel): Layout {
+  const { indexes, partitionKey, sortKey } = table;
+  const value = {
+    name: table.name,
+    partitionKey: { ...partitionKey },
+    sortKey: sortKey && { ...sortKey },
+    indexes: indexes.map((index) => ({
+      name: index.name,
+      type: index.type,
+      partitionKey: index.partitionKey.map((key) => ({ ...key })),
+      sortKey: index.sortKey.map((key) => ({ ...key })),
+      projection: index.projection,
+    })),
+    keyEncoding: table.keyEncoding,
+    delimiter: table.delimiter,
+    entityAttribute: table.entityAttribute,
+    timeToLive: table.timeToLive,
+    stream: table.stream,
+  };
+  return constDeclaration(
+    table.doc ?? `The table \`${table.name}\`.`,
+    tableConstant(table.name),
+    runtime("TableModel"),
+    literal(value, true),
+  );
+}

@@ -1,0 +1,93 @@
+import { access } from "node:fs/promises";
+import { dirname, relative, resolve, sep } from "node:path";
+import { type Diagnostic, errorDiagnostic } from "./diagnostic.js";
+import { emit } from "./emit/index.js";
+import { load } from "./load/index.js";
+import { checkRules } from "./rules/index.js";
+import { applyPlan } from "./write/apply.js";
+import { isEmpty, planFiles, type WritePlan } from "./write/plan.js";
+
+export interface GenerateOptions {
+  /** The schema file; a relative path starts at the working directory. */
+  readonly schema: string;
+  /** The folder of the generated files: `generated` beside the schema file by default. */
+  readonly out?: string;
+  /** Only compare with what is on the disk; write nothing. */
+  readonly check?: boolean;
+  /** How generated files import each other and the schema: with `.js` (the default), with `.ts`, or with neither. */
+  readonly importExtension?: "js" | "ts" | "none";
+}
+
+export interface GenerateResult {
+  readonly diagnostics: readonly Diagnostic[];
+  /** What the folder needs; absent where the schema has errors. */
+  readonly plan?: WritePlan;
+  /** Whether anything on the disk was changed. */
+  readonly written: boolean;
+  /** Absolute. */
+  readonly outDirectory: string;
+  /** The files that the result depends on: absolute paths, for a watcher. */
+  readonly sourceFiles: readonly string[];
+}
+
+const extensions = { js: ".js", ts: ".ts", none: "" } as const;
+
+/**
+ * Generates the typed repositories of a schema. Mistakes in the schema are diagnostics of the result; nothing is written
+ * if there is an error among them.
+ *
+ * @throws the error of the file system where it cannot be read or written
+ */
+export async function generate(options: GenerateOptions): Promise<GenerateResult> {
+  const schema = resolve(options.schema);
+  const outDirectory = resolve(options.out ?? resolve(dirname(schema), "generated"));
+  if (!(await exists(schema))) {
+    const message = `There is no schema file ${options.schema}.`;
+    const help =
+      "Give the path of the file that declares your tables and entities: `monotable generate src/schema.ts`.";
+    const diagnostic = errorDiagnostic("schema-missing", undefined, message, help);
+    return { diagnostics: [diagnostic], written: false, outDirectory, sourceFiles: [schema] };
+  }
+  const { model, diagnostics: found, locate, sourceFiles } = await load(schema);
+  const diagnostics = hasErrors(found) ? found : [...found, ...checkRules(model, locate)];
+  if (hasErrors(diagnostics)) return { diagnostics, written: false, outDirectory, sourceFiles };
+
+  const importExtension = extensions[options.importExtension ?? "js"];
+  const files = emit(model, {
+    schemaImport: importOf(schema, outDirectory, importExtension),
+    importExtension,
+  });
+  const plan = await planFiles(outDirectory, files);
+  const blocked = plan.blocked.map((path) => inTheWay(resolve(outDirectory, path)));
+  const write = options.check !== true && blocked.length === 0 && !isEmpty(plan);
+  if (write) await applyPlan(plan);
+  return { diagnostics: [...diagnostics, ...blocked], plan, written: write, outDirectory, sourceFiles };
+}
+
+/** Whether there is an error among diagnostics. */
+export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(({ severity }) => severity === "error");
+}
+
+/** The specifier with which a file in the folder imports the schema. */
+function importOf(schema: string, outDirectory: string, extension: ".js" | ".ts" | ""): string {
+  const path = relative(outDirectory, schema).replaceAll(sep, "/");
+  const specifier = path.startsWith(".") ? path : `./${path}`;
+  if (extension === ".ts") return specifier;
+  return specifier.replace(/\.([cm]?)ts$/, extension === "" ? "" : ".$1js");
+}
+
+function inTheWay(path: string): Diagnostic {
+  const shown = relative(process.cwd(), path).replaceAll(sep, "/");
+  const message = `${shown} is in the way: it does not begin with the header of a generated file, so it is not overwritten.`;
+  const help =
+    "Move it elsewhere if it is yours, delete it if it is not, or choose another folder with --out.";
+  return errorDiagnostic("file-in-the-way", undefined, message, help);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

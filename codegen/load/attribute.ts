@@ -1,0 +1,61 @@
+import type { AttributeModel } from "../../src/model/model.js";
+import { errorDiagnostic } from "../diagnostic.js";
+import type { AttributeType } from "./attribute-type.js";
+import { docOf } from "./comment.js";
+import type { EntityContext } from "./entity.js";
+import { type PieceFacts, pieceFacts } from "./piece-facts.js";
+import { textOrder } from "./text-order.js";
+import { valueType } from "./value-type.js";
+import type { ZodSchema } from "./zod-schema.js";
+
+export interface AttributeSource {
+  readonly entity: string;
+  readonly exportName: string;
+  readonly name: string;
+  readonly schema: ZodSchema;
+  readonly type: AttributeType | undefined;
+}
+
+/** Reads one attribute of an entity; one that cannot be stored is reported. */
+export function readAttribute(
+  source: AttributeSource,
+  { sources, schemaTypes, report }: EntityContext,
+): { attribute: AttributeModel; facts: PieceFacts } {
+  const { entity, exportName, name, schema, type } = source;
+  const value = valueType(schema, type?.output, "", {
+    checker: schemaTypes.checker,
+    unstorable: (path, reason, help) => {
+      const location = sources.locate(["entities", exportName, "attributes", name]);
+      const message = `${entity}: attribute "${name}${path}" ${reason}`;
+      report(errorDiagnostic("unstorable-value", location, message, help));
+    },
+  });
+  const { optin, optout } = schema._zod;
+  const inputOptional = type === undefined ? optin !== undefined : type.inputOptional;
+  const outputOptional = type === undefined ? optout === "optional" : type.outputOptional;
+  const optional = outputOptional || schemaTypes.allowsUndefined(type?.output);
+  const defaulted = optin === "defaulted" || (inputOptional && !outputOptional);
+  const order = textOrder(schema);
+  const description = typeof schema.description === "string" ? schema.description : undefined;
+  const doc = docOf(type?.declaration) ?? description;
+  return {
+    attribute: {
+      name,
+      ...(doc === undefined ? {} : { doc }),
+      value,
+      optional,
+      defaulted,
+      types: {
+        input: schemaTypes.print(type?.input, {
+          exportName,
+          side: "input",
+          name,
+          order,
+          optional: optional || defaulted,
+        }),
+        output: schemaTypes.print(type?.output, { exportName, side: "output", name, order, optional }),
+      },
+    },
+    facts: pieceFacts(schema, value),
+  };
+}

@@ -1,0 +1,118 @@
+import type { AttributeModel, EntityModel, TableModel } from "../../src/model/model.js";
+import type { EntityDefinition } from "../../src/schema/entity.js";
+import { type Diagnostic, errorDiagnostic, type Locate } from "../diagnostic.js";
+import { type PatternDraft, readIndexUse, readPrimaryKey, type SideProblem } from "./access-pattern.js";
+import { readAttribute } from "./attribute.js";
+import type { AttributeType } from "./attribute-type.js";
+import { isRecord, runCallback } from "./callback.js";
+import { docOf } from "./comment.js";
+import type { Sources } from "./locate.js";
+import type { PieceFacts } from "./piece-facts.js";
+import type { SchemaTypes } from "./schema-types.js";
+import { isZodSchema, type ZodSchema } from "./zod-schema.js";
+
+/** An entity before it is known what lies in the ranges of its access patterns. */
+export type EntityDraft = Omit<EntityModel, "primaryKey" | "indexes"> & {
+  readonly primaryKey: PatternDraft;
+  readonly indexes: readonly PatternDraft[];
+};
+
+export interface EntitySource {
+  readonly definition: EntityDefinition;
+  readonly exportName: string;
+  readonly table: TableModel;
+  /** What the compiler resolves; `undefined` if it cannot. */
+  readonly types: ReadonlyMap<string, AttributeType> | undefined;
+}
+
+export interface EntityContext {
+  readonly sources: Sources;
+  readonly schemaTypes: SchemaTypes;
+  readonly report: (diagnostic: Diagnostic) => void;
+}
+
+/** Reads an entity; what is wrong with it is reported, and the rest read all the same. */
+export function readEntity(source: EntitySource, context: EntityContext): EntityDraft | undefined {
+  const { definition, exportName, table } = source;
+  const { sources, report } = context;
+  const { name } = definition;
+  const path = ["entities", exportName];
+  const schema: unknown = definition.schema;
+  if (!isZodSchema(schema) || schema._zod.def.type !== "object") {
+    const help = "Give schema: z.object({ … }) of zod 4.";
+    report(
+      errorDiagnostic("schema-runs", sources.locate(path), `${name}: its schema is not a z.object`, help),
+    );
+    return undefined;
+  }
+  if (source.types === undefined) {
+    const help =
+      "Let the schema file compile first (tsc --noEmit tells why it does not), with zod 4 and monotable installed.";
+    const message = `${name}: the compiler does not know the type of its schema`;
+    report(errorDiagnostic("schema-types", sources.locate(path), message, help));
+  }
+
+  const shape: Readonly<Record<string, ZodSchema>> = schema._zod.def.shape ?? {};
+  const attributes: AttributeModel[] = [];
+  const facts = new Map<string, PieceFacts>();
+  for (const [attribute, attributeSchema] of Object.entries(shape)) {
+    const type = source.types?.get(attribute);
+    const read = readAttribute(
+      { entity: definition.name, exportName, name: attribute, schema: attributeSchema, type },
+      context,
+    );
+    attributes.push(read.attribute);
+    facts.set(attribute, read.facts);
+  }
+  const keys = readKeys(definition, exportName, table, facts, context);
+  const doc = docOf(sources.node(path));
+  return { name, table: table.name, exportName, ...(doc === undefined ? {} : { doc }), attributes, ...keys };
+}
+
+function readKeys(
+  { name, options }: EntityDefinition,
+  exportName: string,
+  table: TableModel,
+  facts: ReadonlyMap<string, PieceFacts>,
+  { sources, report }: EntityContext,
+): Pick<EntityDraft, "primaryKey" | "indexes"> {
+  const given = isRecord(options) ? options : {};
+  const reporter = (subject: string, path: readonly string[], locate: Locate) => (problem: SideProblem) => {
+    const location = locate(problem.side === undefined ? path : [...path, problem.side]);
+    report(errorDiagnostic("key-source", location, `${subject} ${problem.message}`, problem.help));
+  };
+  // What a callback did wrong explains what is wrong with the keys that it returned.
+  const faulty = new Set<string>();
+  const run = (property: "key" | "indexes", subject: string): unknown => {
+    const callback = given[property];
+    const path = ["entities", exportName, property];
+    const problem = reporter(subject, path, sources.locate);
+    if (typeof callback !== "function") {
+      if (property === "key")
+        problem({ message: "is not a function", help: "Give key: (o) => ({ partition: key`…` })." });
+      return {};
+    }
+    const { value, problems } = runCallback(callback as (attributes: unknown) => unknown, [...facts.keys()]);
+    problems.forEach(problem);
+    if (problems.length > 0) faulty.add(property);
+    return value;
+  };
+
+  const key = run("key", `${name}.key:`);
+  const keyReport = reporter(`${name}.key:`, ["entities", exportName, "key"], sources.locate);
+  const primaryKey = readPrimaryKey(key, { table, facts, report: faulty.has("key") ? () => {} : keyReport });
+
+  const uses = run("indexes", `${name}.indexes:`);
+  const indexes = Object.entries(isRecord(uses) ? uses : {}).flatMap(([pattern, use]): PatternDraft[] => {
+    const path = ["entities", exportName, "indexes", pattern];
+    const indexReport = reporter(`${name}.${pattern}:`, path, sources.locate);
+    const draft = readIndexUse(pattern, use, primaryKey, {
+      table,
+      facts,
+      report: faulty.has("indexes") ? () => {} : indexReport,
+    });
+    const doc = docOf(sources.node(path));
+    return draft === undefined ? [] : [doc === undefined ? draft : { ...draft, doc }];
+  });
+  return { primaryKey, indexes };
+}

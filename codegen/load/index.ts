@@ -1,0 +1,171 @@
+import { resolve } from "node:path";
+import type { Model } from "../../src/model/model.js";
+import type { CollectionDefinition } from "../../src/schema/collection.js";
+import { type DefinitionKind, isDefinition } from "../../src/schema/definition.js";
+import type { EntityDefinition } from "../../src/schema/entity.js";
+import type { TableDefinition } from "../../src/schema/table.js";
+import { type Diagnostic, errorDiagnostic, type Locate } from "../diagnostic.js";
+import { attributeTypes } from "./attribute-type.js";
+import { readCollection } from "./collection.js";
+import { docOf } from "./comment.js";
+import { type EntityDraft, readEntity } from "./entity.js";
+import { createSources } from "./locate.js";
+import { runModule } from "./module.js";
+import { findTsconfig, openProgram, ownFiles, type SchemaProgram } from "./program.js";
+import { createSchemaTypes } from "./schema-types.js";
+import { isCollectionShared, shareEntity } from "./sharing.js";
+import { readTable, typeTable } from "./table.js";
+import { syntaxDiagnostic, thrownDiagnostic } from "./thrown.js";
+
+/** A schema module as a Model, with what is wrong in it. */
+export interface LoadedSchema {
+  readonly model: Model;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly locate: Locate;
+  /** Absolute paths of the schema file and of the user's files that it imports. */
+  readonly sourceFiles: readonly string[];
+}
+
+/**
+ * Loads a schema file: runs it, and asks the compiler for positions, comments and resolved types.
+ *
+ * What is wrong with it is in the diagnostics, never thrown; the Model then holds what could be read.
+ */
+export async function load(schemaFile: string): Promise<LoadedSchema> {
+  const file = resolve(schemaFile);
+  const tsconfig = findTsconfig(file);
+  const run = await runModule(file, tsconfig);
+  const schema = openProgram(file, tsconfig);
+  const sourceFiles = [...new Set([file, ...ownFiles(schema.program)])];
+  const failure =
+    syntaxDiagnostic(schema) ?? ("thrown" in run ? thrownDiagnostic(run.thrown, file, schema) : undefined);
+  if (failure !== undefined || "thrown" in run) {
+    return {
+      model: EMPTY,
+      diagnostics: failure === undefined ? [] : [failure],
+      locate: () => undefined,
+      sourceFiles,
+    };
+  }
+  return { ...read(run.exports, schema), sourceFiles };
+}
+
+const EMPTY: Model = { format: 1, tables: [], entities: [], collections: [] };
+
+interface Exported<Value> {
+  readonly exportName: string;
+  readonly definition: Value;
+}
+
+function read(
+  values: Readonly<Record<string, unknown>>,
+  schema: SchemaProgram,
+): Omit<LoadedSchema, "sourceFiles"> {
+  const diagnostics: Diagnostic[] = [];
+  const report = (diagnostic: Diagnostic) => diagnostics.push(diagnostic);
+  const entities = exported<EntityDefinition>(values, "entity", schema);
+  const collections = exported<CollectionDefinition>(values, "collection", schema);
+  const tables = exportedTables(exported<TableDefinition>(values, "table", schema), entities);
+  const typesOf = new Map(
+    entities.map(({ exportName }) => [exportName, attributeTypes(schema, schema.exports.get(exportName))]),
+  );
+  const sources = createSources(
+    schema,
+    [
+      ...located("tables", tables, schema),
+      ...located("entities", entities, schema),
+      ...located("collections", collections, schema),
+    ],
+    (exportName, attribute) => typesOf.get(exportName)?.get(attribute)?.declaration,
+  );
+  if (entities.length === 0) {
+    const help = 'Export what defineEntity returns: export const Order = defineEntity("Order", { … }).';
+    report(errorDiagnostic("schema-runs", sources.locate([]), "The schema exports no entity", help));
+  }
+
+  const tableModels = tables.map(({ definition, exportName }) => {
+    const doc = docOf(sources.node(["tables", exportName]));
+    return { ...readTable(definition), ...(doc === undefined ? {} : { doc }) };
+  });
+  const context = { sources, schemaTypes: createSchemaTypes(schema), report };
+  const drafts = new Map<unknown, EntityDraft>();
+  for (const { definition, exportName } of entities) {
+    const table = tableModels.find(({ name }) => name === definition.table.name);
+    const source = { definition, exportName, types: typesOf.get(exportName) };
+    const draft = table === undefined ? undefined : readEntity({ ...source, table }, context);
+    if (draft !== undefined) drafts.set(definition, draft);
+  }
+  return {
+    model: complete(tableModels, [...drafts.values()], readCollections()),
+    diagnostics,
+    locate: sources.locate,
+  };
+
+  function readCollections() {
+    return collections.flatMap(
+      (collection) => readCollection({ ...collection, entities: drafts }, sources, report) ?? [],
+    );
+  }
+}
+
+/** Adds to the parts what they say of each other: types of key attributes, shared ranges. */
+function complete(
+  tables: readonly ReturnType<typeof readTable>[],
+  drafts: readonly EntityDraft[],
+  collections: readonly NonNullable<ReturnType<typeof readCollection>>[],
+): Model {
+  const tableOf = (name: string) => tables.find((table) => table.name === name);
+  const entities = drafts.flatMap((draft) => {
+    const table = tableOf(draft.table);
+    return table === undefined ? [] : [shareEntity(draft, table, drafts)];
+  });
+  return {
+    format: 1,
+    tables: tables.map((table) => typeTable(table, entities)),
+    entities,
+    collections: collections.map((collection) => {
+      const table = tableOf(collection.table);
+      return { ...collection, shared: table !== undefined && isCollectionShared(collection, table, drafts) };
+    }),
+  };
+}
+
+/** The definitions of a kind among the exports, each once, in the order of the source. */
+function exported<Value>(
+  values: Readonly<Record<string, unknown>>,
+  kind: DefinitionKind,
+  { exports }: SchemaProgram,
+): Exported<Value>[] {
+  const names = [...new Set([...exports.keys(), ...Object.keys(values)])];
+  const found = new Map<unknown, string>();
+  for (const name of names) {
+    const value = values[name];
+    if (isDefinition(value, kind) && !found.has(value)) found.set(value, name);
+  }
+  return [...found].map(([value, exportName]) => ({ exportName, definition: value as Value }));
+}
+
+/** The exported tables, and those that entities use all the same. */
+function exportedTables(
+  tables: readonly Exported<TableDefinition>[],
+  entities: readonly Exported<EntityDefinition>[],
+): Exported<TableDefinition>[] {
+  const all = [...tables];
+  for (const { definition } of entities) {
+    const table: TableDefinition = definition.table;
+    if (isDefinition(table, "table") && !all.some((known) => known.definition.name === table.name)) {
+      all.push({ exportName: table.name, definition: table });
+    }
+  }
+  return all;
+}
+
+function located<Value extends { readonly name: string }>(
+  kind: "tables" | "entities" | "collections",
+  definitions: readonly Exported<Value>[],
+  { exports }: SchemaProgram,
+) {
+  return definitions.map(({ exportName, definition: { name } }) => {
+    return { kind, name, exportName, symbol: exports.get(exportName) } as const;
+  });
+}

@@ -1,0 +1,69 @@
+/** A zod 4 schema as far as the generator looks into it. Another copy of zod may have made it. */
+export interface ZodSchema {
+  readonly _zod: {
+    readonly def: ZodDef;
+    readonly optin?: "optional" | "defaulted" | undefined;
+    readonly optout?: "optional" | undefined;
+    /** Bounds and format of a number, in versions of zod that gather them here. */
+    readonly bag?: Readonly<Record<string, unknown>>;
+  };
+  readonly description?: unknown;
+}
+
+/** What a schema was made of. Which members there are depends on `type`. */
+export interface ZodDef {
+  readonly type: string;
+  readonly shape?: Readonly<Record<string, ZodSchema>>;
+  readonly catchall?: ZodSchema;
+  readonly element?: ZodSchema;
+  readonly items?: readonly ZodSchema[];
+  readonly rest?: ZodSchema | null;
+  readonly keyType?: ZodSchema;
+  readonly valueType?: ZodSchema;
+  readonly innerType?: ZodSchema;
+  readonly options?: readonly ZodSchema[];
+  readonly left?: ZodSchema;
+  readonly right?: ZodSchema;
+  readonly in?: ZodSchema;
+  readonly out?: ZodSchema;
+  readonly reverseTransform?: unknown;
+  readonly getter?: () => ZodSchema;
+  readonly entries?: Readonly<Record<string, string | number>>;
+  readonly values?: readonly unknown[];
+  readonly check?: string;
+  readonly format?: string;
+  readonly checks?: readonly ZodSchema[];
+  readonly value?: unknown;
+  readonly inclusive?: boolean;
+}
+
+/** Whether a value is a schema of zod 4. */
+export function isZodSchema(value: unknown): value is ZodSchema {
+  const internals = (value as Partial<ZodSchema> | null | undefined)?._zod;
+  return typeof internals === "object" && typeof internals.def?.type === "string";
+}
+
+/** The schema below wrappers that do not change what is stored: `.optional()`, `.default()`, `.nullable()`, `.brand()`. */
+export function unwrap(schema: ZodSchema, depth = 0): ZodSchema {
+  const { def } = schema._zod;
+  const inner = def.type === "lazy" ? def.getter?.() : WRAPPERS.has(def.type) ? def.innerType : undefined;
+  return inner === undefined || depth > 50 ? schema : unwrap(inner, depth + 1);
+}
+
+const WRAPPERS: ReadonlySet<string> = new Set([
+  "optional",
+  "nonoptional",
+  "nullable",
+  "default",
+  "prefault",
+  "catch",
+  "readonly",
+]);
+
+/** The values of an enum, without the reverse entries of a numeric TypeScript enum. */
+export function enumValues(entries: Readonly<Record<string, string | number>>): (string | number)[] {
+  const numbers = new Set(Object.values(entries).filter((value) => typeof value === "number"));
+  return Object.entries(entries)
+    .filter(([name]) => !numbers.has(Number(name)) || typeof entries[name] === "number")
+    .map(([, value]) => value);
+}

@@ -1,0 +1,119 @@
+import type {
+  AccessPatternModel,
+  CollectionMemberModel,
+  CollectionModel,
+  EntityModel,
+  KeyPart,
+  Model,
+} from "../../src/model/model.js";
+import { listed } from "../suggestion.js";
+import { describeParts, piecesOf, tableOf } from "./key-side.js";
+import type { Report, Rule } from "./rule.js";
+
+/** A collection is what one Query reads: its members lie in one table or index under one partition key. */
+export const collectionQuery: Rule = {
+  name: "collection-query",
+  check: (model, report) => {
+    for (const collection of model.collections) checkCollection(model, collection, report);
+  },
+};
+
+interface Member {
+  readonly member: CollectionMemberModel;
+  readonly entity: EntityModel;
+  readonly pattern: AccessPatternModel;
+}
+
+function checkCollection(model: Model, collection: CollectionModel, report: Report): void {
+  const { index } = collection;
+  const table = tableOf(model, collection.table);
+  if (index !== undefined && table !== undefined && !table.indexes.some(({ name }) => name === index)) {
+    const names = table.indexes.map(({ name }) => name);
+    const message = `${collection.name}: the table "${table.name}" has no index "${index}"`;
+    report(["collections", collection.exportName], message, `It has ${listed(names) || "no index"}.`);
+    return;
+  }
+  const members = collection.members.flatMap((member) => readable(model, collection, member, report) ?? []);
+  const [first] = members;
+  const seen = new Map<string, string>();
+  for (const { member, entity, pattern } of members) {
+    const path = ["collections", collection.exportName, "members", member.name];
+    const subject = `${collection.name}.${member.name}`;
+    const before = seen.get(entity.name);
+    if (before !== undefined) {
+      const help = "Keep one of the two: a Query cannot tell their items apart.";
+      report(path, `${subject}: ${entity.name} is a member already, as "${before}"`, help);
+    }
+    seen.set(entity.name, member.name);
+    if (first !== undefined && structure(first.pattern.partition) !== structure(pattern.partition)) {
+      const other = `${first.entity.name} under ${describeParts(first.pattern.partition)}`;
+      const message = `${subject}: no single Query reads ${entity.name} and ${first.entity.name}`;
+      const help = `${entity.name} lies under the partition key ${describeParts(pattern.partition)}, ${other}. Give them one partition key.`;
+      report(path, message, help);
+    }
+    if (member.cardinality === "one") checkOne({ member, entity, pattern }, path, subject, report);
+  }
+}
+
+/** A member whose items the collection's table or index holds. */
+function readable(
+  model: Model,
+  collection: CollectionModel,
+  member: CollectionMemberModel,
+  report: Report,
+): Member | undefined {
+  const path = ["collections", collection.exportName, "members", member.name];
+  const subject = `${collection.name}.${member.name}`;
+  const entity = model.entities.find(({ name }) => name === member.entity);
+  if (entity === undefined) {
+    const help = `Export it: export const ${member.entity} = defineEntity(…).`;
+    report(path, `${subject}: the schema does not export the entity ${member.entity}`, help);
+    return undefined;
+  }
+  if (entity.table !== collection.table) {
+    const message = `${subject}: ${entity.name} is in the table "${entity.table}", other members in "${collection.table}"`;
+    report(path, message, "A Query reads one table: collect entities of one table.");
+    return undefined;
+  }
+  const pattern =
+    member.pattern === "query"
+      ? entity.primaryKey
+      : entity.indexes.find(({ name }) => name === member.pattern);
+  if (pattern === undefined) {
+    const message = `${subject}: ${entity.name} has no access pattern on the index "${collection.index ?? ""}"`;
+    const help = `Add one: indexes: () => ({ by…: { index: "${collection.index ?? ""}" } }).`;
+    report(path, message, help);
+  }
+  return pattern === undefined ? undefined : { member, entity, pattern };
+}
+
+/** `one` holds if the partition key of the collection decides the whole primary key. */
+function checkOne(
+  { entity, pattern }: Member,
+  path: readonly string[],
+  subject: string,
+  report: Report,
+): void {
+  const given = new Set(pattern.partition.flatMap(piecesOf).map(({ attribute }) => attribute));
+  const { primaryKey } = entity;
+  const missing = [...primaryKey.partition, ...primaryKey.sort]
+    .flatMap(piecesOf)
+    .map(({ attribute }) => attribute)
+    .filter((attribute) => !given.has(attribute));
+  if (missing.length === 0) return;
+  const message = `${subject}: there can be several items of ${entity.name}, which differ in ${listed([...new Set(missing)])}`;
+  report(path, message, `Use many(${entity.name}).`);
+}
+
+/** What must be alike for one value to be the partition key of both: texts and types, not names of attributes. */
+function structure(parts: readonly KeyPart[]): string {
+  return JSON.stringify(
+    parts.map((part) => {
+      if (!("template" in part)) return [part.name, { natural: part.natural.type }];
+      const template = part.template.map((piece) =>
+        typeof piece === "string" ? piece : { type: piece.type, width: piece.width },
+      );
+      return [part.name, template];
+    }),
+  );
+}

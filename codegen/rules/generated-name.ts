@@ -1,0 +1,168 @@
+import type { EntityModel, Model } from "../../src/model/model.js";
+import { camelCase, entityNames, kebabCase, pascalCase, queryName } from "../emit/names.js";
+import type { Report, Rule } from "./rule.js";
+
+/** The names of the design make names of generated types, methods, properties and files, each of which there is once. */
+export const generatedName: Rule = {
+  name: "generated-name",
+  check: (model, report) => {
+    const definitions = definitionsOf(model);
+    for (const definition of definitions) checkName(definition, report);
+    checkUnique(definitions, report);
+    for (const entity of model.entities) checkMethods(entity, report);
+  },
+};
+
+interface Named {
+  readonly kind: "entity" | "collection";
+  readonly name: string;
+  readonly path: readonly string[];
+  /** The types that are generated for it. */
+  readonly types: readonly string[];
+}
+
+function definitionsOf(model: Model): Named[] {
+  return [
+    ...model.entities.map((entity): Named => {
+      return {
+        kind: "entity",
+        name: entity.name,
+        path: ["entities", entity.exportName],
+        types: entityTypes(entity),
+      };
+    }),
+    ...model.collections.map(({ name, exportName }): Named => {
+      const type = pascalCase(name);
+      return {
+        kind: "collection",
+        name,
+        path: ["collections", exportName],
+        types: [type, `${type}Key`, `${type}Item`],
+      };
+    }),
+  ];
+}
+
+function entityTypes({ name, indexes }: EntityModel): string[] {
+  const { item, input, key, changes, removable, addends, paths, repository } = entityNames(name);
+  const queries = ["query", ...indexes.map((pattern) => pattern.name)].map((pattern) =>
+    queryName(name, pattern),
+  );
+  return [item, input, key, changes, removable, addends, paths, repository, ...new Set(queries)];
+}
+
+function checkName({ kind, name, path, types }: Named, report: Report): void {
+  if (!IDENTIFIER.test(name)) {
+    const message = `The name "${name}" of ${article(kind)} is not a name in TypeScript`;
+    report(path, message, "Use letters and digits, beginning with a letter.");
+    return;
+  }
+  const property = camelCase(name);
+  if (DATABASE_MEMBERS.has(property)) {
+    const message = `${name}: db.${property} is a method of every database`;
+    report(path, message, `Rename the ${kind}.`);
+  }
+  const file = kebabCase(name);
+  if (file === "index" || file === "tables") {
+    report(path, `${name}: the generated file ${file}.ts is another one`, `Rename the ${kind}.`);
+  }
+  const type = types.find((candidate) => RESERVED_TYPES.has(candidate));
+  if (type !== undefined) {
+    report(path, `${name}: generated code needs the name ${type} for something else`, `Rename the ${kind}.`);
+  }
+}
+
+function checkUnique(definitions: readonly Named[], report: Report): void {
+  const facets: readonly (readonly [(definition: Named) => readonly string[], (name: string) => string])[] = [
+    [
+      ({ kind, name }) => [`${kind} ${name}`],
+      (name) => `are both named ${name.slice(name.indexOf(" ") + 1)}`,
+    ],
+    [({ name }) => [camelCase(name)], (name) => `would both be db.${name}`],
+    [({ name }) => [kebabCase(name)], (name) => `would both be written to ${name}.ts`],
+    [({ types }) => types, (name) => `would both generate the type ${name}`],
+  ];
+  for (const [position, definition] of definitions.entries()) {
+    const before = definitions.slice(0, position);
+    for (const [names, clash] of facets) {
+      const own = new Set(names(definition));
+      const other = before.find((candidate) => names(candidate).some((name) => own.has(name)));
+      if (other === undefined) continue;
+      const shared = names(other).find((name) => own.has(name)) ?? "";
+      const subject = `${capital(article(definition.kind))} ${definition.name} and ${article(other.kind)} ${other.name}`;
+      report(definition.path, `${subject} ${clash(shared)}`, "Rename one of them.");
+      break;
+    }
+  }
+}
+
+function checkMethods({ name, exportName, indexes }: EntityModel, report: Report): void {
+  const types = new Map<string, string>();
+  for (const pattern of indexes) {
+    const path = ["entities", exportName, "indexes", pattern.name];
+    const type = queryName(name, pattern.name);
+    const before = types.get(type);
+    types.set(type, pattern.name);
+    if (!IDENTIFIER.test(pattern.name)) {
+      const message = `${name}: the access pattern "${pattern.name}" is not a name in TypeScript`;
+      report(path, message, "Use letters and digits, beginning with a letter: it becomes a method.");
+    } else if (METHODS.has(pattern.name)) {
+      const message = `${name}: the access pattern "${pattern.name}" is a method that repositories have already`;
+      report(path, message, "Name it for what it finds by: byStatus, ofCustomer.");
+    } else if (before !== undefined || type === queryName(name, "query")) {
+      const message = `${name}: the access patterns "${before ?? "query"}" and "${pattern.name}" would both generate the type ${type}`;
+      report(path, message, "Rename one of them.");
+    }
+  }
+}
+
+const IDENTIFIER = /^[A-Za-z][A-Za-z0-9_]*$/;
+
+function article(kind: "entity" | "collection"): string {
+  return kind === "entity" ? "the entity" : "the collection";
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+const OBJECT_MEMBERS = [
+  "constructor",
+  "hasOwnProperty",
+  "isPrototypeOf",
+  "propertyIsEnumerable",
+  "prototype",
+  "toJSON",
+  "toLocaleString",
+  "toString",
+  "valueOf",
+];
+
+/** What repositories have, and what they will have. */
+const METHODS: ReadonlySet<string> = new Set([
+  ...OBJECT_MEMBERS,
+  ..."create get put update upsert delete query then catch finally".split(" "),
+  ..."check cursorOf decode deleteMany getMany encode modify move name plan putMany scan spec validate watch".split(
+    " ",
+  ),
+]);
+
+/** What a database has, and what it will have. */
+const DATABASE_MEMBERS: ReadonlySet<string> = new Set([
+  ...OBJECT_MEMBERS,
+  ..."batchGet batchWrite transactGet transactWrite then catch finally scan close client options tables".split(
+    " ",
+  ),
+]);
+
+/** Types that generated code speaks of: those of its own index, of the runtime, and global ones. */
+const RESERVED_TYPES: ReadonlySet<string> = new Set(
+  (
+    "Database DatabaseClient DatabaseOptions TableNames TableModel " +
+    "AcrossEntities AttributeSpec BatchWriteOptions Check CollectionQuery CollectionSpec ConditionBuilder Create Delete EntitySpec " +
+    "Get GlobalCollectionQuery GlobalQuery Many NonNullable Put Query Range Scan StringRange Update Upsert " +
+    "BigIntPath BinaryPath BooleanPath DatePath ListPath NumberPath SetPath StringPath ValuePath " +
+    "Array Date Exclude Extract Lowercase Map Object Omit Partial Pick Promise ReadonlyArray ReadonlyMap ReadonlySet Readonly Record " +
+    "Required Set String Symbol Uint8Array Uppercase"
+  ).split(" "),
+);

@@ -1,0 +1,36 @@
+import type { Model } from "../../src/model/model.js";
+import type { Diagnostic, Locate } from "../diagnostic.js";
+import { collectionQuery } from "./collection-query.js";
+import { entityAttribute } from "./entity-attribute.js";
+import { generatedName } from "./generated-name.js";
+import { indexEntry } from "./index-entry.js";
+import { keyAttribute } from "./key-attribute.js";
+import { keyConflict } from "./key-conflict.js";
+import { keyOverlap } from "./key-overlap.js";
+import { keyTemplate } from "./key-template.js";
+import { keyType } from "./key-type.js";
+import { reservedAttribute } from "./reserved-attribute.js";
+import { applyRule, type Rule } from "./rule.js";
+import { tableShape } from "./table-shape.js";
+import { timeToLive } from "./time-to-live.js";
+
+/** The rules of a sound design. */
+export const rules: readonly Rule[] = [
+  tableShape,
+  keyAttribute,
+  keyTemplate,
+  keyConflict,
+  keyType,
+  keyOverlap,
+  indexEntry,
+  entityAttribute,
+  timeToLive,
+  reservedAttribute,
+  collectionQuery,
+  generatedName,
+];
+
+/** What is unsound in a design: each with its place, what is wrong, and how to mend it. */
+export function checkRules(model: Model, locate: Locate): Diagnostic[] {
+  return rules.flatMap((rule) => applyRule(rule, model, locate));
+}

@@ -1,0 +1,46 @@
+import type { Piece, TableModel } from "../../src/model/model.js";
+import { type KeySide, keySides, tableOf } from "./key-side.js";
+import type { Report, Rule } from "./rule.js";
+
+/** Two different tuples of attributes never make one key, and the keys sort as the tuples do. */
+export const keyTemplate: Rule = {
+  name: "key-template",
+  check: (model, report) => {
+    for (const entity of model.entities) {
+      const table = tableOf(model, entity.table);
+      if (table === undefined) continue;
+      for (const side of keySides(entity))
+        if ("template" in side.part) checkTemplate(side, side.part.template, table, report);
+    }
+  },
+};
+
+function checkTemplate(
+  { subject, path }: KeySide,
+  template: readonly (string | Piece)[],
+  { keyEncoding, delimiter }: TableModel,
+  report: Report,
+): void {
+  for (const [position, piece] of template.entries()) {
+    if (typeof piece === "string") {
+      if (keyEncoding === "ordered" && piece.includes("$")) {
+        const help = 'Leave "$" out of the text, or declare keyEncoding: "plain" on the table.';
+        report(
+          path,
+          `${subject}: the text "${piece}" holds "$", which marks escaped characters in a key`,
+          help,
+        );
+      }
+      continue;
+    }
+    const next = template[position + 1];
+    const fix = `Separate them: \${${piece.attribute}}${delimiter}…`;
+    if (typeof next === "object") {
+      const reason = `"${piece.attribute}" and "${next.attribute}" stand side by side, so that different values make one key`;
+      report(path, `${subject}: attributes ${reason}`, `${fix}.`);
+    } else if (next !== undefined && !next.startsWith(delimiter)) {
+      const reason = `is followed by "${next}" and not by the delimiter "${delimiter}"`;
+      report(path, `${subject}: attribute "${piece.attribute}" ${reason}`, `${fix}, or end the key with it.`);
+    }
+  }
+}

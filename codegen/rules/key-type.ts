@@ -1,0 +1,54 @@
+import type { KeyAttributeType, KeyPart, Model, Piece, TableModel } from "../../src/model/model.js";
+import { keySides, tableOf } from "./key-side.js";
+import type { Rule } from "./rule.js";
+
+/** All entities of a table write a key attribute with one type of DynamoDB. */
+export const keyType: Rule = {
+  name: "key-type",
+  check: (model, report) => {
+    for (const entity of model.entities) {
+      const types = typesOf(tableOf(model, entity.table));
+      for (const { subject, part, path } of keySides(entity)) {
+        const expected = types.get(part.name);
+        const found = typeOf(part);
+        if (expected === undefined || found === expected) continue;
+        const before = firstWriter(model, entity.table, part.name, expected);
+        const message = `${subject}: "${part.name}" would be ${NAMES[found]}, but it is ${NAMES[expected]}${before}`;
+        report(
+          path,
+          message,
+          "A key attribute has one type in the whole table: store the same type, or compose a key.",
+        );
+      }
+    }
+  },
+};
+
+function firstWriter(model: Model, table: string, name: string, type: KeyAttributeType): string {
+  const sides = model.entities.filter((entity) => entity.table === table).flatMap(keySides);
+  const writer = sides.find(({ part }) => part.name === name && typeOf(part) === type);
+  return writer === undefined ? "" : ` in ${writer.subject}`;
+}
+
+function typesOf(table: TableModel | undefined): ReadonlyMap<string, KeyAttributeType> {
+  if (table === undefined) return new Map();
+  const keys = [table.partitionKey, ...(table.sortKey === undefined ? [] : [table.sortKey])];
+  const indexed = table.indexes.flatMap(({ partitionKey, sortKey }) => [...partitionKey, ...sortKey]);
+  return new Map([...keys, ...indexed].map(({ name, type }) => [name, type]));
+}
+
+function typeOf(part: KeyPart): KeyAttributeType {
+  return "template" in part ? "S" : TYPES[part.natural.type];
+}
+
+const TYPES: Readonly<Record<Piece["type"], KeyAttributeType>> = {
+  string: "S",
+  date: "S",
+  boolean: "S",
+  int: "N",
+  number: "N",
+  bigint: "N",
+  binary: "B",
+};
+
+const NAMES = { S: "a string", N: "a number", B: "binary" } as const;

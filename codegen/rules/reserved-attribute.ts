@@ -1,0 +1,46 @@
+import type { EntityModel, TableModel } from "../../src/model/model.js";
+import { describePart, keySides, tableOf } from "./key-side.js";
+import type { Report, Rule } from "./rule.js";
+
+/** No attribute has a name that the item needs for its keys or for the entity, or that JavaScript objects have. */
+export const reservedAttribute: Rule = {
+  name: "reserved-attribute",
+  check: (model, report) => {
+    for (const entity of model.entities) {
+      const table = tableOf(model, entity.table);
+      if (table !== undefined) checkEntity(entity, table, report);
+    }
+  },
+};
+
+function checkEntity(entity: EntityModel, table: TableModel, report: Report): void {
+  const composed = keySides(entity).filter(
+    ({ part }) => "template" in part || part.natural.attribute !== part.name,
+  );
+  for (const { name } of entity.attributes) {
+    const path = ["entities", entity.exportName, "attributes", name];
+    const subject = `${entity.name}: attribute "${name}"`;
+    const side = composed.find(({ part }) => part.name === name);
+    if (OBJECT_MEMBERS.has(name)) {
+      report(path, `${subject} has the name of a member of every JavaScript object`, "Choose another name.");
+    } else if (name === table.entityAttribute) {
+      const help = "Rename it, or give the table another entityAttribute.";
+      report(path, `${subject} is where the table "${table.name}" keeps the entity's name`, help);
+    } else if (side !== undefined) {
+      const message = `${subject} is a key attribute, to which ${side.subject} writes ${describePart(side.part)}`;
+      report(path, message, "Rename the attribute, or use it as it is for this key.");
+    }
+  }
+}
+
+const OBJECT_MEMBERS: ReadonlySet<string> = new Set([
+  "__proto__",
+  "constructor",
+  "prototype",
+  "hasOwnProperty",
+  "isPrototypeOf",
+  "propertyIsEnumerable",
+  "toLocaleString",
+  "toString",
+  "valueOf",
+]);

@@ -1,0 +1,74 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { isGenerated } from "../header.js";
+
+/** What has to happen in a folder so that it holds the generated files and no other of ours. Paths are relative to it. */
+export interface WritePlan {
+  readonly directory: string;
+  readonly create: readonly PlannedFile[];
+  readonly update: readonly PlannedFile[];
+  /** Files with our header that nothing generates any more. */
+  readonly remove: readonly string[];
+  readonly unchanged: readonly string[];
+  /** What stands without our header where a generated file has to be: the plan cannot be applied. */
+  readonly blocked: readonly string[];
+}
+
+export interface PlannedFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/**
+ * Compares generated files with a folder, which need not be there.
+ *
+ * @param files text by file name
+ */
+export async function planFiles(directory: string, files: ReadonlyMap<string, string>): Promise<WritePlan> {
+  const found = await readFolder(directory);
+  const plan = { create: [] as PlannedFile[], update: [] as PlannedFile[], unchanged: [] as string[] };
+  const blocked: string[] = [];
+  for (const [path, text] of files) {
+    const before = found.get(path);
+    if (before === undefined) plan.create.push({ path, text });
+    else if (before === foreign || !isGenerated(before)) blocked.push(path);
+    else if (sameLines(before, text)) plan.unchanged.push(path);
+    else plan.update.push({ path, text });
+  }
+  const orphans = [...found].flatMap(([path, text]) =>
+    text !== foreign && isGenerated(text) && !files.has(path) ? [path] : [],
+  );
+  return { directory, ...plan, remove: orphans.sort(), blocked };
+}
+
+/** Whether a plan leaves everything as it is. */
+export function isEmpty({ create, update, remove, blocked }: WritePlan): boolean {
+  return create.length + update.length + remove.length + blocked.length === 0;
+}
+
+/** Whether two texts differ in nothing but how lines end: a checkout on Windows is not a change. */
+function sameLines(before: string, text: string): boolean {
+  return before === text || before.replaceAll("\r\n", "\n") === text;
+}
+
+/** Stands for what is no file, such as a folder or a link to nowhere. */
+const foreign = Symbol("not a file");
+
+/** What is in a folder that could be ours or in our way: the text of its TypeScript files by name. */
+async function readFolder(directory: string): Promise<Map<string, string | typeof foreign>> {
+  const entries = await readdir(directory, { withFileTypes: true }).catch((error: unknown) => {
+    if (isMissing(error)) return [];
+    throw error;
+  });
+  const texts = entries
+    .filter(({ name }) => name.endsWith(".ts"))
+    .map(async (entry): Promise<[string, string | typeof foreign]> => {
+      if (!entry.isFile()) return [entry.name, foreign];
+      return [entry.name, await readFile(join(directory, entry.name), "utf8")];
+    });
+  return new Map(await Promise.all(texts));
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOENT";
+}

@@ -1,0 +1,205 @@
+import fc from "fast-check";
+import { z } from "zod";
+import type { EntitySchema } from "../../src/entities/schema.js";
+import type {
+  KeyAttributeType,
+  KeyEncoding,
+  KeyPart,
+  PieceType,
+  TableModel,
+  ValueType,
+} from "../../src/model/model.js";
+import type { EntitySpec } from "../../src/model/spec.js";
+import { keyValues, trickyText } from "./arbitraries.js";
+
+/** A sort key with the values of its pieces, and keys of other entities that lie beside it in each partition. */
+export interface RangeShape {
+  readonly title: string;
+  readonly spec: EntitySpec;
+  readonly schema: EntitySchema;
+  /** The access pattern to query. */
+  readonly pattern: string;
+  /** The attributes of the sort key, in order. */
+  readonly pieces: readonly {
+    readonly attribute: string;
+    readonly type: PieceType;
+    readonly values: fc.Arbitrary<unknown>;
+  }[];
+  readonly neighbours: readonly string[];
+}
+
+const SCHEMAS: Readonly<Record<PieceType, z.ZodType>> = {
+  string: z.string(),
+  int: z.int(),
+  number: z.number(),
+  bigint: z.bigint(),
+  boolean: z.boolean(),
+  date: z.date(),
+  binary: z.instanceof(Uint8Array),
+};
+
+function valueType(type: PieceType): ValueType {
+  return type === "int" ? "number" : type;
+}
+
+interface Options {
+  readonly title: string;
+  readonly pieces: RangeShape["pieces"];
+  readonly sort: readonly KeyPart[];
+  readonly neighbours?: readonly string[];
+  readonly keyEncoding?: KeyEncoding;
+  readonly sortType?: KeyAttributeType;
+  /** The sort key is that of an index, which has the types given. */
+  readonly index?: readonly KeyAttributeType[];
+}
+
+/** An entity in a table of its own, partitioned by the attribute `p`. */
+function shape(position: number, options: Options): RangeShape {
+  const { title, pieces, sort, neighbours = [], keyEncoding = "ordered", sortType = "S", index } = options;
+  const partition = [{ name: "p", natural: { attribute: "p", type: "string" } }] satisfies KeyPart[];
+  const [own] = sort;
+  const table: TableModel = {
+    name: `shape${position}`,
+    partitionKey: { name: index ? "id" : "p", type: "S" },
+    ...(own && !index && { sortKey: { name: own.name, type: sortType } }),
+    indexes: index
+      ? [
+          {
+            name: "sorted",
+            type: "global",
+            partitionKey: [{ name: "p", type: "S" }],
+            sortKey: sort.map(({ name }, n) => ({ name, type: index[n] ?? "S" })),
+            projection: "ALL",
+          },
+        ]
+      : [],
+    keyEncoding,
+    delimiter: "#",
+    entityAttribute: "_entity",
+  };
+  const id: KeyPart = { name: "id", natural: { attribute: "id", type: "string" } };
+  const attributes = { p: { value: "string" as const }, id: { value: "string" as const } };
+  const spec: EntitySpec = {
+    name: "Thing",
+    table,
+    attributes: {
+      ...attributes,
+      ...Object.fromEntries(pieces.map(({ attribute, type }) => [attribute, { value: valueType(type) }])),
+    },
+    primaryKey: { name: "query", partition: index ? [id] : partition, sort: index ? [] : sort },
+    indexes: index ? [{ name: "sorted", index: "sorted", partition, sort }] : [],
+  };
+  const schema = z.object({
+    p: z.string(),
+    id: z.string(),
+    ...Object.fromEntries(pieces.map(({ attribute, type }) => [attribute, SCHEMAS[type]])),
+  });
+  return { title, spec, schema, pattern: index ? "sorted" : "query", pieces, neighbours };
+}
+
+const part = (
+  ...template: readonly (string | { attribute: string; type: PieceType; width?: number })[]
+): KeyPart => ({
+  name: "sk",
+  template,
+});
+const natural = (attribute: string, type: PieceType): KeyPart => ({
+  name: attribute,
+  natural: { attribute, type },
+});
+
+/** Keys just below and above those that begin with a word and the delimiter. */
+const beside = (word: string): string[] => {
+  const below = word.slice(0, -1) + String.fromCharCode(word.charCodeAt(word.length - 1) - 1);
+  return [
+    below,
+    `${below}\u{10ffff}`,
+    `${below}#zzz`,
+    word,
+    `${word}\u0000`,
+    `${word}"`,
+    `${word}"\u{10ffff}`,
+    `${word}$A`,
+    `${word}$#a#a`,
+    `${word}%`,
+    `${word}S#a`,
+    `${word}S#a#p011`,
+    `${word}~`,
+    "\u0000",
+    "\u{10ffff}",
+  ];
+};
+
+const text = trickyText;
+const plainText = trickyText.filter((value) => !value.includes("#"));
+/** Numbers that the SDK takes in a condition as they are. */
+const safe = keyValues.number.filter((value) => Math.abs(value) <= Number.MAX_SAFE_INTEGER);
+const a = (type: PieceType, values: fc.Arbitrary<unknown>) => ({ attribute: "a", type, values });
+const b = (type: PieceType, values: fc.Arbitrary<unknown>) => ({ attribute: "b", type, values });
+const stringA = { attribute: "a", type: "string" } as const;
+const stringB = { attribute: "b", type: "string" } as const;
+
+export const rangeShapes: readonly RangeShape[] = [
+  {
+    title: "ORDER#{string}#{int}",
+    pieces: [a("string", text), b("int", keyValues.int)],
+    sort: [part("ORDER#", stringA, "#", { attribute: "b", type: "int" })],
+    neighbours: beside("ORDER"),
+  },
+  {
+    title: "EVENT#{number}#{string}",
+    pieces: [a("number", keyValues.number), b("string", text)],
+    sort: [part("EVENT#", { attribute: "a", type: "number" }, "#", stringB)],
+    neighbours: beside("EVENT"),
+  },
+  {
+    title: "X#{int of two digits}#AT#{date}",
+    pieces: [a("int", fc.integer({ min: 0, max: 99 })), b("date", keyValues.date)],
+    sort: [part("X#", { attribute: "a", type: "int", width: 2 }, "#AT#", { attribute: "b", type: "date" })],
+    neighbours: beside("X"),
+  },
+  {
+    title: "N#{bigint}#{boolean}#END",
+    pieces: [a("bigint", keyValues.bigint), b("boolean", fc.boolean())],
+    sort: [part("N#", { attribute: "a", type: "bigint" }, "#", { attribute: "b", type: "boolean" }, "#END")],
+    neighbours: beside("N"),
+  },
+  {
+    title: "{string}#{string}, with no text before",
+    pieces: [a("string", text), b("string", text)],
+    sort: [part(stringA, "#", stringB)],
+  },
+  { title: "{string} alone", pieces: [a("string", text)], sort: [part(stringA)] },
+  {
+    title: "LOG#{string} in the plain encoding",
+    pieces: [a("string", plainText)],
+    sort: [part("LOG#", stringA)],
+    neighbours: [...beside("LOG"), "LOG$"],
+    keyEncoding: "plain" as const,
+  },
+  { title: "a natural string", pieces: [a("string", text)], sort: [natural("a", "string")] },
+  {
+    title: "a natural number",
+    pieces: [a("number", safe)],
+    sort: [natural("a", "number")],
+    sortType: "N" as const,
+  },
+  {
+    title: "a natural bigint",
+    pieces: [a("bigint", keyValues.bigint)],
+    sort: [natural("a", "bigint")],
+    sortType: "N" as const,
+  },
+  {
+    title: "natural binary",
+    pieces: [a("binary", fc.uint8Array({ minLength: 1, maxLength: 3, max: 3 }))],
+    sort: [natural("a", "binary")],
+    sortType: "B" as const,
+  },
+  {
+    title: "an index by a natural string, then a number",
+    pieces: [a("string", text), b("number", safe)],
+    sort: [natural("a", "string"), natural("b", "number")],
+    index: ["S", "N"] as const,
+  },
+].map((options, position) => shape(position + 100, options));

@@ -1,0 +1,3 @@
+import { defineTable } from "monotable";
+
+export const shop = defineTable("shop", { partitionKey: "pk" });

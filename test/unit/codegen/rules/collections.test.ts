@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { diagnose } from "../../../support/diagnose.js";
+
+test("collections that no single Query serves", async () => {
+  expect(await diagnose("broken-collections.ts")).toEqual([
+    [
+      "broken-collections.ts:40 collection-query",
+      "partitions.products: no single Query reads Product and User",
+      "Product lies under the partition key `PRODUCT#{id}`, User under `USER#{userId}`. Give them one partition key.",
+    ],
+    [
+      "broken-collections.ts:41 collection-query",
+      'bothTables.elsewhere: Elsewhere is in the table "other", other members in "shop"',
+      "A Query reads one table: collect entities of one table.",
+    ],
+    [
+      "broken-collections.ts:42 collection-query",
+      "single.order: there can be several items of Order, which differ in id",
+      "Use many(Order).",
+    ],
+    [
+      "broken-collections.ts:45 collection-query",
+      'onIndex.orders: Order has no access pattern on the index "gsi1"',
+      'Add one: indexes: () => ({ by…: { index: "gsi1" } }).',
+    ],
+    [
+      "broken-collections.ts:48 collection-query",
+      "hidden.hidden: the schema does not export the entity Hidden",
+      "Export it: export const Hidden = defineEntity(…).",
+    ],
+    [
+      "broken-collections.ts:49 collection-query",
+      'twice.second: Order is a member already, as "first"',
+      "Keep one of the two: a Query cannot tell their items apart.",
+    ],
+    [
+      "broken-collections.ts:51 collection-query",
+      'noIndex: the table "shop" has no index "gsi2"',
+      "It has gsi1.",
+    ],
+  ]);
+});

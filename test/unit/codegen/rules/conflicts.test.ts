@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import { diagnose } from "../../../support/diagnose.js";
+
+test("keys that are written twice, meet, change type or enter an index unasked", async () => {
+  expect(await diagnose("conflicts.ts")).toEqual([
+    [
+      "conflicts.ts:21 key-conflict",
+      'Order.byUser writes `USER#{userId}` to "gsi1pk", where Order.byOrder writes `ORDER#{orderId}`',
+      "One attribute holds one value: write the same in both, or use another index.",
+    ],
+    [
+      "conflicts.ts:36 key-type",
+      'Meeting.byKind: "total" would be a string, but it is a number in Order.byState',
+      "A key attribute has one type in the whole table: store the same type, or compose a key.",
+    ],
+    [
+      "conflicts.ts:35 key-overlap",
+      "Meeting and Order can have the same key: (`USER#{id}`, `{kind}#{number}`) and (`USER#{userId}`, `ORDER#{orderId}`)",
+      "Begin one of their keys with a text of its own, as in key`MEETING#${id}`.",
+    ],
+    [
+      "conflicts.ts:42 index-entry",
+      'Silent: its items have "userId", the key of the index "sparse", but it has no access pattern there',
+      "Declare an access pattern on it, or rename the attribute: the items would enter the index unasked.",
+    ],
+    [
+      "conflicts.ts:43 time-to-live",
+      'Silent: attribute "expiresAt" is the table\'s time to live, but not a number',
+      "Declare it as z.int(): seconds since 1970. Of any other type DynamoDB never deletes the item.",
+    ],
+    [
+      "conflicts.ts:44 reserved-attribute",
+      'Silent: attribute "pk" is a key attribute, to which Silent.key writes `SILENT#{userId}`',
+      "Rename the attribute, or use it as it is for this key.",
+    ],
+    [
+      "conflicts.ts:45 reserved-attribute",
+      'Silent: attribute "_entity" is where the table "shop" keeps the entity\'s name',
+      "Rename it, or give the table another entityAttribute.",
+    ],
+    [
+      "conflicts.ts:46 reserved-attribute",
+      'Silent: attribute "valueOf" has the name of a member of every JavaScript object',
+      "Choose another name.",
+    ],
+  ]);
+});

@@ -1,0 +1,57 @@
+import { expect, test } from "vitest";
+import { diagnose } from "../../../support/diagnose.js";
+
+test("keys of attributes that they cannot hold, and templates that could mix up values", async () => {
+  expect(await diagnose("broken-keys.ts")).toEqual([
+    [
+      "broken-keys.ts:26 key-attribute",
+      'Order.key: attribute "orderDat" does not exist on Order',
+      'Did you mean "orderDate"? Order has userId, orderDate, note, comment, lines, paid, photo, at.',
+    ],
+    [
+      "broken-keys.ts:32 key-attribute",
+      'Optional.key: attribute "note" is optional, and every item has a primary key',
+      'Make "note" required, or give it a default. Only an index key may have optional attributes.',
+    ],
+    [
+      "broken-keys.ts:32 key-attribute",
+      'Optional.key: attribute "paid" is a boolean, and a key of DynamoDB is a string, a number or binary',
+      "Compose the key: key`…#${paid}` holds it as the text true or false.",
+    ],
+    [
+      "broken-keys.ts:35 key-attribute",
+      'Optional.byComment: attribute "comment" may be null, and a key cannot',
+      'Use .optional() instead of .nullable() for "comment".',
+    ],
+    [
+      "broken-keys.ts:43 key-attribute",
+      'Typed.key: attribute "lines" is a list, which cannot be in a key',
+      "A key is made of strings, numbers, bigints, booleans and dates.",
+    ],
+    [
+      "broken-keys.ts:43 key-attribute",
+      'Typed.key: attribute "photo" is binary, which cannot be a piece of a composed key',
+      'Give the attribute as it is (a key of type B), or store "photo" as text.',
+    ],
+    [
+      "broken-keys.ts:43 key-attribute",
+      'Typed.key: attribute "at" goes through a codec, so its order and text in a key are not known',
+      'Declare "at" as it is stored: z.date(), z.bigint(), or a string.',
+    ],
+    [
+      "broken-keys.ts:49 key-template",
+      'Glued.key: attributes "userId" and "orderDate" stand side by side, so that different values make one key',
+      "Separate them: ${userId}#….",
+    ],
+    [
+      "broken-keys.ts:49 key-template",
+      'Glued.key: the text "$" holds "$", which marks escaped characters in a key',
+      'Leave "$" out of the text, or declare keyEncoding: "plain" on the table.',
+    ],
+    [
+      "broken-keys.ts:49 key-template",
+      'Glued.key: attribute "userId" is followed by "-" and not by the delimiter "#"',
+      "Separate them: ${userId}#…, or end the key with it.",
+    ],
+  ]);
+});

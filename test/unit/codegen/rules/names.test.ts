@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import { diagnose } from "../../../support/diagnose.js";
+
+test("names that collide in the generated API", async () => {
+  expect(await diagnose("names.ts")).toEqual([
+    [
+      "names.ts:6 table-shape",
+      'Table "shop", index "g1": is not a name that DynamoDB allows',
+      "Use 3 to 255 letters, digits, dots, hyphens and underscores.",
+    ],
+    ["names.ts:35 generated-name", "Index: the generated file index.ts is another one", "Rename the entity."],
+    [
+      "names.ts:40 generated-name",
+      "Query: generated code needs the name Query for something else",
+      "Rename the entity.",
+    ],
+    [
+      "names.ts:45 generated-name",
+      'The name "odd name" of the entity is not a name in TypeScript',
+      "Use letters and digits, beginning with a letter.",
+    ],
+    ["names.ts:50 generated-name", "Scan: db.scan is a method of every database", "Rename the entity."],
+    [
+      "names.ts:25 generated-name",
+      "The entity OrderKey and the entity Order would both generate the type OrderKey",
+      "Rename one of them.",
+    ],
+    [
+      "names.ts:30 generated-name",
+      "The entity Order and the entity Order are both named Order",
+      "Rename one of them.",
+    ],
+    [
+      "names.ts:55 generated-name",
+      "The collection account and the entity Account would both be db.account",
+      "Rename one of them.",
+    ],
+    [
+      "names.ts:21 generated-name",
+      'Order: the access pattern "put" is a method that repositories have already',
+      "Name it for what it finds by: byStatus, ofCustomer.",
+    ],
+    [
+      "names.ts:22 generated-name",
+      'Order: the access pattern "by-id" is not a name in TypeScript',
+      "Use letters and digits, beginning with a letter: it becomes a method.",
+    ],
+  ]);
+});
