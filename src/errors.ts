@@ -52,6 +52,16 @@ export interface ErrorDetails {
     readonly tableName: string;
     readonly name: string;
   };
+  /** A transaction was cancelled and changed nothing; `reasons` has the error of each operation at fault, by position. */
+  TransactionCanceled: { readonly entity: string; readonly reasons: readonly (MonotableError | undefined)[] };
+  /** An item was being changed by another transaction, after several attempts. */
+  TransactionConflict: { readonly entity: string; readonly operation: string; readonly tableName: string };
+  /** A transaction has no operation, too many, or two on one item. Nothing was sent. */
+  InvalidTransaction: { readonly reason: string };
+  /** A batch was given what DynamoDB's batches cannot do. Nothing of it was sent. */
+  InvalidBatch: { readonly entity: string; readonly reason: string };
+  /** DynamoDB left a part of a batch undone after several attempts; `unprocessed` has it, everything else was done. */
+  BatchIncomplete: { readonly entity: string; readonly unprocessed: readonly unknown[] };
   /** `createDatabase` or a repository was given what it cannot use. */
   InvalidOptions: { readonly reason: string };
   /** DynamoDB Local cannot be started on this machine. */

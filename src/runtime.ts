@@ -2,7 +2,10 @@
  * The runtime of generated code, published as `monotable/runtime/v1`: code that was generated for it keeps working for
  * as long as that path exists.
  */
+
+export type { BatchWriteOptions, Many } from "./batches/batch-write.js";
 export type { DatabaseClient } from "./client/document-client.js";
+export type { AcrossEntities } from "./database/across.js";
 export { type DatabaseOptions, openDatabase } from "./database/database.js";
 export type { Condition } from "./expressions/condition.js";
 export type {
@@ -19,6 +22,8 @@ export type {
 export type { Range, StringRange } from "./keys/range.js";
 export type { TableModel } from "./model/model.js";
 export type { CollectionSpec, EntitySpec } from "./model/spec.js";
+export type { Check } from "./operations/check.js";
+export type { ConditionBuilder } from "./operations/condition.js";
 export type { Delete } from "./operations/delete.js";
 export type { Get } from "./operations/get.js";
 export type { Plan } from "./operations/operation.js";

@@ -50,10 +50,9 @@ function databaseType(model: Model, options: EmitOptions): Layout {
     return { doc, name: camelCase(entity.name), readonly: true, type };
   });
   const collections = model.collections.map((collection) => collectionMethod(model, collection, options));
-  return interfaceDeclaration("The repositories and collections of the design.", "Database", [
-    ...repositories,
-    ...collections,
-  ]);
+  const members = [...repositories, ...collections];
+  const doc = "The repositories and collections of the design, and transactions and batches over them.";
+  return interfaceDeclaration(doc, "Database", members, runtime("AcrossEntities"));
 }
 
 function collectionMethod(model: Model, collection: CollectionModel, options: EmitOptions): Method {

@@ -28,15 +28,17 @@ export function interfaceDeclaration(
   doc: string,
   name: string,
   members: readonly (Member | Method)[],
+  base?: Layout,
 ): Layout {
-  if (members.length === 0) return typeDeclaration(doc, name, "Record<string, never>");
+  if (members.length === 0 && base === undefined) return typeDeclaration(doc, name, "Record<string, never>");
   const lines = members.map((one) => [
     newline,
     docComment(one.doc),
     "type" in one ? member(one) : method(one),
     ";",
   ]);
-  return [docComment(doc), `export interface ${name} {`, indent(lines), newline, "}"];
+  const heading = [`export interface ${name} `, ...(base === undefined ? [] : ["extends ", base, " "]), "{"];
+  return [docComment(doc), heading, indent(lines), newline, "}"];
 }
 
 function method({ name, parameters, returns }: Method): Layout {

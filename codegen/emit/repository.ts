@@ -10,7 +10,7 @@ import { unionLayout } from "./type-text.js";
 /** The interface of an entity's repository: what can be done with its items. */
 export function repositoryType(scope: EntityScope): Layout {
   const { entity, names } = scope;
-  const methods = [...itemMethods(scope), ...queryMethods(scope)];
+  const methods = [...itemMethods(scope), ...queryMethods(scope), ...batchMethods(scope)];
   return interfaceDeclaration(`Reads and writes ${manyOf(entity.name)}.`, names.repository, methods);
 }
 
@@ -61,6 +61,40 @@ function itemMethods({ entity, names, keyAttributes }: EntityScope): Method[] {
       name: "delete",
       parameters: key,
       returns: generic(runtime("Delete"), item, paths),
+    },
+    {
+      doc: `The condition that ${the} is so, as a part of a transaction that does not change it.`,
+      name: "check",
+      parameters: [...key, ["condition: ", generic(runtime("ConditionBuilder"), paths)]],
+      returns: runtime("Check"),
+    },
+  ];
+}
+
+/** What is done with any number of items; a singleton is one item. */
+function batchMethods({ entity, names, keyAttributes }: EntityScope): Method[] {
+  if (keyAttributes.size === 0) return [];
+  const { item, input, key } = names;
+  const many = manyOf(entity.name);
+  const options = ["options?: ", runtime("BatchWriteOptions")];
+  return [
+    {
+      doc: `Reads ${many} by their keys, in the order of the keys: BatchGetItem, 100 with a request.`,
+      name: "getMany",
+      parameters: [`keys: readonly ${key}[]`],
+      returns: `Promise<(${item} | undefined)[]>`,
+    },
+    {
+      doc: `Stores ${many}, replacing those with their keys: BatchWriteItem, 25 with a request.`,
+      name: "putMany",
+      parameters: [["items: ", generic(runtime("Many"), input)], options],
+      returns: "Promise<void>",
+    },
+    {
+      doc: `Deletes ${many} by their keys: BatchWriteItem, 25 with a request.`,
+      name: "deleteMany",
+      parameters: [["keys: ", generic(runtime("Many"), key)], options],
+      returns: "Promise<void>",
     },
   ];
 }

@@ -12,6 +12,7 @@ import {
   GlobalCollectionQuery,
   type Member,
 } from "../queries/collection-query.js";
+import { acrossEntities } from "./across.js";
 import { createRepository } from "./repository.js";
 
 /** What `createDatabase` takes beside the client. */
@@ -40,7 +41,7 @@ export function openDatabase<Database, TableNames = unknown>(
   const names = tableNames(spec, options.tables);
   const sender = createSender(client);
   const entities = new Map<string, Entity>();
-  const database: Record<string, unknown> = {};
+  const database: Record<string, unknown> = { ...acrossEntities(sender) };
   for (const [property, { spec: entitySpec, schema }] of Object.entries(spec.entities)) {
     const logical = entitySpec.table.name;
     const entity = new Entity(entitySpec, schema, names[logical] ?? logical);

@@ -1,6 +1,10 @@
+import { batchGet } from "../batches/batch-get.js";
+import { type BatchWriteOptions, type Many, writeMany } from "../batches/batch-write.js";
 import type { Entity } from "../entities/entity.js";
 import type { Values } from "../keys/key-part.js";
 import type { AccessPatternSpec } from "../model/spec.js";
+import { Check } from "../operations/check.js";
+import type { ConditionBuilder } from "../operations/condition.js";
 import { Delete } from "../operations/delete.js";
 import { Get } from "../operations/get.js";
 import type { Target } from "../operations/operation.js";
@@ -25,6 +29,19 @@ export function createRepository(entity: Entity, sender: Sender): Readonly<Recor
     update: (key: Values = {}) => Update.of(target, key),
     upsert: (item: unknown) => new Upsert(target, item),
     delete: (key: Values = {}) => Delete.of(target, key),
+    check:
+      entity.keyAttributes.size === 0
+        ? (condition: ConditionBuilder<unknown>) => Check.of(entity, {}, condition)
+        : (key: Values, condition: ConditionBuilder<unknown>) => Check.of(entity, key, condition),
+    getMany: (keys: readonly Values[]) =>
+      batchGet(
+        sender,
+        keys.map((key) => Get.of(target, key)),
+      ),
+    putMany: (items: Many<unknown>, options?: BatchWriteOptions) =>
+      writeMany(sender, items, (item) => Put.of(target, item), options),
+    deleteMany: (keys: Many<Values>, options?: BatchWriteOptions) =>
+      writeMany(sender, keys, (key) => Delete.of(target, key), options),
     scan: () => new Scan(target, PLAIN_READING),
   };
   const patterns = [entity.spec.primaryKey, ...entity.spec.indexes];

@@ -36,6 +36,7 @@ export function deleteRequest(entity: Entity, state: DeleteState): Request<"Dele
 
 /** Deletes an item. That there is none is no error, unless a condition demands it. */
 export class Delete<Item, Paths, Result = void> extends Write<Result> {
+  readonly kind = "delete";
   readonly #state: DeleteState;
 
   /** @internal */

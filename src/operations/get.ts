@@ -7,7 +7,7 @@ import type { Values } from "../keys/key-part.js";
 import type { Document } from "../values/document.js";
 import { readCapacity } from "./capacity.js";
 import { Operation, type Plan, planOf, settle, type Target } from "./operation.js";
-import type { Request, Wire } from "./wire.js";
+import type { Request } from "./wire.js";
 
 export interface GetState {
   readonly key: () => Document;
@@ -35,27 +35,28 @@ export function getRequest(entity: Entity, state: GetState): Request<"GetItem"> 
   return { operation: "GetItem", input };
 }
 
-/** The item of an answer, `undefined` if there is none or if it has expired. */
+/** The item of what was found, `undefined` if there is none or if it has expired. */
 export function getResult(
   entity: Entity,
   state: GetState,
-  output: Wire["GetItem"]["output"],
+  document: Readonly<Record<string, unknown>> | undefined,
   now: number,
 ): Record<string, unknown> | undefined {
-  if (output.Item === undefined) return undefined;
-  if (!state.includeExpired && isExpired(entity, output.Item, now)) return undefined;
-  return entity.decode(output.Item, state.selection?.());
+  if (document === undefined) return undefined;
+  if (!state.includeExpired && isExpired(entity, document, now)) return undefined;
+  return entity.decode(document, state.selection?.());
 }
 
 /** Reads one item by its primary key. Gives `undefined` if there is none. */
 export class Get<Item> extends Operation<Item | undefined> {
-  readonly #target: Target;
+  /** @internal */
+  readonly target: Target;
   readonly #state: GetState;
 
   /** @internal */
   constructor(target: Target, state: GetState) {
     super();
-    this.#target = target;
+    this.target = target;
     this.#state = state;
   }
 
@@ -70,28 +71,37 @@ export class Get<Item> extends Operation<Item | undefined> {
 
   /** Reads what every write that succeeded before has left, at twice the cost. */
   consistent(): Get<Item> {
-    return new Get(this.#target, { ...this.#state, consistent: true });
+    return new Get(this.target, { ...this.#state, consistent: true });
   }
 
   /** Reads these attributes alone. The cost stays that of the whole item. */
   select<Name extends keyof Item & string>(...attributes: readonly [Name, ...Name[]]): Get<Pick<Item, Name>> {
-    const selection = settle(() => this.#target.entity.selection("query", attributes));
-    return new Get(this.#target, { ...this.#state, selection });
+    const selection = settle(() => this.target.entity.selection("query", attributes));
+    return new Get(this.target, { ...this.#state, selection });
   }
 
   /** Gives the item even if it has expired and DynamoDB has not deleted it yet. */
   includeExpired(): Get<Item> {
-    return new Get(this.#target, { ...this.#state, includeExpired: true });
+    return new Get(this.target, { ...this.#state, includeExpired: true });
   }
 
   plan(): Plan {
-    const { entity } = this.#target;
-    return planOf(entity, getRequest(entity, this.#state), readCapacity(this.#state.consistent));
+    return planOf(this.target.entity, this.request(), readCapacity(this.#state.consistent));
+  }
+
+  /** @internal What is sent, alone or as a part of a transaction or a batch. */
+  request(): Request<"GetItem"> {
+    return getRequest(this.target.entity, this.#state);
+  }
+
+  /** @internal The item out of what was found under the key. */
+  result(document: Readonly<Record<string, unknown>> | undefined): Item | undefined {
+    return getResult(this.target.entity, this.#state, document, Date.now()) as Item | undefined;
   }
 
   protected async run(): Promise<Item | undefined> {
-    const { entity, sender } = this.#target;
-    const output = await sender.send(getRequest(entity, this.#state), entity);
-    return getResult(entity, this.#state, output, Date.now()) as Item | undefined;
+    const { entity, sender } = this.target;
+    const output = await sender.send(this.request(), entity);
+    return this.result(output.Item);
   }
 }

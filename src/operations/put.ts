@@ -87,6 +87,7 @@ export class Create<Item> extends WholeItem<Item> {
 
 /** Stores an item, replacing the one with its key. */
 export class Put<Item, Paths> extends WholeItem<Item> {
+  readonly kind = "put";
   protected readonly state: PutState;
 
   /** @internal */

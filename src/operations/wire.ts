@@ -1,4 +1,8 @@
 import type {
+  BatchGetCommandInput,
+  BatchGetCommandOutput,
+  BatchWriteCommandInput,
+  BatchWriteCommandOutput,
   DeleteCommandInput,
   DeleteCommandOutput,
   GetCommandInput,
@@ -9,10 +13,13 @@ import type {
   QueryCommandOutput,
   ScanCommandInput,
   ScanCommandOutput,
+  TransactGetCommandInput,
+  TransactGetCommandOutput,
+  TransactWriteCommandInput,
+  TransactWriteCommandOutput,
   UpdateCommandInput,
   UpdateCommandOutput,
 } from "@aws-sdk/lib-dynamodb";
-import type { Entity } from "../entities/entity.js";
 
 /** DynamoDB's operations with their requests and answers in document form. */
 export interface Wire {
@@ -21,6 +28,19 @@ export interface Wire {
   readonly UpdateItem: { readonly input: UpdateCommandInput; readonly output: UpdateCommandOutput };
   readonly DeleteItem: { readonly input: DeleteCommandInput; readonly output: DeleteCommandOutput };
   readonly Query: { readonly input: QueryCommandInput; readonly output: QueryCommandOutput };
+  readonly BatchGetItem: { readonly input: BatchGetCommandInput; readonly output: BatchGetCommandOutput };
+  readonly BatchWriteItem: {
+    readonly input: BatchWriteCommandInput;
+    readonly output: BatchWriteCommandOutput;
+  };
+  readonly TransactGetItems: {
+    readonly input: TransactGetCommandInput;
+    readonly output: TransactGetCommandOutput;
+  };
+  readonly TransactWriteItems: {
+    readonly input: TransactWriteCommandInput;
+    readonly output: TransactWriteCommandOutput;
+  };
   readonly Scan: { readonly input: ScanCommandInput; readonly output: ScanCommandOutput };
 }
 
@@ -31,13 +51,21 @@ export type Request<Name extends OperationName = OperationName> = {
   readonly [Each in Name]: { readonly operation: Each; readonly input: Wire[Each]["input"] };
 }[Name];
 
+/** What a request is about, for its errors: an entity, or several that share it. */
+export interface Subject {
+  /** The name of the entity. */
+  readonly name: string;
+  readonly table: { readonly name: string };
+  readonly tableName: string;
+}
+
 /** What sends requests: the one thing that an operation needs of the outside. */
 export interface Sender {
   /**
-   * Sends a request and gives DynamoDB's answer. Rejects with a `MonotableError`; a condition that did not hold gives
-   * {@link ConditionNotMet}, which only the operation can name.
+   * Sends a request and gives DynamoDB's answer. Rejects with a `MonotableError`, or with {@link ConditionNotMet} or
+   * {@link TransactionRefused}, which only the operations can name.
    */
-  send<Name extends OperationName>(request: Request<Name>, entity: Entity): Promise<Wire[Name]["output"]>;
+  send<Name extends OperationName>(request: Request<Name>, subject: Subject): Promise<Wire[Name]["output"]>;
 }
 
 /** A condition of a write did not hold. */
@@ -50,4 +78,24 @@ export class ConditionNotMet extends Error {
     super("The condition of a write did not hold", { cause });
     this.item = item;
   }
+}
+
+/** DynamoDB cancelled a transaction. */
+export class TransactionRefused extends Error {
+  override readonly name = "TransactionRefused";
+  /** Why, for each operation by position. */
+  readonly reasons: readonly CancellationReason[];
+
+  constructor(reasons: readonly CancellationReason[], cause: unknown) {
+    super("A transaction was cancelled", { cause });
+    this.reasons = reasons;
+  }
+}
+
+export interface CancellationReason {
+  /** DynamoDB's code: `None` for an operation that is not at fault. */
+  readonly code: string;
+  readonly message: string;
+  /** The item as it was found, in document form. */
+  readonly item: Readonly<Record<string, unknown>> | undefined;
 }

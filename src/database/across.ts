@@ -1,0 +1,50 @@
+import { batchGet } from "../batches/batch-get.js";
+import { type BatchPart, type BatchWriteOptions, batchWrite } from "../batches/batch-write.js";
+import type { Get } from "../operations/get.js";
+import type { Sender } from "../operations/wire.js";
+import { type Results, transactGet } from "../transactions/transact-get.js";
+import {
+  type TransactionPart,
+  type TransactWriteOptions,
+  transactWrite,
+} from "../transactions/transact-write.js";
+
+/** What a database does with operations of several entities at once. */
+export interface AcrossEntities {
+  /**
+   * Runs up to 100 writes and checks as one transaction: all of them happen, or none. Rejects with
+   * `TransactionCanceled`, whose `reasons` has the error of each operation at fault, and before sending with
+   * `InvalidTransaction`. Costs twice what the writes alone would.
+   *
+   * @example
+   * await db.transactWrite([
+   *   db.order.create(order),
+   *   db.product.update({ productId }).add({ stock: -1 }).if((p) => p.stock.gte(1)),
+   * ]);
+   */
+  transactWrite(operations: readonly TransactionPart[], options?: TransactWriteOptions): Promise<void>;
+  /**
+   * Reads up to 100 items as they are at one moment. The results are in the order of the operations. Costs twice what
+   * consistent reads would.
+   */
+  transactGet<const Gets extends readonly Get<unknown>[]>(operations: Gets): Promise<Results<Gets>>;
+  /**
+   * Reads any number of items, 100 with a request; each item is read once. The results are in the order of the
+   * operations. Rejects with `BatchIncomplete` if DynamoDB left a part undone at each of several attempts.
+   */
+  batchGet<const Gets extends readonly Get<unknown>[]>(operations: Gets): Promise<Results<Gets>>;
+  /**
+   * Runs any number of puts and deletes, 25 with a request, in no order. It is not a transaction; of several writes of
+   * one item the last counts. Rejects with `BatchIncomplete` if DynamoDB left a part undone at each of several attempts.
+   */
+  batchWrite(operations: Iterable<BatchPart>, options?: BatchWriteOptions): Promise<void>;
+}
+
+export function acrossEntities(sender: Sender): AcrossEntities {
+  return {
+    transactWrite: (operations, options) => transactWrite(sender, operations, options),
+    transactGet: (operations) => transactGet(sender, operations),
+    batchGet: (operations) => batchGet(sender, operations),
+    batchWrite: (operations, options) => batchWrite(sender, operations, options),
+  };
+}

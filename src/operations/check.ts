@@ -1,0 +1,65 @@
+import type { Entity } from "../entities/entity.js";
+import type { MonotableError } from "../errors.js";
+import { Aliases } from "../expressions/aliases.js";
+import { type ConditionNode, renderCondition } from "../expressions/condition.js";
+import type { Values } from "../keys/key-part.js";
+import type { Document } from "../values/document.js";
+import { buildCondition, type ConditionBuilder } from "./condition.js";
+import { settle } from "./operation.js";
+import type { ConditionNotMet } from "./wire.js";
+import { conditionFailed } from "./write.js";
+
+/** DynamoDB's ConditionCheck of a transaction, in document form. */
+export interface ConditionCheckInput {
+  readonly TableName: string;
+  readonly Key: Document;
+  readonly ConditionExpression: string;
+  readonly ReturnValuesOnConditionCheckFailure: "ALL_OLD";
+  readonly ExpressionAttributeNames?: Record<string, string>;
+  readonly ExpressionAttributeValues?: Record<string, unknown>;
+}
+
+/**
+ * The condition that an item is so, as a part of a transaction that does not change it. The transaction is cancelled
+ * with `ConditionFailed` otherwise. It is not awaited: only a transaction can check.
+ */
+export class Check {
+  /** @internal */
+  readonly entity: Entity;
+  readonly #values: Values;
+  readonly #key: () => Document;
+  readonly #condition: () => ConditionNode;
+
+  private constructor(entity: Entity, values: Values, condition: () => ConditionNode) {
+    this.entity = entity;
+    this.#values = { ...values };
+    this.#key = settle(() => entity.key(values));
+    this.#condition = condition;
+  }
+
+  /** @internal */
+  static of<Paths>(entity: Entity, key: Values, condition: ConditionBuilder<Paths>): Check {
+    return new Check(
+      entity,
+      key,
+      settle(() => buildCondition(entity, condition)),
+    );
+  }
+
+  /** @internal */
+  input(): ConditionCheckInput {
+    const aliases = new Aliases();
+    return {
+      TableName: this.entity.tableName,
+      Key: this.#key(),
+      ConditionExpression: renderCondition(this.#condition(), aliases),
+      ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+      ...aliases.maps(),
+    };
+  }
+
+  /** @internal */
+  refused(reason: ConditionNotMet): MonotableError {
+    return conditionFailed(this.entity, this.entity.keyDetails(this.#values), reason);
+  }
+}

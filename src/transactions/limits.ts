@@ -1,0 +1,46 @@
+import type { Entity } from "../entities/entity.js";
+import { MonotableError } from "../errors.js";
+import type { Subject } from "../operations/wire.js";
+import { documentKey } from "../values/document-key.js";
+
+/** DynamoDB's limit of operations in one transaction. */
+const MAXIMUM_OPERATIONS = 100;
+
+/** A part of a transaction, as far as its limits go: the item that it is about. */
+export interface TransactionItem {
+  readonly entity: Entity;
+  readonly key: Readonly<Record<string, unknown>>;
+}
+
+/** Refuses a transaction that DynamoDB would refuse: empty, too long, or with two operations on one item. */
+export function checkLimits(items: readonly TransactionItem[]): void {
+  if (items.length === 0) refuseTransaction("it has no operation");
+  if (items.length > MAXIMUM_OPERATIONS) {
+    refuseTransaction(`it has ${items.length} operations; DynamoDB allows ${MAXIMUM_OPERATIONS}`);
+  }
+  const seen = new Map<string, number>();
+  for (const [position, { entity, key }] of items.entries()) {
+    const id = documentKey(entity.tableName, key);
+    const first = seen.get(id);
+    if (first !== undefined) {
+      refuseTransaction(
+        `operations ${first + 1} and ${position + 1} are on one item of ${entity.name} (${JSON.stringify(key)}); DynamoDB allows one operation on each item`,
+      );
+    }
+    seen.set(id, position);
+  }
+}
+
+export function refuseTransaction(reason: string): never {
+  throw new MonotableError("InvalidTransaction", `This transaction cannot be sent: ${reason}`, { reason });
+}
+
+/** Several entities as what one request is about. */
+export function subjectOf(entities: readonly Entity[]): Subject {
+  const unique = (names: readonly string[]) => [...new Set(names)].join(", ");
+  return {
+    name: unique(entities.map(({ name }) => name)),
+    table: { name: unique(entities.map(({ table }) => table.name)) },
+    tableName: unique(entities.map(({ tableName }) => tableName)),
+  };
+}
