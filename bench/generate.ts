@@ -10,7 +10,7 @@ import { largeSchema } from "../test/support/large-schema.js";
 
 /**
  * The generator on a schema of 100 entities with 12 attributes and 2 indexes each, against `tsc --noEmit` of TypeScript
- * 5.9 on that schema file, both as commands of their own. Run: `npx tsx bench/generate.ts [entities]`
+ * 5.9 on that schema file, both as commands of their own. Run: `npm run bench [-- entities]`
  */
 const entities = Number(process.argv[2] ?? 100);
 const rounds = 3;
@@ -20,13 +20,15 @@ const folder = await mkdtemp(join(root, ".bench-"));
 try {
   const schema = join(folder, "schema.ts");
   await writeFile(schema, largeSchema(entities));
-  const config = { extends: "../tsconfig.json", compilerOptions: { baseUrl: ".." }, files: ["schema.ts"] };
+  // As a user has it: the package's declarations, not its sources.
+  const paths = { monotable: ["../dist/src/index.d.ts"] };
+  const config = { extends: "../tsconfig.json", compilerOptions: { paths }, files: ["schema.ts"], include: [] };
   await writeFile(join(folder, "tsconfig.json"), JSON.stringify(config));
 
   const compiler = best(() => command("node_modules/typescript/bin/tsc", "--noEmit", "-p", folder));
   const first = await elapsed(() => generate({ schema }));
   const again = await generate({ schema });
-  const generator = best(() => command("node_modules/.bin/tsx", "codegen/cli/main.ts", "generate", schema));
+  const generator = best(() => command("dist/codegen/cli/main.js", "generate", schema));
 
   const { model, locate } = await load(schema);
   const rules = await elapsed(() => checkRules(model, locate));
