@@ -22,7 +22,12 @@ try {
   await writeFile(schema, largeSchema(entities));
   // As a user has it: the package's declarations, not its sources.
   const paths = { monotable: ["../dist/src/index.d.ts"] };
-  const config = { extends: "../tsconfig.json", compilerOptions: { paths }, files: ["schema.ts"], include: [] };
+  const config = {
+    extends: "../tsconfig.json",
+    compilerOptions: { paths },
+    files: ["schema.ts"],
+    include: [],
+  };
   await writeFile(join(folder, "tsconfig.json"), JSON.stringify(config));
 
   const compiler = best(() => command("node_modules/typescript/bin/tsc", "--noEmit", "-p", folder));

@@ -8,9 +8,11 @@ export type DatabaseClient = DynamoDBClient | DynamoDBDocumentClient;
 /** How values become DynamoDB's, whatever the options of the user's own document client are. */
 const TRANSLATION: TranslateConfig = {
   marshallOptions: {
+    // A number beyond the safe integers is stored by its shortest text, which reads back as the same number.
+    allowImpreciseNumbers: true,
+    convertClassInstanceToMap: false,
     convertEmptyValues: false,
     removeUndefinedValues: false,
-    convertClassInstanceToMap: false,
   },
   unmarshallOptions: { wrapNumbers: readNumber },
 };

@@ -101,7 +101,11 @@ export function updateActions(entity: Entity, key: Values, changes: Changes): Up
   // A key attribute that two indexes share stays as long as one of them has the item.
   for (const name of left) if (!kept.has(name)) remove.add(name);
 
-  const add: Record<string, DocumentValue> = changes.add;
+  const add: Record<string, DocumentValue> = {};
+  for (const [name, value] of Object.entries(changes.add)) {
+    const encoded = entity.encode(name, value);
+    if (encoded !== undefined) add[name] = encoded;
+  }
   const actions = { set, remove: [...remove], add };
   if (Object.keys(set).length + Object.keys(add).length + remove.size > 0) return actions;
   const reason = "the update changes nothing: give set, remove or add at least one attribute";

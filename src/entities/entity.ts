@@ -272,7 +272,7 @@ export class Entity {
         const encoded = isCodec(type)
           ? this.encode(name, value)
           : encodeValue(value, type, name, (_, reason) => refuse(reason));
-        return encoded ?? refuse("cannot be compared with undefined or an empty set");
+        return encoded === undefined ? refuse("cannot be compared with undefined or an empty set") : encoded;
       },
       refuse,
     });

@@ -12,8 +12,8 @@ export class Aliases {
   name(attribute: string): string {
     const known = this.#names.get(attribute);
     if (known !== undefined) return known;
-    // A numbered alias begins with a digit, so it never meets the alias of a name.
-    const alias = /^[A-Za-z_][A-Za-z0-9_]*$/.test(attribute) ? `#${attribute}` : `#${this.#names.size}`;
+    // A numbered alias begins with a digit, so it never meets the alias of a name. An alias has 255 bytes at the most.
+    const alias = /^[A-Za-z_][A-Za-z0-9_]{0,253}$/.test(attribute) ? `#${attribute}` : `#${this.#names.size}`;
     this.#names.set(attribute, alias);
     return alias;
   }

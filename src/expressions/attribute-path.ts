@@ -75,11 +75,17 @@ export class AttributePath implements EveryPath {
   beginsWith(prefix: string): Condition {
     if (typeof prefix !== "string")
       return this.#attribute.refuse(`beginsWith takes a string, got ${describe(prefix)}`);
-    return new Condition({ type: "function", name: "begins_with", operand: this.#operand, value: prefix });
+    const value = this.#attribute.encode(prefix, "string");
+    return new Condition({ type: "function", name: "begins_with", operand: this.#operand, value });
   }
 
   contains(element: unknown): Condition {
-    const value = this.#attribute.encode(element, typeOfElement(this.#attribute.value));
+    const type = typeOfElement(this.#attribute.value);
+    if (!fits(element, type)) {
+      const takes = type === "any" ? "value" : describeType(type);
+      return this.#attribute.refuse(`contains takes a ${takes}, got ${describe(element)}`);
+    }
+    const value = this.#attribute.encode(element, type);
     return new Condition({ type: "function", name: "contains", operand: this.#operand, value });
   }
 
@@ -111,6 +117,7 @@ export class AttributePath implements EveryPath {
 /** What `contains` takes: an element of a list or a set, or a part of a text. */
 function typeOfElement(type: ValueType): ValueType {
   if (typeof type === "object" && type.kind === "nullable") return typeOfElement(type.of);
+  if (type === "string") return type;
   return typeof type === "object" && (type.kind === "list" || type.kind === "set") ? type.of : "any";
 }
 

@@ -38,15 +38,19 @@ function encodeText(attribute: string, value: string, format: KeyFormat, refuse:
   if (value === "") return refuse(attribute, "must not be empty: it is a piece of a key");
   if (!value.isWellFormed())
     return refuse(attribute, "holds half a surrogate pair, which UTF-8 cannot store");
-  if (format.keyEncoding === "ordered") return escapeOrdered(value);
-  if (value.includes(format.delimiter)) {
-    const found = JSON.stringify(value);
-    return refuse(
-      attribute,
-      `is ${found}, which holds the key delimiter ${JSON.stringify(format.delimiter)}`,
-    );
-  }
-  return value;
+  return format.keyEncoding === "ordered"
+    ? escapeOrdered(value)
+    : plainText(attribute, value, format, refuse);
+}
+
+/** Text in a plain key, in which the delimiter after it must be the first: of `a:` and `::` it would not be. */
+function plainText(attribute: string, text: string, { delimiter }: KeyFormat, refuse: Refuse): string {
+  if ((text + delimiter).indexOf(delimiter) === text.length) return text;
+  const how = text.includes(delimiter) ? "holds" : "ends like";
+  return refuse(
+    attribute,
+    `is ${JSON.stringify(text)}, which ${how} the key delimiter ${JSON.stringify(delimiter)}`,
+  );
 }
 
 /**
@@ -71,7 +75,7 @@ export function dateText(attribute: string, value: unknown, refuse: Refuse): str
 function encodeNumber(piece: Piece, value: unknown, format: KeyFormat, refuse: Refuse): string {
   const { attribute } = piece;
   if (piece.type === "bigint") {
-    if (typeof value !== "bigint") return refuse(attribute, `must be a bigint, got ${describe(value)}`);
+    checkBigInt(attribute, value, refuse);
   } else {
     if (typeof value !== "number") return refuse(attribute, `must be a number, got ${describe(value)}`);
     if (!Number.isFinite(value))
@@ -82,18 +86,22 @@ function encodeNumber(piece: Piece, value: unknown, format: KeyFormat, refuse: R
   }
   if (format.keyEncoding === "plain") {
     // A negative number or an exponent may hold the delimiter of the table.
-    const text = String(Object.is(value, -0) ? 0 : value);
-    if (text.includes(format.delimiter)) {
-      return refuse(
-        attribute,
-        `is ${text}, which holds the key delimiter ${JSON.stringify(format.delimiter)}`,
-      );
-    }
-    return text;
+    return plainText(attribute, String(value), format, refuse);
   }
   if (piece.type === "number") return orderedDecimal(value as number);
   if (piece.width !== undefined) return paddedInteger(attribute, value, piece.width, refuse);
   return orderedInteger(BigInt(value));
+}
+
+/** The most digits that DynamoDB keeps of a number. */
+const MAXIMUM_DIGITS = 38;
+
+/** Refuses what is no bigint, and one that no stored attribute can have. */
+export function checkBigInt(attribute: string, value: unknown, refuse: Refuse): asserts value is bigint {
+  if (typeof value !== "bigint") return refuse(attribute, `must be a bigint, got ${describe(value)}`);
+  const digits = String(value).replace("-", "").length;
+  if (digits > MAXIMUM_DIGITS)
+    refuse(attribute, `has ${digits} digits; DynamoDB stores ${MAXIMUM_DIGITS} at the most`);
 }
 
 function paddedInteger(attribute: string, value: number | bigint, width: number, refuse: Refuse): string {

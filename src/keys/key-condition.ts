@@ -30,12 +30,6 @@ export type KeyCondition =
     }
   | { readonly name: string; readonly operator: "beginsWith"; readonly value: KeyAttributeValue };
 
-/** The key attributes of an access pattern. */
-export interface KeyParts {
-  readonly partition: readonly KeyPart[];
-  readonly sort: readonly KeyPart[];
-}
-
 /** The conditions on the partition key: one for each of its attributes. */
 export function partitionConditions(
   parts: readonly KeyPart[],

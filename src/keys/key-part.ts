@@ -1,5 +1,5 @@
 import type { KeyPart, NaturalPart, Piece, TemplatePart } from "../model/model.js";
-import { dateText, describe, encodePiece, type KeyFormat } from "./encode-piece.js";
+import { checkBigInt, dateText, describe, encodePiece, type KeyFormat } from "./encode-piece.js";
 import type { Refuse } from "./refuse.js";
 
 /** The value of a key attribute as the document client takes it. */
@@ -68,12 +68,14 @@ export function naturalValue(piece: Piece, value: unknown, refuse: Refuse): KeyA
       }
       return value;
     case "bigint":
-      if (typeof value !== "bigint") return refuse(attribute, `must be a bigint, got ${describe(value)}`);
+      checkBigInt(attribute, value, refuse);
       return value;
     case "binary":
       if (!(value instanceof Uint8Array))
         return refuse(attribute, `must be a Uint8Array, got ${describe(value)}`);
-      return value.length > 0 ? value : refuse(attribute, "must not be empty: it is a key");
+      if (value.length === 0) return refuse(attribute, "must not be empty: it is a key");
+      // A Buffer as what it is underneath: one key has one form.
+      return new Uint8Array(value.buffer, value.byteOffset, value.length);
     case "boolean":
       return refuse(attribute, "is a boolean, which cannot be a key as it is");
   }

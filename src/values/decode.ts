@@ -17,7 +17,7 @@ export function decodeValue(value: unknown, type: ValueType, path: string, refus
       return date;
     }
     case "bigint":
-      if (typeof value === "number" && Number.isSafeInteger(value)) return BigInt(value);
+      if (typeof value === "number" && Number.isInteger(value)) return integerOf(value);
       return typeof value === "bigint"
         ? value
         : refuse(path, `should hold an integer, but holds ${describe(value)}`);
@@ -27,6 +27,13 @@ export function decodeValue(value: unknown, type: ValueType, path: string, refus
     default:
       return value;
   }
+}
+
+/** The integer of a number's shortest text, which is the one that DynamoDB holds; `BigInt` gives that of its bits. */
+function integerOf(value: number): bigint {
+  const [mantissa = "", exponent = "0"] = value.toExponential().split("e");
+  const [whole = "", fraction = ""] = mantissa.split(".");
+  return BigInt(whole + fraction) * 10n ** BigInt(Number(exponent) - fraction.length);
 }
 
 function decodeNested(

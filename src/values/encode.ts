@@ -7,6 +7,7 @@ export type RefuseValue = (path: string, reason: string) => never;
 
 /** DynamoDB's limit of nesting. */
 const MAXIMUM_DEPTH = 32;
+const TOO_DEEP = `is nested deeper than the ${MAXIMUM_DEPTH} levels that DynamoDB stores`;
 /** The most digits that DynamoDB keeps of a number. */
 const MAXIMUM_DIGITS = 38;
 
@@ -30,8 +31,7 @@ function encode(
   depth: number,
   refuse: RefuseValue,
 ): DocumentValue | undefined {
-  if (depth > MAXIMUM_DEPTH)
-    return refuse(path, `is nested deeper than the ${MAXIMUM_DEPTH} levels that DynamoDB stores`);
+  if (depth > MAXIMUM_DEPTH) return refuse(path, TOO_DEEP);
   switch (typeof value) {
     case "undefined":
       return undefined;
@@ -68,12 +68,16 @@ function encodeObject(
   }
   if (value instanceof Uint8Array) return value;
   if (value instanceof Set) return encodeSet(value, path, refuse);
+  // At the last level DynamoDB stores no list and no map, not even an empty one.
+  if (depth === MAXIMUM_DEPTH) return refuse(path, TOO_DEEP);
   if (Array.isArray(value)) {
-    return value.map(
-      (element, position) =>
-        encode(element, elementType(type, position), `${path}[${position}]`, depth + 1, refuse) ??
-        refuse(`${path}[${position}]`, "is undefined or an empty set, which a list cannot hold"),
-    );
+    return value.map((element, position) => {
+      const place = `${path}[${position}]`;
+      const encoded = encode(element, elementType(type, position), place, depth + 1, refuse);
+      return encoded === undefined
+        ? refuse(place, "is undefined or an empty set, which a list cannot hold")
+        : encoded;
+    });
   }
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) {
@@ -83,6 +87,9 @@ function encodeObject(
   const document: Record<string, DocumentValue> = {};
   for (const [name, member] of Object.entries(value)) {
     if (name === "__proto__") return refuse(path, "has a member named __proto__, which cannot be read back");
+    if (name === "") return refuse(path, "has a member without a name, which DynamoDB cannot store");
+    if (!name.isWellFormed())
+      return refuse(path, "has a member whose name holds half a surrogate pair, which UTF-8 cannot store");
     const encoded = encode(
       member,
       memberType(type, name),
@@ -121,7 +128,19 @@ function encodeSet(
     return refuse(path, "is a set that does not hold strings alone, numbers alone or binary values alone");
   }
   for (const element of elements) encode(element, "any", path, 1, refuse);
-  return value as ReadonlySet<string | number | bigint | Uint8Array>;
+  return withoutDuplicates(elements as readonly SetElement[]);
+}
+
+type SetElement = string | number | bigint | Uint8Array;
+
+/** DynamoDB refuses a set with equal elements. To JavaScript two binary values differ, and so do `1` and `1n`. */
+function withoutDuplicates(elements: readonly SetElement[]): ReadonlySet<SetElement> {
+  const distinct = new Map(elements.map((element) => [contentOf(element), element]));
+  return new Set(distinct.values());
+}
+
+function contentOf(element: SetElement): string {
+  return element instanceof Uint8Array ? Buffer.from(element).toString("base64") : String(element);
 }
 
 function kindOfElement(value: unknown): "S" | "N" | "B" | undefined {

@@ -28,6 +28,9 @@ const int = fc.oneof(
 const storableNumber = fc.oneof(
   int,
   fc.integer({ min: -1000, max: 1000 }).map((value) => value / 8),
+  // Their digits are often prefixes of one another.
+  fc.integer({ min: -30, max: 30 }),
+  fc.integer({ min: -300, max: 300 }).map((value) => value / 100),
   fc
     .double({ noNaN: true, min: -9e125, max: 9e125 })
     .filter((value) => value === 0 || Math.abs(value) >= 1e-130)
@@ -37,6 +40,10 @@ const storableNumber = fc.oneof(
 const bigint = fc.oneof(
   fc.bigInt({ min: -1100n, max: 1100n }),
   fc.bigInt({ min: -(10n ** 38n) + 1n, max: 10n ** 38n - 1n }),
+  // What a double holds by its shortest text, though not by its bits.
+  fc
+    .tuple(fc.bigInt({ min: -(10n ** 16n), max: 10n ** 16n }), fc.nat({ max: 21 }))
+    .map(([digits, zeros]) => digits * 10n ** BigInt(zeros)),
 );
 
 const date = fc.date({

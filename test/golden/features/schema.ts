@@ -36,7 +36,10 @@ export const Project = defineEntity("Project", {
     startedAt: z.date(),
     /** Stored as ISO text, a Date in the application. */
     endedAt: z
-      .codec(z.iso.datetime(), z.date(), { decode: (text) => new Date(text), encode: (date) => date.toISOString() })
+      .codec(z.iso.datetime(), z.date(), {
+        decode: (text) => new Date(text),
+        encode: (date) => date.toISOString(),
+      })
       .optional(),
     tags: z.set(z.string()).optional(),
     members: z.array(z.object({ userId: z.string(), since: z.date() })).default([]),
@@ -64,7 +67,11 @@ export const Task = defineEntity("Task", {
   key: (t) => ({ partition: key`PROJECT#${t.projectId}`, sort: key`TASK#${t.number}` }),
   indexes: (t) => ({
     /** The tasks of a person: in the index only while somebody is assigned. */
-    byAssignee: { index: "gsi1", partition: key`ASSIGNEE#${t.assignee}`, sort: key`${t.status}#${t.priority}` },
+    byAssignee: {
+      index: "gsi1",
+      partition: key`ASSIGNEE#${t.assignee}`,
+      sort: key`${t.status}#${t.priority}`,
+    },
     /** The tasks of a project by due date. */
     byDueDate: { index: "byDue", sort: t.dueAt },
     byTitle: { index: "keysOnly", partition: key`TITLE#${t.title}` },

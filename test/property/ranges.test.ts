@@ -1,0 +1,154 @@
+import { BatchWriteCommand, DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openDatabase } from "../../src/database/database.js";
+import type { Put } from "../../src/operations/put.js";
+import type { GlobalQuery } from "../../src/queries/query.js";
+import { type DynamoDBLocal, startDynamoDBLocal } from "../../src/testing/index.js";
+import { compareTuples, compareValues } from "../support/arbitraries.js";
+import { type RangeShape, rangeShapes } from "../support/range-shapes.js";
+
+type Item = Readonly<Record<string, unknown>>;
+type Repository = Readonly<Record<string, (given: Item) => unknown>>;
+
+let local: DynamoDBLocal;
+let documents: DynamoDBDocumentClient;
+let database: Readonly<Record<string, Repository>>;
+
+beforeAll(async () => {
+  local = await startDynamoDBLocal();
+  const client = await local.database(rangeShapes.map(({ spec }) => spec.table));
+  documents = DynamoDBDocumentClient.from(client, { marshallOptions: { allowImpreciseNumbers: true } });
+  database = openDatabase(client, {
+    entities: Object.fromEntries(rangeShapes.map(({ spec, schema }) => [spec.table.name, { spec, schema }])),
+    collections: {},
+  });
+});
+afterAll(() => local.stop());
+
+function repository(name: string): Repository {
+  return database[name] ?? {};
+}
+
+/** Writes items through the mapper's own documents, and keys of other entities past it. */
+async function store({ spec, neighbours }: RangeShape, p: string, items: readonly Item[]): Promise<void> {
+  const put = (item: Item) => repository(spec.table.name)["put"]?.(item) as Put<Item, unknown>;
+  const own = items.map((item) => put(item).plan().request);
+  const requests = [
+    ...own.map((request) => ("Item" in request ? request.Item : undefined)),
+    ...neighbours.map((sk) => ({ p, sk, _entity: "Other" })),
+  ].map((Item) => ({ PutRequest: { Item } }));
+  for (let start = 0; start < requests.length; start += 25) {
+    const RequestItems = { [spec.table.name]: requests.slice(start, start + 25) };
+    await documents.send(new BatchWriteCommand({ RequestItems }));
+  }
+}
+
+const HOLDS: Readonly<Record<string, (order: number) => boolean>> = {
+  eq: (order) => order === 0,
+  lt: (order) => order < 0,
+  lte: (order) => order <= 0,
+  gt: (order) => order > 0,
+  gte: (order) => order >= 0,
+};
+
+/** Every range of one attribute that two values make, with what it demands of a value. */
+function ranges(
+  x: unknown,
+  y: unknown,
+): readonly (readonly [range: Item, holds: (value: unknown) => boolean])[] {
+  const compared = Object.entries(HOLDS).map(
+    ([operator, holds]) => [{ [operator]: x }, (value: unknown) => holds(compareValues(value, x))] as const,
+  );
+  const [low, high] = [x, y].toSorted(compareValues);
+  const inside = (value: unknown) => compareValues(value, low) >= 0 && compareValues(value, high) <= 0;
+  const begins = (value: unknown) => String(value).startsWith(String(x));
+  return [
+    ...compared,
+    [{ between: [low, high] }, inside],
+    ...(typeof x === "string" ? [[{ beginsWith: x }, begins] as const] : []),
+  ];
+}
+
+describe.each(rangeShapes)("a range of $title", (shape) => {
+  const { spec, pattern, pieces } = shape;
+  const names = pieces.map(({ attribute }) => attribute);
+  const tuple = fc.tuple(...pieces.map(({ values }) => values));
+  let partitions = 0;
+
+  it("reads exactly the items that satisfy it, in order, forwards and descending", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        // Few values of the first pieces, so that many items share them.
+        fc.uniqueArray(tuple, {
+          minLength: 1,
+          maxLength: 18,
+          comparator: (x, y) => compareTuples(x, y) === 0,
+        }),
+        fc.array(fc.nat(), { minLength: 4, maxLength: 4 }),
+        tuple,
+        async (tuples, picks, other) => {
+          partitions += 1;
+          const p = `p${partitions}`;
+          const first = tuples.slice(0, 3).map(([value]) => value);
+          const shared = tuples.map((values, n) =>
+            pieces.length > 1 && n % 2 === 0 ? [first[n % first.length], ...values.slice(1)] : values,
+          );
+          const distinct = shared.filter(
+            (one, n) => shared.findIndex((each) => compareTuples(one, each) === 0) === n,
+          );
+          const sorted = distinct.toSorted(compareTuples);
+          const itemOf = (values: readonly unknown[]): Item => {
+            const entries = names.map((name, n) => [name, values[n]] as const);
+            const id = `${p}.${distinct.indexOf(values as (typeof distinct)[number])}`;
+            return { p, id, ...Object.fromEntries(entries) };
+          };
+          await store(shape, p, distinct.map(itemOf));
+
+          const read = (given: Item, descending: boolean) => {
+            const query = repository(spec.table.name)[pattern]?.({ p, ...given }) as GlobalQuery<
+              Item,
+              unknown
+            >;
+            return (descending ? query.descending() : query).all();
+          };
+          const check = async (
+            given: Item,
+            holds: (values: readonly unknown[]) => boolean,
+            directions: readonly boolean[] = [false, true],
+          ) => {
+            const expected = sorted.filter(holds).map(itemOf);
+            for (const descending of directions) {
+              expect(await read(given, descending)).toEqual(descending ? expected.toReversed() : expected);
+            }
+          };
+
+          await check({}, () => true);
+          for (const position of names.keys()) {
+            const pick = (n: number) => distinct[(picks[n] ?? 0) % distinct.length] ?? other;
+            const base = pick(0);
+            const fixed = names.slice(0, position);
+            const prefix = Object.fromEntries(fixed.map((name, n) => [name, base[n]]));
+            const isBelow = (values: readonly unknown[]) =>
+              compareTuples(base.slice(0, position), values) === 0;
+            const name = names[position] ?? "";
+            const run = (
+              [range, holds]: ReturnType<typeof ranges>[number],
+              directions?: readonly boolean[],
+            ) =>
+              check(
+                { ...prefix, [name]: range },
+                (values) => isBelow(values) && holds(values[position]),
+                directions,
+              );
+            await Promise.all([
+              ...ranges(pick(1)[position], pick(2)[position]).map((range) => run(range)),
+              ...ranges(other[position], pick(3)[position]).map((range) => run(range, [false])),
+            ]);
+          }
+        },
+      ),
+      { numRuns: 12 },
+    );
+  });
+});
