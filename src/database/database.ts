@@ -23,8 +23,11 @@ export interface DatabaseOptions<TableNames = Readonly<Record<string, string | u
 
 /** What generated code knows of a design. */
 export interface DatabaseSpec {
-  /** The entities by the name of their repository. */
-  readonly entities: Readonly<Record<string, { readonly spec: EntitySpec; readonly schema: EntitySchema }>>;
+  /**
+   * The entities by the name of their repository. Each schema is a zod object; it is not typed as one since comparing
+   * the types costs the user's compiler ten times what all else of an entity does.
+   */
+  readonly entities: Readonly<Record<string, { readonly spec: EntitySpec; readonly schema: object }>>;
   /** The collections by the name of their method. */
   readonly collections: Readonly<Record<string, CollectionSpec>>;
 }
@@ -44,7 +47,7 @@ export function openDatabase<Database, TableNames = unknown>(
   const database: Record<string, unknown> = { ...acrossEntities(sender) };
   for (const [property, { spec: entitySpec, schema }] of Object.entries(spec.entities)) {
     const logical = entitySpec.table.name;
-    const entity = new Entity(entitySpec, schema, names[logical] ?? logical);
+    const entity = new Entity(entitySpec, schema as EntitySchema, names[logical] ?? logical);
     entities.set(entity.name, entity);
     database[property] = createRepository(entity, sender);
   }
