@@ -10,11 +10,11 @@ import {
 import type { Entity } from "../entities/entity.js";
 import type { MonotableError } from "../errors.js";
 import { Aliases } from "../expressions/aliases.js";
-import { type ConditionNode, join, renderCondition } from "../expressions/condition.js";
+import { type ConditionNode, renderCondition } from "../expressions/condition.js";
 import { renderUpdate } from "../expressions/update.js";
 import type { Values } from "../keys/key-part.js";
 import type { Document } from "../values/document.js";
-import { buildCondition, type ConditionBuilder, itemExists } from "./condition.js";
+import { allOf, buildCondition, type ConditionBuilder, itemExists } from "./condition.js";
 import { settle, type Target } from "./operation.js";
 import type { ConditionNotMet, Request } from "./wire.js";
 import { conditionFailed, describeKey, Write } from "./write.js";
@@ -23,7 +23,7 @@ interface UpdateState {
   readonly values: Values;
   readonly key: () => Document;
   readonly changes: () => Changes;
-  readonly conditions: readonly (() => ConditionNode)[];
+  readonly conditions: readonly (() => ConditionNode | undefined)[];
 }
 
 /** The UpdateItem of the changes, conditional on the item being there. */
@@ -31,7 +31,8 @@ export function updateRequest(entity: Entity, state: UpdateState): Request<"Upda
   const aliases = new Aliases();
   const key = state.key();
   const update = renderUpdate(updateActions(entity, state.values, state.changes()), aliases);
-  const condition = join("and", [itemExists(entity, true), ...state.conditions.map((node) => node())]);
+  const exists = itemExists(entity, true);
+  const condition = allOf([exists, ...state.conditions.map((node) => node())]) ?? exists;
   const input: UpdateCommandInput = {
     TableName: entity.tableName,
     Key: key,
