@@ -14,9 +14,12 @@ export type {
   BooleanPath,
   DatePath,
   ListPath,
+  MapPath,
   NumberPath,
+  RecordPath,
   SetPath,
   StringPath,
+  TuplePath,
   ValuePath,
 } from "./expressions/paths.js";
 export type { Range, StringRange } from "./keys/range.js";

@@ -60,9 +60,9 @@ export interface AnyMapPath<Value> extends ValuePath<Value> {
 export type MapPath<Value, Members> = AnyMapPath<Value> & Members;
 
 /** A map whose keys are not known before. */
-export interface RecordPath<Value, Key extends string, Entry> extends ValuePath<Value> {
+export interface RecordPath<Value, Entry> extends ValuePath<Value> {
   /** The entry of a key, which may be absent. */
-  key(name: Key): Entry;
+  key(name: string): Entry;
   /** The number of entries. */
   size(): OrderedPath<number>;
 }

@@ -11,6 +11,7 @@ import type {
   GlobalQuery,
   ListPath,
   Many,
+  MapPath,
   NumberPath,
   Put,
   Query,
@@ -73,7 +74,13 @@ export interface OrderPaths {
   readonly orderId: StringPath;
   readonly status: StringPath<Order["status"]>;
   readonly total: NumberPath;
-  readonly items: ListPath<Order["items"][number]>;
+  readonly items: ListPath<
+    Order["items"][number],
+    MapPath<
+      Order["items"][number],
+      { readonly productId: StringPath; readonly quantity: NumberPath; readonly price: NumberPath }
+    >
+  >;
 }
 
 /** What `query` takes: the partition key, then pieces of the sort key from the left; the last may be a range. */

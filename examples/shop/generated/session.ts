@@ -12,11 +12,11 @@ import type {
   NumberPath,
   Put,
   Query,
+  RecordPath,
   Scan,
   StringPath,
   Update,
   Upsert,
-  ValuePath,
 } from "monotable/runtime/v1";
 import { shop } from "./tables.js";
 
@@ -62,7 +62,7 @@ export interface SessionAddends {
 export interface SessionPaths {
   readonly sessionId: StringPath;
   readonly userId: StringPath;
-  readonly data: ValuePath<Session["data"]>;
+  readonly data: RecordPath<Session["data"], StringPath>;
   readonly expiresAt: NumberPath;
 }
 

@@ -15,9 +15,11 @@ import type {
   GlobalQuery,
   ListPath,
   Many,
+  MapPath,
   NumberPath,
   Put,
   Query,
+  RecordPath,
   Scan,
   SetPath,
   StringPath,
@@ -105,8 +107,11 @@ export interface ProjectPaths {
   readonly startedAt: DatePath;
   readonly endedAt: ValuePath<Date>;
   readonly tags: SetPath<string>;
-  readonly members: ListPath<Project["members"][number]>;
-  readonly labels: ValuePath<NonNullable<Project["labels"]>>;
+  readonly members: ListPath<
+    Project["members"][number],
+    MapPath<Project["members"][number], { readonly userId: StringPath; readonly since: DatePath }>
+  >;
+  readonly labels: RecordPath<NonNullable<Project["labels"]>, StringPath>;
   readonly parentId: ValuePath<Project["parentId"]>;
   readonly icon: BinaryPath;
 }
