@@ -37,7 +37,7 @@ export function readAttribute(
   const optional = outputOptional || schemaTypes.allowsUndefined(type?.output);
   const defaulted = optin === "defaulted" || (inputOptional && !outputOptional);
   const order = textOrder(schema);
-  const below = readBelow(type?.output, value, {
+  const below = readBelow(type, value, {
     checker: schemaTypes.checker,
     print: (nested) => schemaTypes.printNested(nested, order),
   });

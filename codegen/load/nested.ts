@@ -17,17 +17,18 @@ export interface NestedContext {
  * is nothing that every item has, and a recursive type has no end.
  */
 export function readBelow(
-  type: ts.Type | undefined,
+  types: { readonly output: ts.Type; readonly input: ts.Type } | undefined,
   value: ValueType,
   context: NestedContext,
 ): BelowModel | undefined {
-  return type === undefined ? undefined : below(type, value, context, []);
+  return types === undefined ? undefined : below(types.output, types.input, value, context, []);
 }
 
 const MAXIMUM_DEPTH = 6;
 
 function below(
   given: ts.Type,
+  taken: ts.Type | undefined,
   stored: ValueType,
   context: NestedContext,
   open: readonly ts.Type[],
@@ -39,23 +40,26 @@ function below(
   if (!(type.flags & ts.TypeFlags.Object) || open.includes(type) || open.length >= MAXIMUM_DEPTH)
     return undefined;
   const inside = [...open, type];
-  const nested = (of: ts.Type, form: ValueType | undefined): NestedModel | undefined =>
-    nestedModel(of, form, context, inside);
+  const input = taken && checker.getNonNullableType(taken);
+  const nested = (of: ts.Type, from: ts.Type | undefined, form: ValueType | undefined) =>
+    nestedModel(of, from, form, context, inside);
 
   if (kind === "list" || kind === "tuple") {
     if (!isListLike(type, checker)) return undefined;
     const elements = checker.getTypeArguments(type as ts.TypeReference);
+    const inputs =
+      input && isListLike(input, checker) ? checker.getTypeArguments(input as ts.TypeReference) : [];
     if (!checker.isTupleType(type)) {
       const [only] = elements;
       const form = typeof value === "object" && value.kind === "list" ? value.of : undefined;
-      const of = only && nested(only, form);
+      const of = only && nested(only, inputs[0], form);
       return of && { kind: "list", of };
     }
     const { target } = type as ts.TupleTypeReference;
     const forms = typeof value === "object" && value.kind === "tuple" ? value.of : [];
     // Positions with a meaning of their own end where the rest begins.
     const fixed = elements.filter((_, at) => (target.elementFlags[at] ?? 0) & FIXED);
-    const of = fixed.map((element, at) => nested(element, forms[at]));
+    const of = fixed.map((element, at) => nested(element, inputs[at], forms[at]));
     return of.some((one) => one === undefined)
       ? undefined
       : { kind: "tuple", of: of.filter((one) => one !== undefined) };
@@ -67,6 +71,7 @@ function below(
   if (index !== undefined && properties.length === 0) {
     const of = nested(
       index.type,
+      input && checker.getIndexTypeOfType(input, ts.IndexKind.String),
       typeof value === "object" && value.kind === "record" ? value.of : undefined,
     );
     return of && { kind: "record", of };
@@ -76,7 +81,8 @@ function below(
   const members = asDeclared(properties).flatMap((property): MemberModel[] => {
     if (property.name.startsWith("__@")) return [];
     const form = Object.hasOwn(forms, property.name) ? forms[property.name] : entry;
-    const member = nested(checker.getTypeOfSymbol(property), form);
+    const taking = input && checker.getPropertyOfType(input, property.name);
+    const member = nested(checker.getTypeOfSymbol(property), taking && checker.getTypeOfSymbol(taking), form);
     if (member === undefined) return [];
     return [{ name: property.name, ...member, optional: member.optional || isOptional(property) }];
   });
@@ -88,6 +94,7 @@ const FIXED = ts.ElementFlags.Required | ts.ElementFlags.Optional;
 /** A value below an attribute; nothing where its type cannot be written out. */
 function nestedModel(
   type: ts.Type,
+  taken: ts.Type | undefined,
   form: ValueType | undefined,
   context: NestedContext,
   open: readonly ts.Type[],
@@ -97,6 +104,13 @@ function nestedModel(
   const { checker } = context;
   const value = form ?? simplify(valueOfType(type, "", { checker, unstorable: () => {} }));
   const optional = type.isUnion() && type.types.some(({ flags }) => (flags & ts.TypeFlags.Undefined) !== 0);
-  const deeper = below(type, value, context, open);
-  return { value, optional, type: text, ...(deeper && { below: deeper }) };
+  const input = taken && context.print(taken);
+  const deeper = below(type, taken, value, context, open);
+  return {
+    value,
+    optional,
+    type: text,
+    ...(input !== undefined && input !== text && { input }),
+    ...(deeper && { below: deeper }),
+  };
 }

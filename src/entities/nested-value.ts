@@ -10,10 +10,12 @@ interface SchemaDef {
   readonly element?: AttributeSchema;
   readonly items?: readonly AttributeSchema[];
   readonly rest?: AttributeSchema | null;
+  readonly keyType?: AttributeSchema;
   readonly valueType?: AttributeSchema;
   readonly innerType?: AttributeSchema;
   readonly getter?: () => AttributeSchema;
   readonly entries?: Readonly<Record<string, string | number>>;
+  readonly values?: readonly unknown[];
 }
 
 interface Internals {
@@ -44,8 +46,10 @@ export function shapeOf({ schema, value }: NestedValue): Shape {
   switch (def?.type) {
     case "object":
       return { kind: "map", names: Object.keys(def.shape ?? {}), loose: isOpen(def) };
-    case "record":
-      return { kind: "record" };
+    case "record": {
+      const names = keyNames(def.keyType);
+      return names === undefined ? { kind: "record" } : { kind: "map", names, loose: false };
+    }
     case "array":
       return { kind: "list" };
     case "tuple":
@@ -55,6 +59,13 @@ export function shapeOf({ schema, value }: NestedValue): Shape {
       return { kind: bare === "any" || bare === "map" || bare === "list" ? "unknown" : "plain" };
     }
   }
+}
+
+/** The keys of a record that has these alone (an enum), which makes it a map. */
+function keyNames(schema: AttributeSchema | undefined): string[] | undefined {
+  const def = internalsOf(unwrap(schema))?.def;
+  if (def?.type === "enum") return Object.values(def.entries ?? {}).map(String);
+  return def?.type === "literal" ? (def.values ?? []).map(String) : undefined;
 }
 
 function isOpen({ catchall }: SchemaDef): boolean {

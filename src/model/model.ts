@@ -87,6 +87,8 @@ export interface NestedModel {
   readonly optional: boolean;
   /** The TypeScript type of the item as it is read, without `undefined`. */
   readonly type: string;
+  /** The type that the schema takes, where it is another one. */
+  readonly input?: string;
   readonly below?: BelowModel;
 }
 
