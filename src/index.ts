@@ -1,4 +1,5 @@
 export { type ErrorCode, type ErrorDetails, isMonotableError, MonotableError } from "./errors.js";
+export { and, type Condition, not, or } from "./expressions/condition.js";
 export {
   type CollectionDefinition,
   type CollectionMember,

@@ -7,6 +7,15 @@ export type { BatchWriteOptions, Many } from "./batches/batch-write.js";
 export type { DatabaseClient } from "./client/document-client.js";
 export type { AcrossEntities } from "./database/across.js";
 export { type DatabaseOptions, openDatabase } from "./database/database.js";
+export type {
+  ListChanges,
+  MapChanges,
+  NumberChanges,
+  RecordChanges,
+  RemovableChanges,
+  TupleChanges,
+  ValueChanges,
+} from "./expressions/change-paths.js";
 export type { Condition } from "./expressions/condition.js";
 export type {
   BigIntPath,
@@ -14,9 +23,12 @@ export type {
   BooleanPath,
   DatePath,
   ListPath,
+  MapPath,
   NumberPath,
+  RecordPath,
   SetPath,
   StringPath,
+  TuplePath,
   ValuePath,
 } from "./expressions/paths.js";
 export type { Range, StringRange } from "./keys/range.js";

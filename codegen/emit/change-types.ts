@@ -69,12 +69,12 @@ export function addendsType(scope: EntityScope): Layout {
   return interfaceDeclaration(`${doc}.`, names.addends, members);
 }
 
-function changeable({ entity, keyAttributes }: EntityScope): AttributeModel[] {
+export function changeable({ entity, keyAttributes }: EntityScope): AttributeModel[] {
   return entity.attributes.filter(({ name }) => !keyAttributes.has(name));
 }
 
 /** The attributes of the index keys that are written beside them, by access pattern; none of the primary key. */
-function writtenKeys({ entity, keyAttributes }: EntityScope): string[][] {
+export function writtenKeys({ entity, keyAttributes }: EntityScope): string[][] {
   const { partition, sort } = entity.primaryKey;
   const primary = new Set([...partition, ...sort].map(({ name }) => name));
   return entity.indexes.map((pattern) => {

@@ -1,4 +1,5 @@
 import { addendsType, changesType, removableType } from "./change-types.js";
+import { elementTypes } from "./element-types.js";
 import { inputType, itemType, keyType } from "./item-types.js";
 import { queryName } from "./names.js";
 import { pathsType } from "./path-types.js";
@@ -19,7 +20,8 @@ export function exportedTypes(scope: EntityScope): string[] {
   const { item, input, key, changes, removable, addends, paths, repository } = scope.names;
   const queries = keyedPatterns(scope).map(({ name }) => queryName(scope.entity.name, name));
   const keys = scope.keyAttributes.size === 0 ? [] : [key];
-  return [item, input, ...keys, changes, removable, addends, paths, ...queries, repository];
+  const elements = elementTypes(scope).map(({ name }) => name);
+  return [item, input, ...keys, changes, removable, addends, ...elements, paths, ...queries, repository];
 }
 
 /** The file of an entity: its types, its repository's interface, how it is stored. */
@@ -32,6 +34,7 @@ export function entityFile(scope: EntityScope, options: EmitOptions): string {
       changesType(scope),
       removableType(scope),
       addendsType(scope),
+      ...elementTypes(scope).map(({ layout }) => layout),
       pathsType(scope),
       ...keyedPatterns(scope).map((pattern) => queryType(scope, pattern)),
       repositoryType(scope),

@@ -55,6 +55,9 @@ export interface EntityNames {
   readonly changes: string;
   readonly removable: string;
   readonly addends: string;
+  readonly lists: string;
+  readonly sets: string;
+  readonly below: string;
   readonly paths: string;
   readonly repository: string;
   readonly spec: string;
@@ -69,6 +72,9 @@ export function entityNames(entity: string): EntityNames {
     changes: `${item}Changes`,
     removable: `${item}Removable`,
     addends: `${item}Addends`,
+    lists: `${item}Lists`,
+    sets: `${item}Sets`,
+    below: `${item}Below`,
     paths: `${item}Paths`,
     repository: `${item}Repository`,
     spec: specConstant(entity),

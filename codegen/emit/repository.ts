@@ -1,5 +1,6 @@
 import type { AccessPatternModel, KeyPart } from "../../src/model/model.js";
 import { interfaceDeclaration, type Method } from "./declaration.js";
+import { updateArguments } from "./element-types.js";
 import type { Layout } from "./layout.js";
 import { stringLiteral } from "./literal.js";
 import { manyOf, oneOf, queryName } from "./names.js";
@@ -14,7 +15,8 @@ export function repositoryType(scope: EntityScope): Layout {
   return interfaceDeclaration(`Reads and writes ${manyOf(entity.name)}.`, names.repository, methods);
 }
 
-function itemMethods({ entity, names, keyAttributes }: EntityScope): Method[] {
+function itemMethods(scope: EntityScope): Method[] {
+  const { entity, names, keyAttributes } = scope;
   const { item, input, paths, changes, removable, addends } = names;
   const one = oneOf(entity.name);
   const singleton = keyAttributes.size === 0;
@@ -48,7 +50,15 @@ function itemMethods({ entity, names, keyAttributes }: EntityScope): Method[] {
       doc: `Changes ${the}. Fails with \`NotFound\` if there is none: one UpdateItem.`,
       name: "update",
       parameters: key,
-      returns: generic(runtime("Update"), item, paths, changes, removable, addends),
+      returns: generic(
+        runtime("Update"),
+        item,
+        paths,
+        changes,
+        removable,
+        addends,
+        ...updateArguments(scope),
+      ),
     },
     {
       doc: `Creates ${the} or merges into the one ${singleton ? "that is there" : "with its key"}; defaults apply at creation only: one UpdateItem.`,

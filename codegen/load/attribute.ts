@@ -3,6 +3,7 @@ import { errorDiagnostic } from "../diagnostic.js";
 import type { AttributeType } from "./attribute-type.js";
 import { docOf } from "./comment.js";
 import type { EntityContext } from "./entity.js";
+import { readBelow } from "./nested.js";
 import { type PieceFacts, pieceFacts } from "./piece-facts.js";
 import { textOrder } from "./text-order.js";
 import { valueType } from "./value-type.js";
@@ -36,6 +37,10 @@ export function readAttribute(
   const optional = outputOptional || schemaTypes.allowsUndefined(type?.output);
   const defaulted = optin === "defaulted" || (inputOptional && !outputOptional);
   const order = textOrder(schema);
+  const below = readBelow(type, value, {
+    checker: schemaTypes.checker,
+    print: (nested) => schemaTypes.printNested(nested, order),
+  });
   const description = typeof schema.description === "string" ? schema.description : undefined;
   const doc = docOf(type?.declaration) ?? description;
   return {
@@ -55,6 +60,7 @@ export function readAttribute(
         }),
         output: schemaTypes.print(type?.output, { exportName, side: "output", name, order, optional }),
       },
+      ...(below && { below }),
     },
     facts: pieceFacts(schema, value),
   };

@@ -18,6 +18,8 @@ export interface SchemaTypes {
   readonly checker: ts.TypeChecker;
   /** Prints the type of an attribute; `unknown` if the compiler has none. */
   readonly print: (type: ts.Type | undefined, attribute: PrintedAttribute) => string;
+  /** Prints a type below an attribute, without `undefined`; nothing for one that cannot be written out. */
+  readonly printNested: (type: ts.Type, order: ReadonlyMap<string, number>) => string | undefined;
   readonly allowsUndefined: (type: ts.Type | undefined) => boolean;
 }
 
@@ -32,6 +34,7 @@ export function createSchemaTypes({ checker, exports }: SchemaProgram): SchemaTy
       const printed = printType(type, { checker, exported, order, optional });
       return printed ?? lookup(exportName, name, side, optional);
     },
+    printNested: (type, order) => printType(type, { checker, exported, order, optional: true }),
     allowsUndefined: (type) => {
       if (type === undefined) return false;
       const flags = ts.TypeFlags.Any | ts.TypeFlags.Unknown | ts.TypeFlags.VoidLike;

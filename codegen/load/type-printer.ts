@@ -257,7 +257,7 @@ function sorted(members: readonly ts.Type[], order: ReadonlyMap<string, number>)
 }
 
 /** The properties in the order of the source, where one file declares them all: zod puts optional ones last. */
-function asDeclared(properties: readonly ts.Symbol[]): readonly ts.Symbol[] {
+export function asDeclared(properties: readonly ts.Symbol[]): readonly ts.Symbol[] {
   const declarations = properties.map((property) => property.declarations?.[0]);
   const [first] = declarations;
   if (first === undefined || declarations.some((node) => node?.parent !== first.parent)) return properties;

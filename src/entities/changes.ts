@@ -1,8 +1,11 @@
+import type { PathChange } from "../expressions/change.js";
+import { type DocumentPath, describePath, overlaps } from "../expressions/document-path.js";
 import type { UpdateActions } from "../expressions/update.js";
 import { describe } from "../keys/encode-piece.js";
 import type { Values } from "../keys/key-part.js";
 import type { DocumentValue } from "../values/document.js";
 import type { Entity, SyntheticKey } from "./entity.js";
+import { refuseIndexPiece, refuseKeyAttribute, refuseUpdate } from "./refuse-update.js";
 import { validateAttribute } from "./schema.js";
 
 /** What an update was given: values that passed their schema, by attribute. */
@@ -10,6 +13,8 @@ export interface Changes {
   readonly set: Values;
   readonly remove: readonly string[];
   readonly add: Readonly<Record<string, number | bigint>>;
+  /** What is done to lists and sets, and below attributes. */
+  readonly paths?: readonly PathChange[];
 }
 
 export const NO_CHANGES: Changes = { set: {}, remove: [], add: {} };
@@ -44,9 +49,7 @@ export function withAdd(entity: Entity, changes: Changes, given: Readonly<Record
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined) continue;
     refuseKeyAttribute(entity, name);
-    const index = entity.syntheticKeys.find((key) => key.pieces.includes(name));
-    if (index)
-      refuseUpdate(entity, name, `is a piece of the key of ${index.pattern.name}, so it is changed with set`);
+    refuseIndexPiece(entity, name);
     const type = entity.valueType(name);
     if (type !== "number" && type !== "bigint")
       refuseUpdate(entity, name, "is not a number, so nothing can be added");
@@ -61,19 +64,6 @@ export function withAdd(entity: Entity, changes: Changes, given: Readonly<Record
 
 function isFiniteNumber(value: unknown): value is number | bigint {
   return typeof value === "bigint" || Number.isFinite(value);
-}
-
-function refuseKeyAttribute(entity: Entity, name: string): void {
-  if (!entity.keyAttributes.has(name)) return;
-  refuseUpdate(
-    entity,
-    name,
-    "is a part of the primary key, which an update cannot change: create another item",
-  );
-}
-
-function refuseUpdate(entity: Entity, attribute: string, reason: string): never {
-  throw entity.error("InvalidUpdate", `${entity.name}: ${attribute} ${reason}`, { attribute, reason });
 }
 
 /** What DynamoDB has to do for an update: the changes, and every index key that follows from them. */
@@ -106,16 +96,30 @@ export function updateActions(entity: Entity, key: Values, changes: Changes): Up
     const encoded = entity.encode(name, value);
     if (encoded !== undefined) add[name] = encoded;
   }
-  const actions = { set, remove: [...remove], add };
-  if (Object.keys(set).length + Object.keys(add).length + remove.size > 0) return actions;
+  const { paths = [] } = changes;
+  const actions = { set, remove: [...remove], add, ...(paths.length > 0 && { changes: paths }) };
+  if (Object.keys(set).length + Object.keys(add).length + remove.size + paths.length > 0) return actions;
   const reason = "the update changes nothing: give set, remove or add at least one attribute";
   throw entity.error("InvalidUpdate", `${entity.name}: ${reason}`, { reason });
 }
 
-function refuseOverlap(entity: Entity, { set, remove, add }: Changes): void {
+function refuseOverlap(entity: Entity, { set, remove, add, paths = [] }: Changes): void {
   const names = [...Object.keys(set), ...remove, ...Object.keys(add)];
   const twice = names.find((name, position) => names.indexOf(name) !== position);
   if (twice !== undefined) refuseUpdate(entity, twice, "is changed twice in one update");
+  const places: DocumentPath[] = names.map((attribute) => ({ attribute }));
+  for (const { path } of paths) {
+    const other = places.find((place) => overlaps(place, path));
+    if (other !== undefined) refuseUpdate(entity, path, overlapReason(path, other));
+    places.push(path);
+  }
+}
+
+function overlapReason(path: DocumentPath, other: DocumentPath): string {
+  const [one, two] = [describePath(path), describePath(other)];
+  return one === two
+    ? "is changed twice in one update"
+    : `overlaps with ${two}, which the update changes too`;
 }
 
 /** The new key of one index, or that the item leaves it, or that it stays as it is. */

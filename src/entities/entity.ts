@@ -1,5 +1,4 @@
 import { type ErrorCode, type ErrorDetails, type KeyDetails, MonotableError } from "../errors.js";
-import { AttributePath } from "../expressions/attribute-path.js";
 import {
   composeKeyPart,
   isSynthetic,
@@ -251,31 +250,6 @@ export class Entity {
     return timeToLive !== undefined && Object.hasOwn(this.spec.attributes, timeToLive)
       ? timeToLive
       : undefined;
-  }
-
-  /** The attributes as `.if` and `.filter` hand them out; an unknown one is refused. */
-  paths(): Readonly<Record<string, AttributePath>> {
-    return new Proxy<Record<string, AttributePath>>({}, { get: (_, name) => this.#path(String(name)) });
-  }
-
-  #path(name: string): AttributePath {
-    const refuse = (reason: string): never => {
-      throw this.error("InvalidCondition", `${this.name}: ${name} ${reason}`, { attribute: name, reason });
-    };
-    if (!Object.hasOwn(this.spec.attributes, name)) {
-      return refuse(`is not an attribute of it; it has ${Object.keys(this.spec.attributes).join(", ")}`);
-    }
-    return new AttributePath({
-      name,
-      value: this.valueType(name),
-      encode: (value, type) => {
-        const encoded = isCodec(type)
-          ? this.encode(name, value)
-          : encodeValue(value, type, name, (_, reason) => refuse(reason));
-        return encoded === undefined ? refuse("cannot be compared with undefined or an empty set") : encoded;
-      },
-      refuse,
-    });
   }
 }
 

@@ -70,6 +70,21 @@ export function validateAttribute(
   );
 }
 
+/** Validates a value below an attribute by its own schema. */
+export function validateNested(
+  entity: string,
+  schema: AttributeSchema,
+  place: string,
+  value: unknown,
+): unknown {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw invalidItem(
+    entity,
+    result.error.issues.map((issue) => toIssue([place, ...issue.path], issue.message)),
+  );
+}
+
 function refuseUnknown(entity: string, schema: EntitySchema, names: readonly string[]): void {
   const unknown = names.filter((name) => !Object.hasOwn(schema.shape, name));
   if (unknown.length === 0 || isLoose(schema)) return;

@@ -18,11 +18,6 @@ export class Aliases {
     return alias;
   }
 
-  /** The placeholder of a path: `#address.#city`. */
-  path(path: readonly string[]): string {
-    return path.map((name) => this.name(name)).join(".");
-  }
-
   value(value: DocumentValue): string {
     this.#values.push(value);
     return `:v${this.#values.length - 1}`;

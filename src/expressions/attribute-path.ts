@@ -2,7 +2,8 @@ import { describe } from "../keys/encode-piece.js";
 import type { ValueType } from "../model/model.js";
 import type { DocumentValue } from "../values/document.js";
 import { type Comparator, Condition, type Operand } from "./condition.js";
-import type { BinaryPath, ListPath, OrderedPath, StringPath } from "./paths.js";
+import type { Step } from "./document-path.js";
+import type { BinaryPath, ListPath, OrderedPath, StoredType, StringPath } from "./paths.js";
 
 /** What a path needs to know of its attribute. */
 export interface PathAttribute {
@@ -11,7 +12,12 @@ export interface PathAttribute {
   /** Turns an operand of that type into document form, or refuses it. */
   encode(value: unknown, type: ValueType): DocumentValue;
   refuse(reason: string): never;
+  /** The path of what lies one step below, or a refusal. */
+  below?(step: Step): AttributePath;
 }
+
+/** Under which a path tells what it stands for, where it is compared with another. */
+export const compared: unique symbol = Symbol("monotable.compared");
 
 type EveryPath = StringPath & BinaryPath & ListPath<unknown> & OrderedPath<unknown>;
 
@@ -25,12 +31,47 @@ export class AttributePath implements EveryPath {
     this.#operand = operand;
   }
 
+  get [compared](): { readonly operand: Operand; readonly value: ValueType; readonly name: string } {
+    return { operand: this.#operand, value: this.#attribute.value, name: this.#attribute.name };
+  }
+
   exists(): Condition {
-    return new Condition({ type: "exists", attribute: this.#attribute.name, exists: true });
+    return new Condition({ type: "exists", ...this.#operand, exists: true });
   }
 
   notExists(): Condition {
-    return new Condition({ type: "exists", attribute: this.#attribute.name, exists: false });
+    return new Condition({ type: "exists", ...this.#operand, exists: false });
+  }
+
+  hasType(type: StoredType): Condition {
+    if (!STORED_TYPES.has(type))
+      return this.#attribute.refuse(
+        `hasType takes one of ${[...STORED_TYPES].join(", ")}, got ${describe(type)}`,
+      );
+    return new Condition({ type: "function", name: "attribute_type", operand: this.#operand, value: type });
+  }
+
+  /** A member of a map. */
+  member(name: string): AttributePath {
+    return this.#below(name);
+  }
+
+  /** An entry of a record. */
+  key(name: string): AttributePath {
+    if (typeof name !== "string" || name === "")
+      return this.#attribute.refuse(`key() takes a name that is not empty, got ${describe(name)}`);
+    return this.#below(name);
+  }
+
+  /** An element of a list. */
+  at(position: number): AttributePath {
+    if (!Number.isSafeInteger(position) || position < 0)
+      return this.#attribute.refuse(`at() takes a position from 0 on, got ${describe(position)}`);
+    return this.#below(position);
+  }
+
+  #below(step: Step): AttributePath {
+    return this.#attribute.below?.(step) ?? this.#attribute.refuse("has nothing below it");
   }
 
   eq(value: unknown): Condition {
@@ -95,11 +136,22 @@ export class AttributePath implements EveryPath {
       typeof value === "number" && Number.isFinite(value)
         ? value
         : refuse(`size() is compared with a number, got ${describe(value)}`);
-    return new AttributePath({ name, value: "number", encode, refuse }, { attribute: name, size: true });
+    return new AttributePath({ name, value: "number", encode, refuse }, { ...this.#operand, size: true });
   }
 
   #compare(operator: Comparator, value: unknown): Condition {
+    if (value instanceof AttributePath) return this.#compareTo(operator, value);
     return new Condition({ type: "compare", operator, operand: this.#operand, value: this.#value(value) });
+  }
+
+  #compareTo(operator: Comparator, path: AttributePath): Condition {
+    const other = path[compared];
+    if (!alike(this.#attribute.value, other.value)) {
+      return this.#attribute.refuse(
+        `is a ${describeType(this.#attribute.value)}; it cannot be compared with ${other.name}, a ${describeType(other.value)}`,
+      );
+    }
+    return new Condition({ type: "compareTo", operator, operand: this.#operand, other: other.operand });
   }
 
   /** A value of another type than the attribute's compares false with every item, silently: it is refused. */
@@ -141,6 +193,36 @@ function fits(value: unknown, type: ValueType): boolean {
       return true;
   }
 }
+
+/** Whether values of two types can be equal: only what is known not to be is refused. */
+function alike(one: ValueType, other: ValueType): boolean {
+  const [a, b] = [storedKind(one), storedKind(other)];
+  return a === b || a === "any" || b === "any";
+}
+
+function storedKind(type: ValueType): string {
+  if (typeof type === "object") {
+    if (type.kind === "nullable") return storedKind(type.of);
+    if (type.kind === "codec") return "any";
+    if (type.kind === "tuple") return "list";
+    return type.kind === "record" ? "map" : type.kind;
+  }
+  if (type === "date") return "string";
+  return type === "bigint" ? "number" : type;
+}
+
+const STORED_TYPES: ReadonlySet<string> = new Set<StoredType>([
+  "S",
+  "SS",
+  "N",
+  "NS",
+  "B",
+  "BS",
+  "BOOL",
+  "NULL",
+  "L",
+  "M",
+]);
 
 function describeType(type: ValueType): string {
   return typeof type === "string" ? type : type.kind;

@@ -1,5 +1,6 @@
 import type { DocumentValue } from "../values/document.js";
 import type { Aliases } from "./aliases.js";
+import { type DocumentPath, renderPath } from "./document-path.js";
 
 /** A condition as a value. Operands are in document form already. */
 export type ConditionNode =
@@ -10,6 +11,12 @@ export type ConditionNode =
       readonly value: DocumentValue;
     }
   | {
+      readonly type: "compareTo";
+      readonly operator: Comparator;
+      readonly operand: Operand;
+      readonly other: Operand;
+    }
+  | {
       readonly type: "between";
       readonly operand: Operand;
       readonly low: DocumentValue;
@@ -18,19 +25,18 @@ export type ConditionNode =
   | { readonly type: "in"; readonly operand: Operand; readonly values: readonly DocumentValue[] }
   | {
       readonly type: "function";
-      readonly name: "begins_with" | "contains";
+      readonly name: "begins_with" | "contains" | "attribute_type";
       readonly operand: Operand;
       readonly value: DocumentValue;
     }
-  | { readonly type: "exists"; readonly attribute: string; readonly exists: boolean }
+  | ({ readonly type: "exists"; readonly exists: boolean } & DocumentPath)
   | { readonly type: "and" | "or"; readonly nodes: readonly ConditionNode[] }
   | { readonly type: "not"; readonly node: ConditionNode };
 
 export type Comparator = "=" | "<>" | "<" | "<=" | ">" | ">=";
 
-/** What a condition compares: an attribute, or its size. */
-export interface Operand {
-  readonly attribute: string;
+/** What a condition compares: an attribute, something below it, or its size. */
+export interface Operand extends DocumentPath {
   readonly size?: true;
 }
 
@@ -68,6 +74,36 @@ export class Condition {
   }
 }
 
+/** What stands for a condition where there may be none: it is left out. */
+export type MaybeCondition = Condition | undefined | false;
+
+/**
+ * All of the conditions hold. Those that are `undefined` or `false` are left out, so that a condition can depend on
+ * what is asked for; `undefined` if none is left.
+ *
+ * @example
+ * .filter((o) => and(o.total.gt(1), onlyPaid && o.status.eq("PAID")))
+ */
+export function and(...conditions: readonly MaybeCondition[]): Condition | undefined {
+  return joined("and", conditions);
+}
+
+/** At least one of the conditions holds. Those that are `undefined` or `false` are left out. */
+export function or(...conditions: readonly MaybeCondition[]): Condition | undefined {
+  return joined("or", conditions);
+}
+
+/** The condition does not hold. No condition stays none. */
+export function not(condition: MaybeCondition): Condition | undefined {
+  return condition ? condition.not() : undefined;
+}
+
+function joined(type: "and" | "or", conditions: readonly MaybeCondition[]): Condition | undefined {
+  const [first, ...others] = conditions.filter((one) => one !== undefined && one !== false);
+  if (first === undefined) return undefined;
+  return type === "and" ? first.and(...others) : first.or(...others);
+}
+
 /** Joins conditions, of which there is at least one. */
 export function join(type: "and" | "or", nodes: readonly ConditionNode[]): ConditionNode {
   const [first, ...rest] = nodes.flatMap((node) => (node.type === type ? node.nodes : [node]));
@@ -81,6 +117,8 @@ export function renderCondition(node: ConditionNode, aliases: Aliases): string {
   switch (node.type) {
     case "compare":
       return `${renderOperand(node.operand, aliases)} ${node.operator} ${aliases.value(node.value)}`;
+    case "compareTo":
+      return `${renderOperand(node.operand, aliases)} ${node.operator} ${renderOperand(node.other, aliases)}`;
     case "between":
       return `${renderOperand(node.operand, aliases)} BETWEEN ${aliases.value(node.low)} AND ${aliases.value(node.high)}`;
     case "in":
@@ -88,7 +126,7 @@ export function renderCondition(node: ConditionNode, aliases: Aliases): string {
     case "function":
       return `${node.name}(${renderOperand(node.operand, aliases)}, ${aliases.value(node.value)})`;
     case "exists":
-      return `${node.exists ? "attribute_exists" : "attribute_not_exists"}(${aliases.name(node.attribute)})`;
+      return `${node.exists ? "attribute_exists" : "attribute_not_exists"}(${renderPath(node, aliases)})`;
     case "and":
     case "or":
       return node.nodes.map((part) => nested(part, aliases)).join(node.type === "and" ? " AND " : " OR ");
@@ -105,7 +143,7 @@ function nested(node: ConditionNode, aliases: Aliases): string {
 }
 
 function renderOperand(operand: Operand, aliases: Aliases): string {
-  const name = aliases.name(operand.attribute);
+  const name = renderPath(operand, aliases);
   return operand.size ? `size(${name})` : name;
 }
 

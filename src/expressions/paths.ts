@@ -1,26 +1,32 @@
 import type { Condition } from "./condition.js";
 
+/** DynamoDB's names of the types of a stored value: string, number, binary, sets of them, boolean, null, list, map. */
+export type StoredType = "S" | "SS" | "N" | "NS" | "B" | "BS" | "BOOL" | "NULL" | "L" | "M";
+
 /** What every attribute allows in a condition: to be there, or not. */
 export interface Path {
   /** The item has the attribute. */
   exists(): Condition;
   /** The item does not have the attribute. */
   notExists(): Condition;
+  /** The stored value is of this type, by DynamoDB's name: `S` for a string, `M` for a map. */
+  hasType(type: StoredType): Condition;
 }
 
 /** An attribute that is compared as a whole. */
 export interface ValuePath<Value> extends Path {
-  eq(value: Value): Condition;
-  /** Differs from the value, or is absent. */
-  ne(value: Value): Condition;
+  /** Equals a value, or another attribute of the item. */
+  eq(value: Value | ValuePath<Value>): Condition;
+  /** Differs from the value or the other attribute, or is absent. */
+  ne(value: Value | ValuePath<Value>): Condition;
 }
 
 /** An attribute whose values have an order. */
 export interface OrderedPath<Value> extends ValuePath<Value> {
-  lt(value: Value): Condition;
-  lte(value: Value): Condition;
-  gt(value: Value): Condition;
-  gte(value: Value): Condition;
+  lt(value: Value | OrderedPath<Value>): Condition;
+  lte(value: Value | OrderedPath<Value>): Condition;
+  gt(value: Value | OrderedPath<Value>): Condition;
+  gte(value: Value | OrderedPath<Value>): Condition;
   /** From the low to the high value, both included. */
   between(low: Value, high: Value): Condition;
   /** Equals one of the values. More than DynamoDB's 100 are split. */
@@ -44,7 +50,34 @@ export interface BinaryPath extends OrderedPath<Uint8Array> {
   size(): OrderedPath<number>;
 }
 
-export interface ListPath<Element> extends Path {
+/** The path of a map, without its members. */
+export interface AnyMapPath<Value> extends ValuePath<Value> {
+  /** The number of members. */
+  size(): OrderedPath<number>;
+}
+
+/** A map with the paths of its members. One with a name of the path's own is reached by `.member("size")`. */
+export type MapPath<Value, Members> = AnyMapPath<Value> & Members;
+
+/** A map whose keys are not known before. */
+export interface RecordPath<Value, Entry> extends ValuePath<Value> {
+  /** The entry of a key, which may be absent. */
+  key(name: string): Entry;
+  /** The number of entries. */
+  size(): OrderedPath<number>;
+}
+
+/** A list with a path for each of its positions. */
+export interface TuplePath<Value, Elements> extends ValuePath<Value> {
+  /** The element at a position, counted from 0. */
+  at<Position extends keyof Elements>(position: Position): Elements[Position];
+  /** The number of elements. */
+  size(): OrderedPath<number>;
+}
+
+export interface ListPath<Element, At = ValuePath<Element>> extends Path {
+  /** The element at a position, counted from 0, which may be absent. */
+  at(position: number): At;
   /** An element equals the value. */
   contains(element: Element): Condition;
   /** The number of elements. */

@@ -70,6 +70,30 @@ export interface AttributeModel {
   readonly defaulted: boolean;
   /** The TypeScript types that the compiler resolves, `undefined` of an optional attribute left out. */
   readonly types: { readonly input: string; readonly output: string };
+  /** What lies below, where every item has the same there. */
+  readonly below?: BelowModel;
+}
+
+/** The members of an object, or what the entries of a record, the elements of a list or a tuple are. */
+export type BelowModel =
+  | { readonly kind: "map"; readonly members: readonly MemberModel[] }
+  | { readonly kind: "record" | "list"; readonly of: NestedModel }
+  | { readonly kind: "tuple"; readonly of: readonly NestedModel[] };
+
+/** A value below an attribute. */
+export interface NestedModel {
+  readonly value: ValueType;
+  /** May be absent where what holds it is there. */
+  readonly optional: boolean;
+  /** The TypeScript type of the item as it is read, without `undefined`. */
+  readonly type: string;
+  /** The type that the schema takes, where it is another one. */
+  readonly input?: string;
+  readonly below?: BelowModel;
+}
+
+export interface MemberModel extends NestedModel {
+  readonly name: string;
 }
 
 /**

@@ -42,7 +42,12 @@ export class Check {
     return new Check(
       entity,
       key,
-      settle(() => buildCondition(entity, condition)),
+      settle(() => {
+        const node = buildCondition(entity, condition);
+        if (node !== undefined) return node;
+        const reason = "a check needs a condition: its callback returned none";
+        throw entity.error("InvalidCondition", `${entity.name}: ${reason}`, { reason });
+      }),
     );
   }
 

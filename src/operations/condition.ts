@@ -1,21 +1,27 @@
 import type { Entity } from "../entities/entity.js";
-import { Condition, type ConditionNode, join } from "../expressions/condition.js";
+import { conditionPaths } from "../entities/paths.js";
+import { Condition, type ConditionNode, join, type MaybeCondition } from "../expressions/condition.js";
 import type { KeyPart } from "../model/model.js";
 
-/** Builds a condition from an entity's attributes: what `.if` and `.filter` take. */
-export type ConditionBuilder<Paths> = (attributes: Paths) => Condition;
+/** Builds a condition from an entity's attributes: what `.if` and `.filter` take. `undefined` is no condition. */
+export type ConditionBuilder<Paths> = (attributes: Paths) => MaybeCondition;
 
 /** Runs what `.if` or `.filter` was given. The cast is the seam between the generated paths and their implementation. */
-export function buildCondition<Paths>(entity: Entity, build: ConditionBuilder<Paths>): ConditionNode {
-  const condition: unknown = build(entity.paths() as unknown as Paths);
+export function buildCondition<Paths>(
+  entity: Entity,
+  build: ConditionBuilder<Paths>,
+): ConditionNode | undefined {
+  const condition: unknown = build(conditionPaths(entity) as unknown as Paths);
   if (condition instanceof Condition) return condition.node;
+  if (condition === undefined || condition === false) return undefined;
   const reason = "the callback must return a condition, such as (c) => c.points.gte(1)";
   throw entity.error("InvalidCondition", `${entity.name}: ${reason}`, { reason });
 }
 
 /** The conditions joined by AND, or nothing where there are none. */
-export function allOf(nodes: readonly ConditionNode[]): ConditionNode | undefined {
-  return nodes.length === 0 ? undefined : join("and", nodes);
+export function allOf(nodes: readonly (ConditionNode | undefined)[]): ConditionNode | undefined {
+  const given = nodes.filter((node) => node !== undefined);
+  return given.length === 0 ? undefined : join("and", given);
 }
 
 /** The condition that there is an item under the key, or that there is none. */

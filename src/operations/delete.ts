@@ -13,7 +13,7 @@ import { conditionFailed, Write } from "./write.js";
 interface DeleteState {
   readonly values: Values;
   readonly key: () => Document;
-  readonly conditions: readonly (() => ConditionNode)[];
+  readonly conditions: readonly (() => ConditionNode | undefined)[];
   readonly returning: boolean;
 }
 

@@ -19,7 +19,7 @@ interface NewItem {
 
 interface PutState {
   readonly item: () => NewItem;
-  readonly conditions: readonly (() => ConditionNode)[];
+  readonly conditions: readonly (() => ConditionNode | undefined)[];
 }
 
 function newItem(entity: Entity, input: unknown): NewItem {

@@ -32,7 +32,7 @@ function querySource(entity: Entity, state: QueryState): Source {
       ...entityFilter([entity], pattern.shared ?? false),
       ...(state.includeExpired ? [] : expiryFilter([entity], Date.now())),
     ],
-    userFilters: state.filters.map((filter) => filter()),
+    userFilters: state.filters.map((filter) => filter()).filter((node) => node !== undefined),
     ...(state.selection && { selection: state.selection() }),
     consistent: state.consistent,
     descending: state.descending,

@@ -13,7 +13,7 @@ export interface Page<Item> {
 
 /** What every kind of reading keeps of its modifiers. */
 export interface ReadingState {
-  readonly filters: readonly (() => ConditionNode)[];
+  readonly filters: readonly (() => ConditionNode | undefined)[];
   readonly selection?: () => readonly string[];
   readonly consistent: boolean;
   readonly includeExpired: boolean;

@@ -18,7 +18,7 @@ function scanSource(entity: Entity, state: ReadingState): Source {
       ...(named.length > 0 ? named : prefixFilters(entity)),
       ...(state.includeExpired ? [] : expiryFilter([entity], Date.now())),
     ],
-    userFilters: state.filters.map((filter) => filter()),
+    userFilters: state.filters.map((filter) => filter()).filter((node) => node !== undefined),
     // Where items do not carry their entity's name, their keys tell.
     ...(named.length === 0 && keys.some(isTemplate) && { accepts: (document) => entity.ownsKey(document) }),
     ...(state.selection && { selection: state.selection() }),

@@ -5,6 +5,7 @@ import type {
   KeyAttributeType,
   KeyPart,
   Model,
+  NestedModel,
   Piece,
   PieceType,
   TableModel,
@@ -19,6 +20,15 @@ export function attribute(
   more: Partial<Omit<AttributeModel, "name" | "value">> = {},
 ): AttributeModel {
   return { name, value, optional: false, defaulted: false, types: { input: type, output: type }, ...more };
+}
+
+/** A value below an attribute that is always there. */
+export function nested(
+  value: ValueType,
+  type: string,
+  more: Partial<Omit<NestedModel, "value" | "type">> = {},
+): NestedModel {
+  return { value, optional: false, type, ...more };
 }
 
 /** A piece of a key. */

@@ -1,10 +1,20 @@
-import type { KeyPart, Model, Piece } from "../../src/model/model.js";
-import { attribute, natural, text } from "./model-parts.js";
+import type { BelowModel, KeyPart, Model, Piece } from "../../src/model/model.js";
+import { attribute, natural, nested, text } from "./model-parts.js";
 
 const pk = (literal: string, name: string): KeyPart => ({ name: "pk", template: [literal, text(name)] });
 const sk = (...template: readonly (string | Piece)[]): KeyPart => ({ name: "sk", template });
 
 const status = '"PENDING" | "PAID" | "SHIPPED" | "CANCELLED"';
+
+const orderItem = "{ productId: string; quantity: number; price: number; }";
+const orderItemMembers: BelowModel = {
+  kind: "map",
+  members: [
+    { name: "productId", ...nested("string", "string") },
+    { name: "quantity", ...nested("number", "number") },
+    { name: "price", ...nested("number", "number") },
+  ],
+};
 
 /** The Model of `examples/shop/schema.ts`, written by hand. */
 export const shopModel: Model = {
@@ -49,7 +59,10 @@ export const shopModel: Model = {
       attributes: [
         attribute("sessionId", "string", "string"),
         attribute("userId", "string", "string"),
-        attribute("data", "map", "Record<string, string>", { defaulted: true }),
+        attribute("data", "map", "Record<string, string>", {
+          defaulted: true,
+          below: { kind: "record", of: nested("string", "string") },
+        }),
         attribute("expiresAt", "number", "number", { doc: "Seconds since 1970." }),
       ],
       primaryKey: {
@@ -72,6 +85,13 @@ export const shopModel: Model = {
         attribute("age", "number", "number", { optional: true }),
         attribute("preferences", "map", '{ theme: "light" | "dark"; notifications: boolean; }', {
           optional: true,
+          below: {
+            kind: "map",
+            members: [
+              { name: "theme", ...nested("string", '"light" | "dark"') },
+              { name: "notifications", ...nested("boolean", "boolean") },
+            ],
+          },
         }),
         attribute("createdAt", "string", "string"),
       ],
@@ -91,7 +111,9 @@ export const shopModel: Model = {
         attribute("orderId", "string", "string"),
         attribute("status", "string", status, { defaulted: true }),
         attribute("total", "number", "number", { doc: "In cents." }),
-        attribute("items", "list", "{ productId: string; quantity: number; price: number; }[]"),
+        attribute("items", "list", "{ productId: string; quantity: number; price: number; }[]", {
+          below: { kind: "list", of: nested("map", orderItem, { below: orderItemMembers }) },
+        }),
       ],
       primaryKey: {
         name: "query",

@@ -25,10 +25,12 @@ export type { Account, AccountItem, AccountKey } from "./account.js";
 export type {
   Order,
   OrderAddends,
+  OrderBelow,
   OrderByStatusQuery,
   OrderChanges,
   OrderInput,
   OrderKey,
+  OrderLists,
   OrderPaths,
   OrderQuery,
   OrderRemovable,
@@ -60,6 +62,7 @@ export type {
 export type {
   Session,
   SessionAddends,
+  SessionBelow,
   SessionChanges,
   SessionInput,
   SessionKey,

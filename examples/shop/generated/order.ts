@@ -9,8 +9,12 @@ import type {
   EntitySpec,
   Get,
   GlobalQuery,
+  ListChanges,
   ListPath,
   Many,
+  MapChanges,
+  MapPath,
+  NumberChanges,
   NumberPath,
   Put,
   Query,
@@ -19,6 +23,7 @@ import type {
   StringRange,
   Update,
   Upsert,
+  ValueChanges,
 } from "monotable/runtime/v1";
 import { shop } from "./tables.js";
 
@@ -66,6 +71,26 @@ export interface OrderAddends {
   total?: number;
 }
 
+/** What `append` and `prepend` add to the lists of an Order. */
+export interface OrderLists {
+  items?: OrderInput["items"];
+}
+
+/** What lies below the attributes of an Order, for `change`. */
+export interface OrderBelow {
+  readonly items: ListChanges<
+    OrderInput["items"],
+    MapChanges<
+      Order["items"][number],
+      {
+        readonly productId: ValueChanges<string>;
+        readonly quantity: NumberChanges<number>;
+        readonly price: NumberChanges<number>;
+      }
+    >
+  >;
+}
+
 /** The attributes of an Order in conditions and filters. */
 export interface OrderPaths {
   readonly userId: StringPath;
@@ -73,7 +98,13 @@ export interface OrderPaths {
   readonly orderId: StringPath;
   readonly status: StringPath<Order["status"]>;
   readonly total: NumberPath;
-  readonly items: ListPath<Order["items"][number]>;
+  readonly items: ListPath<
+    Order["items"][number],
+    MapPath<
+      Order["items"][number],
+      { readonly productId: StringPath; readonly quantity: NumberPath; readonly price: NumberPath }
+    >
+  >;
 }
 
 /** What `query` takes: the partition key, then pieces of the sort key from the left; the last may be a range. */
@@ -95,7 +126,9 @@ export interface OrderRepository {
   /** Stores an Order, replacing the one with its key: one PutItem. */
   put(item: OrderInput): Put<Order, OrderPaths>;
   /** Changes an Order. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(key: OrderKey): Update<Order, OrderPaths, OrderChanges, OrderRemovable, OrderAddends>;
+  update(
+    key: OrderKey,
+  ): Update<Order, OrderPaths, OrderChanges, OrderRemovable, OrderAddends, OrderLists, never, OrderBelow>;
   /** Creates an Order or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: OrderInput): Upsert<Order>;
   /** Deletes an Order if there is one: one DeleteItem. */

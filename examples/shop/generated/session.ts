@@ -12,11 +12,13 @@ import type {
   NumberPath,
   Put,
   Query,
+  RecordChanges,
+  RecordPath,
   Scan,
   StringPath,
   Update,
   Upsert,
-  ValuePath,
+  ValueChanges,
 } from "monotable/runtime/v1";
 import { shop } from "./tables.js";
 
@@ -58,11 +60,16 @@ export interface SessionAddends {
   expiresAt?: number;
 }
 
+/** What lies below the attributes of a Session, for `change`. */
+export interface SessionBelow {
+  readonly data: RecordChanges<NonNullable<SessionInput["data"]>, ValueChanges<string>>;
+}
+
 /** The attributes of a Session in conditions and filters. */
 export interface SessionPaths {
   readonly sessionId: StringPath;
   readonly userId: StringPath;
-  readonly data: ValuePath<Session["data"]>;
+  readonly data: RecordPath<Session["data"], StringPath>;
   readonly expiresAt: NumberPath;
 }
 
@@ -80,7 +87,18 @@ export interface SessionRepository {
   /** Stores a Session, replacing the one with its key: one PutItem. */
   put(item: SessionInput): Put<Session, SessionPaths>;
   /** Changes a Session. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(key: SessionKey): Update<Session, SessionPaths, SessionChanges, SessionRemovable, SessionAddends>;
+  update(
+    key: SessionKey,
+  ): Update<
+    Session,
+    SessionPaths,
+    SessionChanges,
+    SessionRemovable,
+    SessionAddends,
+    never,
+    never,
+    SessionBelow
+  >;
   /** Creates a Session or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: SessionInput): Upsert<Session>;
   /** Deletes a Session if there is one: one DeleteItem. */

@@ -2,6 +2,7 @@
 /* eslint-disable */
 import type {
   BatchWriteOptions,
+  BooleanPath,
   Check,
   ConditionBuilder,
   Create,
@@ -10,6 +11,7 @@ import type {
   Get,
   GlobalQuery,
   Many,
+  MapPath,
   NumberPath,
   Put,
   Query,
@@ -17,7 +19,6 @@ import type {
   StringPath,
   Update,
   Upsert,
-  ValuePath,
 } from "monotable/runtime/v1";
 import { shop } from "./tables.js";
 
@@ -63,7 +64,13 @@ export interface UserPaths {
   readonly email: StringPath;
   readonly name: StringPath;
   readonly age: NumberPath;
-  readonly preferences: ValuePath<NonNullable<User["preferences"]>>;
+  readonly preferences: MapPath<
+    NonNullable<User["preferences"]>,
+    {
+      readonly theme: StringPath<NonNullable<User["preferences"]>["theme"]>;
+      readonly notifications: BooleanPath;
+    }
+  >;
   readonly createdAt: StringPath;
 }
 

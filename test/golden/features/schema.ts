@@ -102,6 +102,36 @@ export const Membership = defineEntity("Membership", {
   indexes: () => ({ byUser: { index: "inverted" } }),
 });
 
+/** A place to work in: an attribute for each way down from one. */
+export const Site = defineEntity("Site", {
+  table: app,
+  schema: z.object({
+    siteId: z.string(),
+    paid: z.number().default(0),
+    total: z.number().default(0),
+    preferences: z.object({
+      theme: z.enum(["light", "dark"]).default("light"),
+      size: z.int().optional(),
+      set: z.string().optional(),
+      "e-mail": z.object({ daily: z.boolean(), since: z.date().optional() }),
+      door: z.object({ code: z.string() }).optional(),
+    }),
+    /** Slots by name. */
+    slots: z
+      .record(z.string(), z.object({ available: z.int().min(0), note: z.string().optional() }))
+      .default({}),
+    open: z.record(z.enum(["monday", "size"]), z.boolean()).optional(),
+    lines: z.array(z.object({ sku: z.string().min(2), quantity: z.int(), marks: z.array(z.string()) })),
+    history: z.array(z.string().min(1)).optional(),
+    position: z.tuple([z.number(), z.string()]),
+    tags: z.set(z.string().min(2)).optional(),
+    levels: z.set(z.int()).default(new Set([1])),
+    code: z.union([z.string(), z.object({ digits: z.string() })]).optional(),
+    labels: z.record(z.string(), z.string()).optional(),
+  }),
+  key: (s) => ({ partition: key`SITE#${s.siteId}`, sort: key`SITE` }),
+});
+
 /** A project with its tasks, without the comments between them. */
 export const board = defineCollection("board", { project: one(Project), tasks: many(Task) });
 

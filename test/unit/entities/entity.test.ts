@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { Entity } from "../../../src/entities/entity.js";
 import { isExpired, notExpired } from "../../../src/entities/expiry.js";
+import { conditionPaths } from "../../../src/entities/paths.js";
 import { validateItem } from "../../../src/entities/schema.js";
 import { ticket } from "../../support/indexed-entity.js";
 
@@ -89,9 +90,11 @@ describe("a primary key", () => {
 
 describe("the attributes in conditions", () => {
   it("are the schema's", () => {
-    expect(() => ticket.paths()["pk"]).toThrow(/^Ticket: pk is not an attribute of it; it has board, id/);
-    expect(() => ticket.paths()["toString"]).toThrow("toString is not an attribute of it");
-    expect(ticket.paths()["due"]?.gt(new Date(DUE)).node).toEqual({
+    expect(() => conditionPaths(ticket)["pk"]).toThrow(
+      /^Ticket: pk is not an attribute of it; it has board, id/,
+    );
+    expect(() => conditionPaths(ticket)["toString"]).toThrow("toString is not an attribute of it");
+    expect(conditionPaths(ticket)["due"]?.gt(new Date(DUE)).node).toEqual({
       type: "compare",
       operator: ">",
       operand: { attribute: "due" },
@@ -105,11 +108,11 @@ describe("the attributes in conditions", () => {
       attributes: { note: { value: { kind: "nullable", of: "string" } } },
     } as const;
     const nullable = new Entity(spec, z.object({ note: z.string().nullable() }), "t");
-    expect(nullable.paths()["note"]?.eq(null).node).toMatchObject({ value: null });
+    expect(conditionPaths(nullable)["note"]?.eq(null).node).toMatchObject({ value: null });
   });
 
   it("are not compared with an empty set", () => {
-    expect(() => ticket.paths()["tags"]?.eq(new Set())).toThrow(
+    expect(() => conditionPaths(ticket)["tags"]?.eq(new Set())).toThrow(
       "cannot be compared with undefined or an empty set",
     );
   });

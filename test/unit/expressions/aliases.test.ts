@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Aliases } from "../../../src/expressions/aliases.js";
+import { renderPath } from "../../../src/expressions/document-path.js";
 import { renderKeyConditions } from "../../../src/expressions/key-expression.js";
 import { projection } from "../../../src/expressions/projection.js";
 import { renderUpdate } from "../../../src/expressions/update.js";
@@ -78,7 +79,8 @@ describe("the placeholders of a request", () => {
   });
 
   it("of a path join its names", () => {
-    expect(new Aliases().path(["address", "zip code"])).toBe("#address.#1");
+    const path = { attribute: "lines", below: [0, "zip code", "size"] };
+    expect(renderPath(path, new Aliases())).toBe("#lines[0].#1.#size");
   });
 });
 

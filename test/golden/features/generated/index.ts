@@ -15,6 +15,7 @@ import { type ProjectRepository, projectSpec } from "./project.js";
 import { type ReadingRepository, readingSpec } from "./reading.js";
 import { type SaleRepository, saleSpec } from "./sale.js";
 import { type SettingsRepository, settingsSpec } from "./settings.js";
+import { type SiteRepository, siteSpec } from "./site.js";
 import { type StoreRepository, storeSpec } from "./store.js";
 import {
   type StoreWithSales,
@@ -51,14 +52,17 @@ export type {
 export type {
   Project,
   ProjectAddends,
+  ProjectBelow,
   ProjectByOwnerQuery,
   ProjectChanges,
   ProjectInput,
   ProjectKey,
+  ProjectLists,
   ProjectPaths,
   ProjectQuery,
   ProjectRemovable,
   ProjectRepository,
+  ProjectSets,
 } from "./project.js";
 export type {
   Reading,
@@ -91,6 +95,20 @@ export type {
   SettingsRemovable,
   SettingsRepository,
 } from "./settings.js";
+export type {
+  Site,
+  SiteAddends,
+  SiteBelow,
+  SiteChanges,
+  SiteInput,
+  SiteKey,
+  SiteLists,
+  SitePaths,
+  SiteQuery,
+  SiteRemovable,
+  SiteRepository,
+  SiteSets,
+} from "./site.js";
 export type {
   Store,
   StoreAddends,
@@ -131,6 +149,8 @@ export interface Database extends AcrossEntities {
   readonly comment: CommentRepository;
   /** A membership, found from both sides. */
   readonly membership: MembershipRepository;
+  /** A place to work in: an attribute for each way down from one. */
+  readonly site: SiteRepository;
   /** Reads and writes a Store. */
   readonly store: StoreRepository;
   /** Reads and writes a Sale. */
@@ -164,6 +184,7 @@ export function createDatabase(client: DatabaseClient, options?: DatabaseOptions
         task: { spec: taskSpec, schema: schema.Task.schema },
         comment: { spec: commentSpec, schema: schema.Comment.schema },
         membership: { spec: membershipSpec, schema: schema.Membership.schema },
+        site: { spec: siteSpec, schema: schema.Site.schema },
         store: { spec: storeSpec, schema: schema.Store.schema },
         sale: { spec: saleSpec, schema: schema.Sale.schema },
         reading: { spec: readingSpec, schema: schema.Reading.schema },

@@ -13,17 +13,22 @@ import type {
   EntitySpec,
   Get,
   GlobalQuery,
+  ListChanges,
   ListPath,
   Many,
+  MapChanges,
+  MapPath,
   NumberPath,
   Put,
   Query,
+  RecordPath,
   Scan,
   SetPath,
   StringPath,
   StringRange,
   Update,
   Upsert,
+  ValueChanges,
   ValuePath,
 } from "monotable/runtime/v1";
 import { app } from "./tables.js";
@@ -94,6 +99,27 @@ export interface ProjectAddends {
   views?: bigint;
 }
 
+/** What `append` and `prepend` add to the lists of a Project. */
+export interface ProjectLists {
+  members?: NonNullable<ProjectInput["members"]>;
+}
+
+/** What `addTo` and `deleteFrom` take for the sets of a Project. */
+export interface ProjectSets {
+  tags?: NonNullable<ProjectInput["tags"]>;
+}
+
+/** What lies below the attributes of a Project, for `change`. */
+export interface ProjectBelow {
+  readonly members: ListChanges<
+    NonNullable<ProjectInput["members"]>,
+    MapChanges<
+      Project["members"][number],
+      { readonly userId: ValueChanges<string>; readonly since: ValueChanges<Date> }
+    >
+  >;
+}
+
 /** The attributes of a Project in conditions and filters. */
 export interface ProjectPaths {
   readonly projectId: StringPath;
@@ -105,8 +131,11 @@ export interface ProjectPaths {
   readonly startedAt: DatePath;
   readonly endedAt: ValuePath<Date>;
   readonly tags: SetPath<string>;
-  readonly members: ListPath<Project["members"][number]>;
-  readonly labels: ValuePath<NonNullable<Project["labels"]>>;
+  readonly members: ListPath<
+    Project["members"][number],
+    MapPath<Project["members"][number], { readonly userId: StringPath; readonly since: DatePath }>
+  >;
+  readonly labels: RecordPath<NonNullable<Project["labels"]>, StringPath>;
   readonly parentId: ValuePath<Project["parentId"]>;
   readonly icon: BinaryPath;
 }
@@ -131,7 +160,18 @@ export interface ProjectRepository {
   /** Stores a Project, replacing the one with its key: one PutItem. */
   put(item: ProjectInput): Put<Project, ProjectPaths>;
   /** Changes a Project. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(key: ProjectKey): Update<Project, ProjectPaths, ProjectChanges, ProjectRemovable, ProjectAddends>;
+  update(
+    key: ProjectKey,
+  ): Update<
+    Project,
+    ProjectPaths,
+    ProjectChanges,
+    ProjectRemovable,
+    ProjectAddends,
+    ProjectLists,
+    ProjectSets,
+    ProjectBelow
+  >;
   /** Creates a Project or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: ProjectInput): Upsert<Project>;
   /** Deletes a Project if there is one: one DeleteItem. */

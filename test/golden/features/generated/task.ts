@@ -116,7 +116,19 @@ export interface TaskRepository {
   /** Stores a Task, replacing the one with its key: one PutItem. */
   put(item: TaskInput): Put<Task, TaskPaths>;
   /** Changes a Task. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(key: TaskKey): Update<Task, TaskPaths, TaskChanges, TaskRemovable, TaskAddends>;
+  update(
+    key: TaskKey,
+  ): Update<
+    Task,
+    TaskPaths,
+    TaskChanges,
+    TaskRemovable,
+    TaskAddends,
+    never,
+    never,
+    never,
+    Pick<TaskChanges, "points" | "dueAt">
+  >;
   /** Creates a Task or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: TaskInput): Upsert<Task>;
   /** Deletes a Task if there is one: one DeleteItem. */

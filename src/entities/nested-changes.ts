@@ -1,0 +1,159 @@
+import { Change, type PathChange } from "../expressions/change.js";
+import { type DocumentPath, describePath, type Step, stepInto } from "../expressions/document-path.js";
+import { describe } from "../keys/encode-piece.js";
+import { MAP_CHANGE_NAMES } from "../model/map-path-names.js";
+import type { Changes } from "./changes.js";
+import { attributeValue, encodeElements, encodeNested } from "./element-changes.js";
+import type { Entity } from "./entity.js";
+import { elementOf, isOptional, mayBeAbsent, memberOf, type NestedValue, shapeOf } from "./nested-value.js";
+import { whyNotBelow } from "./paths.js";
+import { refuseIndexPiece, refuseKeyAttribute, refuseUpdate } from "./refuse-update.js";
+
+/** Adds the changes that a callback of `change` makes of the entity's paths. */
+export function withNested(
+  entity: Entity,
+  changes: Changes,
+  build: (paths: Readonly<Record<string, ChangePath>>) => unknown,
+): Changes {
+  const made = build(changePaths(entity));
+  if (!Array.isArray(made) || !made.every((one) => one instanceof Change)) {
+    const reason = 'the callback of change must return changes, such as (p) => [p.labels.key("x").set("y")]';
+    throw entity.error("InvalidUpdate", `${entity.name}: ${reason}`, { reason });
+  }
+  return { ...changes, paths: [...(changes.paths ?? []), ...made.map(({ change }): PathChange => change)] };
+}
+
+function changePaths(entity: Entity): Readonly<Record<string, ChangePath>> {
+  return new Proxy<Record<string, ChangePath>>({}, { get: (_, name) => attributePath(entity, String(name)) });
+}
+
+function attributePath(entity: Entity, name: string): ChangePath {
+  const attribute = Object.hasOwn(entity.spec.attributes, name) ? entity.spec.attributes[name] : undefined;
+  if (attribute === undefined) {
+    const known = Object.keys(entity.spec.attributes).join(", ");
+    return refuseUpdate(entity, name, `is not an attribute of it; it has ${known}`);
+  }
+  refuseKeyAttribute(entity, name);
+  refuseIndexPiece(entity, name);
+  const place = { attribute: name };
+  return pathOf(entity, place, attributeValue(entity, name), attribute.optional ? "optional" : "required");
+}
+
+/** Whether there is a value at a place: always, perhaps, or as an entry or element comes and goes. */
+type Presence = "required" | "optional" | "entry";
+
+/** The one implementation behind the types of places that `.change` hands out. */
+class ChangePath {
+  readonly #entity: Entity;
+  readonly #place: DocumentPath;
+  readonly #nested: NestedValue;
+  readonly #presence: Presence;
+
+  constructor(entity: Entity, place: DocumentPath, nested: NestedValue, presence: Presence) {
+    this.#entity = entity;
+    this.#place = place;
+    this.#nested = nested;
+    this.#presence = presence;
+  }
+
+  set(value: unknown): Change {
+    if (value === undefined) return this.#refuse("cannot be set to undefined: use remove()");
+    const encoded = encodeNested(this.#entity, describePath(this.#place), this.#nested, value);
+    // An empty set is absent.
+    if (encoded === undefined) return this.remove();
+    return new Change({ kind: "set", path: this.#place, value: encoded });
+  }
+
+  remove(): Change {
+    if (this.#presence === "required")
+      return this.#refuse("cannot be removed: the schema does not say it is optional");
+    return new Change({ kind: "remove", path: this.#place });
+  }
+
+  add(value: unknown): Change {
+    const { value: type } = this.#nested;
+    if (type !== "number" && type !== "bigint" && type !== "any")
+      return this.#refuse("is not a number, so nothing can be added");
+    const numeric = typeof value === "bigint" || (typeof value === "number" && Number.isFinite(value));
+    if (!numeric || (type !== "any" && typeof value !== type))
+      return this.#refuse(
+        `takes a finite ${type === "any" ? "number" : type} to add, got ${describe(value)}`,
+      );
+    return new Change({
+      kind: "add",
+      path: this.#place,
+      value: value as number | bigint,
+      mayBeAbsent: this.#presence !== "required",
+    });
+  }
+
+  append(elements: unknown): Change {
+    return this.#elements("append", elements);
+  }
+
+  prepend(elements: unknown): Change {
+    return this.#elements("prepend", elements);
+  }
+
+  #elements(kind: "append" | "prepend", elements: unknown): Change {
+    const shape = shapeOf(this.#nested);
+    if (shape.kind !== "list" && shape.kind !== "unknown")
+      return this.#refuse(`is not a list, so nothing can be ${kind}ed`);
+    const value = encodeElements(this.#entity, describePath(this.#place), this.#nested, elements);
+    return new Change({ kind, path: this.#place, value, mayBeAbsent: this.#presence !== "required" });
+  }
+
+  /** A member of a map. */
+  member(name: string): ChangePath {
+    return this.#below(name);
+  }
+
+  /** An entry of a record. */
+  key(name: string): ChangePath {
+    if (typeof name !== "string" || name === "")
+      return this.#refuse(`key() takes a name that is not empty, got ${describe(name)}`);
+    return this.#below(name);
+  }
+
+  /** An element of a list. */
+  at(position: number): ChangePath {
+    if (!Number.isSafeInteger(position) || position < 0)
+      return this.#refuse(`at() takes a position from 0 on, got ${describe(position)}`);
+    return this.#below(position);
+  }
+
+  #below(step: Step): ChangePath {
+    const place = stepInto(this.#place, step);
+    const shape = shapeOf(this.#nested);
+    const missing = whyNotBelow(shape, step);
+    if (missing !== undefined) return refuseUpdate(this.#entity, place, missing);
+    if (this.#presence === "optional" || mayBeAbsent(this.#nested.schema)) {
+      const parent = describePath(this.#place);
+      const reason = `lies below ${parent}, which may be absent or null: set ${parent} as a whole, or give it a default in the schema`;
+      return refuseUpdate(this.#entity, place, reason);
+    }
+    const nested = typeof step === "number" ? elementOf(this.#nested, step) : memberOf(this.#nested, step);
+    const comesAndGoes = shape.kind === "record" || shape.kind === "list" || shape.kind === "unknown";
+    const presence = comesAndGoes ? "entry" : isOptional(nested.schema) ? "optional" : "required";
+    return pathOf(this.#entity, place, nested, presence);
+  }
+
+  #refuse(reason: string): never {
+    return refuseUpdate(this.#entity, this.#place, reason);
+  }
+}
+
+/** A path whose members are its properties; a map's own methods are few. */
+function pathOf(entity: Entity, place: DocumentPath, nested: NestedValue, presence: Presence): ChangePath {
+  const { kind } = shapeOf(nested);
+  return new Proxy(new ChangePath(entity, place, nested, presence), {
+    get(target, name) {
+      const own: unknown = Reflect.get(target, name, target);
+      if (typeof name === "symbol") return own;
+      const isOwn = kind === "map" ? MAP_CHANGE_NAMES.has(name) : own !== undefined;
+      if (isOwn) return typeof own === "function" ? own.bind(target) : own;
+      if (kind === "map" || kind === "unknown") return target.member(name);
+      return refuseUpdate(entity, place, `has no ${name}`);
+    },
+  });
+}

@@ -1,0 +1,172 @@
+import type { ValueType } from "../model/model.js";
+import { elementType, memberType } from "../values/encode.js";
+import type { AttributeSchema } from "./schema.js";
+
+/** What a schema was made of, as far as it leads to the schemas below. */
+interface SchemaDef {
+  readonly type: string;
+  readonly shape?: Readonly<Record<string, AttributeSchema>>;
+  readonly catchall?: AttributeSchema;
+  readonly element?: AttributeSchema;
+  readonly items?: readonly AttributeSchema[];
+  readonly rest?: AttributeSchema | null;
+  readonly keyType?: AttributeSchema;
+  readonly valueType?: AttributeSchema;
+  readonly innerType?: AttributeSchema;
+  readonly getter?: () => AttributeSchema;
+  readonly entries?: Readonly<Record<string, string | number>>;
+  readonly values?: readonly unknown[];
+}
+
+interface Internals {
+  readonly def: SchemaDef;
+  readonly optout?: "optional" | undefined;
+}
+
+/** zod's own account of a schema. It is no part of `AttributeSchema`, whose type every user's compiler checks: the seam. */
+function internalsOf(schema: AttributeSchema | undefined): Internals | undefined {
+  return (schema as { readonly _zod?: Internals } | undefined)?._zod;
+}
+
+/** A value of an item, at the top or below: how it is stored, and its schema where it can be reached. */
+export interface NestedValue {
+  readonly value: ValueType;
+  readonly schema: AttributeSchema | undefined;
+}
+
+/** What a value is, as far as its schema tells: it decides which steps lead below it. */
+export type Shape =
+  | { readonly kind: "map"; readonly names: readonly string[]; readonly loose: boolean }
+  | { readonly kind: "record" | "list" | "plain" | "unknown" }
+  | { readonly kind: "tuple"; readonly length: number; readonly open: boolean };
+
+/** What can lie below a value. */
+export function shapeOf({ schema, value }: NestedValue): Shape {
+  const def = internalsOf(unwrap(schema))?.def;
+  switch (def?.type) {
+    case "object":
+      return { kind: "map", names: Object.keys(def.shape ?? {}), loose: isOpen(def) };
+    case "record": {
+      const names = keyNames(def.keyType);
+      return names === undefined ? { kind: "record" } : { kind: "map", names, loose: false };
+    }
+    case "array":
+      return { kind: "list" };
+    case "tuple":
+      return { kind: "tuple", length: def.items?.length ?? 0, open: Boolean(def.rest) };
+    default: {
+      const bare = bareKind(value);
+      return { kind: bare === "any" || bare === "map" || bare === "list" ? "unknown" : "plain" };
+    }
+  }
+}
+
+/** The keys of a record that has these alone (an enum), which makes it a map. */
+function keyNames(schema: AttributeSchema | undefined): string[] | undefined {
+  const def = internalsOf(unwrap(schema))?.def;
+  if (def?.type === "enum") return Object.values(def.entries ?? {}).map(String);
+  return def?.type === "literal" ? (def.values ?? []).map(String) : undefined;
+}
+
+function isOpen({ catchall }: SchemaDef): boolean {
+  const type = internalsOf(catchall)?.def.type;
+  return type !== undefined && type !== "never";
+}
+
+function bareKind(value: ValueType): string {
+  if (typeof value === "string") return value;
+  return value.kind === "nullable" ? bareKind(value.of) : value.kind;
+}
+
+/** The member of a map or a record. */
+export function memberOf(parent: NestedValue, name: string): NestedValue {
+  const def = internalsOf(unwrap(parent.schema))?.def;
+  const shape = def?.shape;
+  const declared = shape !== undefined && Object.hasOwn(shape, name) ? shape[name] : def?.catchall;
+  const schema = def?.type === "record" ? def.valueType : declared;
+  return nestedValue(memberType(present(parent.value), name), schema);
+}
+
+/** The element of a list or a tuple. */
+export function elementOf(parent: NestedValue, position: number): NestedValue {
+  const def = internalsOf(unwrap(parent.schema))?.def;
+  const schema = def?.type === "tuple" ? (def.items?.[position] ?? def.rest ?? undefined) : def?.element;
+  return nestedValue(elementType(present(parent.value), position), schema);
+}
+
+/** The element of a set: they are all alike. */
+export function setElementOf(parent: NestedValue): NestedValue {
+  const def = internalsOf(unwrap(parent.schema))?.def;
+  return nestedValue("any", def?.type === "set" ? def.valueType : undefined);
+}
+
+/** Whether a stored item may have nothing there, or null. */
+export function mayBeAbsent(schema: AttributeSchema | undefined): boolean {
+  const internals = internalsOf(schema);
+  if (internals === undefined) return false;
+  if (internals.optout === "optional" || internals.def.type === "nullable") return true;
+  return WRAPPERS.has(internals.def.type) && mayBeAbsent(internals.def.innerType);
+}
+
+/** Whether the schema says that a value may be left out. */
+export function isOptional(schema: AttributeSchema | undefined): boolean {
+  return internalsOf(schema)?.optout === "optional";
+}
+
+function nestedValue(value: ValueType, schema: AttributeSchema | undefined): NestedValue {
+  return { value: value === "any" ? plainValue(schema) : value, schema };
+}
+
+function present(value: ValueType): ValueType {
+  return typeof value === "object" && value.kind === "nullable" ? present(value.of) : value;
+}
+
+/** How a value is stored that needs no conversion: by its schema, since the spec does not say more. */
+function plainValue(schema: AttributeSchema | undefined): ValueType {
+  const bare = plainKind(internalsOf(unwrap(schema))?.def);
+  return bare !== "any" && mayBeNull(schema) ? { kind: "nullable", of: bare } : bare;
+}
+
+function mayBeNull(schema: AttributeSchema | undefined): boolean {
+  const def = internalsOf(schema)?.def;
+  if (def?.type === "nullable") return true;
+  return def !== undefined && WRAPPERS.has(def.type) && mayBeNull(def.innerType);
+}
+
+function plainKind(def: SchemaDef | undefined): ValueType {
+  switch (def?.type) {
+    case "string":
+    case "template_literal":
+      return "string";
+    case "number":
+    case "int":
+      return "number";
+    case "boolean":
+    case "bigint":
+    case "date":
+    case "set":
+      return def.type;
+    case "enum":
+      return Object.values(def.entries ?? {}).every((value) => typeof value === "string") ? "string" : "any";
+    case "object":
+    case "record":
+      return "map";
+    case "array":
+    case "tuple":
+      return "list";
+    default:
+      return "any";
+  }
+}
+
+/** The schema below wrappers that do not change what is stored. */
+function unwrap(schema: AttributeSchema | undefined): AttributeSchema | undefined {
+  const def = internalsOf(schema)?.def;
+  if (def === undefined) return schema;
+  if (def.type === "lazy") return unwrap(def.getter?.());
+  return WRAPPERS.has(def.type) && def.innerType !== undefined ? unwrap(def.innerType) : schema;
+}
+
+const WRAPPERS: ReadonlySet<string> = new Set(
+  "optional nonoptional nullable default prefault catch readonly".split(" "),
+);

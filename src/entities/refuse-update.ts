@@ -1,0 +1,25 @@
+import { type DocumentPath, describePath } from "../expressions/document-path.js";
+import type { Entity } from "./entity.js";
+
+/** Refuses to change an attribute, or a place below it. */
+export function refuseUpdate(entity: Entity, place: string | DocumentPath, reason: string): never {
+  const attribute = typeof place === "string" ? place : describePath(place);
+  throw entity.error("InvalidUpdate", `${entity.name}: ${attribute} ${reason}`, { attribute, reason });
+}
+
+/** Refuses to change an attribute of the primary key. */
+export function refuseKeyAttribute(entity: Entity, name: string): void {
+  if (!entity.keyAttributes.has(name)) return;
+  refuseUpdate(
+    entity,
+    name,
+    "is a part of the primary key, which an update cannot change: create another item",
+  );
+}
+
+/** Refuses to change a piece of an index key by anything but `set`, which composes the key anew. */
+export function refuseIndexPiece(entity: Entity, name: string): void {
+  const index = entity.syntheticKeys.find((key) => key.pieces.includes(name));
+  if (index)
+    refuseUpdate(entity, name, `is a piece of the key of ${index.pattern.name}, so it is changed with set`);
+}
