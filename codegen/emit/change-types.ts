@@ -30,7 +30,8 @@ export function changesType(scope: EntityScope): Layout {
     type: typeOrUndefined(readType(types.input)),
   }));
   if (groups.length === 0) return interfaceDeclaration(`${doc}.`, names.changes, members);
-  const together = "The attributes of one index key are changed together: all of them, or none.";
+  const optional = groups.flat().some((name) => attributeOf(scope.entity, name).optional);
+  const together = `The attributes of one index key are changed together: all of them, or none${optional ? "; give `undefined` for one that is removed" : ""}.`;
   return typeDeclaration(`${doc}.\n${together}`, names.changes, groupedType(scope, members, groups));
 }
 
@@ -105,8 +106,10 @@ export function changeGroups(scope: EntityScope): string[][] {
 function allOrNone({ entity }: EntityScope, names: readonly string[]): Layout[] {
   const none = names.map((name) => member({ name, optional: true, type: "never" }));
   const all = names.map((name) => {
-    const type = readType(attributeOf(entity, name).types.input);
-    return member({ name, type: typeLayout(type) });
+    const { types, optional } = attributeOf(entity, name);
+    const type = readType(types.input);
+    // `undefined` has to be written: the item has none, or `remove` takes it away and the item leaves that index.
+    return member({ name, type: optional ? typeOrUndefined(type) : typeLayout(type) });
   });
   return [objectType(none), objectType(all)];
 }

@@ -1,5 +1,12 @@
 import type { Database } from "./generated/index.js";
-import { listConversations, listMessages, type Person, postMessage, startConversation } from "./messaging.js";
+import {
+  followMessage,
+  listConversations,
+  listMessages,
+  type Person,
+  postMessage,
+  startConversation,
+} from "./messaging.js";
 
 export const andrew: Person = {
   uuid: "0b4b7a5e-6d3c-4a53-9d1d-4e3a2f6c1a01",
@@ -19,7 +26,10 @@ export async function main(db: Database): Promise<string[]> {
   const { group } = await startConversation(db, andrew, bayko, "Have you seen the new episode?", start);
   for (let count = 1; count <= 24; count += 1) {
     const author = count % 2 === 0 ? andrew : bayko;
-    await postMessage(db, group.message_group_uuid, author, `Line ${count}`, minutes(count));
+    await followMessage(
+      db,
+      await postMessage(db, group.message_group_uuid, author, `Line ${count}`, minutes(count)),
+    );
   }
 
   const [conversation] = await listConversations(db, bayko.uuid).all();

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { isMonotableError } from "monotable";
 import type { Database, Message, MessageGroup } from "./generated/index.js";
 
 /** A person who writes and receives messages. */
@@ -47,16 +48,20 @@ export const postMessage = (
   author: Person,
   message: string,
   now = new Date(),
-) =>
-  db.message.create({
-    group_uuid,
-    message_uuid: randomUUID(),
-    created_at: now.toISOString(),
-    message,
-    ...describe(author),
-  });
+) => db.message.create(newMessage(group_uuid, author, message, now));
 
-/** D. A conversation: an item for each participant, which names the other, and the first message, all of one time. */
+const newMessage = (group_uuid: string, author: Person, message: string, now: Date): Message => ({
+  group_uuid,
+  message_uuid: randomUUID(),
+  created_at: now.toISOString(),
+  message,
+  ...describe(author),
+});
+
+/**
+ * D. A conversation: an item for each participant, which names the other, and the first message, all of one time. One
+ * transaction: all three are there, or none.
+ */
 export async function startConversation(
   db: Database,
   author: Person,
@@ -66,7 +71,69 @@ export async function startConversation(
 ): Promise<{ group: MessageGroup; message: Message }> {
   const message_group_uuid = randomUUID();
   const shared = { message_group_uuid, last_message_at: now.toISOString(), message };
-  const group = await db.messageGroup.create({ ...shared, owner_uuid: author.uuid, ...describe(receiver) });
-  await db.messageGroup.create({ ...shared, owner_uuid: receiver.uuid, ...describe(author) });
-  return { group, message: await postMessage(db, message_group_uuid, author, message, now) };
+  const group = { ...shared, owner_uuid: author.uuid, ...describe(receiver) };
+  const first = newMessage(message_group_uuid, author, message, now);
+  await db.transactWrite([
+    db.messageGroup.create(group),
+    db.messageGroup.create({ ...shared, owner_uuid: receiver.uuid, ...describe(author) }),
+    db.message.create(first),
+  ]);
+  return { group, message: first };
+}
+
+/** E. What follows from a message, as the handler of a stream does it: every participant's item moves to its time. */
+export async function followMessage(db: Database, message: Message): Promise<void> {
+  const participants = await participantsOf(db, message.group_uuid).all();
+  await Promise.all(participants.map((participant) => moveConversation(db, participant, message)));
+}
+
+/**
+ * E. Moves a participant's item to the time of the newest message; a message that is not the newest moves nothing.
+ * Whoever moved the item meanwhile is seen by the condition: then it is read again, and compared anew.
+ */
+export async function moveConversation(
+  db: Database,
+  participant: MessageGroup,
+  newest: Pick<Message, "created_at" | "message">,
+): Promise<void> {
+  const { owner_uuid, message_group_uuid } = participant;
+  let current: MessageGroup | undefined = participant;
+  while (current !== undefined && current.last_message_at <= newest.created_at) {
+    try {
+      await moveTo(db, current, newest);
+      return;
+    } catch (error) {
+      if (!isGone(error)) throw error;
+      current = await db.messageGroup
+        .query({ owner_uuid })
+        .descending()
+        .consistent()
+        .filter((group) => group.message_group_uuid.eq(message_group_uuid))
+        .first();
+    }
+  }
+}
+
+/** The time is a part of the key, so a move is a delete and a create; of one time it is the same item still. */
+async function moveTo(
+  db: Database,
+  group: MessageGroup,
+  { created_at, message }: Pick<Message, "created_at" | "message">,
+): Promise<void> {
+  if (group.last_message_at === created_at) {
+    await db.messageGroup.update(group).set({ message });
+    return;
+  }
+  await db.transactWrite([
+    db.messageGroup.delete(group).if((old) => old.message_group_uuid.exists()),
+    db.messageGroup.create({ ...group, last_message_at: created_at, message }),
+  ]);
+}
+
+/** Whether the item to move was not there any more. */
+function isGone(error: unknown): boolean {
+  if (isMonotableError(error, "NotFound")) return true;
+  return (
+    isMonotableError(error, "TransactionCanceled") && error.details.reasons[0]?.code === "ConditionFailed"
+  );
 }

@@ -1,6 +1,6 @@
-import type { Database, OrderInput, SessionInput } from "./generated/index.js";
+import type { Database, OrderInput, ProductInput, SessionInput } from "./generated/index.js";
 
-// Each access pattern of the shop, by number. Every one is an operation as a value: await it, or look at its plan.
+// Each access pattern of the shop, by number. Up to 10 each is an operation as a value: await it, or look at its plan.
 
 /** 1. A session by its id. An expired one is absent, even while DynamoDB has not deleted it yet. */
 export const sessionById = (db: Database, sessionId: string) => db.session.get({ sessionId });
@@ -30,3 +30,28 @@ export const reviewsOf = (db: Database, productId: string) => db.review.query({ 
 /** 9. The orders with a status, by day. */
 export const ordersWithStatus = (db: Database, status: OrderInput["status"] & string) =>
   db.order.byStatus({ status });
+
+/** 10. The users older than that. A scan reads the whole table, whatever it finds. */
+export const usersOlderThan = (db: Database, years: number) => db.user.scan().filter((u) => u.age.gt(years));
+
+/** 11. Stores any number of products, 25 with a request. */
+export const loadProducts = (db: Database, products: Iterable<ProductInput>) => db.product.putMany(products);
+
+/** 12. An order, if there is enough of everything in it: no stock ever falls below zero. */
+export const placeOrder = (db: Database, order: OrderInput) =>
+  db.transactWrite([
+    db.order.create(order),
+    ...quantities(order).map(([productId, quantity]) =>
+      db.product
+        .update({ productId })
+        .add({ stock: -quantity })
+        .if((p) => p.stock.gte(quantity)),
+    ),
+  ]);
+
+/** How much of each product an order takes: a transaction changes an item once, however many lines name it. */
+function quantities({ items }: OrderInput): [productId: string, quantity: number][] {
+  const sums = new Map<string, number>();
+  for (const { productId, quantity } of items) sums.set(productId, (sums.get(productId) ?? 0) + quantity);
+  return [...sums];
+}

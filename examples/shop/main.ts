@@ -1,3 +1,4 @@
+import { isMonotableError } from "monotable";
 import * as shop from "./access-patterns.js";
 import type { Database } from "./generated/index.js";
 
@@ -101,9 +102,35 @@ async function change(db: Database, show: Show): Promise<void> {
     await shop.ordersWithStatus(db, "PAID").select("orderId", "status", "total").all(),
   );
 
-  const sold = await db.product
-    .update({ productId: "p1" })
-    .add({ stock: -1 })
-    .if((p) => p.stock.gte(1));
-  show("   One lamp sold, never below zero", [sold]);
+  show("10. Users older than 30", await shop.usersOlderThan(db, 30).select("userId", "name", "age").all());
+
+  await shop.loadProducts(db, [
+    { productId: "p2", name: "Bulb", price: 399, stock: 100 },
+    { productId: "p3", name: "Shade", price: 1599, stock: 1 },
+  ]);
+  show("11. Products loaded, together with p1", compact(...(await products(db))));
+
+  const order = (orderId: string) => ({
+    userId: "u2",
+    orderDate: "2026-05-01",
+    orderId,
+    total: 4098,
+    items: [
+      { productId: "p1", quantity: 1, price: 2499 },
+      { productId: "p3", quantity: 1, price: 1599 },
+    ],
+  });
+  await shop.placeOrder(db, order("o-1005"));
+  show("12. Products after an order of a lamp and a shade", compact(...(await products(db))));
+  const refused = await shop.placeOrder(db, order("o-1006")).catch((error: unknown) => {
+    if (isMonotableError(error, "TransactionCanceled")) return error;
+    throw error;
+  });
+  show(
+    "12. Why the next order is refused: the lamp that was left stays",
+    refused?.details.reasons.flatMap((reason) => (reason ? [{ why: reason.message }] : [])) ?? [],
+  );
 }
+
+const products = (db: Database) =>
+  db.product.getMany([{ productId: "p1" }, { productId: "p2" }, { productId: "p3" }]);

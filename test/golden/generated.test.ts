@@ -9,7 +9,9 @@ import { shopModel } from "../support/shop-model.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-test.each(["examples/messaging", "examples/shop", "examples/users", "test/golden/features"])(
+const examples = await readdir(join(root, "examples"));
+
+test.each([...examples.map((name) => `examples/${name}`), "test/golden/features"])(
   "%s is what its schema generates",
   async (folder) => {
     const { plan, diagnostics } = await generate({ schema: join(root, folder, "schema.ts"), check: true });

@@ -3,10 +3,12 @@ import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createDatabase, type Database, tables } from "../../../examples/messaging/generated/index.js";
 import { andrew, bayko, main } from "../../../examples/messaging/main.js";
 import {
+  followMessage,
   listConversations,
   listMessages,
   messagesBetween,
   messagesOfYear,
+  moveConversation,
   participantsOf,
   postMessage,
   startConversation,
@@ -156,20 +158,144 @@ describe("messaging", () => {
     expect(connection.sent()).toEqual([]);
   });
 
-  it("D: starts a conversation as two mirrored items and a message of one time", async () => {
+  it("D: starts a conversation as two mirrored items and a message of one time, in one transaction", async () => {
     const { group, message } = await startConversation(db, andrew, bayko, "Hello", at(9));
-    expect(connection.sent().map(({ operation }) => operation)).toEqual(["PutItem", "PutItem", "PutItem"]);
+    const put = (pk: string, id: string) => ({
+      Put: expect.objectContaining({
+        Item: expect.objectContaining({ pk, sk: `${message.created_at}#${id}`, message: "Hello" }),
+        ConditionExpression: "attribute_not_exists(#pk)",
+      }),
+    });
+    expect(connection.sent()).toEqual([
+      {
+        operation: "TransactWriteItems",
+        input: {
+          ClientRequestToken: expect.any(String),
+          TransactItems: [
+            put(`GRP#${andrew.uuid}`, group.message_group_uuid),
+            put(`GRP#${bayko.uuid}`, group.message_group_uuid),
+            put(`MSG#${group.message_group_uuid}`, message.message_uuid),
+          ],
+        },
+      },
+    ]);
 
     const rows = (await connection.stored(TableName)).filter((row) =>
       [row["message_group_uuid"], row["group_uuid"]].includes(group.message_group_uuid),
     );
     expect(rows).toHaveLength(3);
     expect(new Set(rows.map(({ sk }) => String(sk).split("#")[0]))).toEqual(new Set([message.created_at]));
+    expect((await listMessages(db, group.message_group_uuid)).messages).toEqual([message]);
 
     const participants = await participantsOf(db, group.message_group_uuid).all();
     expect(new Set(participants.map(({ owner_uuid, user_uuid }) => `${owner_uuid} ${user_uuid}`))).toEqual(
       new Set([`${andrew.uuid} ${bayko.uuid}`, `${bayko.uuid} ${andrew.uuid}`]),
     );
+  });
+
+  it("D: starts nothing at all with a message that is refused", async () => {
+    const before = await connection.stored(TableName);
+    await expect(startConversation(db, andrew, bayko, "")).rejects.toMatchObject({ code: "InvalidItem" });
+    expect(connection.sent()).toEqual([]);
+    expect(await connection.stored(TableName)).toEqual(before);
+  });
+
+  it("E: moves each participant's item to the newest message, by delete and create in one transaction", async () => {
+    const ada = { uuid: randomUUID(), displayName: "Ada", handle: "ada" };
+    const quiet = await startConversation(db, bayko, ada, "quiet", at(2));
+    const { group } = await startConversation(db, andrew, ada, "Hello", at(1));
+    const before = await listConversations(db, ada.uuid).all();
+    expect(before.map(({ message }) => message)).toEqual(["quiet", "Hello"]);
+
+    const message = await postMessage(db, group.message_group_uuid, andrew, "Still there?", at(3));
+    const [stale] = await listConversations(db, ada.uuid)
+      .filter((g) => g.message_group_uuid.eq(group.message_group_uuid))
+      .all();
+    connection.sent();
+    await followMessage(db, message);
+    const requests = connection.sent();
+    expect(requests.map(({ operation }) => operation)).toEqual([
+      "Query",
+      "TransactWriteItems",
+      "TransactWriteItems",
+    ]);
+    const names = { "#message_group_uuid": "message_group_uuid" };
+    const key = { pk: `GRP#${ada.uuid}`, sk: `${at(1).toISOString()}#${group.message_group_uuid}` };
+    expect(requests.map(({ input }) => input)).toContainEqual({
+      ClientRequestToken: expect.any(String),
+      TransactItems: [
+        {
+          Delete: {
+            TableName,
+            Key: key,
+            ConditionExpression: "attribute_exists(#message_group_uuid)",
+            ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+            ExpressionAttributeNames: names,
+          },
+        },
+        {
+          Put: expect.objectContaining({
+            Item: {
+              ...stale,
+              pk: key.pk,
+              sk: `${at(3).toISOString()}#${group.message_group_uuid}`,
+              last_message_at: at(3).toISOString(),
+              message: "Still there?",
+            },
+            ConditionExpression: "attribute_not_exists(#pk)",
+          }),
+        },
+      ],
+    });
+
+    // Exactly one item for each, as new as the newest message; and the list's order has changed.
+    const participants = await participantsOf(db, group.message_group_uuid).all();
+    expect(new Set(participants.map(({ owner_uuid }) => owner_uuid))).toEqual(
+      new Set([andrew.uuid, ada.uuid]),
+    );
+    expect(participants).toHaveLength(2);
+    for (const participant of participants)
+      expect(participant).toMatchObject({ last_message_at: message.created_at, message: "Still there?" });
+    const after = await listConversations(db, ada.uuid).all();
+    expect(after.map(({ message }) => message)).toEqual(["Still there?", "quiet"]);
+    expect(after[1]).toMatchObject({ message_group_uuid: quiet.group.message_group_uuid });
+
+    // An edit of an older message, or an event that comes late or twice, moves nothing; nor does what was read too early.
+    const old = { created_at: at(2).toISOString(), message: "late" };
+    await Promise.all(participants.map((participant) => moveConversation(db, participant, old)));
+    if (stale !== undefined) await moveConversation(db, stale, old);
+    await followMessage(db, message);
+    expect(await listConversations(db, ada.uuid).all()).toEqual(after);
+  });
+
+  it("E: changes the item of a message of the same time, which is the same item still", async () => {
+    const { group, message } = await startConversation(db, andrew, bayko, "Hello", at(4));
+    const edited = { ...message, message: "Hello!" };
+    connection.sent();
+
+    await followMessage(db, edited);
+    const requests = connection.sent();
+    expect(requests.map(({ operation }) => operation)).toEqual(["Query", "UpdateItem", "UpdateItem"]);
+    expect(requests[1]).toMatchObject({
+      input: { UpdateExpression: "SET #message = :v0", ConditionExpression: "attribute_exists(#pk)" },
+    });
+    const participants = await participantsOf(db, group.message_group_uuid).all();
+    expect(participants.map(({ message }) => message)).toEqual(["Hello!", "Hello!"]);
+  });
+
+  it("E: keeps one item for each participant under 50 concurrent messages", async () => {
+    const { group } = await startConversation(db, andrew, bayko, "Hello", at(0));
+    const messages = await Promise.all(
+      Array.from({ length: 50 }, (_, minute) =>
+        postMessage(db, group.message_group_uuid, andrew, `Line ${minute}`, at(minute + 1)),
+      ),
+    );
+    await Promise.all(messages.toReversed().map((message) => followMessage(db, message)));
+    const participants = await participantsOf(db, group.message_group_uuid).all();
+    expect(participants).toHaveLength(2);
+    for (const participant of participants)
+      expect(participant).toMatchObject({ last_message_at: at(50).toISOString(), message: "Line 49" });
+    expect(await db.message.query({ group_uuid: group.message_group_uuid }).count()).toBe(51);
   });
 
   it("never finds messages in the index of conversations", async () => {
@@ -195,7 +321,7 @@ describe("messaging", () => {
 
   it("runs as a whole", () => {
     expect(lines).toHaveLength(26);
-    expect(lines[0]).toBe("andrewbrown writes: Have you seen the new episode?");
+    expect(lines[0]).toBe("andrewbrown writes: Line 24");
     expect(lines.at(-1)).toBe("andrewbrown: Line 24");
   });
 });

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import * as shop from "../../../examples/shop/access-patterns.js";
 import { createDatabase, type Database, tables } from "../../../examples/shop/generated/index.js";
 import { main } from "../../../examples/shop/main.js";
@@ -12,6 +12,9 @@ beforeAll(async () => {
   connection = await connect(tables);
   db = createDatabase(connection.client);
   await main(db, (title, rows) => shown.set(title, rows));
+});
+
+beforeEach(() => {
   connection.sent();
 });
 
@@ -148,7 +151,134 @@ describe("the shop", () => {
         },
       },
     ]);
-    expect(ids(await shop.ordersWithStatus(db, "PENDING").all())).toEqual(["o-1001", "o-1002", "o-1003"]);
+    expect(ids(await shop.ordersWithStatus(db, "PENDING").all())).toEqual([
+      "o-1001",
+      "o-1002",
+      "o-1003",
+      "o-1005",
+    ]);
+  });
+
+  it("10: scans for the users older than that", async () => {
+    const users = await shop.usersOlderThan(db, 30).all();
+    expect(users.map(({ userId }) => userId)).toEqual(["u1"]);
+    expect(await shop.usersOlderThan(db, 34).count()).toBe(0);
+    expect(connection.sent()[0]).toEqual({
+      operation: "Scan",
+      input: {
+        TableName: "shop",
+        FilterExpression: expect.stringContaining("#age > "),
+        ExpressionAttributeNames: expect.objectContaining(names("_entity", "age")),
+        ExpressionAttributeValues: expect.objectContaining({ ":v0": "User" }),
+      },
+    });
+  });
+
+  it("11: loads products in batches of 25", async () => {
+    const products = Array.from({ length: 60 }, (_, number) => ({
+      productId: `bulk-${number}`,
+      name: `Thing ${number}`,
+      price: number,
+      stock: 1,
+    }));
+    await shop.loadProducts(db, products);
+    const requests = connection.sent();
+    expect(requests).toHaveLength(3);
+    expect(requests[0]).toMatchObject({
+      operation: "BatchWriteItem",
+      input: {
+        RequestItems: { shop: expect.arrayContaining([{ PutRequest: { Item: expect.anything() } }]) },
+      },
+    });
+    expect(await db.product.getMany(products)).toEqual(products);
+  });
+
+  it("12: places an order and takes what it names out of stock, in one transaction", async () => {
+    await shop.loadProducts(db, [{ productId: "p12", name: "Rug", price: 100, stock: 5 }]);
+    connection.sent();
+    const order = {
+      userId: "u12",
+      orderDate: "2026-06-01",
+      orderId: "o-1",
+      total: 300,
+      items: [
+        { productId: "p12", quantity: 1, price: 100 },
+        { productId: "p12", quantity: 2, price: 100 },
+      ],
+    };
+    await shop.placeOrder(db, order);
+    expect(connection.sent()).toEqual([
+      {
+        operation: "TransactWriteItems",
+        input: {
+          ClientRequestToken: expect.any(String),
+          TransactItems: [
+            {
+              Put: {
+                TableName: "shop",
+                Item: {
+                  pk: "USER#u12",
+                  sk: "ORDER#2026-06-01#o-1",
+                  _entity: "Order",
+                  ...order,
+                  status: "PENDING",
+                },
+                ConditionExpression: "attribute_not_exists(#pk)",
+                ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+                ExpressionAttributeNames: names("pk"),
+              },
+            },
+            {
+              Update: {
+                TableName: "shop",
+                Key: { pk: "PRODUCT#p12", sk: "DETAILS" },
+                UpdateExpression: "ADD #stock :v0",
+                ConditionExpression: "attribute_exists(#pk) AND #stock >= :v1",
+                ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+                ExpressionAttributeNames: names("pk", "stock"),
+                ExpressionAttributeValues: { ":v0": -3, ":v1": 3 },
+              },
+            },
+          ],
+        },
+      },
+    ]);
+    expect(await db.product.get({ productId: "p12" })).toMatchObject({ stock: 2 });
+
+    // Too little stock, an order of the same id, or an unknown product: nothing of it happens.
+    const refused = (reasons: unknown[]) => ({ code: "TransactionCanceled", details: { reasons } });
+    await expect(shop.placeOrder(db, { ...order, orderId: "o-2" })).rejects.toMatchObject(
+      refused([undefined, { code: "ConditionFailed", details: { item: { stock: 2 } } }]),
+    );
+    await expect(shop.placeOrder(db, { ...order, items: [] })).rejects.toMatchObject(
+      refused([{ code: "AlreadyExists" }]),
+    );
+    const items = [{ productId: "nothing", quantity: 1, price: 1 }];
+    await expect(shop.placeOrder(db, { ...order, orderId: "o-3", items })).rejects.toMatchObject(
+      refused([undefined, { code: "NotFound" }]),
+    );
+    expect(ids(await shop.ordersOfUser(db, "u12").all())).toEqual(["o-1"]);
+    expect(await db.product.get({ productId: "p12" })).toMatchObject({ stock: 2 });
+  });
+
+  it("12: never sells more than there is to 50 concurrent buyers", async () => {
+    await shop.loadProducts(db, [{ productId: "rare", name: "Vase", price: 100, stock: 20 }]);
+    const results = await Promise.allSettled(
+      Array.from({ length: 50 }, (_, buyer) =>
+        shop.placeOrder(db, {
+          userId: `buyer-${buyer}`,
+          orderDate: "2026-06-02",
+          orderId: `rare-${buyer}`,
+          status: "SHIPPED",
+          total: 100,
+          items: [{ productId: "rare", quantity: 1, price: 100 }],
+        }),
+      ),
+    );
+    expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(20);
+    expect((await db.product.get({ productId: "rare" }))?.stock).toBe(0);
+    const sold = await shop.ordersWithStatus(db, "SHIPPED").all();
+    expect(ids(sold).filter((id) => id.startsWith("rare-"))).toHaveLength(20);
   });
 
   it("keeps two orders of one day apart", async () => {
@@ -161,7 +291,18 @@ describe("the shop", () => {
     expect(shown.get("9. Orders that are PAID")).toEqual([
       { orderId: "o-1004", status: "PAID", total: 4500 },
     ]);
-    expect(shown.get("   One lamp sold, never below zero")).toMatchObject([{ stock: 4 }]);
+    expect(shown.get("10. Users older than 30")).toMatchObject([{ userId: "u1" }]);
+    expect(shown.get("11. Products loaded, together with p1")).toMatchObject([
+      { stock: 5 },
+      { stock: 100 },
+      { stock: 1 },
+    ]);
+    expect(shown.get("12. Products after an order of a lamp and a shade")).toMatchObject([
+      { stock: 4 },
+      { stock: 100 },
+      { stock: 0 },
+    ]);
+    expect(shown.get("12. Why the next order is refused: the lamp that was left stays")).toHaveLength(1);
     expect([...shown.values()].flat().length).toBeGreaterThan(15);
   });
 });

@@ -54,7 +54,7 @@ export interface TaskKey {
 
 /**
  * What `set` changes of a Task: everything but its primary key.
- * The attributes of one index key are changed together: all of them, or none.
+ * The attributes of one index key are changed together: all of them, or none; give `undefined` for one that is removed.
  */
 export type TaskChanges = {
   title?: string | undefined;
@@ -62,7 +62,7 @@ export type TaskChanges = {
   dueAt?: string | undefined;
 } & (
   | { assignee?: never; status?: never; priority?: never }
-  | { assignee: string; status: "open" | "closed"; priority: number }
+  | { assignee: string | undefined; status: "open" | "closed"; priority: number }
 );
 
 /** The attributes of a Task that `remove` takes. */
