@@ -45,7 +45,7 @@ describe("the README and the guide", () => {
   it("have sound schemas, and code that compiles with what is generated from them", () => {
     expect([...projectOf("README.md").page.files.keys()]).toEqual(["schema.ts", "app.ts", "orders.test.ts"]);
     expect(typeErrors(projects)).toEqual([]);
-  });
+  }, 60_000);
 
   it("README.md runs", async () => {
     const files = ["app.ts", "orders.test.ts"];
