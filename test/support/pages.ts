@@ -92,7 +92,15 @@ export function typeErrors(projects: readonly Project[]): string[] {
   const { config } = ts.readConfigFile(join(root, "tsconfig.json"), ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent({ ...config, files, include: [] }, ts.sys, root);
   const program = ts.createProgram(files, options);
-  return ts.getPreEmitDiagnostics(program).map(({ file, start = 0, messageText }) => {
+  // The pages and what is generated for them; the library itself is checked elsewhere.
+  const own = program
+    .getSourceFiles()
+    .filter(({ fileName }) => projects.some(({ directory }) => fileName.startsWith(`${directory}/`)));
+  const diagnostics = own.flatMap((file) => [
+    ...program.getSyntacticDiagnostics(file),
+    ...program.getSemanticDiagnostics(file),
+  ]);
+  return [...program.getOptionsDiagnostics(), ...diagnostics].map(({ file, start = 0, messageText }) => {
     const line = file?.text.slice(0, start).split("\n").length;
     const where = file ? `${relative(root, file.fileName)}:${line}` : "";
     return `${where}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`;
