@@ -1,0 +1,152 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+import { describe, expect, it } from "vitest";
+import { rules } from "../../codegen/rules/index.js";
+import { encodePiece, escapeOrdered } from "../../src/keys/encode-piece.js";
+import type { Piece } from "../../src/model/model.js";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+const read = (path: string): string => readFileSync(join(root, path), "utf8");
+
+/** The cells of the rows of a page's table, below the line of dashes; the table is the one with this first heading. */
+function rows(page: string, heading: string): string[][] {
+  const table =
+    read(page)
+      .split("\n\n")
+      .find((block) => block.startsWith(`| ${heading} |`)) ?? "";
+  const lines = table
+    .split("\n")
+    .slice(2)
+    .filter((line) => line !== "");
+  return lines.map((line) => line.slice(2, -2).split(" | "));
+}
+
+/** The names in backticks. */
+const names = (cell = ""): string[] => [...cell.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name);
+
+describe("docs/errors.md", () => {
+  it("has every code with its details", () => {
+    const source = ts.createSourceFile("errors.ts", read("src/errors.ts"), ts.ScriptTarget.ES2023);
+    const details = source.statements.find(
+      (statement): statement is ts.InterfaceDeclaration =>
+        ts.isInterfaceDeclaration(statement) && statement.name.text === "ErrorDetails",
+    );
+    const membersOf = (node: ts.InterfaceDeclaration | ts.TypeLiteralNode) =>
+      node.members.filter(ts.isPropertySignature).map((member) => ({
+        name: member.name.getText(source),
+        type: member.type,
+      }));
+    const codes = (details ? membersOf(details) : []).map(({ name, type }) => [
+      name,
+      type && ts.isTypeLiteralNode(type) ? membersOf(type).map((member) => member.name) : [],
+    ]);
+    const documented = rows("docs/errors.md", "code").map(([code, payload]) => [
+      names(code)[0],
+      names(payload),
+    ]);
+    expect(codes).not.toEqual([]);
+    expect(documented).toEqual(codes);
+  });
+});
+
+describe("docs/generator.md", () => {
+  const documented = rows("docs/generator.md", "rule").map(([rule, , message = ""]) => ({
+    rule: names(rule)[0] ?? "",
+    message: message.replaceAll("\\`", "`"),
+  }));
+  const sources = readdirSync(join(root, "codegen"), { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".ts"))
+    .map((path) => read(join("codegen", path)))
+    .join("\n");
+  const tests = readdirSync(join(root, "test/unit/codegen"), { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".ts"))
+    .map((path) => read(join("test/unit/codegen", path)))
+    .join("\n")
+    .replaceAll(/\\(["'`])/g, "$1");
+
+  it("has every rule that the generator reports", () => {
+    const loading = [...sources.matchAll(/errorDiagnostic\(\s*"([a-z-]+)"/g)].map(([, rule = ""]) => rule);
+    const all = new Set([...rules.map(({ name }) => name), ...loading]);
+    expect(documented.map(({ rule }) => rule).sort()).toEqual([...all].sort());
+  });
+
+  // No test asserts these whole: they need a broken installation, or hold the path of a file.
+  const fixed: Readonly<Record<string, string>> = {
+    collection: "has no members",
+    "schema-types": "the compiler does not know the type of its schema",
+    "schema-missing": "There is no schema file",
+    "file-in-the-way":
+      "is in the way: it does not begin with the header of a generated file, so it is not overwritten.",
+  };
+  it.each(documented)("quotes what $rule says", ({ rule, message }) => {
+    const words = fixed[rule];
+    expect(message).toContain(words ?? "");
+    expect(words === undefined ? tests : sources).toContain(words ?? message);
+  });
+});
+
+describe("the README and the guide", () => {
+  it.each(["README.md", ...readdirSync(join(root, "docs")).map((name) => `docs/${name}`)])(
+    "%s links to what is there",
+    (page) => {
+      const links = [...read(page).matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)].map(([, link = ""]) => link);
+      const missing = links.filter(
+        (link) => !/^https?:/.test(link) && !existsSync(join(root, dirname(page), link)),
+      );
+      expect(missing).toEqual([]);
+    },
+  );
+});
+
+describe("docs/keys.md", () => {
+  const pieces: Readonly<Record<string, Omit<Piece, "attribute">>> = {
+    "z.string()": { type: "string" },
+    "z.int().min(0).max(999)": { type: "int", width: 3 },
+    "z.int()": { type: "int" },
+    "z.bigint()": { type: "bigint" },
+    "z.number()": { type: "number" },
+    "z.date()": { type: "date" },
+    "z.boolean()": { type: "boolean" },
+  };
+  const encodings = rows("docs/keys.md", "attribute").flatMap(([attribute, , value, text]) =>
+    names(attribute).map((schema) => ({ schema, value: names(value)[0] ?? "", text: names(text)[0] ?? "" })),
+  );
+
+  it("has each kind of piece", () => {
+    expect([...new Set(encodings.map(({ schema }) => schema))].sort()).toEqual(Object.keys(pieces).sort());
+  });
+
+  it.each(encodings)("encodes $value of a $schema as $text", ({ schema, value, text }) => {
+    const piece = { attribute: "a", ...(pieces[schema] ?? { type: "binary" }) };
+    const given = () => {
+      if (piece.type === "date") return new Date(value);
+      return piece.type === "bigint" ? BigInt(value) : (JSON.parse(value) as unknown);
+    };
+    const refuse = (_attribute: string, reason: string): never => {
+      throw new Error(reason);
+    };
+    expect(encodePiece(piece, given(), { keyEncoding: "ordered", delimiter: "#" }, refuse)).toBe(text);
+  });
+
+  it("has the escape of each character", () => {
+    const point = (text: string) =>
+      text === "space" ? 32 : text.startsWith("U+") ? Number.parseInt(text.slice(2), 16) : text.charCodeAt(0);
+    const documented = rows("docs/keys.md", "character").flatMap(([characters = "", escapes]) => {
+      const [first = 0, last = first] = characters.replaceAll("`", "").split(" to ").map(point);
+      const [firstEscape = "", lastEscape = firstEscape] = names(escapes);
+      return [
+        [first, firstEscape],
+        [last, lastEscape],
+      ] as const;
+    });
+    for (const [character, escaped] of documented) {
+      expect(escapeOrdered(String.fromCharCode(character))).toBe(escaped);
+    }
+    expect(documented.at(0)?.[0]).toBe(0);
+    expect(documented.at(-1)?.[0]).toBe(0x24);
+    expect(escapeOrdered("%")).toBe("%");
+  });
+});
