@@ -9,13 +9,17 @@ import type {
   EntitySpec,
   Get,
   Many,
+  MapChanges,
+  MapPath,
   Put,
   Query,
+  RecordChanges,
+  RecordPath,
   Scan,
   StringPath,
   Update,
   Upsert,
-  ValuePath,
+  ValueChanges,
 } from "monotable/runtime/v1";
 import { ecommerce } from "./tables.js";
 
@@ -55,12 +59,33 @@ export type CustomerRemovable = never;
 /** What `add` adds to the numbers of a Customer: it has none to add to. */
 export type CustomerAddends = never;
 
+/** What lies below the attributes of a Customer, for `change`. */
+export interface CustomerBelow {
+  readonly addresses: RecordChanges<
+    NonNullable<CustomerInput["addresses"]>,
+    MapChanges<
+      Customer["addresses"][string],
+      {
+        readonly street: ValueChanges<string>;
+        readonly city: ValueChanges<string>;
+        readonly state: ValueChanges<string>;
+      }
+    >
+  >;
+}
+
 /** The attributes of a Customer in conditions and filters. */
 export interface CustomerPaths {
   readonly username: StringPath;
   readonly name: StringPath;
   readonly email: StringPath;
-  readonly addresses: ValuePath<Customer["addresses"]>;
+  readonly addresses: RecordPath<
+    Customer["addresses"],
+    MapPath<
+      Customer["addresses"][string],
+      { readonly street: StringPath; readonly city: StringPath; readonly state: StringPath }
+    >
+  >;
 }
 
 /** What `query` takes: the partition key. */
@@ -79,7 +104,16 @@ export interface CustomerRepository {
   /** Changes a Customer. Fails with `NotFound` if there is none: one UpdateItem. */
   update(
     key: CustomerKey,
-  ): Update<Customer, CustomerPaths, CustomerChanges, CustomerRemovable, CustomerAddends>;
+  ): Update<
+    Customer,
+    CustomerPaths,
+    CustomerChanges,
+    CustomerRemovable,
+    CustomerAddends,
+    never,
+    never,
+    CustomerBelow
+  >;
   /** Creates a Customer or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: CustomerInput): Upsert<Customer>;
   /** Deletes a Customer if there is one: one DeleteItem. */

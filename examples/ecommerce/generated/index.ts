@@ -24,6 +24,7 @@ import { type OrderPage, type OrderPageItem, type OrderPageKey, orderPageSpec } 
 export type {
   Customer,
   CustomerAddends,
+  CustomerBelow,
   CustomerChanges,
   CustomerInput,
   CustomerKey,

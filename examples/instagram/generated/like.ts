@@ -75,7 +75,9 @@ export interface LikeRepository {
   /** Stores a Like, replacing the one with its key: one PutItem. */
   put(item: LikeInput): Put<Like, LikePaths>;
   /** Changes a Like. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(key: LikeKey): Update<Like, LikePaths, LikeChanges, LikeRemovable, LikeAddends>;
+  update(
+    key: LikeKey,
+  ): Update<Like, LikePaths, LikeChanges, LikeRemovable, LikeAddends, never, never, never, never>;
   /** Creates a Like or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: LikeInput): Upsert<Like>;
   /** Deletes a Like if there is one: one DeleteItem. */

@@ -52,6 +52,11 @@ export type AuthorRemovable = "bio" | "genres";
 /** What `add` adds to the numbers of an Author: it has none to add to. */
 export type AuthorAddends = never;
 
+/** What `addTo` and `deleteFrom` take for the sets of an Author. */
+export interface AuthorSets {
+  genres?: NonNullable<AuthorInput["genres"]>;
+}
+
 /** The attributes of an Author in conditions and filters. */
 export interface AuthorPaths {
   readonly authorLastName: StringPath;
@@ -81,7 +86,9 @@ export interface AuthorRepository {
   /** Stores an Author, replacing the one with its key: one PutItem. */
   put(item: AuthorInput): Put<Author, AuthorPaths>;
   /** Changes an Author. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(key: AuthorKey): Update<Author, AuthorPaths, AuthorChanges, AuthorRemovable, AuthorAddends>;
+  update(
+    key: AuthorKey,
+  ): Update<Author, AuthorPaths, AuthorChanges, AuthorRemovable, AuthorAddends, never, AuthorSets>;
   /** Creates an Author or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: AuthorInput): Upsert<Author>;
   /** Deletes an Author if there is one: one DeleteItem. */

@@ -133,7 +133,19 @@ export interface BookRepository {
   /** Stores a Book, replacing the one with its key: one PutItem. */
   put(item: BookInput): Put<Book, BookPaths>;
   /** Changes a Book. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(key: BookKey): Update<Book, BookPaths, BookChanges, BookRemovable, BookAddends>;
+  update(
+    key: BookKey,
+  ): Update<
+    Book,
+    BookPaths,
+    BookChanges,
+    BookRemovable,
+    BookAddends,
+    never,
+    never,
+    never,
+    Pick<BookChanges, "description" | "publisher" | "loanStartDate">
+  >;
   /** Creates a Book or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: BookInput): Upsert<Book>;
   /** Deletes a Book if there is one: one DeleteItem. */

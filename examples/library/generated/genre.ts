@@ -97,7 +97,9 @@ export interface GenreRepository {
   /** Stores a Genre, replacing the one with its key: one PutItem. */
   put(item: GenreInput): Put<Genre, GenrePaths>;
   /** Changes a Genre. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(key: GenreKey): Update<Genre, GenrePaths, GenreChanges, GenreRemovable, GenreAddends>;
+  update(
+    key: GenreKey,
+  ): Update<Genre, GenrePaths, GenreChanges, GenreRemovable, GenreAddends, never, never, never, never>;
   /** Creates a Genre or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: GenreInput): Upsert<Genre>;
   /** Deletes a Genre if there is one: one DeleteItem. */

@@ -29,6 +29,7 @@ export type {
   AuthorQuery,
   AuthorRemovable,
   AuthorRepository,
+  AuthorSets,
   AuthorWorksQuery,
 } from "./author.js";
 export type {
@@ -64,6 +65,7 @@ export type {
   Member,
   MemberAccountQuery,
   MemberAddends,
+  MemberBelow,
   MemberChanges,
   MemberInput,
   MemberKey,

@@ -10,13 +10,15 @@ import type {
   Get,
   GlobalQuery,
   Many,
+  MapChanges,
+  MapPath,
   Put,
   Query,
   Scan,
   StringPath,
   Update,
   Upsert,
-  ValuePath,
+  ValueChanges,
 } from "monotable/runtime/v1";
 import { electro } from "./tables.js";
 
@@ -49,12 +51,27 @@ export type MemberRemovable = never;
 /** What `add` adds to the numbers of a Member: it has none to add to. */
 export type MemberAddends = never;
 
+/** What lies below the attributes of a Member, for `change`. */
+export interface MemberBelow {
+  readonly address: MapChanges<
+    MemberInput["address"],
+    {
+      readonly street: ValueChanges<string>;
+      readonly city: ValueChanges<string>;
+      readonly zip: ValueChanges<string>;
+    }
+  >;
+}
+
 /** The attributes of a Member in conditions and filters. */
 export interface MemberPaths {
   readonly memberId: StringPath;
   readonly membershipStartDate: StringPath;
   readonly membershipEndDate: StringPath;
-  readonly address: ValuePath<Member["address"]>;
+  readonly address: MapPath<
+    Member["address"],
+    { readonly street: StringPath; readonly city: StringPath; readonly zip: StringPath }
+  >;
 }
 
 /** What `query` takes: the partition key. */
@@ -76,7 +93,9 @@ export interface MemberRepository {
   /** Stores a Member, replacing the one with its key: one PutItem. */
   put(item: MemberInput): Put<Member, MemberPaths>;
   /** Changes a Member. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(key: MemberKey): Update<Member, MemberPaths, MemberChanges, MemberRemovable, MemberAddends>;
+  update(
+    key: MemberKey,
+  ): Update<Member, MemberPaths, MemberChanges, MemberRemovable, MemberAddends, never, never, MemberBelow>;
   /** Creates a Member or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: MemberInput): Upsert<Member>;
   /** Deletes a Member if there is one: one DeleteItem. */

@@ -40,11 +40,13 @@ export type {
 export type {
   Invoice,
   InvoiceAddends,
+  InvoiceBelow,
   InvoiceByCustomerQuery,
   InvoiceByInvoiceIdQuery,
   InvoiceChanges,
   InvoiceInput,
   InvoiceKey,
+  InvoiceLists,
   InvoicePaths,
   InvoiceQuery,
   InvoiceRemovable,
@@ -53,6 +55,7 @@ export type {
 export type {
   Order,
   OrderAddends,
+  OrderBelow,
   OrderChanges,
   OrderInput,
   OrderKey,
@@ -89,6 +92,7 @@ export type {
 export type {
   Shipment,
   ShipmentAddends,
+  ShipmentBelow,
   ShipmentByShipmentIdQuery,
   ShipmentByWarehouseQuery,
   ShipmentChanges,
@@ -116,6 +120,7 @@ export { tables } from "./tables.js";
 export type {
   Warehouse,
   WarehouseAddends,
+  WarehouseBelow,
   WarehouseChanges,
   WarehouseInput,
   WarehouseKey,

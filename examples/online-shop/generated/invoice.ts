@@ -9,8 +9,12 @@ import type {
   EntitySpec,
   Get,
   GlobalQuery,
+  ListChanges,
   ListPath,
   Many,
+  MapChanges,
+  MapPath,
+  NumberChanges,
   NumberPath,
   Put,
   Query,
@@ -19,6 +23,7 @@ import type {
   StringRange,
   Update,
   Upsert,
+  ValueChanges,
 } from "monotable/runtime/v1";
 import { onlineShop } from "./tables.js";
 
@@ -58,6 +63,25 @@ export interface InvoiceAddends {
   amount?: number;
 }
 
+/** What `append` and `prepend` add to the lists of an Invoice. */
+export interface InvoiceLists {
+  payments?: InvoiceInput["payments"];
+}
+
+/** What lies below the attributes of an Invoice, for `change`. */
+export interface InvoiceBelow {
+  readonly payments: ListChanges<
+    InvoiceInput["payments"],
+    MapChanges<
+      Invoice["payments"][number],
+      {
+        readonly type: ValueChanges<Invoice["payments"][number]["type"]>;
+        readonly amount: NumberChanges<number>;
+      }
+    >
+  >;
+}
+
 /** The attributes of an Invoice in conditions and filters. */
 export interface InvoicePaths {
   readonly orderId: StringPath;
@@ -65,7 +89,13 @@ export interface InvoicePaths {
   readonly customerId: StringPath;
   readonly date: StringPath;
   readonly amount: NumberPath;
-  readonly payments: ListPath<Invoice["payments"][number]>;
+  readonly payments: ListPath<
+    Invoice["payments"][number],
+    MapPath<
+      Invoice["payments"][number],
+      { readonly type: StringPath<Invoice["payments"][number]["type"]>; readonly amount: NumberPath }
+    >
+  >;
 }
 
 /** What `query` takes: the partition key, then a value or a range of the sort key. */
@@ -94,7 +124,19 @@ export interface InvoiceRepository {
   /** Stores an Invoice, replacing the one with its key: one PutItem. */
   put(item: InvoiceInput): Put<Invoice, InvoicePaths>;
   /** Changes an Invoice. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(key: InvoiceKey): Update<Invoice, InvoicePaths, InvoiceChanges, InvoiceRemovable, InvoiceAddends>;
+  update(
+    key: InvoiceKey,
+  ): Update<
+    Invoice,
+    InvoicePaths,
+    InvoiceChanges,
+    InvoiceRemovable,
+    InvoiceAddends,
+    InvoiceLists,
+    never,
+    InvoiceBelow,
+    Pick<InvoiceChanges, "amount" | "payments">
+  >;
   /** Creates an Invoice or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: InvoiceInput): Upsert<Invoice>;
   /** Deletes an Invoice if there is one: one DeleteItem. */

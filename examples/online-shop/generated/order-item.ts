@@ -98,7 +98,17 @@ export interface OrderItemRepository {
   /** Changes an OrderItem. Fails with `NotFound` if there is none: one UpdateItem. */
   update(
     key: OrderItemKey,
-  ): Update<OrderItem, OrderItemPaths, OrderItemChanges, OrderItemRemovable, OrderItemAddends>;
+  ): Update<
+    OrderItem,
+    OrderItemPaths,
+    OrderItemChanges,
+    OrderItemRemovable,
+    OrderItemAddends,
+    never,
+    never,
+    never,
+    Pick<OrderItemChanges, "price" | "quantity">
+  >;
   /** Creates an OrderItem or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: OrderItemInput): Upsert<OrderItem>;
   /** Deletes an OrderItem if there is one: one DeleteItem. */

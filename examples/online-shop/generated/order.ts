@@ -9,6 +9,8 @@ import type {
   EntitySpec,
   Get,
   Many,
+  MapChanges,
+  MapPath,
   Put,
   Query,
   Scan,
@@ -16,7 +18,7 @@ import type {
   StringRange,
   Update,
   Upsert,
-  ValuePath,
+  ValueChanges,
 } from "monotable/runtime/v1";
 import { onlineShop } from "./tables.js";
 
@@ -49,12 +51,27 @@ export type OrderRemovable = never;
 /** What `add` adds to the numbers of an Order: it has none to add to. */
 export type OrderAddends = never;
 
+/** What lies below the attributes of an Order, for `change`. */
+export interface OrderBelow {
+  readonly address: MapChanges<
+    OrderInput["address"],
+    {
+      readonly street: ValueChanges<string>;
+      readonly city: ValueChanges<string>;
+      readonly country: ValueChanges<string>;
+    }
+  >;
+}
+
 /** The attributes of an Order in conditions and filters. */
 export interface OrderPaths {
   readonly orderId: StringPath;
   readonly customerId: StringPath;
   readonly date: StringPath;
-  readonly address: ValuePath<Order["address"]>;
+  readonly address: MapPath<
+    Order["address"],
+    { readonly street: StringPath; readonly city: StringPath; readonly country: StringPath }
+  >;
 }
 
 /** What `query` takes: the partition key, then a value or a range of the sort key. */
@@ -72,7 +89,9 @@ export interface OrderRepository {
   /** Stores an Order, replacing the one with its key: one PutItem. */
   put(item: OrderInput): Put<Order, OrderPaths>;
   /** Changes an Order. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(key: OrderKey): Update<Order, OrderPaths, OrderChanges, OrderRemovable, OrderAddends>;
+  update(
+    key: OrderKey,
+  ): Update<Order, OrderPaths, OrderChanges, OrderRemovable, OrderAddends, never, never, OrderBelow>;
   /** Creates an Order or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: OrderInput): Upsert<Order>;
   /** Deletes an Order if there is one: one DeleteItem. */

@@ -9,6 +9,7 @@ import type {
   EntitySpec,
   Get,
   Many,
+  MapPath,
   NumberPath,
   Put,
   Query,
@@ -16,7 +17,6 @@ import type {
   StringPath,
   Update,
   Upsert,
-  ValuePath,
 } from "monotable/runtime/v1";
 import { onlineShop } from "./tables.js";
 
@@ -56,7 +56,10 @@ export interface ProductPaths {
   readonly productId: StringPath;
   readonly name: StringPath;
   readonly price: NumberPath;
-  readonly detail: ValuePath<NonNullable<Product["detail"]>>;
+  readonly detail: MapPath<
+    NonNullable<Product["detail"]>,
+    { readonly description: StringPath; readonly colour: StringPath }
+  >;
 }
 
 /** What `query` takes: the partition key. */

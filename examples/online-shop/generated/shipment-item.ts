@@ -87,7 +87,17 @@ export interface ShipmentItemRepository {
   /** Changes a ShipmentItem. Fails with `NotFound` if there is none: one UpdateItem. */
   update(
     key: ShipmentItemKey,
-  ): Update<ShipmentItem, ShipmentItemPaths, ShipmentItemChanges, ShipmentItemRemovable, ShipmentItemAddends>;
+  ): Update<
+    ShipmentItem,
+    ShipmentItemPaths,
+    ShipmentItemChanges,
+    ShipmentItemRemovable,
+    ShipmentItemAddends,
+    never,
+    never,
+    never,
+    Pick<ShipmentItemChanges, "quantity">
+  >;
   /** Creates a ShipmentItem or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: ShipmentItemInput): Upsert<ShipmentItem>;
   /** Deletes a ShipmentItem if there is one: one DeleteItem. */

@@ -10,6 +10,8 @@ import type {
   Get,
   GlobalQuery,
   Many,
+  MapChanges,
+  MapPath,
   Put,
   Query,
   Scan,
@@ -17,7 +19,7 @@ import type {
   StringRange,
   Update,
   Upsert,
-  ValuePath,
+  ValueChanges,
 } from "monotable/runtime/v1";
 import { onlineShop } from "./tables.js";
 
@@ -52,13 +54,28 @@ export type ShipmentRemovable = never;
 /** What `add` adds to the numbers of a Shipment: it has none to add to. */
 export type ShipmentAddends = never;
 
+/** What lies below the attributes of a Shipment, for `change`. */
+export interface ShipmentBelow {
+  readonly address: MapChanges<
+    ShipmentInput["address"],
+    {
+      readonly street: ValueChanges<string>;
+      readonly city: ValueChanges<string>;
+      readonly country: ValueChanges<string>;
+    }
+  >;
+}
+
 /** The attributes of a Shipment in conditions and filters. */
 export interface ShipmentPaths {
   readonly orderId: StringPath;
   readonly shipmentId: StringPath;
   readonly warehouseId: StringPath;
   readonly date: StringPath;
-  readonly address: ValuePath<Shipment["address"]>;
+  readonly address: MapPath<
+    Shipment["address"],
+    { readonly street: StringPath; readonly city: StringPath; readonly country: StringPath }
+  >;
 }
 
 /** What `query` takes: the partition key, then a value or a range of the sort key. */
@@ -89,7 +106,17 @@ export interface ShipmentRepository {
   /** Changes a Shipment. Fails with `NotFound` if there is none: one UpdateItem. */
   update(
     key: ShipmentKey,
-  ): Update<Shipment, ShipmentPaths, ShipmentChanges, ShipmentRemovable, ShipmentAddends>;
+  ): Update<
+    Shipment,
+    ShipmentPaths,
+    ShipmentChanges,
+    ShipmentRemovable,
+    ShipmentAddends,
+    never,
+    never,
+    ShipmentBelow,
+    Pick<ShipmentChanges, "date" | "address">
+  >;
   /** Creates a Shipment or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: ShipmentInput): Upsert<Shipment>;
   /** Deletes a Shipment if there is one: one DeleteItem. */

@@ -9,13 +9,15 @@ import type {
   EntitySpec,
   Get,
   Many,
+  MapChanges,
+  MapPath,
   Put,
   Query,
   Scan,
   StringPath,
   Update,
   Upsert,
-  ValuePath,
+  ValueChanges,
 } from "monotable/runtime/v1";
 import { onlineShop } from "./tables.js";
 
@@ -44,10 +46,25 @@ export type WarehouseRemovable = never;
 /** What `add` adds to the numbers of a Warehouse: it has none to add to. */
 export type WarehouseAddends = never;
 
+/** What lies below the attributes of a Warehouse, for `change`. */
+export interface WarehouseBelow {
+  readonly address: MapChanges<
+    WarehouseInput["address"],
+    {
+      readonly street: ValueChanges<string>;
+      readonly city: ValueChanges<string>;
+      readonly country: ValueChanges<string>;
+    }
+  >;
+}
+
 /** The attributes of a Warehouse in conditions and filters. */
 export interface WarehousePaths {
   readonly warehouseId: StringPath;
-  readonly address: ValuePath<Warehouse["address"]>;
+  readonly address: MapPath<
+    Warehouse["address"],
+    { readonly street: StringPath; readonly city: StringPath; readonly country: StringPath }
+  >;
 }
 
 /** What `query` takes: the partition key. */
@@ -66,7 +83,16 @@ export interface WarehouseRepository {
   /** Changes a Warehouse. Fails with `NotFound` if there is none: one UpdateItem. */
   update(
     key: WarehouseKey,
-  ): Update<Warehouse, WarehousePaths, WarehouseChanges, WarehouseRemovable, WarehouseAddends>;
+  ): Update<
+    Warehouse,
+    WarehousePaths,
+    WarehouseChanges,
+    WarehouseRemovable,
+    WarehouseAddends,
+    never,
+    never,
+    WarehouseBelow
+  >;
   /** Creates a Warehouse or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: WarehouseInput): Upsert<Warehouse>;
   /** Deletes a Warehouse if there is one: one DeleteItem. */
