@@ -2,7 +2,7 @@ import type { CollectionModel, Model } from "../../src/model/model.js";
 import { constDeclaration, interfaceDeclaration, member, typeDeclaration } from "./declaration.js";
 import { type Layout, typeFrom, valueFrom } from "./layout.js";
 import { Code, literal, stringLiteral } from "./literal.js";
-import { kebabCase, oneOf, pascalCase, specConstant } from "./names.js";
+import { kebabCase, pascalCase, specConstant } from "./names.js";
 import { itemOf } from "./repository.js";
 import { attributeOf, type EntityScope, entityScope, piecesOf, runtime } from "./scope.js";
 import { type EmitOptions, moduleOf, sourceFile } from "./source-file.js";
@@ -99,7 +99,7 @@ function itemType(
       member({ name: "item", type: memberItem(one, options) }),
     ]),
   );
-  const doc = `One item of ${oneOf(collection.name)}, by the member it belongs to.`;
+  const doc = `One item of \`${collection.name}\`, by the member it belongs to.`;
   return typeDeclaration(doc, names.item, unionLayout(alternatives));
 }
 
@@ -120,7 +120,7 @@ function specOf(collection: CollectionModel, members: readonly MemberScope[], op
     })),
     shared: collection.shared ? true : undefined,
   };
-  const doc = `What ${oneOf(collection.name)} reads.`;
+  const doc = `What \`${collection.name}\` reads.`;
   return constDeclaration(
     doc,
     specConstant(collection.name),

@@ -134,10 +134,12 @@ function indexChange(
   if (index.pieces.some((name) => remove.includes(name))) return "leaves";
   const missing = index.pieces.filter((name) => known[name] === undefined);
   if (missing.length === 0) return entity.indexKey(index, known);
+  const leaving = missing.find((name) => entity.spec.attributes[name]?.optional);
+  const remedy = `set them together${leaving === undefined ? "" : `, or remove ${leaving} to leave it`}`;
   return refuseUpdate(
     entity,
     touched.join(", "),
-    `is a piece of the key of ${index.pattern.name}, which also needs ${missing.join(", ")}: set them together`,
+    `is a piece of the key of ${index.pattern.name}, which also needs ${missing.join(", ")}: ${remedy}`,
   );
 }
 

@@ -15,10 +15,10 @@ export interface CustomerPageKey {
   username: string;
 }
 
-/** One item of a customerPage, by the member it belongs to. */
+/** One item of `customerPage`, by the member it belongs to. */
 export type CustomerPageItem = { member: "customer"; item: Customer } | { member: "orders"; item: Order };
 
-/** What a customerPage reads. */
+/** What `customerPage` reads. */
 export const customerPageSpec: CollectionSpec = {
   name: "customerPage",
   members: [

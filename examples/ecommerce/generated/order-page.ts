@@ -15,10 +15,10 @@ export interface OrderPageKey {
   orderId: string;
 }
 
-/** One item of an orderPage, by the member it belongs to. */
+/** One item of `orderPage`, by the member it belongs to. */
 export type OrderPageItem = { member: "orders"; item: Order } | { member: "items"; item: OrderItem };
 
-/** What an orderPage reads. */
+/** What `orderPage` reads. */
 export const orderPageSpec: CollectionSpec = {
   name: "orderPage",
   index: "GSI1",

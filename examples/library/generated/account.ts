@@ -15,10 +15,10 @@ export interface AccountKey {
   memberId: string;
 }
 
-/** One item of an account, by the member it belongs to. */
+/** One item of `account`, by the member it belongs to. */
 export type AccountItem = { member: "member"; item: Member } | { member: "loans"; item: Book };
 
-/** What an account reads. */
+/** What `account` reads. */
 export const accountSpec: CollectionSpec = {
   name: "account",
   index: "gsi1pk-gsi1sk-index",

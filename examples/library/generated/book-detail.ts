@@ -15,10 +15,10 @@ export interface BookDetailKey {
   isbn: string;
 }
 
-/** One item of a bookDetail, by the member it belongs to. */
+/** One item of `bookDetail`, by the member it belongs to. */
 export type BookDetailItem = { member: "copies"; item: Book } | { member: "genres"; item: Genre };
 
-/** What a bookDetail reads. */
+/** What `bookDetail` reads. */
 export const bookDetailSpec: CollectionSpec = {
   name: "bookDetail",
   members: [

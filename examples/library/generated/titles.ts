@@ -15,10 +15,10 @@ export interface TitlesKey {
   bookTitle: string;
 }
 
-/** One item of a titles, by the member it belongs to. */
+/** One item of `titles`, by the member it belongs to. */
 export type TitlesItem = { member: "editions"; item: Book } | { member: "genres"; item: Genre };
 
-/** What a titles reads. */
+/** What `titles` reads. */
 export const titlesSpec: CollectionSpec = {
   name: "titles",
   index: "gsi3pk-gsi3sk-index",

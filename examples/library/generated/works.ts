@@ -18,13 +18,13 @@ export interface WorksKey {
   authorFirstName: string;
 }
 
-/** One item of a works, by the member it belongs to. */
+/** One item of `works`, by the member it belongs to. */
 export type WorksItem =
   | { member: "authors"; item: Author }
   | { member: "books"; item: Book }
   | { member: "genres"; item: Genre };
 
-/** What a works reads. */
+/** What `works` reads. */
 export const worksSpec: CollectionSpec = {
   name: "works",
   index: "gsi2pk-gsi2sk-index",

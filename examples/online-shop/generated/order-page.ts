@@ -21,7 +21,7 @@ export interface OrderPageKey {
   orderId: string;
 }
 
-/** One item of an orderPage, by the member it belongs to. */
+/** One item of `orderPage`, by the member it belongs to. */
 export type OrderPageItem =
   | { member: "orders"; item: Order }
   | { member: "items"; item: OrderItem }
@@ -29,7 +29,7 @@ export type OrderPageItem =
   | { member: "shipments"; item: Shipment }
   | { member: "shipmentItems"; item: ShipmentItem };
 
-/** What an orderPage reads. */
+/** What `orderPage` reads. */
 export const orderPageSpec: CollectionSpec = {
   name: "orderPage",
   members: [

@@ -15,12 +15,12 @@ export interface ShipmentPageKey {
   shipmentId: string;
 }
 
-/** One item of a shipmentPage, by the member it belongs to. */
+/** One item of `shipmentPage`, by the member it belongs to. */
 export type ShipmentPageItem =
   | { member: "shipments"; item: Shipment }
   | { member: "items"; item: ShipmentItem };
 
-/** What a shipmentPage reads. */
+/** What `shipmentPage` reads. */
 export const shipmentPageSpec: CollectionSpec = {
   name: "shipmentPage",
   index: "GSI1",

@@ -15,10 +15,10 @@ export interface AccountKey {
   userId: string;
 }
 
-/** One item of an account, by the member it belongs to. */
+/** One item of `account`, by the member it belongs to. */
 export type AccountItem = { member: "profile"; item: User } | { member: "orders"; item: Order };
 
-/** What an account reads. */
+/** What `account` reads. */
 export const accountSpec: CollectionSpec = {
   name: "account",
   members: [

@@ -15,10 +15,10 @@ export interface ProductPageKey {
   productId: string;
 }
 
-/** One item of a productPage, by the member it belongs to. */
+/** One item of `productPage`, by the member it belongs to. */
 export type ProductPageItem = { member: "product"; item: Product } | { member: "reviews"; item: Review };
 
-/** What a productPage reads. */
+/** What `productPage` reads. */
 export const productPageSpec: CollectionSpec = {
   name: "productPage",
   members: [

@@ -200,6 +200,60 @@ describe("the user manager", () => {
     });
   });
 
+  it("loads users as a batch, reads them in the order of their keys, and changes several or none", async () => {
+    const createdAt = "2026-01-01T00:00:00.000Z";
+    const users = [
+      {
+        userId: "user-001",
+        email: "alice@example.com",
+        name: "Alice Johnson",
+        age: 28,
+        role: "developer",
+        createdAt,
+      },
+      {
+        userId: "user-002",
+        email: "bob@example.com",
+        name: "Bob Smith",
+        age: 35,
+        role: "manager",
+        createdAt,
+      },
+      {
+        userId: "user-003",
+        email: "carol@example.com",
+        name: "Carol Williams",
+        age: 42,
+        role: "architect",
+        createdAt,
+      },
+    ];
+    await db.user.putMany(users);
+    const keys = ["user-003", "nobody", "user-001"].map((userId) => ({ userId }));
+    expect(await db.user.getMany(keys)).toEqual([users[2], undefined, users[0]]);
+    expect(connection.sent()).toEqual([
+      {
+        operation: "BatchWriteItem",
+        input: { RequestItems: { Users: users.map((Item) => ({ PutRequest: { Item } })) } },
+      },
+      { operation: "BatchGetItem", input: { RequestItems: { Users: { Keys: keys } } } },
+    ]);
+
+    const promote = (...ids: string[]) =>
+      db.transactWrite(ids.map((userId) => db.user.update({ userId }).set({ role: "director" })));
+    await expect(promote("user-001", "nobody")).rejects.toMatchObject({
+      code: "TransactionCanceled",
+      details: { reasons: [undefined, { code: "NotFound", details: { key: { userId: "nobody" } } }] },
+    });
+    expect(await db.user.get({ userId: "user-001" })).toEqual(users[0]);
+    await promote("user-001", "user-002");
+    expect((await db.user.getMany(users)).map((user) => user?.role)).toEqual([
+      "director",
+      "director",
+      "architect",
+    ]);
+  });
+
   it("answers an unknown action with 400", async () => {
     expect(await invoke({ action: "DROP" } as never)).toMatchObject({ statusCode: 400 });
   });

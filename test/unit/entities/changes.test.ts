@@ -57,12 +57,12 @@ describe("an update", () => {
   });
 
   it.each([
-    [{ status: "open" }, "status", "byQueue", "rank"],
-    [{ rank: 1 }, "rank", "byQueue", "status"],
-    [{ level: 1 }, "level", "byTeam", "team"],
-    [{ team: "t", level: 1 }, "team", "byDue", "due"],
-  ])("refuses a piece of an index key without the others: %j", (set, attribute, index, missing) => {
-    const reason = `is a piece of the key of ${index}, which also needs ${missing}: set them together`;
+    [{ status: "open" }, "status", "byQueue", "rank", ""],
+    [{ rank: 1 }, "rank", "byQueue", "status", ""],
+    [{ level: 1 }, "level", "byTeam", "team", ", or remove team to leave it"],
+    [{ team: "t", level: 1 }, "team", "byDue", "due", ", or remove due to leave it"],
+  ])("refuses a piece of an index key without the others: %j", (set, attribute, index, missing, or) => {
+    const reason = `is a piece of the key of ${index}, which also needs ${missing}: set them together${or}`;
     expect(failure(() => update({ set }))).toEqual(refused(reason, attribute));
   });
 

@@ -15,10 +15,10 @@ export interface BoardKey {
   projectId: string;
 }
 
-/** One item of a board, by the member it belongs to. */
+/** One item of `board`, by the member it belongs to. */
 export type BoardItem = { member: "project"; item: Project } | { member: "tasks"; item: Task };
 
-/** What a board reads. */
+/** What `board` reads. */
 export const boardSpec: CollectionSpec = {
   name: "board",
   members: [

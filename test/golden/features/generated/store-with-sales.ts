@@ -15,10 +15,10 @@ export interface StoreWithSalesKey {
   storeId: string;
 }
 
-/** One item of a storeWithSales, by the member it belongs to. */
+/** One item of `storeWithSales`, by the member it belongs to. */
 export type StoreWithSalesItem = { member: "store"; item: Store } | { member: "sales"; item: Sale };
 
-/** What a storeWithSales reads. */
+/** What `storeWithSales` reads. */
 export const storeWithSalesSpec: CollectionSpec = {
   name: "storeWithSales",
   members: [

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { changeGroups } from "../../../../codegen/emit/change-types.js";
+import { emit } from "../../../../codegen/emit/index.js";
 import { entityScope } from "../../../../codegen/emit/scope.js";
 import type { AccessPatternModel } from "../../../../src/model/model.js";
 import {
@@ -49,4 +50,22 @@ test("indexes with a common attribute make one group, others stay apart", () => 
     ["c", "d"],
   ]);
   expect(groups(of("x", "a", "b"), of("y", "c", "d"), of("z", "d", "a"))).toEqual([["a", "b", "c", "d"]]);
+});
+
+test("an optional attribute of a group may be given as undefined: it is removed, and the item leaves that index", () => {
+  const attributes = [
+    attribute("id", "string", "string"),
+    attribute("borrower", "string", "string", { optional: true }),
+    attribute("due", "string", "string"),
+  ];
+  const primary = pattern([template("pk", text("id"))], [template("sk", "LOAN")]);
+  const byBorrower = pattern([template("gsi1pk", text("borrower"))], [template("gsi1sk", text("due"))]);
+  const loan = entity("Loan", attributes, primary, { indexes: [byBorrower] });
+  const files = emit(modelOf([loan]), { schemaImport: "../schema.js", importExtension: ".js" });
+  expect(files.get("loan.ts")).toContain(`/**
+ * What \`set\` changes of a Loan: everything but its primary key.
+ * The attributes of one index key are changed together: all of them, or none; give \`undefined\` for one that is removed.
+ */
+export type LoanChanges = { borrower?: never; due?: never } | { borrower: string | undefined; due: string };
+`);
 });
