@@ -1,3 +1,4 @@
+export type { Hooks, RequestEvent, ResponseEvent } from "./client/hooks.js";
 export { type ErrorCode, type ErrorDetails, isMonotableError, MonotableError } from "./errors.js";
 export {
   type CollectionDefinition,
