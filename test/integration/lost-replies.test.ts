@@ -10,9 +10,10 @@ let db: Database;
 let other: Database;
 
 beforeAll(async () => {
-  faulty = await connectFaulty(tables);
+  const database = await connectFaulty(tables);
+  faulty = await database.open();
   db = createDatabase(faulty.client);
-  other = createDatabase(faulty.direct);
+  other = createDatabase(database.direct);
 });
 
 beforeEach(() => {

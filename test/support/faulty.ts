@@ -4,30 +4,47 @@ import type { TableModel } from "../../src/model/model.js";
 import { startDynamoDBLocal } from "../../src/testing/index.js";
 import { type FaultProxy, startFaultProxy } from "./fault-proxy.js";
 
-/** A test file's own database, behind a proxy that fails on demand and beside it. */
+/** A way to the database through a proxy that fails on demand. */
 export interface Faulty {
   readonly proxy: FaultProxy;
-  /** Goes through the proxy, and waits half a second for an answer. */
   readonly client: DynamoDBClient;
-  /** Goes past the proxy. */
-  readonly direct: DynamoDBClient;
 }
 
-/** Creates tables in a database that no other test file sees, and a proxy in front of it. */
-export async function connectFaulty(tables: readonly TableModel[]): Promise<Faulty> {
+/** A test file's own database. */
+export interface FaultyDatabase {
+  /** Goes past every proxy. */
+  readonly direct: DynamoDBClient;
+  /** Opens a way of its own, whose client gives up an attempt after `timeout` milliseconds, if that is given. */
+  open(options?: { readonly timeout?: number; readonly maxAttempts?: number }): Promise<Faulty>;
+}
+
+/** Creates tables in a database that no other test file sees, with any number of proxies in front of it. */
+export async function connectFaulty(tables: readonly TableModel[]): Promise<FaultyDatabase> {
   const local = await startDynamoDBLocal();
   const direct = await local.database(tables);
-  const proxy = await startFaultProxy(local.endpoint);
-  const client = new DynamoDBClient({
-    endpoint: proxy.endpoint,
-    region: "local",
-    credentials: direct.config.credentials,
-    requestHandler: { requestTimeout: 500, throwOnRequestTimeout: true },
-  });
+  const opened: Faulty[] = [];
   afterAll(async () => {
-    client.destroy();
-    await proxy.stop();
+    for (const { client, proxy } of opened) {
+      client.destroy();
+      await proxy.stop();
+    }
     await local.stop();
   });
-  return { proxy, client, direct };
+  return {
+    direct,
+    async open({ timeout, maxAttempts } = {}) {
+      const proxy = await startFaultProxy(local.endpoint);
+      const client = new DynamoDBClient({
+        endpoint: proxy.endpoint,
+        region: "local",
+        credentials: direct.config.credentials,
+        ...(maxAttempts !== undefined && { maxAttempts }),
+        ...(timeout !== undefined && {
+          requestHandler: { requestTimeout: timeout, throwOnRequestTimeout: true },
+        }),
+      });
+      opened.push({ proxy, client });
+      return { proxy, client };
+    },
+  };
 }
