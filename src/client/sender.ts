@@ -111,7 +111,8 @@ export function createSender(client: DatabaseClient, hooks: Hooks = {}): Sender 
           return send(request, subject, call, id);
       }
     },
-    within: (more) => senderOf({ ...call, ...more }, operationId ?? freshId()),
+    within: ({ signal = call.signal, accessPattern = call.accessPattern }) =>
+      senderOf({ signal, accessPattern }, operationId ?? freshId()),
   });
   return senderOf({});
 }

@@ -62,20 +62,20 @@ export abstract class Reading<Item, Paths, State extends ReadingState> implement
 
   /** One page: exactly `size` matches, or fewer at the end; what one request reads unless `size` is given. */
   async page(options: PageOptions = {}): Promise<Page<Item>> {
-    const { documents, cursor } = await readPage(this.#reader(), options);
+    const { documents, cursor } = await readPage(this.reader(), options);
     return { items: documents.map((document) => this.#decode(document)), cursor };
   }
 
   /** Page after page, to the end. */
   async *pages(options: PageOptions = {}): AsyncGenerator<Page<Item>> {
-    for await (const { documents, cursor } of readPages(this.#reader(), options)) {
+    for await (const { documents, cursor } of readPages(this.reader(), options)) {
       yield { items: documents.map((document) => this.#decode(document)), cursor };
     }
   }
 
   /** Every match, in as many requests as it takes; or `limit` of them, or in at most `maxRequests`. */
   async all(options: AllOptions = {}): Promise<Item[]> {
-    const documents = await readAll(this.#reader(), options);
+    const documents = await readAll(this.reader(), options);
     return documents.map((document) => this.#decode(document));
   }
 
@@ -87,12 +87,12 @@ export abstract class Reading<Item, Paths, State extends ReadingState> implement
 
   /** The number of matches. It costs as much as reading them. */
   async count(options: RunOptions = {}): Promise<number> {
-    return countAll(this.#reader(), options);
+    return countAll(this.reader(), options);
   }
 
   /** Each match, as `for await` over the query itself gives them, with options. */
   async *items(options: ReadOptions = {}): AsyncGenerator<Item> {
-    for await (const documents of readParts(this.#reader(), options)) {
+    for await (const documents of readParts(this.reader(), options)) {
       for (const document of documents) yield this.#decode(document);
     }
   }
@@ -115,10 +115,10 @@ export abstract class Reading<Item, Paths, State extends ReadingState> implement
     return planOfSource(source, source.entity.name, firstLimit(source, options.size));
   }
 
-  #reader(): Reader {
+  protected reader(source = this.source()): Reader {
     return {
       sender: this.target.sender,
-      source: this.source(),
+      source,
       decode: (documents) => documents.map((document) => this.#decode(document)),
     };
   }
