@@ -8,6 +8,18 @@ export interface AttributeIssue {
 /** The attributes of a primary key by name. */
 export type KeyDetails = Readonly<Record<string, unknown>>;
 
+/** Where a failed request was sent. */
+interface RequestDetails {
+  readonly entity: string;
+  readonly operation: string;
+  readonly tableName: string;
+  /**
+   * The write may have been carried out all the same: an attempt of it got no definite answer. Absent where it certainly
+   * was not.
+   */
+  readonly uncertain?: true;
+}
+
 /** What each code of a {@link MonotableError} tells besides its message. */
 export interface ErrorDetails {
   /** An item or a change does not fit the entity's schema. Nothing was sent. */
@@ -21,6 +33,14 @@ export interface ErrorDetails {
   };
   /** A query skips a piece of the sort key, or its range or page is not one. Nothing was sent. */
   InvalidQuery: { readonly entity: string; readonly accessPattern: string; readonly reason: string };
+  /** A query was given `maxRequests`, and they did not suffice: `items` is what they gave, and `cursor` goes on. */
+  LimitExceeded: {
+    readonly entity: string;
+    readonly accessPattern: string;
+    readonly requests: number;
+    readonly items: unknown;
+    readonly cursor: string;
+  };
   /** An update changes what it may not, or changes a part of an index key alone. Nothing was sent. */
   InvalidUpdate: { readonly entity: string; readonly attribute?: string; readonly reason: string };
   /** A condition or filter names an unknown attribute or compares with a value of another type. Nothing was sent. */
@@ -32,30 +52,35 @@ export interface ErrorDetails {
   /** An item in the table is not what the entity's schema says. */
   UnreadableItem: { readonly entity: string; readonly attribute?: string; readonly reason: string };
   /** `create` found an item with this key. */
-  AlreadyExists: { readonly entity: string; readonly key: KeyDetails };
+  AlreadyExists: { readonly entity: string; readonly key: KeyDetails; readonly uncertain?: true };
   /** `update` found no item with this key. */
-  NotFound: { readonly entity: string; readonly key: KeyDetails };
-  /** The item is not as `.if` demands; `item` is what was found, `undefined` if there is none. */
-  ConditionFailed: { readonly entity: string; readonly key: KeyDetails; readonly item: unknown };
+  NotFound: { readonly entity: string; readonly key: KeyDetails; readonly uncertain?: true };
+  /**
+   * The item is not as `.if` demands; `item` is what was found, `undefined` if there is none. With `uncertain`, an
+   * earlier attempt of this very write, whose answer was lost, may have succeeded and changed what the condition reads.
+   */
+  ConditionFailed: {
+    readonly entity: string;
+    readonly key: KeyDetails;
+    readonly item: unknown;
+    readonly uncertain?: true;
+  };
   /** The table does not exist where the client looks for it. */
   TableNotFound: { readonly entity: string; readonly table: string; readonly tableName: string };
   /** The credentials are missing, expired or not allowed to do this. */
-  AccessDenied: { readonly entity: string; readonly operation: string; readonly tableName: string };
+  AccessDenied: RequestDetails;
   /** DynamoDB refused for load, after the client's own retries. */
-  Throttled: { readonly entity: string; readonly operation: string; readonly tableName: string };
-  /** The server was not reached or did not answer; a write may or may not have happened. */
-  Unreachable: { readonly entity: string; readonly operation: string; readonly tableName: string };
+  Throttled: RequestDetails;
+  /** The server was not reached or did not answer; with `uncertain`, a write may have happened. */
+  Unreachable: RequestDetails;
+  /** The operation's `signal` was aborted; `cause` is its reason. With `uncertain`, a write may have happened. */
+  Aborted: RequestDetails;
   /** Anything else that DynamoDB or the SDK answered; `name` is its error's name. */
-  RequestFailed: {
-    readonly entity: string;
-    readonly operation: string;
-    readonly tableName: string;
-    readonly name: string;
-  };
+  RequestFailed: RequestDetails & { readonly name: string };
   /** A transaction was cancelled and changed nothing; `reasons` has the error of each operation at fault, by position. */
   TransactionCanceled: { readonly entity: string; readonly reasons: readonly (MonotableError | undefined)[] };
   /** An item was being changed by another transaction, after several attempts. */
-  TransactionConflict: { readonly entity: string; readonly operation: string; readonly tableName: string };
+  TransactionConflict: RequestDetails;
   /** A transaction has no operation, too many, or two on one item. Nothing was sent. */
   InvalidTransaction: { readonly reason: string };
   /** A batch was given what DynamoDB's batches cannot do. Nothing of it was sent. */

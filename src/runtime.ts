@@ -38,7 +38,7 @@ export type { Check } from "./operations/check.js";
 export type { ConditionBuilder } from "./operations/condition.js";
 export type { Delete } from "./operations/delete.js";
 export type { Get } from "./operations/get.js";
-export type { Plan } from "./operations/operation.js";
+export type { Plan, RunOptions } from "./operations/operation.js";
 export type { Create, Put } from "./operations/put.js";
 export type { Update } from "./operations/update.js";
 export type { Upsert } from "./operations/upsert.js";

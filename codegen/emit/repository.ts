@@ -91,7 +91,7 @@ function batchMethods({ entity, names, keyAttributes }: EntityScope): Method[] {
     {
       doc: `Reads ${many} by their keys, in the order of the keys: BatchGetItem, 100 with a request.`,
       name: "getMany",
-      parameters: [`keys: readonly ${key}[]`],
+      parameters: [`keys: readonly ${key}[]`, ["options?: ", runtime("RunOptions")]],
       returns: `Promise<(${item} | undefined)[]>`,
     },
     {

@@ -1,6 +1,7 @@
 import type { BatchGetCommandInput } from "@aws-sdk/lib-dynamodb";
 import { MonotableError } from "../errors.js";
 import type { Get } from "../operations/get.js";
+import type { RunOptions } from "../operations/operation.js";
 import type { Request, Sender } from "../operations/wire.js";
 import { subjectOf } from "../transactions/limits.js";
 import type { Results } from "../transactions/transact-get.js";
@@ -39,13 +40,15 @@ type Bin = Map<Group, Document[]>;
 export async function batchGet<const Gets extends readonly Get<unknown>[]>(
   sender: Sender,
   gets: Gets,
+  { signal }: RunOptions = {},
 ): Promise<Results<Gets>> {
   const { reads, groups } = group(gets);
   const unprocessed: unknown[] = [];
+  const own = sender.within({ signal });
   await runAll(bins(groups), async (bin) => {
     const binGroups = [...bin.keys()];
     const subject = subjectOf(binGroups.flatMap((each) => each.gets.map(({ target }) => target.entity)));
-    const { Responses = {}, UnprocessedKeys = {} } = await sender.send(binRequest(bin), subject);
+    const { Responses = {}, UnprocessedKeys = {} } = await own.send(binRequest(bin), subject);
     for (const each of binGroups) {
       for (const item of Responses[each.table] ?? []) each.found.set(idOf(each, item), item);
     }

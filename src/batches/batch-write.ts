@@ -1,6 +1,7 @@
 import type { BatchWriteCommandInput } from "@aws-sdk/lib-dynamodb";
 import type { Entity } from "../entities/entity.js";
 import { MonotableError } from "../errors.js";
+import type { RunOptions } from "../operations/operation.js";
 import type { Request, Sender } from "../operations/wire.js";
 import { Write } from "../operations/write.js";
 import { subjectOf } from "../transactions/limits.js";
@@ -13,7 +14,7 @@ const MAXIMUM_OPERATIONS = 25;
 /** What takes part in a batch of writes: puts and deletes without conditions. */
 export type BatchPart = Write<unknown> & { readonly kind: "put" | "delete" };
 
-export interface BatchWriteOptions {
+export interface BatchWriteOptions extends RunOptions {
   /** Is told after each request how many operations are done. */
   readonly onProgress?: ((done: number) => void) | undefined;
 }
@@ -36,7 +37,7 @@ type Chunk = Map<string, Part>;
 
 /**
  * Writes any number of items, in as many requests as it takes. It is not a transaction: a part may be done when another
- * fails. Of several writes of one item the last counts.
+ * fails, and the error says so; all of it may be repeated. Of several writes of one item the last counts.
  */
 export function batchWrite(
   sender: Sender,
@@ -72,9 +73,10 @@ async function* partsOfMany<Value>(
 async function writeParts(
   sender: Sender,
   parts: Iterable<Part> | AsyncIterable<Part>,
-  { onProgress }: BatchWriteOptions = {},
+  { onProgress, signal }: BatchWriteOptions = {},
 ): Promise<void> {
   const unprocessed: unknown[] = [];
+  const own = sender.within({ signal });
   const entities = new Set<Entity>();
   /** The items of requests under way, and their end: another write of one of them waits. */
   const busy = new Map<string, Promise<void>>();
@@ -82,7 +84,7 @@ async function writeParts(
 
   await runAll(chunks(parts, busy), async (chunk) => {
     for (const { entity } of chunk.values()) entities.add(entity);
-    const sending = sender
+    const sending = own
       .send(chunkRequest(chunk), subjectOf([...chunk.values()].map(({ entity }) => entity)))
       .then(({ UnprocessedItems = {} }) => {
         const left = Object.values(UnprocessedItems).flat();
@@ -94,6 +96,8 @@ async function writeParts(
     for (const id of chunk.keys()) busy.set(id, ended);
     try {
       await sending;
+    } catch (error) {
+      throw partly(error, done);
     } finally {
       for (const id of chunk.keys()) if (busy.get(id) === ended) busy.delete(id);
     }
@@ -156,6 +160,14 @@ function chunkRequest(chunk: Chunk): Request<"BatchWriteItem"> {
 
 function refuse(entity: Entity, reason: string): never {
   throw entity.error("InvalidBatch", `${entity.name}: ${reason}`, { reason });
+}
+
+/** The error of a request of a batch, of which others were carried out. */
+function partly(error: unknown, done: number): unknown {
+  if (done === 0 || !(error instanceof MonotableError)) return error;
+  const details = { ...error.details, uncertain: true } as typeof error.details;
+  const message = `${error.message}; ${done} other writes of the batch were carried out, and it may be repeated`;
+  return new MonotableError(error.code, message, details, { cause: error.cause });
 }
 
 function incomplete(

@@ -6,8 +6,15 @@ export const MAXIMUM_ATTEMPTS = 10;
 const FIRST_DELAY = 25;
 const MAXIMUM_DELAY = 2_000;
 
-/** Waits before another attempt: a random time up to a bound that doubles with each (exponential, full jitter). */
-export async function backoff(attempt: number): Promise<void> {
+/**
+ * Waits before another attempt: a random time up to a bound that doubles with each (exponential, full jitter). Ends at
+ * once when the signal is aborted; what is done next then finds it so.
+ */
+export async function backoff(attempt: number, signal?: AbortSignal): Promise<void> {
   const bound = Math.min(FIRST_DELAY * 2 ** attempt, MAXIMUM_DELAY);
-  await setTimeout(Math.random() * bound);
+  try {
+    await setTimeout(Math.random() * bound, undefined, signal && { signal });
+  } catch (error) {
+    if (!signal?.aborted) throw error;
+  }
 }

@@ -8,12 +8,12 @@ import {
   TransactionRefused,
 } from "../operations/wire.js";
 import { fromWire } from "../values/from-wire.js";
+import { type Failure, kindOf, toFailure } from "./answer.js";
 
-/** What is read of an error of the SDK or of the network. */
-interface Failure {
-  readonly name?: unknown;
-  readonly message?: unknown;
-  readonly code?: unknown;
+const UNCERTAIN = "; it may have been carried out all the same: no answer came to tell";
+
+/** What is read of an error that holds items. */
+interface ItemFailure extends Failure {
   readonly Item?: Readonly<Record<string, AttributeValue>>;
   readonly CancellationReasons?: readonly {
     readonly Code?: string;
@@ -22,55 +22,39 @@ interface Failure {
   }[];
 }
 
-/** The code of each error of the SDK by its name, and of the network by its code. */
-const CODES: Readonly<Record<string, "AccessDenied" | "Throttled" | "TransactionConflict" | "Unreachable">> =
-  {
-    AccessDeniedException: "AccessDenied",
-    CredentialsProviderError: "AccessDenied",
-    ExpiredTokenException: "AccessDenied",
-    IncompleteSignatureException: "AccessDenied",
-    InvalidSignatureException: "AccessDenied",
-    MissingAuthenticationTokenException: "AccessDenied",
-    TokenProviderError: "AccessDenied",
-    UnrecognizedClientException: "AccessDenied",
-    LimitExceededException: "Throttled",
-    ProvisionedThroughputExceededException: "Throttled",
-    RequestLimitExceeded: "Throttled",
-    ThrottlingException: "Throttled",
-    TransactionConflictException: "TransactionConflict",
-    TransactionInProgressException: "TransactionConflict",
-    EAI_AGAIN: "Unreachable",
-    ECONNREFUSED: "Unreachable",
-    ECONNRESET: "Unreachable",
-    EHOSTUNREACH: "Unreachable",
-    ENETUNREACH: "Unreachable",
-    ENOTFOUND: "Unreachable",
-    EPIPE: "Unreachable",
-    ETIMEDOUT: "Unreachable",
-    NetworkingError: "Unreachable",
-    TimeoutError: "Unreachable",
-  };
+/** What an error alone does not tell. */
+interface Circumstances {
+  readonly signal: AbortSignal | undefined;
+  /** Whether the request may have changed something all the same. */
+  readonly uncertain: boolean;
+}
 
 /** What an error of a request means. It is decided by the error's name or code, never by its message. */
 export function failureOf(
   error: unknown,
   operation: OperationName,
   subject: Subject,
+  { signal, uncertain }: Circumstances,
 ): MonotableError | ConditionNotMet | TransactionRefused {
-  const failure: Failure = typeof error === "object" && error !== null ? error : {};
+  const failure: ItemFailure = toFailure(error);
   const { name } = failure;
   if (name === "ConditionalCheckFailedException") {
-    return new ConditionNotMet(failure.Item && fromWire(failure.Item), error);
+    return new ConditionNotMet(failure.Item && fromWire(failure.Item), error, uncertain);
   }
   if (name === "TransactionCanceledException" && failure.CancellationReasons) {
     return new TransactionRefused(failure.CancellationReasons.map(reasonOf), error);
   }
 
   const { tableName } = subject;
-  const where = { entity: subject.name, operation, tableName };
+  const where = { entity: subject.name, operation, tableName, ...(uncertain && { uncertain }) };
   const what = `${subject.name}: ${operation} on table "${tableName}"`;
   const fail = <Code extends ErrorCode>(code: Code, text: string, details: ErrorDetails[Code]) =>
-    new MonotableError(code, `${what} ${text}`, details, { cause: error });
+    new MonotableError(code, `${what} ${text}${uncertain ? UNCERTAIN : ""}`, details, { cause: error });
+  // Whatever error the end of a request took for its form: the reason is the one that aborted it.
+  if (signal?.aborted && (error === signal.reason || failure.$metadata?.httpStatusCode === undefined)) {
+    const text = `${what} was aborted${uncertain ? UNCERTAIN : ""}`;
+    return new MonotableError("Aborted", text, where, { cause: signal.reason });
+  }
   if (name === "ResourceNotFoundException") {
     const table = subject.table.name;
     const remedy = `createDatabase(client, { tables: { ${JSON.stringify(table)}: "…" } })`;
@@ -84,7 +68,7 @@ export function failureOf(
       },
     );
   }
-  switch (CODES[String(name)] ?? CODES[String(failure.code)]) {
+  switch (kindOf(failure)) {
     case "AccessDenied":
       return fail(
         "AccessDenied",
@@ -115,7 +99,7 @@ function reasonOf({
   Code = "None",
   Message = "",
   Item,
-}: NonNullable<Failure["CancellationReasons"]>[number]): CancellationReason {
+}: NonNullable<ItemFailure["CancellationReasons"]>[number]): CancellationReason {
   return { code: Code, message: Message, item: Item && fromWire(Item) };
 }
 

@@ -1,63 +1,142 @@
-import {
-  DeleteCommand,
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-  ScanCommand,
-  TransactGetCommand,
-  TransactWriteCommand,
-  UpdateCommand,
-} from "@aws-sdk/lib-dynamodb";
 import { isMonotableError } from "../errors.js";
-import { type OperationName, type Sender, TransactionRefused, type Wire } from "../operations/wire.js";
+import {
+  type Call,
+  type OperationName,
+  type Request,
+  type Sender,
+  type Subject,
+  TransactionRefused,
+  type Wire,
+} from "../operations/wire.js";
+import { answerOf, toFailure } from "./answer.js";
+import type { Attempts } from "./attempts.js";
 import { backoff, MAXIMUM_ATTEMPTS } from "./backoff.js";
+import { SEND } from "./commands.js";
 import { type DatabaseClient, documentClient } from "./document-client.js";
 import { failureOf } from "./failure.js";
+import { capacityUnits, freshId, type Hooks, type RequestEvent, tell } from "./hooks.js";
 import { batchGet, batchWrite } from "./unprocessed.js";
 
-type Send<Name extends OperationName> = (
-  client: DynamoDBDocumentClient,
-  input: Wire[Name]["input"],
-) => Promise<Wire[Name]["output"]>;
-
-/** How the SDK sends each operation. */
-const SEND: { readonly [Name in OperationName]: Send<Name> } = {
-  GetItem: (client, input) => client.send(new GetCommand(input)),
-  PutItem: (client, input) => client.send(new PutCommand(input)),
-  UpdateItem: (client, input) => client.send(new UpdateCommand(input)),
-  DeleteItem: (client, input) => client.send(new DeleteCommand(input)),
-  Query: (client, input) => client.send(new QueryCommand(input)),
-  Scan: (client, input) => client.send(new ScanCommand(input)),
-  BatchGetItem: batchGet,
-  BatchWriteItem: batchWrite,
-  TransactGetItems: (client, input) => client.send(new TransactGetCommand(input)),
-  TransactWriteItems: (client, input) => client.send(new TransactWriteCommand(input)),
-};
+/** Whether an earlier request of the same operation may have changed something. */
+interface Doubt {
+  uncertain: boolean;
+}
 
 /**
  * What sends every request: the one place in which the SDK is called. Its retries are the client's own; what the SDK
- * does not retry, a conflict with another transaction, is tried again here.
+ * does not retry, a conflict with another transaction and what a batch left unprocessed, is tried again here.
  */
-export function createSender(client: DatabaseClient): Sender {
+export function createSender(client: DatabaseClient, hooks: Hooks = {}): Sender {
   const current = documentClient(client);
-  return {
-    async send({ operation, input }, subject) {
-      for (let attempt = 0; ; attempt += 1) {
-        try {
-          return await SEND[operation](current(), input);
-        } catch (error) {
-          const failure = failureOf(error, operation, subject);
-          if (!isConflict(failure) || attempt + 1 >= MAXIMUM_ATTEMPTS) throw failure;
-          await backoff(attempt);
+
+  /** One request, observed. Rejects with what {@link failureOf} makes of the SDK's error. */
+  async function sendOnce<Name extends OperationName>(
+    { operation, input: given }: Request<Name>,
+    subject: Subject,
+    { signal, accessPattern }: Call,
+    operationId: number,
+    doubt: Doubt,
+  ): Promise<Wire[Name]["output"]> {
+    // The seam between an operation's name and the input that goes with it.
+    const send = SEND[operation] as (typeof SEND)[Name];
+    const input = (hooks.capacity ? { ReturnConsumedCapacity: "TOTAL", ...given } : given) as typeof given;
+    const attempts: Attempts = { count: 0, lost: false, observed: false };
+    if (signal?.aborted) throw failureOf(signal.reason, operation, subject, { signal, ...doubt });
+    const event: RequestEvent = {
+      operationId,
+      requestId: freshId(),
+      operation,
+      entity: subject.name,
+      accessPattern: accessPattern ?? defaultPattern(operation),
+      tableName: subject.tableName,
+      input,
+    };
+    tell(hooks.before?.bind(hooks), event);
+    const start = performance.now();
+    const after = (error: unknown, units: number | undefined) =>
+      tell(hooks.after?.bind(hooks), {
+        ...event,
+        attempts: countOf(attempts, error),
+        duration: performance.now() - start,
+        capacityUnits: units,
+        error,
+      });
+    try {
+      const output = await send(current(), input, { attempts, options: signal && { abortSignal: signal } });
+      after(undefined, capacityUnits(output));
+      return output;
+    } catch (error) {
+      after(error, undefined);
+      doubt.uncertain ||= isUncertain(operation, attempts, error);
+      throw failureOf(error, operation, subject, { signal, ...doubt });
+    }
+  }
+
+  async function send<Name extends OperationName>(
+    request: Request<Name>,
+    subject: Subject,
+    call: Call,
+    operationId: number,
+    doubt: Doubt = { uncertain: false },
+  ): Promise<Wire[Name]["output"]> {
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await sendOnce(request, subject, call, operationId, doubt);
+      } catch (error) {
+        if (!isConflict(error) || attempt + 1 >= MAXIMUM_ATTEMPTS) throw error;
+        await backoff(attempt, call.signal);
+      }
+    }
+  }
+
+  const senderOf = (call: Call, operationId?: number): Sender => ({
+    async send(request, subject) {
+      const id = operationId ?? freshId();
+      const { signal } = call;
+      const { operation, input } = request as Request;
+      switch (operation) {
+        case "BatchGetItem":
+          return batchGet((rest) => send({ operation, input: rest }, subject, call, id), input, signal);
+        case "BatchWriteItem": {
+          const doubt = { uncertain: false };
+          const round = async (rest: typeof input) => {
+            const output = await send({ operation, input: rest }, subject, call, id, doubt);
+            // What fails after this leaves a part of the batch done.
+            doubt.uncertain = true;
+            return output;
+          };
+          return batchWrite(round, input, signal);
         }
+        default:
+          return send(request, subject, call, id);
       }
     },
-  };
+    within: ({ signal = call.signal, accessPattern = call.accessPattern }) =>
+      senderOf({ signal, accessPattern }, operationId ?? freshId()),
+  });
+  return senderOf({});
+}
+
+/** The access pattern of an operation on one item is the primary key. */
+function defaultPattern(operation: OperationName): string | undefined {
+  return operation.startsWith("Batch") || operation.startsWith("Transact") ? undefined : "query";
+}
+
+/** A client whose `send` was replaced may tell its attempts in the error alone. */
+function countOf(attempts: Attempts, error: unknown): number {
+  return attempts.observed ? attempts.count : (toFailure(error).$metadata?.attempts ?? 1);
+}
+
+/** Whether a request that failed may have changed something all the same. */
+function isUncertain(operation: OperationName, attempts: Attempts, error: unknown): boolean {
+  if (operation === "Query" || operation === "Scan" || operation.includes("Get")) return false;
+  const count = countOf(attempts, error);
+  const lost = attempts.observed ? attempts.lost : count > 1;
+  return lost || (count > 0 && answerOf(error) === "unknown");
 }
 
 /** Nothing but another transaction on the same items stood in the way. */
-function isConflict(failure: Error): boolean {
+function isConflict(failure: unknown): boolean {
   if (!(failure instanceof TransactionRefused)) return isMonotableError(failure, "TransactionConflict");
   const atFault = failure.reasons.filter(({ code }) => code !== "None");
   return atFault.length > 0 && atFault.every(({ code }) => code === "TransactionConflict");

@@ -1,26 +1,21 @@
-import {
-  BatchGetCommand,
-  type BatchGetCommandInput,
-  type BatchGetCommandOutput,
-  BatchWriteCommand,
-  type BatchWriteCommandInput,
-  type BatchWriteCommandOutput,
-  type DynamoDBDocumentClient,
-} from "@aws-sdk/lib-dynamodb";
+import type { Wire } from "../operations/wire.js";
 import { backoff, MAXIMUM_ATTEMPTS } from "./backoff.js";
+
+type Send<Name extends keyof Wire> = (input: Wire[Name]["input"]) => Promise<Wire[Name]["output"]>;
 
 /**
  * Sends a BatchGetItem, and again what DynamoDB left unprocessed, which the SDK does not. What is left after the last
  * attempt is in `UnprocessedKeys`.
  */
 export async function batchGet(
-  client: DynamoDBDocumentClient,
-  input: BatchGetCommandInput,
-): Promise<BatchGetCommandOutput> {
+  send: Send<"BatchGetItem">,
+  input: Wire["BatchGetItem"]["input"],
+  signal?: AbortSignal,
+): Promise<Wire["BatchGetItem"]["output"]> {
   const found: Record<string, Record<string, unknown>[]> = {};
   let rest = input.RequestItems;
   for (let attempt = 0; ; attempt += 1) {
-    const output = await client.send(new BatchGetCommand({ ...input, RequestItems: rest }));
+    const output = await send({ ...input, RequestItems: rest });
     for (const [table, items] of Object.entries(output.Responses ?? {})) {
       found[table] = [...(found[table] ?? []), ...items];
     }
@@ -28,21 +23,22 @@ export async function batchGet(
     if (isEmpty(rest) || attempt + 1 >= MAXIMUM_ATTEMPTS) {
       return { ...output, Responses: found, UnprocessedKeys: rest };
     }
-    await backoff(attempt);
+    await backoff(attempt, signal);
   }
 }
 
 /** Sends a BatchWriteItem, and again what DynamoDB left unprocessed. What is left then is in `UnprocessedItems`. */
 export async function batchWrite(
-  client: DynamoDBDocumentClient,
-  input: BatchWriteCommandInput,
-): Promise<BatchWriteCommandOutput> {
+  send: Send<"BatchWriteItem">,
+  input: Wire["BatchWriteItem"]["input"],
+  signal?: AbortSignal,
+): Promise<Wire["BatchWriteItem"]["output"]> {
   let rest = input.RequestItems;
   for (let attempt = 0; ; attempt += 1) {
-    const output = await client.send(new BatchWriteCommand({ ...input, RequestItems: rest }));
+    const output = await send({ ...input, RequestItems: rest });
     rest = output.UnprocessedItems ?? {};
     if (isEmpty(rest) || attempt + 1 >= MAXIMUM_ATTEMPTS) return { ...output, UnprocessedItems: rest };
-    await backoff(attempt);
+    await backoff(attempt, signal);
   }
 }
 

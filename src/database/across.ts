@@ -1,6 +1,7 @@
 import { batchGet } from "../batches/batch-get.js";
 import { type BatchPart, type BatchWriteOptions, batchWrite } from "../batches/batch-write.js";
 import type { Get } from "../operations/get.js";
+import type { RunOptions } from "../operations/operation.js";
 import type { Sender } from "../operations/wire.js";
 import { type Results, transactGet } from "../transactions/transact-get.js";
 import {
@@ -27,12 +28,18 @@ export interface AcrossEntities {
    * Reads up to 100 items as they are at one moment. The results are in the order of the operations. Costs twice what
    * consistent reads would.
    */
-  transactGet<const Gets extends readonly Get<unknown>[]>(operations: Gets): Promise<Results<Gets>>;
+  transactGet<const Gets extends readonly Get<unknown>[]>(
+    operations: Gets,
+    options?: RunOptions,
+  ): Promise<Results<Gets>>;
   /**
    * Reads any number of items, 100 with a request; each item is read once. The results are in the order of the
    * operations. Rejects with `BatchIncomplete` if DynamoDB left a part undone at each of several attempts.
    */
-  batchGet<const Gets extends readonly Get<unknown>[]>(operations: Gets): Promise<Results<Gets>>;
+  batchGet<const Gets extends readonly Get<unknown>[]>(
+    operations: Gets,
+    options?: RunOptions,
+  ): Promise<Results<Gets>>;
   /**
    * Runs any number of puts and deletes, 25 with a request, in no order. It is not a transaction; of several writes of
    * one item the last counts. Rejects with `BatchIncomplete` if DynamoDB left a part undone at each of several attempts.
@@ -43,8 +50,8 @@ export interface AcrossEntities {
 export function acrossEntities(sender: Sender): AcrossEntities {
   return {
     transactWrite: (operations, options) => transactWrite(sender, operations, options),
-    transactGet: (operations) => transactGet(sender, operations),
-    batchGet: (operations) => batchGet(sender, operations),
+    transactGet: (operations, options) => transactGet(sender, operations, options),
+    batchGet: (operations, options) => batchGet(sender, operations, options),
     batchWrite: (operations, options) => batchWrite(sender, operations, options),
   };
 }

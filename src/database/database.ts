@@ -1,4 +1,5 @@
 import type { DatabaseClient } from "../client/document-client.js";
+import type { Hooks } from "../client/hooks.js";
 import { createSender } from "../client/sender.js";
 import { Entity } from "../entities/entity.js";
 import type { EntitySchema } from "../entities/schema.js";
@@ -19,6 +20,8 @@ import { createRepository } from "./repository.js";
 export interface DatabaseOptions<TableNames = Readonly<Record<string, string | undefined>>> {
   /** The name in DynamoDB of each table by its logical name; a table that is left out has its logical name. */
   readonly tables?: TableNames;
+  /** What is told of every request: for logs, metrics and traces. */
+  readonly hooks?: Hooks;
 }
 
 /** What generated code knows of a design. */
@@ -42,7 +45,7 @@ export function openDatabase<Database, TableNames = unknown>(
   options: DatabaseOptions<TableNames> = {},
 ): Database {
   const names = tableNames(spec, options.tables);
-  const sender = createSender(client);
+  const sender = createSender(client, options.hooks);
   const entities = new Map<string, Entity>();
   const database: Record<string, unknown> = { ...acrossEntities(sender) };
   for (const [property, { spec: entitySpec, schema }] of Object.entries(spec.entities)) {

@@ -7,7 +7,7 @@ import { Check } from "../operations/check.js";
 import type { ConditionBuilder } from "../operations/condition.js";
 import { Delete } from "../operations/delete.js";
 import { Get } from "../operations/get.js";
-import type { Target } from "../operations/operation.js";
+import type { RunOptions, Target } from "../operations/operation.js";
 import { Create, Put } from "../operations/put.js";
 import { Update } from "../operations/update.js";
 import { Upsert } from "../operations/upsert.js";
@@ -33,10 +33,11 @@ export function createRepository(entity: Entity, sender: Sender): Readonly<Recor
       entity.keyAttributes.size === 0
         ? (condition: ConditionBuilder<unknown>) => Check.of(entity, {}, condition)
         : (key: Values, condition: ConditionBuilder<unknown>) => Check.of(entity, key, condition),
-    getMany: (keys: readonly Values[]) =>
+    getMany: (keys: readonly Values[], options?: RunOptions) =>
       batchGet(
         sender,
         keys.map((key) => Get.of(target, key)),
+        options,
       ),
     putMany: (items: Many<unknown>, options?: BatchWriteOptions) =>
       writeMany(sender, items, (item) => Put.of(target, item), options),

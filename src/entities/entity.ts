@@ -134,6 +134,20 @@ export class Entity {
     return attributes;
   }
 
+  /** The key attributes of an access pattern, all of them: an item without one of their attributes is refused. */
+  patternKey(name: string, values: Values): Record<string, KeyAttributeValue> {
+    const pattern = this.spec.indexes.find((each) => each.name === name) ?? this.spec.primaryKey;
+    const refuse = this.refuseKey(name);
+    const parts = [...pattern.partition, ...pattern.sort];
+    return Object.fromEntries(
+      parts.map((part) => {
+        const missing = piecesOf(part).find(({ attribute }) => values[attribute] === undefined);
+        if (missing) refuse(missing.attribute, "is missing: it is a part of the key");
+        return [part.name, this.#composeIndexPart(pattern, part, values) ?? ""];
+      }),
+    );
+  }
+
   /** Refuses values that an index cannot hold as its natural keys: DynamoDB would refuse the whole item. */
   checkNaturalKeys(values: Values): void {
     for (const pattern of this.spec.indexes) {

@@ -51,13 +51,16 @@ export class Delete<Item, Paths, Result = void> extends Write<Result> {
     return new Delete(target, { values: { ...values }, key, conditions: [], returning: false });
   }
 
-  /** Deletes only if the item is so; rejects with `ConditionFailed` otherwise. Several must all hold. */
+  /**
+   * Deletes only if the item is so; rejects with `ConditionFailed` otherwise. Several must all hold. `details.uncertain`
+   * says that an attempt whose answer was lost may have deleted the item.
+   */
   if(condition: ConditionBuilder<Paths>): Delete<Item, Paths, Result> {
     const node = settle(() => buildCondition(this.target.entity, condition));
     return new Delete(this.target, { ...this.#state, conditions: [...this.#state.conditions, node] });
   }
 
-  /** Gives the item as it was, `undefined` if there was none. */
+  /** Gives the item as it was, `undefined` if there was none, or if the answer that held it was lost. */
   returning(_what: "old"): Delete<Item, Paths, Item | undefined> {
     return new Delete(this.target, { ...this.#state, returning: true });
   }

@@ -6,7 +6,7 @@ import { projection } from "../expressions/projection.js";
 import type { Values } from "../keys/key-part.js";
 import type { Document } from "../values/document.js";
 import { readCapacity } from "./capacity.js";
-import { Operation, type Plan, planOf, settle, type Target } from "./operation.js";
+import { Operation, type Plan, planOf, type RunOptions, settle, type Target } from "./operation.js";
 import type { Request } from "./wire.js";
 
 export interface GetState {
@@ -99,9 +99,9 @@ export class Get<Item> extends Operation<Item | undefined> {
     return getResult(this.target.entity, this.#state, document, Date.now()) as Item | undefined;
   }
 
-  protected async run(): Promise<Item | undefined> {
+  protected async run({ signal }: RunOptions = {}): Promise<Item | undefined> {
     const { entity, sender } = this.target;
-    const output = await sender.send(this.request(), entity);
+    const output = await sender.within({ signal }).send(this.request(), entity);
     return this.result(output.Item);
   }
 }

@@ -20,6 +20,12 @@ export interface Plan {
 /** Worst-case capacity of one request: read request units, or write request units with those of the indexes. */
 export type Capacity = { readonly readUnits: number } | { readonly writeUnits: number };
 
+/** How an operation or a read is run. */
+export interface RunOptions {
+  /** Aborts it: the request under way and all that would follow. It rejects with `Aborted`. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * An operation as a value. Await it and it runs, each time anew; `.plan()` shows what would be sent. Its modifiers
  * return new values.
@@ -28,7 +34,16 @@ export abstract class Operation<Result> implements PromiseLike<Result> {
   /** What would be sent, with the index it uses and what it costs at the most. Nothing is sent. */
   abstract plan(): Plan;
 
-  protected abstract run(): Promise<Result>;
+  protected abstract run(options?: RunOptions): Promise<Result>;
+
+  /**
+   * Runs the operation, as awaiting it does, with options.
+   *
+   * @example await db.customer.get({ customerId }).execute({ signal: AbortSignal.timeout(500) });
+   */
+  execute(options: RunOptions = {}): Promise<Result> {
+    return this.run(options);
+  }
 
   // biome-ignore lint/suspicious/noThenProperty: an operation is awaited.
   then<Fulfilled = Result, Rejected = never>(

@@ -5,11 +5,12 @@ import type { KeyDetails, MonotableError } from "../errors.js";
 import { Aliases } from "../expressions/aliases.js";
 import { type ConditionNode, renderCondition } from "../expressions/condition.js";
 import type { Document } from "../values/document.js";
+import { sameDocument } from "../values/equal.js";
 import { createCapacity } from "./capacity.js";
 import { allOf, buildCondition, type ConditionBuilder, itemExists } from "./condition.js";
 import { type Capacity, settle, type Target } from "./operation.js";
 import type { ConditionNotMet, Request } from "./wire.js";
-import { conditionFailed, describeKey, Write } from "./write.js";
+import { conditionFailed, describeKey, doubtOf, Write } from "./write.js";
 
 /** An item that passed its schema, and as it is stored. */
 interface NewItem {
@@ -55,12 +56,23 @@ abstract class WholeItem<Item> extends Write<Item> {
     return this.target.entity.decode(this.state.item().document) as Item;
   }
 
+  protected override isDone(item: Readonly<Record<string, unknown>>): boolean {
+    return sameDocument(item, this.state.item().document);
+  }
+
   protected key(): KeyDetails {
     return this.target.entity.keyDetails(this.state.item().item);
   }
 }
 
-/** Stores a new item. Rejects with `AlreadyExists` if there is one with its key. */
+/**
+ * Stores a new item. Rejects with `AlreadyExists` if there is one with its key.
+ *
+ * Where the answer of an attempt was lost and the SDK sent the item again, an equal item that is found is this one, so
+ * that the create succeeded. Nothing tells it from an equal item that somebody else created at that very moment; the
+ * attributes do where one of them is unique to its writer. Any other item that is found then is `AlreadyExists` with
+ * `details.uncertain`: it may be this one, changed since.
+ */
 export class Create<Item> extends WholeItem<Item> {
   protected readonly state: PutState;
 
@@ -74,10 +86,12 @@ export class Create<Item> extends WholeItem<Item> {
     };
   }
 
-  refused({ cause }: ConditionNotMet): MonotableError {
+  refused(reason: ConditionNotMet): MonotableError {
     const { entity } = this.target;
     const key = this.key();
-    return entity.error("AlreadyExists", `${entity.name} ${describeKey(key)} exists already`, { key }, cause);
+    const doubt = doubtOf(reason);
+    const message = `${entity.name} ${describeKey(key)} exists already${doubt.text}`;
+    return entity.error("AlreadyExists", message, { key, ...doubt.details }, reason.cause);
   }
 
   protected override capacity(): Capacity {
@@ -101,7 +115,10 @@ export class Put<Item, Paths> extends WholeItem<Item> {
     return new Put(target, { item: settle(() => newItem(target.entity, input)), conditions: [] });
   }
 
-  /** Puts only if the item that is there now is so; rejects with `ConditionFailed` otherwise. Several must all hold. */
+  /**
+   * Puts only if the item that is there now is so; rejects with `ConditionFailed` otherwise. Several must all hold. Where
+   * the answer of an attempt was lost, an item that is found equal to this one is this one: the put succeeded.
+   */
   if(condition: ConditionBuilder<Paths>): Put<Item, Paths> {
     const node = settle(() => buildCondition(this.target.entity, condition));
     return new Put(this.target, { ...this.state, conditions: [...this.state.conditions, node] });

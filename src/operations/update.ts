@@ -20,7 +20,7 @@ import type { Document } from "../values/document.js";
 import { allOf, buildCondition, type ConditionBuilder, itemExists } from "./condition.js";
 import { settle, type Target } from "./operation.js";
 import type { ConditionNotMet, Request } from "./wire.js";
-import { conditionFailed, describeKey, Write } from "./write.js";
+import { conditionFailed, describeKey, doubtOf, Write } from "./write.js";
 
 interface UpdateState {
   readonly values: Values;
@@ -52,8 +52,9 @@ export function updateRequest(entity: Entity, state: UpdateState): Request<"Upda
 function updateRefused(entity: Entity, state: UpdateState, reason: ConditionNotMet): MonotableError {
   const key = entity.keyDetails(state.values);
   if (reason.item !== undefined) return conditionFailed(entity, key, reason);
-  const message = `${entity.name} ${describeKey(key)} does not exist, so it cannot be updated`;
-  return entity.error("NotFound", message, { key }, reason.cause);
+  const doubt = doubtOf(reason);
+  const message = `${entity.name} ${describeKey(key)} does not exist, so it cannot be updated${doubt.text}`;
+  return entity.error("NotFound", message, { key, ...doubt.details }, reason.cause);
 }
 
 /**
@@ -103,7 +104,10 @@ export class Update<
     return this.#with((entity, before) => withRemove(entity, before, attributes));
   }
 
-  /** Adds to numbers, atomically; an absent one counts as 0. A reply that is lost and sent again adds twice. */
+  /**
+   * Adds to numbers, atomically; an absent one counts as 0. If an answer is lost and the SDK sends the request again, it
+   * adds twice: where that matters, put the update into `transactWrite`, whose token makes it count once.
+   */
   add(addends: Addends): this {
     return this.#with((entity, before) => withAdd(entity, before, addends as Values));
   }
@@ -139,7 +143,10 @@ export class Update<
     return this.#with((entity, before) => withNested(entity, before, (paths) => build(paths as Below)));
   }
 
-  /** Updates only if the item is so; rejects with `ConditionFailed` otherwise. Several must all hold. */
+  /**
+   * Updates only if the item is so; rejects with `ConditionFailed` otherwise. Several must all hold. `details.uncertain`
+   * says that an attempt whose answer was lost may have made the change, and with it the condition false.
+   */
   if(condition: ConditionBuilder<Paths>): this {
     const node = settle(() => buildCondition(this.target.entity, condition));
     return this.#copy({ conditions: [...this.#state.conditions, node] });

@@ -59,6 +59,13 @@ export interface Subject {
   readonly tableName: string;
 }
 
+/** What the requests of one operation have in common. */
+export interface Call {
+  /** Stops the operation: the request under way, and what would follow it. */
+  readonly signal?: AbortSignal | undefined;
+  readonly accessPattern?: string | undefined;
+}
+
 /** What sends requests: the one thing that an operation needs of the outside. */
 export interface Sender {
   /**
@@ -66,6 +73,8 @@ export interface Sender {
    * {@link TransactionRefused}, which only the operations can name.
    */
   send<Name extends OperationName>(request: Request<Name>, subject: Subject): Promise<Wire[Name]["output"]>;
+  /** A sender for the requests of one operation. */
+  within(call: Call): Sender;
 }
 
 /** A condition of a write did not hold. */
@@ -73,10 +82,13 @@ export class ConditionNotMet extends Error {
   override readonly name = "ConditionNotMet";
   /** The item as it was found, in document form. */
   readonly item: Readonly<Record<string, unknown>> | undefined;
+  /** An earlier attempt of this very write, whose answer was lost, may have succeeded. */
+  readonly uncertain: boolean;
 
-  constructor(item: Readonly<Record<string, unknown>> | undefined, cause: unknown) {
+  constructor(item: Readonly<Record<string, unknown>> | undefined, cause: unknown, uncertain = false) {
     super("The condition of a write did not hold", { cause });
     this.item = item;
+    this.uncertain = uncertain;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Entity } from "../entities/entity.js";
 import type { MonotableError } from "../errors.js";
 import { writeCapacity } from "./capacity.js";
-import { type Capacity, Operation, type Plan, planOf, type Target } from "./operation.js";
+import { type Capacity, Operation, type Plan, planOf, type RunOptions, type Target } from "./operation.js";
 import { ConditionNotMet, type Request } from "./wire.js";
 
 /** The request of a write of one item. */
@@ -34,13 +34,22 @@ export abstract class Write<Result> extends Operation<Result> {
     return planOf(this.target.entity, this.request(), this.capacity());
   }
 
-  protected async run(): Promise<Result> {
+  /**
+   * Whether the item that a condition found shows that an earlier attempt of this write, whose answer was lost, did it.
+   */
+  protected isDone(_item: Readonly<Record<string, unknown>>): boolean {
+    return false;
+  }
+
+  protected async run({ signal }: RunOptions = {}): Promise<Result> {
     const { entity, sender } = this.target;
     try {
-      const output = await sender.send(this.request(), entity);
+      const output = await sender.within({ signal }).send(this.request(), entity);
       return this.result(output.Attributes);
     } catch (error) {
-      throw error instanceof ConditionNotMet ? this.refused(error) : error;
+      if (!(error instanceof ConditionNotMet)) throw error;
+      if (error.uncertain && error.item && this.isDone(error.item)) return this.result(undefined);
+      throw this.refused(error);
     }
   }
 }
@@ -49,12 +58,25 @@ export abstract class Write<Result> extends Operation<Result> {
 export function conditionFailed(
   entity: Entity,
   key: Readonly<Record<string, unknown>>,
-  { item, cause }: ConditionNotMet,
+  reason: ConditionNotMet,
 ): MonotableError {
+  const { item, cause } = reason;
   const found = item && entity.decode(item);
   const what = found ? "the item is not as the condition demands" : "there is no such item";
-  const message = `${entity.name} ${describeKey(key)}: ${what}`;
-  return entity.error("ConditionFailed", message, { key, item: found }, cause);
+  const doubt = doubtOf(reason);
+  const message = `${entity.name} ${describeKey(key)}: ${what}${doubt.text}`;
+  return entity.error("ConditionFailed", message, { key, item: found, ...doubt.details }, cause);
+}
+
+/** What the error of a condition says where an earlier attempt of the same write may have succeeded. */
+export function doubtOf({ uncertain }: ConditionNotMet): {
+  readonly text: string;
+  readonly details: { readonly uncertain?: true };
+} {
+  if (!uncertain) return { text: "", details: {} };
+  const text =
+    "; an earlier attempt of this write, whose answer was lost, may have succeeded: read the item to know";
+  return { text, details: { uncertain: true } };
 }
 
 /** A key for a message: `userId "u1", orderId "o1"`. */

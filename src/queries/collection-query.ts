@@ -6,7 +6,17 @@ import type { KeyPart } from "../model/model.js";
 import type { AccessPatternSpec, CollectionSpec } from "../model/spec.js";
 import type { Plan } from "../operations/operation.js";
 import type { Sender } from "../operations/wire.js";
-import { firstLimit, type PageOptions, readAll, readPage, readPages } from "./read.js";
+import {
+  type AllOptions,
+  firstLimit,
+  type PageOptions,
+  type Reader,
+  type ReadOptions,
+  readAll,
+  readPage,
+  readPages,
+  readParts,
+} from "./read.js";
 import { entityFilter, expiryFilter, planOfSource, type Source } from "./source.js";
 
 /** A part of a collection, grouped by member as the whole is. */
@@ -114,34 +124,36 @@ export class GlobalCollectionQuery<Result, Item> implements AsyncIterable<Item> 
     return this.with({ includeExpired: true });
   }
 
-  /** The whole collection, in as many requests as it takes. */
-  async all(): Promise<Result> {
-    const documents: Readonly<Record<string, unknown>>[] = [];
-    for await (const part of readAll(this.#target.sender, this.#source())) documents.push(...part);
-    return this.#group(documents);
+  /** The whole collection, in as many requests as it takes; or `limit` of its items, or in at most `maxRequests`. */
+  async all(options: AllOptions = {}): Promise<Result> {
+    return this.#group(await readAll(this.#reader(), options));
   }
 
   /** One page of exactly `size` items, whichever members they are of, or fewer at the end. */
   async page(options: PageOptions = {}): Promise<CollectionPage<Result>> {
-    const { documents, cursor } = await readPage(this.#target.sender, this.#source(), options);
+    const { documents, cursor } = await readPage(this.#reader(), options);
     return { items: this.#group(documents), cursor };
   }
 
   /** Page after page, to the end. */
   async *pages(options: PageOptions = {}): AsyncGenerator<CollectionPage<Result>> {
-    for await (const { documents, cursor } of readPages(this.#target.sender, this.#source(), options)) {
+    for await (const { documents, cursor } of readPages(this.#reader(), options)) {
       yield { items: this.#group(documents), cursor };
     }
   }
 
-  /** Each item with its member's name, in sort order. */
-  async *[Symbol.asyncIterator](): AsyncGenerator<Item> {
-    for await (const documents of readAll(this.#target.sender, this.#source())) {
+  /** Each item with its member's name, in sort order, as `for await` over the query itself gives them, with options. */
+  async *items(options: ReadOptions = {}): AsyncGenerator<Item> {
+    for await (const documents of readParts(this.#reader(), options)) {
       for (const document of documents) {
         const member = memberOf(this.#target.members, document);
         if (member) yield { member: member.name, item: member.entity.decode(document) } as Item;
       }
     }
+  }
+
+  [Symbol.asyncIterator](): AsyncGenerator<Item> {
+    return this.items();
   }
 
   /** The first request that would be sent. Nothing is sent. */
@@ -154,6 +166,14 @@ export class GlobalCollectionQuery<Result, Item> implements AsyncIterable<Item> 
     // The class of `this`, so that a CollectionQuery stays one: the seam of the polymorphic type.
     const Class = this.constructor as new (target: CollectionTarget, state: CollectionState) => this;
     return new Class(this.#target, { ...this.#state, ...change });
+  }
+
+  #reader(): Reader {
+    return {
+      sender: this.#target.sender,
+      source: this.#source(),
+      decode: (documents) => this.#group(documents),
+    };
   }
 
   #source(): Source {

@@ -1,7 +1,19 @@
 import type { ConditionNode } from "../expressions/condition.js";
 import { buildCondition, type ConditionBuilder } from "../operations/condition.js";
-import { type Plan, settle, type Target } from "../operations/operation.js";
-import { countAll, firstLimit, type PageOptions, readAll, readPage, readPages } from "./read.js";
+import { type Plan, type RunOptions, settle, type Target } from "../operations/operation.js";
+import { cursorOf } from "./item-cursor.js";
+import {
+  type AllOptions,
+  countAll,
+  firstLimit,
+  type PageOptions,
+  type Reader,
+  type ReadOptions,
+  readAll,
+  readPage,
+  readPages,
+  readParts,
+} from "./read.js";
 import { planOfSource, type Source } from "./source.js";
 
 /** A part of a query's matches. */
@@ -50,45 +62,65 @@ export abstract class Reading<Item, Paths, State extends ReadingState> implement
 
   /** One page: exactly `size` matches, or fewer at the end; what one request reads unless `size` is given. */
   async page(options: PageOptions = {}): Promise<Page<Item>> {
-    const { documents, cursor } = await readPage(this.target.sender, this.source(), options);
+    const { documents, cursor } = await readPage(this.reader(), options);
     return { items: documents.map((document) => this.#decode(document)), cursor };
   }
 
   /** Page after page, to the end. */
   async *pages(options: PageOptions = {}): AsyncGenerator<Page<Item>> {
-    for await (const { documents, cursor } of readPages(this.target.sender, this.source(), options)) {
+    for await (const { documents, cursor } of readPages(this.reader(), options)) {
       yield { items: documents.map((document) => this.#decode(document)), cursor };
     }
   }
 
-  /** Every match, in as many requests as it takes. */
-  async all(): Promise<Item[]> {
-    const items: Item[] = [];
-    for await (const item of this) items.push(item);
-    return items;
+  /** Every match, in as many requests as it takes; or `limit` of them, or in at most `maxRequests`. */
+  async all(options: AllOptions = {}): Promise<Item[]> {
+    const documents = await readAll(this.reader(), options);
+    return documents.map((document) => this.#decode(document));
   }
 
   /** The first match, `undefined` if there is none. */
-  async first(): Promise<Item | undefined> {
-    const { items } = await this.page({ size: 1 });
+  async first(options: RunOptions = {}): Promise<Item | undefined> {
+    const { items } = await this.page({ ...options, size: 1 });
     return items[0];
   }
 
   /** The number of matches. It costs as much as reading them. */
-  async count(): Promise<number> {
-    return countAll(this.target.sender, this.source());
+  async count(options: RunOptions = {}): Promise<number> {
+    return countAll(this.reader(), options);
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<Item> {
-    for await (const documents of readAll(this.target.sender, this.source())) {
+  /** Each match, as `for await` over the query itself gives them, with options. */
+  async *items(options: ReadOptions = {}): AsyncGenerator<Item> {
+    for await (const documents of readParts(this.reader(), options)) {
       for (const document of documents) yield this.#decode(document);
     }
+  }
+
+  [Symbol.asyncIterator](): AsyncGenerator<Item> {
+    return this.items();
+  }
+
+  /**
+   * The cursor that goes on after an item, whether or not the item is still there. The item must have the attributes
+   * that make its key and, of a query on an index, the index's.
+   */
+  cursorOf(item: Item): string {
+    return cursorOf(this.source(), item);
   }
 
   /** The first request that would be sent, with the index it uses and what it costs at the most. Nothing is sent. */
   plan(options: Pick<PageOptions, "size"> = {}): Plan {
     const source = this.source();
     return planOfSource(source, source.entity.name, firstLimit(source, options.size));
+  }
+
+  protected reader(source = this.source()): Reader {
+    return {
+      sender: this.target.sender,
+      source,
+      decode: (documents) => documents.map((document) => this.#decode(document)),
+    };
   }
 
   #decode(document: Readonly<Record<string, unknown>>): Item {

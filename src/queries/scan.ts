@@ -1,8 +1,12 @@
 import type { Entity } from "../entities/entity.js";
 import type { ConditionNode } from "../expressions/condition.js";
 import { isTemplate } from "../keys/key-part.js";
+import { ParallelScan } from "./parallel-scan.js";
 import { Reading, type ReadingState } from "./reading.js";
 import { entityFilter, expiryFilter, type Source } from "./source.js";
+
+/** DynamoDB's limit of segments. */
+const MAXIMUM_SEGMENTS = 1_000_000;
 
 /** What a scan of one entity reads: the whole table, of which it gives the entity's items. */
 function scanSource(entity: Entity, state: ReadingState): Source {
@@ -48,6 +52,27 @@ export class Scan<Item, Paths> extends Reading<Item, Paths, ReadingState> {
   /** Reads what every write that succeeded before has left, at twice the cost. */
   consistent(): this {
     return this.with({ consistent: true });
+  }
+
+  /**
+   * Reads the table in so many segments at once: sooner done, at the same cost. Its ends are `all`, `count`, `items` and
+   * `for await`.
+   *
+   * @param segments 1 to 1,000,000; DynamoDB's capacity and the client's connections (50 unless it says otherwise) bound
+   *   what many of them gain
+   */
+  parallel(segments: number): ParallelScan<Item> {
+    const { entity } = this.target;
+    if (!(Number.isSafeInteger(segments) && segments >= 1 && segments <= MAXIMUM_SEGMENTS)) {
+      const reason = `the number of segments is a whole number from 1 to ${MAXIMUM_SEGMENTS}, got ${segments}`;
+      throw entity.error("InvalidQuery", `${entity.name}: ${reason}`, { accessPattern: "scan", reason });
+    }
+    return new ParallelScan(() => {
+      const source = this.source();
+      return Array.from({ length: segments }, (_, position) =>
+        this.reader({ ...source, segment: { position, total: segments } }),
+      );
+    });
   }
 
   protected source(): Source {

@@ -29,6 +29,8 @@ export interface Source {
   readonly selection?: readonly string[];
   readonly consistent: boolean;
   readonly descending: boolean;
+  /** The part of a parallel Scan. */
+  readonly segment?: { readonly position: number; readonly total: number };
 }
 
 /** One request's part of what is read. */
@@ -59,6 +61,7 @@ export function readRequest(source: Source, slice: Slice): Request<"Query" | "Sc
     ...(selection && { ProjectionExpression: projection(readAttributes(source, selection), aliases) }),
     ...(source.consistent && { ConsistentRead: true }),
     ...(source.descending && { ScanIndexForward: false }),
+    ...(source.segment && { Segment: source.segment.position, TotalSegments: source.segment.total }),
     ...(slice.limit !== undefined && { Limit: slice.limit }),
     ...(slice.startKey && { ExclusiveStartKey: slice.startKey }),
     ...aliases.maps(),

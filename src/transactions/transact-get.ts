@@ -1,5 +1,6 @@
 import { MonotableError } from "../errors.js";
 import type { Get } from "../operations/get.js";
+import type { RunOptions } from "../operations/operation.js";
 import { type Request, type Sender, TransactionRefused } from "../operations/wire.js";
 import { checkLimits, subjectOf } from "./limits.js";
 
@@ -21,11 +22,12 @@ export function transactGetRequest(gets: readonly Get<unknown>[]): Request<"Tran
 export async function transactGet<const Gets extends readonly Get<unknown>[]>(
   sender: Sender,
   gets: Gets,
+  { signal }: RunOptions = {},
 ): Promise<Results<Gets>> {
   const request = transactGetRequest(gets);
   const subject = subjectOf(gets.map((get) => get.target.entity));
   try {
-    const { Responses = [] } = await sender.send(request, subject);
+    const { Responses = [] } = await sender.within({ signal }).send(request, subject);
     // The tuple is built by position: the seam of its type.
     return gets.map((get, position) => get.result(Responses[position]?.Item)) as Results<Gets>;
   } catch (error) {

@@ -3,6 +3,7 @@ import type { TransactWriteCommandInput } from "@aws-sdk/lib-dynamodb";
 import type { Entity } from "../entities/entity.js";
 import { MonotableError } from "../errors.js";
 import { Check } from "../operations/check.js";
+import type { RunOptions } from "../operations/operation.js";
 import {
   type CancellationReason,
   ConditionNotMet,
@@ -16,7 +17,7 @@ import { checkLimits, refuseTransaction, subjectOf } from "./limits.js";
 /** What takes part in a transaction: any write of one item, or a check. */
 export type TransactionPart = Write<unknown> | Check;
 
-export interface TransactWriteOptions {
+export interface TransactWriteOptions extends RunOptions {
   /**
    * Makes repeating the same transaction within 10 minutes do nothing. A new one is used unless given, so that a
    * request that the SDK repeats is applied once.
@@ -73,12 +74,12 @@ function keyOf(item: TransactItem, { table }: Entity): Readonly<Record<string, u
 export async function transactWrite(
   sender: Sender,
   parts: readonly TransactionPart[],
-  { token = randomUUID() }: TransactWriteOptions = {},
+  { token = randomUUID(), signal }: TransactWriteOptions = {},
 ): Promise<void> {
   const request = transactWriteRequest(parts, token);
   const entities = parts.map(entityOf);
   try {
-    await sender.send(request, subjectOf(entities));
+    await sender.within({ signal }).send(request, subjectOf(entities));
   } catch (error) {
     throw error instanceof TransactionRefused ? canceled(parts, error) : error;
   }

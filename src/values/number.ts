@@ -9,7 +9,7 @@ export function readNumber(text: string): number | bigint | string {
 }
 
 /** Sign, digits and exponent without what does not change the value. */
-function significant(text: string): string {
+export function significant(text: string): string {
   const [, sign = "", whole = "", fraction = "", exponent = "0"] =
     /^([+-]?)(\d*)\.?(\d*)(?:[eE]([+-]?\d+))?$/.exec(text) ?? [];
   const digits = (whole + fraction).replace(/^0+/, "");

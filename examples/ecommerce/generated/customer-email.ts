@@ -11,6 +11,7 @@ import type {
   Many,
   Put,
   Query,
+  RunOptions,
   Scan,
   StringPath,
   Update,
@@ -83,7 +84,7 @@ export interface CustomerEmailRepository {
   /** All CustomerEmails, in no order: reads the whole table. */
   scan(): Scan<CustomerEmail, CustomerEmailPaths>;
   /** Reads CustomerEmails by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
-  getMany(keys: readonly CustomerEmailKey[]): Promise<(CustomerEmail | undefined)[]>;
+  getMany(keys: readonly CustomerEmailKey[], options?: RunOptions): Promise<(CustomerEmail | undefined)[]>;
   /** Stores CustomerEmails, replacing those with their keys: BatchWriteItem, 25 with a request. */
   putMany(items: Many<CustomerEmailInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes CustomerEmails by their keys: BatchWriteItem, 25 with a request. */

@@ -15,6 +15,7 @@ import type {
   Query,
   RecordChanges,
   RecordPath,
+  RunOptions,
   Scan,
   StringPath,
   Update,
@@ -125,7 +126,7 @@ export interface CustomerRepository {
   /** All Customers, in no order: reads the whole table. */
   scan(): Scan<Customer, CustomerPaths>;
   /** Reads Customers by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
-  getMany(keys: readonly CustomerKey[]): Promise<(Customer | undefined)[]>;
+  getMany(keys: readonly CustomerKey[], options?: RunOptions): Promise<(Customer | undefined)[]>;
   /** Stores Customers, replacing those with their keys: BatchWriteItem, 25 with a request. */
   putMany(items: Many<CustomerInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Customers by their keys: BatchWriteItem, 25 with a request. */

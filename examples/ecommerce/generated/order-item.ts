@@ -13,6 +13,7 @@ import type {
   NumberPath,
   Put,
   Query,
+  RunOptions,
   Scan,
   StringPath,
   StringRange,
@@ -98,7 +99,7 @@ export interface OrderItemRepository {
   /** All OrderItems, in no order: reads the whole table. */
   scan(): Scan<OrderItem, OrderItemPaths>;
   /** Reads OrderItems by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
-  getMany(keys: readonly OrderItemKey[]): Promise<(OrderItem | undefined)[]>;
+  getMany(keys: readonly OrderItemKey[], options?: RunOptions): Promise<(OrderItem | undefined)[]>;
   /** Stores OrderItems, replacing those with their keys: BatchWriteItem, 25 with a request. */
   putMany(items: Many<OrderItemInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes OrderItems by their keys: BatchWriteItem, 25 with a request. */

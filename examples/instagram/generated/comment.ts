@@ -11,6 +11,7 @@ import type {
   Many,
   Put,
   Query,
+  RunOptions,
   Scan,
   StringPath,
   StringRange,
@@ -83,7 +84,7 @@ export interface CommentRepository {
   /** All Comments, in no order: reads the whole table. */
   scan(): Scan<Comment, CommentPaths>;
   /** Reads Comments by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
-  getMany(keys: readonly CommentKey[]): Promise<(Comment | undefined)[]>;
+  getMany(keys: readonly CommentKey[], options?: RunOptions): Promise<(Comment | undefined)[]>;
   /** Stores Comments, replacing those with their keys: BatchWriteItem, 25 with a request. */
   putMany(items: Many<CommentInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Comments by their keys: BatchWriteItem, 25 with a request. */

@@ -12,6 +12,7 @@ import type {
   Many,
   Put,
   Query,
+  RunOptions,
   Scan,
   StringPath,
   StringRange,
@@ -87,7 +88,7 @@ export interface FollowRepository {
   /** All Follows, in no order: reads the whole table. */
   scan(): Scan<Follow, FollowPaths>;
   /** Reads Follows by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
-  getMany(keys: readonly FollowKey[]): Promise<(Follow | undefined)[]>;
+  getMany(keys: readonly FollowKey[], options?: RunOptions): Promise<(Follow | undefined)[]>;
   /** Stores Follows, replacing those with their keys: BatchWriteItem, 25 with a request. */
   putMany(items: Many<FollowInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Follows by their keys: BatchWriteItem, 25 with a request. */

@@ -12,6 +12,7 @@ import type {
   Many,
   Put,
   Query,
+  RunOptions,
   Scan,
   StringPath,
   StringRange,
@@ -91,7 +92,7 @@ export interface LikeRepository {
   /** All Likes, in no order: reads the whole table. */
   scan(): Scan<Like, LikePaths>;
   /** Reads Likes by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
-  getMany(keys: readonly LikeKey[]): Promise<(Like | undefined)[]>;
+  getMany(keys: readonly LikeKey[], options?: RunOptions): Promise<(Like | undefined)[]>;
   /** Stores Likes, replacing those with their keys: BatchWriteItem, 25 with a request. */
   putMany(items: Many<LikeInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Likes by their keys: BatchWriteItem, 25 with a request. */

@@ -12,6 +12,7 @@ import type {
   NumberPath,
   Put,
   Query,
+  RunOptions,
   Scan,
   StringPath,
   StringRange,
@@ -96,7 +97,7 @@ export interface PhotoRepository {
   /** All Photos, in no order: reads the whole table. */
   scan(): Scan<Photo, PhotoPaths>;
   /** Reads Photos by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
-  getMany(keys: readonly PhotoKey[]): Promise<(Photo | undefined)[]>;
+  getMany(keys: readonly PhotoKey[], options?: RunOptions): Promise<(Photo | undefined)[]>;
   /** Stores Photos, replacing those with their keys: BatchWriteItem, 25 with a request. */
   putMany(items: Many<PhotoInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Photos by their keys: BatchWriteItem, 25 with a request. */

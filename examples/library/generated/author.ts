@@ -12,6 +12,7 @@ import type {
   Many,
   Put,
   Query,
+  RunOptions,
   Scan,
   SetPath,
   StringPath,
@@ -102,7 +103,7 @@ export interface AuthorRepository {
   /** All Authors, in no order: reads the whole table. */
   scan(): Scan<Author, AuthorPaths>;
   /** Reads Authors by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
-  getMany(keys: readonly AuthorKey[]): Promise<(Author | undefined)[]>;
+  getMany(keys: readonly AuthorKey[], options?: RunOptions): Promise<(Author | undefined)[]>;
   /** Stores Authors, replacing those with their keys: BatchWriteItem, 25 with a request. */
   putMany(items: Many<AuthorInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Authors by their keys: BatchWriteItem, 25 with a request. */

@@ -12,6 +12,7 @@ import type {
   Many,
   Put,
   Query,
+  RunOptions,
   Scan,
   StringPath,
   StringRange,
@@ -166,7 +167,7 @@ export interface BookRepository {
   /** All Books, in no order: reads the whole table. */
   scan(): Scan<Book, BookPaths>;
   /** Reads Books by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
-  getMany(keys: readonly BookKey[]): Promise<(Book | undefined)[]>;
+  getMany(keys: readonly BookKey[], options?: RunOptions): Promise<(Book | undefined)[]>;
   /** Stores Books, replacing those with their keys: BatchWriteItem, 25 with a request. */
   putMany(items: Many<BookInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Books by their keys: BatchWriteItem, 25 with a request. */

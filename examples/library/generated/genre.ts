@@ -12,6 +12,7 @@ import type {
   Many,
   Put,
   Query,
+  RunOptions,
   Scan,
   StringPath,
   StringRange,
@@ -117,7 +118,7 @@ export interface GenreRepository {
   /** All Genres, in no order: reads the whole table. */
   scan(): Scan<Genre, GenrePaths>;
   /** Reads Genres by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
-  getMany(keys: readonly GenreKey[]): Promise<(Genre | undefined)[]>;
+  getMany(keys: readonly GenreKey[], options?: RunOptions): Promise<(Genre | undefined)[]>;
   /** Stores Genres, replacing those with their keys: BatchWriteItem, 25 with a request. */
   putMany(items: Many<GenreInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Genres by their keys: BatchWriteItem, 25 with a request. */

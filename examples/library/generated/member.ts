@@ -14,6 +14,7 @@ import type {
   MapPath,
   Put,
   Query,
+  RunOptions,
   Scan,
   StringPath,
   Update,
@@ -109,7 +110,7 @@ export interface MemberRepository {
   /** All Members, in no order: reads the whole table. */
   scan(): Scan<Member, MemberPaths>;
   /** Reads Members by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
-  getMany(keys: readonly MemberKey[]): Promise<(Member | undefined)[]>;
+  getMany(keys: readonly MemberKey[], options?: RunOptions): Promise<(Member | undefined)[]>;
   /** Stores Members, replacing those with their keys: BatchWriteItem, 25 with a request. */
   putMany(items: Many<MemberInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Members by their keys: BatchWriteItem, 25 with a request. */

@@ -12,6 +12,7 @@ import type {
   Many,
   Put,
   Query,
+  RunOptions,
   Scan,
   StringPath,
   StringRange,
@@ -109,7 +110,7 @@ export interface MessageGroupRepository {
   /** All MessageGroups, in no order: reads the whole table. */
   scan(): Scan<MessageGroup, MessageGroupPaths>;
   /** Reads MessageGroups by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
-  getMany(keys: readonly MessageGroupKey[]): Promise<(MessageGroup | undefined)[]>;
+  getMany(keys: readonly MessageGroupKey[], options?: RunOptions): Promise<(MessageGroup | undefined)[]>;
   /** Stores MessageGroups, replacing those with their keys: BatchWriteItem, 25 with a request. */
   putMany(items: Many<MessageGroupInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes MessageGroups by their keys: BatchWriteItem, 25 with a request. */

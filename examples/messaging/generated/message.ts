@@ -11,6 +11,7 @@ import type {
   Many,
   Put,
   Query,
+  RunOptions,
   Scan,
   StringPath,
   StringRange,
@@ -93,7 +94,7 @@ export interface MessageRepository {
   /** All Messages, in no order: reads the whole table. */
   scan(): Scan<Message, MessagePaths>;
   /** Reads Messages by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
-  getMany(keys: readonly MessageKey[]): Promise<(Message | undefined)[]>;
+  getMany(keys: readonly MessageKey[], options?: RunOptions): Promise<(Message | undefined)[]>;
   /** Stores Messages, replacing those with their keys: BatchWriteItem, 25 with a request. */
   putMany(items: Many<MessageInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Messages by their keys: BatchWriteItem, 25 with a request. */

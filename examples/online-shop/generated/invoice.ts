@@ -18,6 +18,7 @@ import type {
   NumberPath,
   Put,
   Query,
+  RunOptions,
   Scan,
   StringPath,
   StringRange,
@@ -152,7 +153,7 @@ export interface InvoiceRepository {
   /** All Invoices, in no order: reads the whole table. */
   scan(): Scan<Invoice, InvoicePaths>;
   /** Reads Invoices by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
-  getMany(keys: readonly InvoiceKey[]): Promise<(Invoice | undefined)[]>;
+  getMany(keys: readonly InvoiceKey[], options?: RunOptions): Promise<(Invoice | undefined)[]>;
   /** Stores Invoices, replacing those with their keys: BatchWriteItem, 25 with a request. */
   putMany(items: Many<InvoiceInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Invoices by their keys: BatchWriteItem, 25 with a request. */

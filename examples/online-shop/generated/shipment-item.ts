@@ -13,6 +13,7 @@ import type {
   NumberPath,
   Put,
   Query,
+  RunOptions,
   Scan,
   StringPath,
   StringRange,
@@ -111,7 +112,7 @@ export interface ShipmentItemRepository {
   /** All ShipmentItems, in no order: reads the whole table. */
   scan(): Scan<ShipmentItem, ShipmentItemPaths>;
   /** Reads ShipmentItems by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
-  getMany(keys: readonly ShipmentItemKey[]): Promise<(ShipmentItem | undefined)[]>;
+  getMany(keys: readonly ShipmentItemKey[], options?: RunOptions): Promise<(ShipmentItem | undefined)[]>;
   /** Stores ShipmentItems, replacing those with their keys: BatchWriteItem, 25 with a request. */
   putMany(items: Many<ShipmentItemInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes ShipmentItems by their keys: BatchWriteItem, 25 with a request. */

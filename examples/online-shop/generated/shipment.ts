@@ -14,6 +14,7 @@ import type {
   MapPath,
   Put,
   Query,
+  RunOptions,
   Scan,
   StringPath,
   StringRange,
@@ -132,7 +133,7 @@ export interface ShipmentRepository {
   /** All Shipments, in no order: reads the whole table. */
   scan(): Scan<Shipment, ShipmentPaths>;
   /** Reads Shipments by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
-  getMany(keys: readonly ShipmentKey[]): Promise<(Shipment | undefined)[]>;
+  getMany(keys: readonly ShipmentKey[], options?: RunOptions): Promise<(Shipment | undefined)[]>;
   /** Stores Shipments, replacing those with their keys: BatchWriteItem, 25 with a request. */
   putMany(items: Many<ShipmentInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Shipments by their keys: BatchWriteItem, 25 with a request. */

@@ -13,6 +13,7 @@ import type {
   NumberPath,
   Put,
   Query,
+  RunOptions,
   Scan,
   StringPath,
   StringRange,
@@ -101,7 +102,7 @@ export interface WarehouseItemRepository {
   /** All WarehouseItems, in no order: reads the whole table. */
   scan(): Scan<WarehouseItem, WarehouseItemPaths>;
   /** Reads WarehouseItems by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
-  getMany(keys: readonly WarehouseItemKey[]): Promise<(WarehouseItem | undefined)[]>;
+  getMany(keys: readonly WarehouseItemKey[], options?: RunOptions): Promise<(WarehouseItem | undefined)[]>;
   /** Stores WarehouseItems, replacing those with their keys: BatchWriteItem, 25 with a request. */
   putMany(items: Many<WarehouseItemInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes WarehouseItems by their keys: BatchWriteItem, 25 with a request. */

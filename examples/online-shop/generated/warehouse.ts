@@ -13,6 +13,7 @@ import type {
   MapPath,
   Put,
   Query,
+  RunOptions,
   Scan,
   StringPath,
   Update,
@@ -104,7 +105,7 @@ export interface WarehouseRepository {
   /** All Warehouses, in no order: reads the whole table. */
   scan(): Scan<Warehouse, WarehousePaths>;
   /** Reads Warehouses by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
-  getMany(keys: readonly WarehouseKey[]): Promise<(Warehouse | undefined)[]>;
+  getMany(keys: readonly WarehouseKey[], options?: RunOptions): Promise<(Warehouse | undefined)[]>;
   /** Stores Warehouses, replacing those with their keys: BatchWriteItem, 25 with a request. */
   putMany(items: Many<WarehouseInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Warehouses by their keys: BatchWriteItem, 25 with a request. */

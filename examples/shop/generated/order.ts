@@ -18,6 +18,7 @@ import type {
   NumberPath,
   Put,
   Query,
+  RunOptions,
   Scan,
   StringPath,
   StringRange,
@@ -142,7 +143,7 @@ export interface OrderRepository {
   /** All Orders, in no order: reads the whole table. */
   scan(): Scan<Order, OrderPaths>;
   /** Reads Orders by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
-  getMany(keys: readonly OrderKey[]): Promise<(Order | undefined)[]>;
+  getMany(keys: readonly OrderKey[], options?: RunOptions): Promise<(Order | undefined)[]>;
   /** Stores Orders, replacing those with their keys: BatchWriteItem, 25 with a request. */
   putMany(items: Many<OrderInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Orders by their keys: BatchWriteItem, 25 with a request. */

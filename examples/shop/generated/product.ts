@@ -12,6 +12,7 @@ import type {
   NumberPath,
   Put,
   Query,
+  RunOptions,
   Scan,
   StringPath,
   Update,
@@ -92,7 +93,7 @@ export interface ProductRepository {
   /** All Products, in no order: reads the whole table. */
   scan(): Scan<Product, ProductPaths>;
   /** Reads Products by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
-  getMany(keys: readonly ProductKey[]): Promise<(Product | undefined)[]>;
+  getMany(keys: readonly ProductKey[], options?: RunOptions): Promise<(Product | undefined)[]>;
   /** Stores Products, replacing those with their keys: BatchWriteItem, 25 with a request. */
   putMany(items: Many<ProductInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Products by their keys: BatchWriteItem, 25 with a request. */

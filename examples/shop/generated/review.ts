@@ -12,6 +12,7 @@ import type {
   NumberPath,
   Put,
   Query,
+  RunOptions,
   Scan,
   StringPath,
   StringRange,
@@ -92,7 +93,7 @@ export interface ReviewRepository {
   /** All Reviews, in no order: reads the whole table. */
   scan(): Scan<Review, ReviewPaths>;
   /** Reads Reviews by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
-  getMany(keys: readonly ReviewKey[]): Promise<(Review | undefined)[]>;
+  getMany(keys: readonly ReviewKey[], options?: RunOptions): Promise<(Review | undefined)[]>;
   /** Stores Reviews, replacing those with their keys: BatchWriteItem, 25 with a request. */
   putMany(items: Many<ReviewInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Reviews by their keys: BatchWriteItem, 25 with a request. */

@@ -14,6 +14,7 @@ import type {
   Query,
   RecordChanges,
   RecordPath,
+  RunOptions,
   Scan,
   StringPath,
   Update,
@@ -110,7 +111,7 @@ export interface SessionRepository {
   /** All Sessions, in no order: reads the whole table. */
   scan(): Scan<Session, SessionPaths>;
   /** Reads Sessions by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
-  getMany(keys: readonly SessionKey[]): Promise<(Session | undefined)[]>;
+  getMany(keys: readonly SessionKey[], options?: RunOptions): Promise<(Session | undefined)[]>;
   /** Stores Sessions, replacing those with their keys: BatchWriteItem, 25 with a request. */
   putMany(items: Many<SessionInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Sessions by their keys: BatchWriteItem, 25 with a request. */

@@ -13,6 +13,7 @@ import type {
   NumberPath,
   Put,
   Query,
+  RunOptions,
   Scan,
   StringPath,
   Update,
@@ -100,7 +101,7 @@ export interface UserRepository {
   /** All Users, in no order: reads the whole table. */
   scan(): Scan<User, UserPaths>;
   /** Reads Users by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
-  getMany(keys: readonly UserKey[]): Promise<(User | undefined)[]>;
+  getMany(keys: readonly UserKey[], options?: RunOptions): Promise<(User | undefined)[]>;
   /** Stores Users, replacing those with their keys: BatchWriteItem, 25 with a request. */
   putMany(items: Many<UserInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Users by their keys: BatchWriteItem, 25 with a request. */

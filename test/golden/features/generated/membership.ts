@@ -12,6 +12,7 @@ import type {
   Many,
   Put,
   Query,
+  RunOptions,
   Scan,
   StringPath,
   StringRange,
@@ -91,7 +92,7 @@ export interface MembershipRepository {
   /** All Memberships, in no order: reads the whole table. */
   scan(): Scan<Membership, MembershipPaths>;
   /** Reads Memberships by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
-  getMany(keys: readonly MembershipKey[]): Promise<(Membership | undefined)[]>;
+  getMany(keys: readonly MembershipKey[], options?: RunOptions): Promise<(Membership | undefined)[]>;
   /** Stores Memberships, replacing those with their keys: BatchWriteItem, 25 with a request. */
   putMany(items: Many<MembershipInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Memberships by their keys: BatchWriteItem, 25 with a request. */

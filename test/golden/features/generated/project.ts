@@ -22,6 +22,7 @@ import type {
   Put,
   Query,
   RecordPath,
+  RunOptions,
   Scan,
   SetPath,
   StringPath,
@@ -190,7 +191,7 @@ export interface ProjectRepository {
   /** All Projects, in no order: reads the whole table. */
   scan(): Scan<Project, ProjectPaths>;
   /** Reads Projects by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
-  getMany(keys: readonly ProjectKey[]): Promise<(Project | undefined)[]>;
+  getMany(keys: readonly ProjectKey[], options?: RunOptions): Promise<(Project | undefined)[]>;
   /** Stores Projects, replacing those with their keys: BatchWriteItem, 25 with a request. */
   putMany(items: Many<ProjectInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Projects by their keys: BatchWriteItem, 25 with a request. */

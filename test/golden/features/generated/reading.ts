@@ -13,6 +13,7 @@ import type {
   Put,
   Query,
   Range,
+  RunOptions,
   Scan,
   StringPath,
   Update,
@@ -83,7 +84,7 @@ export interface ReadingRepository {
   /** All Readings, in no order: reads the whole table. */
   scan(): Scan<Reading, ReadingPaths>;
   /** Reads Readings by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
-  getMany(keys: readonly ReadingKey[]): Promise<(Reading | undefined)[]>;
+  getMany(keys: readonly ReadingKey[], options?: RunOptions): Promise<(Reading | undefined)[]>;
   /** Stores Readings, replacing those with their keys: BatchWriteItem, 25 with a request. */
   putMany(items: Many<ReadingInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Readings by their keys: BatchWriteItem, 25 with a request. */

@@ -12,6 +12,7 @@ import type {
   NumberPath,
   Put,
   Query,
+  RunOptions,
   Scan,
   StringPath,
   StringRange,
@@ -85,7 +86,7 @@ export interface SaleRepository {
   /** All Sales, in no order: reads the whole table. */
   scan(): Scan<Sale, SalePaths>;
   /** Reads Sales by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
-  getMany(keys: readonly SaleKey[]): Promise<(Sale | undefined)[]>;
+  getMany(keys: readonly SaleKey[], options?: RunOptions): Promise<(Sale | undefined)[]>;
   /** Stores Sales, replacing those with their keys: BatchWriteItem, 25 with a request. */
   putMany(items: Many<SaleInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Sales by their keys: BatchWriteItem, 25 with a request. */

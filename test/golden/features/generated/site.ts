@@ -22,6 +22,7 @@ import type {
   RecordChanges,
   RecordPath,
   RemovableChanges,
+  RunOptions,
   Scan,
   SetPath,
   StringPath,
@@ -244,7 +245,7 @@ export interface SiteRepository {
   /** All Sites, in no order: reads the whole table. */
   scan(): Scan<Site, SitePaths>;
   /** Reads Sites by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
-  getMany(keys: readonly SiteKey[]): Promise<(Site | undefined)[]>;
+  getMany(keys: readonly SiteKey[], options?: RunOptions): Promise<(Site | undefined)[]>;
   /** Stores Sites, replacing those with their keys: BatchWriteItem, 25 with a request. */
   putMany(items: Many<SiteInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Sites by their keys: BatchWriteItem, 25 with a request. */

@@ -11,6 +11,7 @@ import type {
   Many,
   Put,
   Query,
+  RunOptions,
   Scan,
   StringPath,
   Update,
@@ -75,7 +76,7 @@ export interface StoreRepository {
   /** All Stores, in no order: reads the whole table. */
   scan(): Scan<Store, StorePaths>;
   /** Reads Stores by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
-  getMany(keys: readonly StoreKey[]): Promise<(Store | undefined)[]>;
+  getMany(keys: readonly StoreKey[], options?: RunOptions): Promise<(Store | undefined)[]>;
   /** Stores Stores, replacing those with their keys: BatchWriteItem, 25 with a request. */
   putMany(items: Many<StoreInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Stores by their keys: BatchWriteItem, 25 with a request. */

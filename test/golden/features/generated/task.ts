@@ -14,6 +14,7 @@ import type {
   Put,
   Query,
   Range,
+  RunOptions,
   Scan,
   StringPath,
   StringRange,
@@ -152,7 +153,7 @@ export interface TaskRepository {
   /** All Tasks, in no order: reads the whole table. */
   scan(): Scan<Task, TaskPaths>;
   /** Reads Tasks by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
-  getMany(keys: readonly TaskKey[]): Promise<(Task | undefined)[]>;
+  getMany(keys: readonly TaskKey[], options?: RunOptions): Promise<(Task | undefined)[]>;
   /** Stores Tasks, replacing those with their keys: BatchWriteItem, 25 with a request. */
   putMany(items: Many<TaskInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Tasks by their keys: BatchWriteItem, 25 with a request. */

@@ -1,0 +1,45 @@
+import { answerOf } from "./answer.js";
+
+/** What became of the attempts that the SDK made of one request: it retries, and keeps the last error alone. */
+export interface Attempts {
+  /** How often the request was sent. */
+  count: number;
+  /** Whether an attempt before the last got no definite answer, so that DynamoDB may have done it. */
+  lost: boolean;
+  /** Whether the SDK reports its attempts here; a client whose `send` was replaced does not. */
+  observed: boolean;
+}
+
+/** The part of a command's middleware that is used here: the seam of the SDK's overloaded types. */
+interface Stack {
+  add(
+    middleware: <Result>(next: (args: unknown) => Promise<Result>) => (args: unknown) => Promise<Result>,
+    options: { step: "finalizeRequest"; priority: "low"; name: string; override: true },
+  ): void;
+}
+
+/** Records the attempts of a command: below the middleware that retries. */
+export function recordAttempts<Command extends { readonly middlewareStack: object }>(
+  command: Command,
+  attempts: Attempts,
+): Command {
+  const stack = command.middlewareStack as unknown as Stack;
+  stack.add(
+    (next) => {
+      attempts.observed = true;
+      let previous: unknown;
+      return async (args) => {
+        if (previous !== undefined && answerOf(previous) === "unknown") attempts.lost = true;
+        attempts.count += 1;
+        try {
+          return await next(args);
+        } catch (error) {
+          previous = error;
+          throw error;
+        }
+      };
+    },
+    { step: "finalizeRequest", priority: "low", name: "monotableAttempts", override: true },
+  );
+  return command;
+}

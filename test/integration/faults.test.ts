@@ -1,0 +1,308 @@
+import { isMonotableError } from "monotable";
+import { beforeAll, describe, expect, it } from "vitest";
+import { createDatabase, type Database, type TaskKey, tables } from "../golden/features/generated/index.js";
+import type { Fault } from "../support/fault-proxy.js";
+import { connectFaulty, type FaultyDatabase } from "../support/faulty.js";
+
+let database: FaultyDatabase;
+/** Past every proxy. */
+let direct: Database;
+
+beforeAll(async () => {
+  database = await connectFaulty(tables);
+  direct = createDatabase(database.direct);
+});
+
+/** The first task of each case exists at first, the second does not. */
+type Keys = readonly [existing: TaskKey, absent: TaskKey];
+
+const titled = (key: TaskKey, title: string) => ({ ...key, title });
+const title = async (key: TaskKey) => (await direct.task.get(key).consistent())?.title;
+
+interface Case {
+  readonly name: string;
+  /** DynamoDB's operation, which the proxy knows it by. */
+  readonly operation: string;
+  readonly run: (db: Database, keys: Keys) => PromiseLike<unknown>;
+}
+
+interface ReadCase extends Case {
+  readonly result: (keys: Keys) => unknown;
+}
+
+interface WriteCase extends Case {
+  /** Whether it was carried out, wholly or in part. */
+  readonly done: (keys: Keys) => Promise<boolean>;
+}
+
+const READS: readonly ReadCase[] = [
+  {
+    name: "get",
+    operation: "GetItem",
+    run: (db, [key]) => db.task.get(key),
+    result: () => expect.objectContaining({ title: "old" }),
+  },
+  {
+    name: "query",
+    operation: "Query",
+    run: (db, [{ projectId }]) => db.task.query({ projectId }).all(),
+    result: () => [expect.objectContaining({ title: "old" })],
+  },
+  {
+    name: "pages",
+    operation: "Query",
+    run: async (db, [{ projectId }]) => {
+      const titles: string[] = [];
+      for await (const page of db.task.query({ projectId }).pages({ size: 1 })) {
+        titles.push(...page.items.map((task) => task.title));
+      }
+      return titles;
+    },
+    result: () => ["old"],
+  },
+  {
+    name: "a collection",
+    operation: "Query",
+    run: (db, [{ projectId }]) => db.board({ projectId }).all(),
+    result: () => expect.objectContaining({ tasks: [expect.objectContaining({ title: "old" })] }),
+  },
+  {
+    name: "scan",
+    operation: "Scan",
+    run: (db, [{ projectId }]) =>
+      db.task
+        .scan()
+        .filter((t) => t.projectId.eq(projectId))
+        .count(),
+    result: () => 1,
+  },
+  {
+    name: "transactGet",
+    operation: "TransactGetItems",
+    run: (db, [key, absent]) => db.transactGet([db.task.get(absent), db.task.get(key)]),
+    result: () => [undefined, expect.objectContaining({ title: "old" })],
+  },
+  {
+    name: "batchGet",
+    operation: "BatchGetItem",
+    run: (db, [key, absent]) => db.batchGet([db.task.get(absent), db.task.get(key)]),
+    result: () => [undefined, expect.objectContaining({ title: "old" })],
+  },
+];
+
+const WRITES: readonly WriteCase[] = [
+  {
+    name: "create",
+    operation: "PutItem",
+    run: (db, [, key]) => db.task.create(titled(key, "new")),
+    done: async ([, key]) => (await title(key)) === "new",
+  },
+  {
+    name: "put",
+    operation: "PutItem",
+    run: (db, [key]) => db.task.put(titled(key, "new")),
+    done: async ([key]) => (await title(key)) === "new",
+  },
+  {
+    name: "update",
+    operation: "UpdateItem",
+    run: (db, [key]) => db.task.update(key).set({ title: "new" }),
+    done: async ([key]) => (await title(key)) === "new",
+  },
+  {
+    name: "a conditional update",
+    operation: "UpdateItem",
+    run: (db, [key]) =>
+      db.task
+        .update(key)
+        .set({ title: "new" })
+        .if((t) => t.title.eq("old")),
+    done: async ([key]) => (await title(key)) === "new",
+  },
+  {
+    name: "upsert",
+    operation: "UpdateItem",
+    run: (db, [, key]) => db.task.upsert(titled(key, "new")),
+    done: async ([, key]) => (await title(key)) === "new",
+  },
+  {
+    name: "delete",
+    operation: "DeleteItem",
+    run: (db, [key]) => db.task.delete(key),
+    done: async ([key]) => (await title(key)) === undefined,
+  },
+  {
+    name: "a conditional delete",
+    operation: "DeleteItem",
+    run: (db, [key]) => db.task.delete(key).if((t) => t.title.eq("old")),
+    done: async ([key]) => (await title(key)) === undefined,
+  },
+  {
+    name: "transactWrite",
+    operation: "TransactWriteItems",
+    run: (db, [key, absent]) =>
+      db.transactWrite([
+        db.task.create(titled(absent, "new")),
+        db.task
+          .update(key)
+          .set({ title: "new" })
+          .if((t) => t.title.eq("old")),
+      ]),
+    done: async ([key, absent]) => (await title(key)) === "new" && (await title(absent)) === "new",
+  },
+  {
+    name: "batchWrite",
+    operation: "BatchWriteItem",
+    run: (db, [key, absent]) => db.batchWrite([db.task.delete(key), db.task.put(titled(absent, "new"))]),
+    done: async ([key, absent]) => (await title(key)) === undefined || (await title(absent)) === "new",
+  },
+];
+
+const FAULTS: readonly Fault[] = [
+  "ProvisionedThroughputExceededException",
+  "ThrottlingException",
+  "InternalServerError",
+  "InternalServerErrorAfter",
+  "reset",
+  "dropped reply",
+  "truncated body",
+  "garbled body",
+  "hang",
+];
+
+/** Those after which the request was not carried out. */
+const BEFORE: ReadonlySet<Fault> = new Set<Fault>([
+  "ProvisionedThroughputExceededException",
+  "ThrottlingException",
+  "InternalServerError",
+  "reset",
+  "hang",
+]);
+
+let cases = 0;
+
+/** Runs a case over an item of its own with a fault at the first so many attempts, of which there are two. */
+async function runCase({ operation, run }: Case, fault: Fault, times: 1 | 2) {
+  cases += 1;
+  const projectId = `case-${cases}`;
+  const keys: Keys = [
+    { projectId, number: 1 },
+    { projectId, number: 2 },
+  ];
+  await direct.task.create(titled(keys[0], "old"));
+  const { proxy, client } = await database.open({
+    maxAttempts: 2,
+    ...(fault === "hang" && { timeout: 1000 }),
+  });
+  proxy.fail(operation, ...Array.from({ length: times }, () => fault));
+  const outcome = await run(createDatabase(client), keys).then(
+    (value: unknown) => ({ value, error: undefined }),
+    (error: unknown) => ({ value: undefined, error }),
+  );
+  return { keys, ...outcome };
+}
+
+/** The code of the error at the end of it. */
+function codeOf(fault: Fault): string {
+  if (fault.includes("Throughput") || fault.includes("Throttling")) return "Throttled";
+  return fault.startsWith("Internal") || fault === "garbled body" ? "RequestFailed" : "Unreachable";
+}
+
+const isUncertain = (error: unknown) =>
+  isMonotableError(error) && "uncertain" in error.details && error.details.uncertain === true;
+
+describe.concurrent.each(READS)("$name", (read) => {
+  it.each(FAULTS)("recovers from one %s, and fails with a typed error after more", async (fault) => {
+    const once = await runCase(read, fault, 1);
+    // The SDK does not retry what it cannot read.
+    if (fault !== "garbled body") expect(once.value).toEqual(read.result(once.keys));
+    else expect(once.error).toMatchObject({ code: "RequestFailed", details: { operation: read.operation } });
+    const { error } = await runCase(read, fault, 2);
+    expect(error).toMatchObject({ code: codeOf(fault), details: { operation: read.operation } });
+    expect(isUncertain(error)).toBe(false);
+  });
+});
+
+describe.concurrent.each(WRITES)("$name", (write) => {
+  it.each(FAULTS)("never says of one %s, or of more, what is not so", async (fault) => {
+    for (const times of [1, 2] as const) {
+      const { keys, error } = await runCase(write, fault, times);
+      const done = await write.done(keys);
+      if (error === undefined) {
+        expect(done).toBe(true);
+        continue;
+      }
+      expect(isMonotableError(error)).toBe(true);
+      // A failure of what did happen says that it may have.
+      if (done) expect(isUncertain(error)).toBe(true);
+      if (times === 2) {
+        expect(error).toMatchObject({ code: codeOf(fault), details: { operation: write.operation } });
+        expect(done).toBe(!BEFORE.has(fault));
+        expect(isUncertain(error)).toBe(codeOf(fault) !== "Throttled");
+        if (isUncertain(error)) expect((error as Error).message).toContain("may have been carried out");
+      }
+    }
+  });
+});
+
+describe("what is left unprocessed", () => {
+  it("is sent again until all is done, and nothing twice", async () => {
+    const { proxy, client } = await database.open();
+    const db = createDatabase(client);
+    const readings = Array.from({ length: 30 }, (_, at) => ({ sensorId: "left", at, value: at }));
+    proxy.fail("BatchWriteItem", "unprocessed", "unprocessed", "unprocessed");
+    await db.reading.putMany(readings);
+    expect(await direct.reading.query({ sensorId: "left" }).all()).toEqual(readings);
+    expect(proxy.arrived()).toEqual({ BatchWriteItem: 5 });
+
+    proxy.fail("BatchGetItem", "unprocessed", "unprocessed");
+    expect(await db.reading.getMany(readings.toReversed())).toEqual(readings.toReversed());
+    expect(proxy.arrived()).toEqual({ BatchGetItem: 3 });
+  });
+
+  it("says so where a part was done when the rest failed", async () => {
+    const { proxy, client } = await database.open({ maxAttempts: 1 });
+    const readings = [0, 1].map((at) => ({ sensorId: "part", at, value: at }));
+    proxy.fail("BatchWriteItem", "unprocessed", "ThrottlingException");
+    await expect(createDatabase(client).reading.putMany(readings)).rejects.toMatchObject({
+      code: "Throttled",
+      details: { uncertain: true },
+    });
+    expect(await direct.reading.query({ sensorId: "part" }).count()).toBe(1);
+  });
+
+  it("says so where other requests of the batch were carried out", async () => {
+    const { proxy, client } = await database.open({ maxAttempts: 1 });
+    const readings = Array.from({ length: 26 }, (_, at) => ({ sensorId: "chunks", at, value: at }));
+    proxy.fail("BatchWriteItem", "pass", "ThrottlingException");
+    const writing = createDatabase(client).reading.putMany(
+      (async function* () {
+        for (const reading of readings) {
+          // The first request is answered before the second is made.
+          while (reading.at === 25 && (await direct.reading.query({ sensorId: "chunks" }).count()) < 25);
+          if (reading.at === 25) await new Promise((soon) => setTimeout(soon, 200));
+          yield reading;
+        }
+      })(),
+    );
+    await expect(writing).rejects.toMatchObject({
+      code: "Throttled",
+      message: expect.stringContaining("25 other writes of the batch were carried out"),
+      details: { uncertain: true },
+    });
+  });
+});
+
+describe("pages", () => {
+  it("go on where they were after faults on the way", async () => {
+    const { proxy, client } = await database.open();
+    const db = createDatabase(client);
+    await direct.reading.putMany(Array.from({ length: 25 }, (_, at) => ({ sensorId: "way", at, value: at })));
+    proxy.fail("Query", "pass", "reset", "truncated body", "pass", "InternalServerError");
+    const seen: number[] = [];
+    for await (const { items } of db.reading.query({ sensorId: "way" }).pages({ size: 7 })) {
+      seen.push(...items.map(({ at }) => at));
+    }
+    expect(seen).toEqual(Array.from({ length: 25 }, (_, at) => at));
+  });
+});

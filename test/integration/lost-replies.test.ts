@@ -1,0 +1,212 @@
+import { isMonotableError } from "monotable";
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createDatabase, type Database, type TaskInput, tables } from "../golden/features/generated/index.js";
+import { connectFaulty, type Faulty } from "../support/faulty.js";
+
+let faulty: Faulty;
+/** Through the proxy. */
+let db: Database;
+/** Past it: another writer. */
+let other: Database;
+
+beforeAll(async () => {
+  const database = await connectFaulty(tables);
+  faulty = await database.open();
+  db = createDatabase(faulty.client);
+  other = createDatabase(database.direct);
+});
+
+beforeEach(() => {
+  faulty.proxy.arrived();
+});
+
+let last = 0;
+function freshTask(): TaskInput & { projectId: string; number: number } {
+  last += 1;
+  return { projectId: "lost", number: last, title: `Task ${last}`, points: 1 };
+}
+
+const keyOf = ({ projectId, number }: { projectId: string; number: number }) => ({ projectId, number });
+
+/** Lets an operation fail, and gives its error. */
+async function errorOf(operation: PromiseLike<unknown>): Promise<unknown> {
+  return operation.then(
+    () => expect.unreachable("it succeeded"),
+    (error: unknown) => error,
+  );
+}
+
+/** Of an answer that arrived in part, the status says that nothing was done. */
+const doubt = (fault: string) => (fault === "truncated body" ? {} : { uncertain: true });
+
+describe.each(["dropped reply", "truncated body", "InternalServerErrorAfter"] as const)(
+  "after a %s",
+  (fault) => {
+    it("a create that the SDK sent again succeeds", async () => {
+      const task = freshTask();
+      faulty.proxy.fail("PutItem", fault);
+      expect(await db.task.create(task)).toEqual({ ...task, status: "open", priority: 50 });
+      expect(faulty.proxy.arrived()).toEqual({ PutItem: 2 });
+      expect(await other.task.get(task)).toMatchObject(task);
+    });
+
+    it("a create that really meets an item of somebody else fails, and says that it cannot know", async () => {
+      const task = freshTask();
+      await other.task.create({ ...task, title: "theirs" });
+      faulty.proxy.fail("PutItem", fault);
+      const error = await errorOf(db.task.create(task));
+      if (!isMonotableError(error, "AlreadyExists")) throw error;
+      expect(error.details).toEqual({ entity: "Task", key: keyOf(task), ...doubt(fault) });
+      expect(await other.task.get(task)).toMatchObject({ title: "theirs" });
+    });
+
+    it("a conditional put succeeds if it is its own item that it finds", async () => {
+      const task = freshTask();
+      await other.task.create(task);
+      faulty.proxy.fail("PutItem", fault);
+      const put = db.task.put({ ...task, title: "new" }).if((t) => t.title.eq(task.title));
+      expect(await put).toMatchObject({ title: "new" });
+      expect(faulty.proxy.arrived()).toEqual({ PutItem: 2 });
+    });
+
+    it("a conditional put that finds another item fails, and says that it cannot know", async () => {
+      const task = freshTask();
+      await other.task.create(task);
+      faulty.proxy.fail("PutItem", fault);
+      const error = await errorOf(db.task.put({ ...task, title: "new" }).if((t) => t.title.eq("nothing")));
+      if (!isMonotableError(error, "ConditionFailed")) throw error;
+      const item = { ...task, status: "open", priority: 50 };
+      expect(error.details).toEqual({ entity: "Task", key: keyOf(task), item, ...doubt(fault) });
+    });
+
+    it("a conditional delete that finds nothing cannot know", async () => {
+      const task = freshTask();
+      await other.task.create(task);
+      faulty.proxy.fail("DeleteItem", fault);
+      const error = await errorOf(db.task.delete(task).if((t) => t.title.exists()));
+      if (!isMonotableError(error, "ConditionFailed")) throw error;
+      expect(error.details).toMatchObject({ item: undefined, uncertain: true });
+      expect(error.message).toContain("may have succeeded");
+      expect(await other.task.get(task)).toBeUndefined();
+    });
+
+    it("a conditional update whose change makes its condition false cannot know", async () => {
+      const task = freshTask();
+      await other.task.create(task);
+      faulty.proxy.fail("UpdateItem", fault);
+      const update = db.task
+        .update(task)
+        .set({ points: 2 })
+        .if((t) => t.points.eq(1));
+      expect(await errorOf(update)).toMatchObject({
+        code: "ConditionFailed",
+        details: { item: { points: 2 }, uncertain: true },
+      });
+    });
+
+    it("an update without such a condition succeeds", async () => {
+      const task = freshTask();
+      await other.task.create(task);
+      faulty.proxy.fail("UpdateItem", fault);
+      expect(await db.task.update(task).set({ points: 2 })).toMatchObject({ points: 2 });
+    });
+
+    it("an unconditional put, upsert and delete are what they were", async () => {
+      const task = freshTask();
+      faulty.proxy.fail("PutItem", fault);
+      await db.task.put(task);
+      faulty.proxy.fail("UpdateItem", fault);
+      expect(await db.task.upsert({ ...task, title: "upserted" })).toMatchObject({ title: "upserted" });
+      faulty.proxy.fail("DeleteItem", fault);
+      await db.task.delete(task);
+      expect(await other.task.get(task)).toBeUndefined();
+      expect(faulty.proxy.arrived()).toEqual({ PutItem: 2, UpdateItem: 2, DeleteItem: 2 });
+    });
+
+    it("an add counts twice alone and once in a transaction, as its documentation says", async () => {
+      const task = freshTask();
+      await other.task.create(task);
+      faulty.proxy.fail("UpdateItem", fault);
+      expect(await db.task.update(task).add({ points: 10 })).toMatchObject({ points: 21 });
+      faulty.proxy.fail("TransactWriteItems", fault);
+      await db.transactWrite([db.task.update(task).add({ points: 10 })]);
+      expect(await other.task.get(task)).toMatchObject({ points: 31 });
+      expect(faulty.proxy.arrived()).toEqual({ UpdateItem: 2, TransactWriteItems: 2 });
+    });
+
+    it("a transaction happened once, conditions and all", async () => {
+      const [task, second] = [freshTask(), freshTask()];
+      await other.task.create(task);
+      faulty.proxy.fail("TransactWriteItems", fault);
+      await db.transactWrite([
+        db.task.create(second),
+        db.task
+          .update(task)
+          .set({ points: 2 })
+          .if((t) => t.points.eq(1)),
+      ]);
+      expect(faulty.proxy.arrived()).toEqual({ TransactWriteItems: 2 });
+      expect(await other.task.getMany([task, second])).toMatchObject([{ points: 2 }, { points: 1 }]);
+    });
+
+    it("a batch is written", async () => {
+      const task = freshTask();
+      faulty.proxy.fail("BatchWriteItem", fault);
+      await db.task.putMany([task]);
+      expect(await other.task.get(task)).toMatchObject(task);
+    });
+  },
+);
+
+describe("an attempt that was refused for certain", () => {
+  it("leaves no doubt about a create that meets an item", async () => {
+    const task = freshTask();
+    await other.task.create(task);
+    faulty.proxy.fail("PutItem", "ProvisionedThroughputExceededException");
+    // An equal item, and yet not ours: nothing was done before.
+    const error = await errorOf(db.task.create(task));
+    if (!isMonotableError(error, "AlreadyExists")) throw error;
+    expect(error.details).toEqual({ entity: "Task", key: keyOf(task) });
+    expect(faulty.proxy.arrived()).toEqual({ PutItem: 2 });
+  });
+
+  it("leaves no doubt about a condition either", async () => {
+    const task = freshTask();
+    faulty.proxy.fail("DeleteItem", "ThrottlingException");
+    const error = await errorOf(db.task.delete(task).if((t) => t.title.exists()));
+    if (!isMonotableError(error, "ConditionFailed")) throw error;
+    expect(error.details).not.toHaveProperty("uncertain");
+  });
+});
+
+describe("a create that the SDK sent once", () => {
+  it("is refused for an equal item", async () => {
+    const task = freshTask();
+    await other.task.create(task);
+    expect(await errorOf(db.task.create(task))).toMatchObject({ code: "AlreadyExists" });
+    expect(faulty.proxy.arrived()).toEqual({ PutItem: 1 });
+  });
+
+  it("finds its own item with values of every kind", async () => {
+    faulty.proxy.fail("PutItem", "dropped reply");
+    const project = {
+      projectId: "every",
+      ownerId: "ann",
+      name: "Tower",
+      budget: 1e21,
+      views: 9007199254740993n,
+      startedAt: new Date(0),
+      tags: new Set(["b", "a"]),
+      members: [{ userId: "u", since: new Date(2) }],
+      labels: { b: "", a: "x" },
+      parentId: null,
+      icon: new Uint8Array([0, 255]),
+    };
+    expect(await db.project.create({ ...project, endedAt: new Date(1).toISOString() })).toEqual({
+      ...project,
+      archived: false,
+      endedAt: new Date(1),
+    });
+    expect(faulty.proxy.arrived()).toEqual({ PutItem: 2 });
+  });
+});

@@ -1,0 +1,81 @@
+import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createDatabase, type Database, tables } from "../golden/features/generated/index.js";
+import { type Connection, connect } from "../support/connect.js";
+
+let connection: Connection;
+let db: Database;
+
+const COUNT = 100;
+const numbers = (items: readonly { number: number }[]) =>
+  items.map((item) => item.number).toSorted((a, b) => a - b);
+const all = Array.from({ length: COUNT }, (_, number) => number);
+
+beforeAll(async () => {
+  connection = await connect(tables);
+  db = createDatabase(connection.client);
+  // Segments divide the partitions: each comment has one of its own.
+  const text = "x".repeat(30_000);
+  await db.comment.putMany(all.map((number) => ({ projectId: `p${number}`, number, commentId: "c", text })));
+  await db.task.put({ projectId: "p1", number: 1, title: "Not a comment" });
+});
+
+beforeEach(() => {
+  connection.sent();
+});
+
+describe("a parallel scan", () => {
+  it("reads each item once, in segments at once", async () => {
+    expect(numbers(await db.comment.scan().includeExpired().parallel(4).all())).toEqual(all);
+
+    const sent = connection.sent();
+    expect(sent.slice(0, 4)).toEqual(
+      [0, 1, 2, 3].map((Segment) => ({
+        operation: "Scan",
+        input: {
+          TableName: "app",
+          FilterExpression: "#_entity = :v0",
+          ExpressionAttributeNames: { "#_entity": "_entity" },
+          ExpressionAttributeValues: { ":v0": "Comment" },
+          Segment,
+          TotalSegments: 4,
+        },
+      })),
+    );
+  });
+
+  it("keeps filter and selection, and counts", async () => {
+    const scan = db.comment
+      .scan()
+      .filter((c) => c.number.lt(10))
+      .select("number")
+      .parallel(3);
+    const items = await scan.all();
+    expect(numbers(items)).toEqual(all.slice(0, 10));
+    expect(Object.keys(items[0] ?? {})).toEqual(["number"]);
+    expect(await scan.count()).toBe(10);
+  });
+
+  it("can be left, and then sends no more", async () => {
+    for await (const _ of db.comment.scan().parallel(2)) break;
+    const { length } = connection.sent();
+    expect(length).toBeLessThanOrEqual(4);
+    await new Promise((soon) => setTimeout(soon, 100));
+    expect(connection.sent()).toEqual([]);
+  });
+
+  it("ends at the first error, and at a signal", async () => {
+    const missing = createDatabase(connection.client, { tables: { app: "none" } });
+    await expect(missing.comment.scan().parallel(4).all()).rejects.toMatchObject({ code: "TableNotFound" });
+    await expect(missing.comment.scan().parallel(4).count()).rejects.toMatchObject({ code: "TableNotFound" });
+    connection.sent();
+    const signal = AbortSignal.abort();
+    await expect(db.comment.scan().parallel(4).all({ signal })).rejects.toMatchObject({ code: "Aborted" });
+    expect(connection.sent()).toEqual([]);
+  });
+
+  it.each([0, 1.5, 1_000_001, Number.NaN])("refuses %j segments", (segments) => {
+    expect(() => db.comment.scan().parallel(segments)).toThrow(
+      expect.objectContaining({ code: "InvalidQuery" }),
+    );
+  });
+});
