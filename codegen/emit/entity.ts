@@ -1,4 +1,4 @@
-import { addendsType, changesType, removableType } from "./change-types.js";
+import { addendsType, changeGroups, changesType, modificationType, removableType } from "./change-types.js";
 import { inputType, itemType, keyType } from "./item-types.js";
 import { queryName } from "./names.js";
 import { pathsType } from "./path-types.js";
@@ -19,7 +19,8 @@ export function exportedTypes(scope: EntityScope): string[] {
   const { item, input, key, changes, removable, addends, paths, repository } = scope.names;
   const queries = keyedPatterns(scope).map(({ name }) => queryName(scope.entity.name, name));
   const keys = scope.keyAttributes.size === 0 ? [] : [key];
-  return [item, input, ...keys, changes, removable, addends, paths, ...queries, repository];
+  const modifications = changeGroups(scope).length === 0 ? [] : [scope.names.modification];
+  return [item, input, ...keys, changes, ...modifications, removable, addends, paths, ...queries, repository];
 }
 
 /** The file of an entity: its types, its repository's interface, how it is stored. */
@@ -30,6 +31,7 @@ export function entityFile(scope: EntityScope, options: EmitOptions): string {
       inputType(scope),
       ...(scope.keyAttributes.size === 0 ? [] : [keyType(scope)]),
       changesType(scope),
+      ...(changeGroups(scope).length === 0 ? [] : [modificationType(scope)]),
       removableType(scope),
       addendsType(scope),
       pathsType(scope),

@@ -44,11 +44,23 @@ function definitionsOf(model: Model): Named[] {
 }
 
 function entityTypes({ name, indexes }: EntityModel): string[] {
-  const { item, input, key, changes, removable, addends, paths, repository } = entityNames(name);
+  const { item, input, key, changes, modification, removable, addends, paths, repository } =
+    entityNames(name);
   const queries = ["query", ...indexes.map((pattern) => pattern.name)].map((pattern) =>
     queryName(name, pattern),
   );
-  return [item, input, key, changes, removable, addends, paths, repository, ...new Set(queries)];
+  return [
+    item,
+    input,
+    key,
+    changes,
+    modification,
+    removable,
+    addends,
+    paths,
+    repository,
+    ...new Set(queries),
+  ];
 }
 
 function checkName({ kind, name, path, types }: Named, report: Report): void {
@@ -160,7 +172,7 @@ const RESERVED_TYPES: ReadonlySet<string> = new Set(
   (
     "Database DatabaseClient DatabaseOptions TableNames TableModel " +
     "AcrossEntities AttributeSpec BatchWriteOptions Check CollectionQuery CollectionSpec ConditionBuilder Create Delete EntitySpec " +
-    "Get GlobalCollectionQuery GlobalQuery Many NonNullable Put Query Range StringRange Update Upsert " +
+    "Get GlobalCollectionQuery GlobalQuery Many Modifier Modify Move NonNullable Put Query Range StringRange Update Upsert " +
     "BigIntPath BinaryPath BooleanPath DatePath ListPath NumberPath SetPath StringPath ValuePath " +
     "Array Date Exclude Extract Lowercase Map Object Omit Partial Pick Promise ReadonlyArray ReadonlyMap ReadonlySet Readonly Record " +
     "Required Set String Symbol Uint8Array Uppercase"

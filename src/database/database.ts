@@ -19,6 +19,8 @@ import { createRepository } from "./repository.js";
 export interface DatabaseOptions<TableNames = Readonly<Record<string, string | undefined>>> {
   /** The name in DynamoDB of each table by its logical name; a table that is left out has its logical name. */
   readonly tables?: TableNames;
+  /** The clock of timestamps and of time to live; that of the machine unless given. */
+  readonly now?: () => Date;
 }
 
 /** What generated code knows of a design. */
@@ -44,7 +46,7 @@ export function openDatabase<Database, TableNames = unknown>(
   const database: Record<string, unknown> = { ...acrossEntities(sender) };
   for (const [property, { spec: entitySpec, schema }] of Object.entries(spec.entities)) {
     const logical = entitySpec.table.name;
-    const entity = new Entity(entitySpec, schema, names[logical] ?? logical);
+    const entity = new Entity(entitySpec, schema, names[logical] ?? logical, options.now);
     entities.set(entity.name, entity);
     database[property] = createRepository(entity, sender);
   }

@@ -3,6 +3,7 @@ import { describe } from "../keys/encode-piece.js";
 import type { Values } from "../keys/key-part.js";
 import type { DocumentValue } from "../values/document.js";
 import type { Entity, SyntheticKey } from "./entity.js";
+import { isAssumed, refuseManagedChange } from "./managed.js";
 import { validateAttribute } from "./schema.js";
 
 /** What an update was given: values that passed their schema, by attribute. */
@@ -10,6 +11,10 @@ export interface Changes {
   readonly set: Values;
   readonly remove: readonly string[];
   readonly add: Readonly<Record<string, number | bigint>>;
+  /** What was given only to compose index keys: it is not written, but demanded of the item. */
+  readonly assumed?: Values;
+  /** The whole item, where it was read: pieces of an index key that it lacks take it out of that index. */
+  readonly of?: Values;
 }
 
 export const NO_CHANGES: Changes = { set: {}, remove: [], add: {} };
@@ -17,12 +22,14 @@ export const NO_CHANGES: Changes = { set: {}, remove: [], add: {} };
 /** Adds what `set` was given. An attribute that is `undefined` is left as it is. */
 export function withSet(entity: Entity, changes: Changes, given: Readonly<Record<string, unknown>>): Changes {
   const set: Record<string, unknown> = { ...changes.set };
+  const assumed: Record<string, unknown> = { ...changes.assumed };
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined) continue;
-    refuseKeyAttribute(entity, name);
-    set[name] = validateAttribute(entity.name, entity.schema, name, value);
+    const target = isAssumed(entity, name) ? assumed : set;
+    if (target === set) refuseKeyAttribute(entity, name);
+    target[name] = validateAttribute(entity.name, entity.schema, name, value);
   }
-  return { ...changes, set };
+  return { ...changes, set, ...(Object.keys(assumed).length > 0 && { assumed }) };
 }
 
 /** Adds the attributes that `remove` was given. */
@@ -64,6 +71,7 @@ function isFiniteNumber(value: unknown): value is number | bigint {
 }
 
 function refuseKeyAttribute(entity: Entity, name: string): void {
+  refuseManagedChange(entity, name);
   if (!entity.keyAttributes.has(name)) return;
   refuseUpdate(
     entity,
@@ -79,7 +87,7 @@ function refuseUpdate(entity: Entity, attribute: string, reason: string): never 
 /** What DynamoDB has to do for an update: the changes, and every index key that follows from them. */
 export function updateActions(entity: Entity, key: Values, changes: Changes): UpdateActions {
   refuseOverlap(entity, changes);
-  const known = { ...key, ...changes.set };
+  const known = { ...key, ...changes.assumed, ...changes.of, ...changes.set };
   entity.checkNaturalKeys(changes.set);
 
   const set: Record<string, DocumentValue> = {};
@@ -123,13 +131,14 @@ function indexChange(
   entity: Entity,
   index: SyntheticKey,
   known: Values,
-  { set, remove }: Changes,
+  { set, remove, of }: Changes,
 ): Readonly<Record<string, DocumentValue>> | "leaves" | "stays" {
   const touched = index.pieces.filter((name) => Object.hasOwn(set, name) || remove.includes(name));
   if (touched.length === 0) return "stays";
   if (index.pieces.some((name) => remove.includes(name))) return "leaves";
   const missing = index.pieces.filter((name) => known[name] === undefined);
   if (missing.length === 0) return entity.indexKey(index, known);
+  if (of !== undefined) return "leaves";
   return refuseUpdate(
     entity,
     touched.join(", "),

@@ -1,4 +1,6 @@
 import type { Entity } from "../entities/entity.js";
+import { versionRead } from "../entities/managed.js";
+import type { AttributePath } from "../expressions/attribute-path.js";
 import { Condition, type ConditionNode, join } from "../expressions/condition.js";
 import type { KeyPart } from "../model/model.js";
 
@@ -11,6 +13,19 @@ export function buildCondition<Paths>(entity: Entity, build: ConditionBuilder<Pa
   if (condition instanceof Condition) return condition.node;
   const reason = "the callback must return a condition, such as (c) => c.points.gte(1)";
   throw entity.error("InvalidCondition", `${entity.name}: ${reason}`, { reason });
+}
+
+/** The condition that an attribute has a value. */
+export function isEqual(entity: Entity, attribute: string, value: unknown): ConditionNode {
+  return buildCondition<Readonly<Record<string, AttributePath>>>(entity, (paths) => {
+    const path = paths[attribute] as AttributePath;
+    return path.eq(value);
+  });
+}
+
+/** The condition that nobody wrote an item since it was read. */
+export function isUnchangedSince(entity: Entity, read: unknown): ConditionNode {
+  return isEqual(entity, entity.managed.version ?? "", versionRead(entity, read));
 }
 
 /** The conditions joined by AND, or nothing where there are none. */

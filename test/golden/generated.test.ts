@@ -9,7 +9,13 @@ import { shopModel } from "../support/shop-model.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-test.each(["examples/messaging", "examples/shop", "examples/users", "test/golden/features"])(
+test.each([
+  "examples/messaging",
+  "examples/shop",
+  "examples/users",
+  "test/golden/features",
+  "test/golden/declared",
+])(
   "%s is what its schema generates",
   async (folder) => {
     const { plan, diagnostics } = await generate({ schema: join(root, folder, "schema.ts"), check: true });

@@ -11,6 +11,9 @@ import type {
   GlobalQuery,
   ListPath,
   Many,
+  Modifier,
+  Modify,
+  Move,
   NumberPath,
   Put,
   Query,
@@ -102,6 +105,10 @@ export interface OrderRepository {
   delete(key: OrderKey): Delete<Order, OrderPaths>;
   /** The condition that an Order is so, as a part of a transaction that does not change it. */
   check(key: OrderKey, condition: ConditionBuilder<OrderPaths>): Check;
+  /** Changes an Order by what it is: reads it, and writes what the function gives if it is still so, else tries again. */
+  modify(key: OrderKey, modifier: Modifier<Order, OrderChanges>): Modify<Order>;
+  /** Changes the primary key of an Order, and other attributes with it: a GetItem, and one transaction of a delete and a put. */
+  move(key: OrderKey, changes: Partial<OrderKey> & OrderChanges): Move<Order>;
   /** Orders with partition key `USER#{userId}`, sorted by `ORDER#{orderDate}#{orderId}`. */
   query(key: OrderQuery): Query<Order, OrderPaths>;
   /** Orders on StatusIndex with partition key `{status}`, sorted by `{orderDate}`, `{orderId}`. */

@@ -113,6 +113,7 @@ export type {
   TaskChanges,
   TaskInput,
   TaskKey,
+  TaskModification,
   TaskPaths,
   TaskQuery,
   TaskRemovable,
