@@ -29,15 +29,17 @@ export function createRepository(entity: Entity, sender: Sender): Readonly<Recor
     entity.keyAttributes.size === 0
       ? (argument?: unknown) => operation({}, argument)
       : (key: Values = {}, argument?: unknown) => operation(key, argument);
+  /** Where there is no version, nothing is demanded: `keys.map(db.order.delete)` hands a position over. */
+  const versioned = (read: unknown) => (entity.managed.version === undefined ? undefined : read);
   const operations = {
     get: (key: Values = {}) => Get.of(target, key),
     create: (item: unknown) => Create.of(target, item),
-    put: (item: unknown, read?: unknown) => Put.of(target, item, read),
-    update: keyed((key, read) => Update.of(target, key, read)),
+    put: (item: unknown, read?: unknown) => Put.of(target, item, versioned(read)),
+    update: keyed((key, read) => Update.of(target, key, versioned(read))),
     upsert: (item: unknown) => new Upsert(target, item),
     modify: keyed((key, modifier) => new Modify(target, key, modifier as Modifier<unknown, unknown>)),
     move: (key: Values, changes: Values) => new Move(target, key, changes),
-    delete: keyed((key, read) => Delete.of(target, key, read)),
+    delete: keyed((key, read) => Delete.of(target, key, versioned(read))),
     check: keyed((key, condition) => Check.of(entity, key, condition as ConditionBuilder<unknown>)),
     getMany: (keys: readonly Values[]) =>
       batchGet(

@@ -79,9 +79,6 @@ export function versionRead(entity: Entity, read: unknown): number {
   const { version = "version" } = entity.managed;
   const value: unknown = typeof read === "object" && read !== null ? Reflect.get(read, version) : undefined;
   if (typeof value === "number" && Number.isSafeInteger(value) && value > 0) return value;
-  const reason = `takes the ${version} that was read, or the item: { ${version}: 3 }`;
-  const message = entity.managed.version
-    ? `${entity.name}: a write that demands a version ${reason}`
-    : `${entity.name}: it has no version to demand: declare version in its schema`;
-  throw entity.error("InvalidCondition", message, { attribute: version, reason });
+  const reason = `this write demands the ${version} that was read, or the item: { ${version}: 3 }`;
+  throw entity.error("InvalidCondition", `${entity.name}: ${reason}`, { attribute: version, reason });
 }

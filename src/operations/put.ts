@@ -104,7 +104,7 @@ export class Put<Item, Paths> extends WholeItem<Item> {
   static of<Item, Paths>(target: Target, input: unknown, read?: unknown): Put<Item, Paths> {
     const { entity } = target;
     // A version never goes back: without the one that is replaced, there would be none to count on from.
-    if (entity.managed.version === undefined && read === undefined) {
+    if (entity.managed.version === undefined) {
       return new Put(target, { item: settle(() => newItem(entity, input)), conditions: [] });
     }
     return new Put(target, {

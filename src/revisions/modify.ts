@@ -36,7 +36,8 @@ export function rewrite<Item>(
 /**
  * Reads an item, and writes what a function makes of it if the item is still as it was read; otherwise it begins anew, up
  * to ten times. Gives the item as it is then. Rejects with `NotFound` if there is none, and with `ConditionFailed` if
- * others changed the item during each attempt. Every index key follows.
+ * others changed the item during each attempt. Every index key follows. Where a reply is lost and the SDK sends the
+ * write again, it may look like somebody else's, and the function be applied once more.
  */
 export class Modify<Item> extends Operation<Item> {
   readonly #target: Target;

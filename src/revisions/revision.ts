@@ -7,6 +7,10 @@ import { type ConditionNode, join } from "../expressions/condition.js";
 import type { Values } from "../keys/key-part.js";
 import type { DocumentValue } from "../values/document.js";
 
+/** DynamoDB allows 300 operators and 4 KB in one expression, which has the conditions of the write besides. */
+const MAXIMUM_COMPARED = 120;
+const MAXIMUM_NAMES = 2_000;
+
 /** An item as it was read: the entity's own form, and the stored one. */
 export interface ItemRead {
   readonly item: Values;
@@ -53,6 +57,10 @@ export function isAsRead(entity: Entity, { document }: ItemRead): ConditionNode 
   const all = new Set([...Object.keys(entity.spec.attributes), ...Object.keys(document)]);
   const own = [...all].filter((name) => !entity.isReserved(name) && !entity.keyAttributes.has(name));
   const names = version === undefined ? own : [version];
+  if (names.length > MAXIMUM_COMPARED || names.join("").length > MAXIMUM_NAMES) {
+    const reason = `its ${names.length} attributes are more than one condition compares: declare a version in its schema`;
+    throw entity.error("InvalidUpdate", `${entity.name}: ${reason}`, { reason });
+  }
   return join(
     "and",
     names.map((name): ConditionNode => {

@@ -227,6 +227,16 @@ describe("optimistic locking", () => {
   });
 });
 
+it("is demanded only where it is declared: methods can be handed to map", async () => {
+  const keys = [{ inbox: "map", newestAt: FIRST, threadId: "a" }];
+  await Promise.all(keys.map((key) => ({ ...key, subject: "s" })).map(db.thread.put));
+  await Promise.all(keys.map(db.thread.delete));
+  expect(inputs()).toEqual([
+    expect.not.objectContaining({ ConditionExpression: expect.anything() }),
+    { TableName: "desk", Key: { pk: "INBOX#map", sk: `THREAD#${FIRST}#a` } },
+  ]);
+});
+
 describe("times in keys", () => {
   it("sort an index by creation, and an update tells the time of creation that its key needs", async () => {
     const article = await db.article.create({ articleId: "a1", topic: "sea" });

@@ -1,6 +1,7 @@
+import fc from "fast-check";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { isMonotableError } from "../../src/errors.js";
-import { createDatabase, type Database, tables } from "../golden/declared/generated/index.js";
+import { createDatabase, type Database, type Thread, tables } from "../golden/declared/generated/index.js";
 import { type Connection, connect } from "../support/connect.js";
 
 let connection: Connection;
@@ -176,6 +177,37 @@ describe("modify", () => {
     });
     expect(connection.sent()).toEqual([]);
   });
+
+  it("leaves every item as if it had been created so, index keys included", async () => {
+    const arbitrary = fc.array(
+      fc.record(
+        {
+          subject: fc.string({ minLength: 1 }),
+          count: fc.integer({ min: -1000, max: 1000 }),
+          label: fc.option(fc.string({ minLength: 1 }), { nil: undefined }),
+          seen: fc.option(fc.constant(new Date(LATER)), { nil: undefined }),
+        },
+        { requiredKeys: [] },
+      ),
+      { minLength: 1, maxLength: 5 },
+    );
+    let run = 0;
+    await fc.assert(
+      fc.asyncProperty(arbitrary, fc.boolean(), async (steps, moves) => {
+        run += 1;
+        const key = { inbox: `p${run}`, newestAt: FIRST, threadId: "p" };
+        let item: Thread = await db.thread.create({ ...key, subject: "start" });
+        for (const changes of steps) item = await db.thread.modify(key, () => changes);
+        if (moves) item = await db.thread.move(key, { inbox: `moved${run}`, ...steps[0] });
+        const of = async () => (await connection.stored("desk")).filter(({ inbox }) => inbox === item.inbox);
+        const left = await of();
+        await db.thread.put(item);
+        expect(left).toEqual(await of());
+        await db.thread.delete(item);
+      }),
+      { numRuns: 40 },
+    );
+  }, 60_000);
 
   it.each([
     ["versions", async () => (await db.note.create({ noteId: "many", title: "n" })).noteId],
