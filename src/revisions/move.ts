@@ -63,8 +63,12 @@ async function moveItem(target: Target, from: RevisionKey, read: ItemRead, to: N
     await transactWrite(target.sender, parts);
   } catch (error) {
     if (!isMonotableError(error, "TransactionCanceled")) throw error;
-    // That the item has changed comes first: it may have gone to the new key itself.
-    throw error.details.reasons.find((reason) => reason !== undefined) ?? error;
+    // That the item has changed comes first: it may have gone to the new key itself. A conflict tells the least.
+    const reasons = error.details.reasons.filter((reason) => reason !== undefined);
+    const told = ["ConditionFailed", "AlreadyExists"].map((code) =>
+      reasons.find((each) => each.code === code),
+    );
+    throw told[0] ?? told[1] ?? reasons[0] ?? error;
   }
 }
 
