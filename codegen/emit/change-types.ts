@@ -45,6 +45,24 @@ function groupedType(scope: EntityScope, free: readonly Member[], groups: readon
   );
 }
 
+/** What `modify` takes where `set` takes attributes together: each alone, since the others are read. */
+export function modificationType(scope: EntityScope): Layout {
+  const { entity, names } = scope;
+  const members = changeable(scope).map(({ name, types }) => ({
+    name,
+    optional: true,
+    type: typeOrUndefined(readType(types.input)),
+  }));
+  const doc = `What \`modify\` and \`move\` change of ${oneOf(entity.name)}: \`undefined\` removes an optional attribute.`;
+  return interfaceDeclaration(doc, names.modification, members);
+}
+
+/** The name of the type that `modify` takes: that of `set`, unless it demands attributes together. */
+export function modificationName(scope: EntityScope): string | undefined {
+  if (changeable(scope).length === 0) return undefined;
+  return changeGroups(scope).length === 0 ? scope.names.changes : scope.names.modification;
+}
+
 /** The optional attributes that `remove` takes. */
 export function removableType(scope: EntityScope): Layout {
   const doc = `The attributes of ${oneOf(scope.entity.name)} that \`remove\` takes`;
@@ -71,7 +89,7 @@ export function addendsType(scope: EntityScope): Layout {
 }
 
 export function changeable({ entity, keyAttributes }: EntityScope): AttributeModel[] {
-  return entity.attributes.filter(({ name }) => !keyAttributes.has(name));
+  return entity.attributes.filter(({ name, managed }) => !keyAttributes.has(name) && managed === undefined);
 }
 
 /** The attributes of the index keys that are written beside them, by access pattern; none of the primary key. */

@@ -1,4 +1,4 @@
-import { addendsType, changesType, removableType } from "./change-types.js";
+import { addendsType, changeGroups, changesType, modificationType, removableType } from "./change-types.js";
 import { elementTypes } from "./element-types.js";
 import { inputType, itemType, keyType } from "./item-types.js";
 import { queryName } from "./names.js";
@@ -21,7 +21,9 @@ export function exportedTypes(scope: EntityScope): string[] {
   const queries = keyedPatterns(scope).map(({ name }) => queryName(scope.entity.name, name));
   const keys = scope.keyAttributes.size === 0 ? [] : [key];
   const elements = elementTypes(scope).map(({ name }) => name);
-  return [item, input, ...keys, changes, removable, addends, ...elements, paths, ...queries, repository];
+  const modifications = changeGroups(scope).length === 0 ? [] : [scope.names.modification];
+  const changing = [changes, ...modifications, removable, addends, ...elements];
+  return [item, input, ...keys, ...changing, paths, ...queries, repository];
 }
 
 /** The file of an entity: its types, its repository's interface, how it is stored. */
@@ -32,6 +34,7 @@ export function entityFile(scope: EntityScope, options: EmitOptions): string {
       inputType(scope),
       ...(scope.keyAttributes.size === 0 ? [] : [keyType(scope)]),
       changesType(scope),
+      ...(changeGroups(scope).length === 0 ? [] : [modificationType(scope)]),
       removableType(scope),
       addendsType(scope),
       ...elementTypes(scope).map(({ layout }) => layout),

@@ -16,16 +16,22 @@ export function itemType({ entity, names }: EntityScope): Layout {
 /** The type of a new item: the item itself, unless the schema gives defaults or converts. */
 export function inputType({ entity, names }: EntityScope): Layout {
   const doc = `What \`create\`, \`put\` and \`upsert\` of ${oneOf(entity.name)} take`;
-  const defaulted = entity.attributes.some((attribute) => attribute.defaulted);
-  const converted = entity.attributes.some(({ types }) => types.input !== types.output);
-  if (!defaulted && !converted) return typeDeclaration(`${doc}.`, names.input, names.item);
-  const members = entity.attributes.map((attribute) => {
+  const given = entity.attributes.filter(({ managed }) => managed === undefined);
+  const defaulted = given.some((attribute) => attribute.defaulted);
+  const converted = given.some(({ types }) => types.input !== types.output);
+  const complete = given.length === entity.attributes.length;
+  if (!defaulted && !converted && complete) return typeDeclaration(`${doc}.`, names.input, names.item);
+  const members = given.map((attribute) => {
     const optional = attribute.optional || attribute.defaulted;
     const type = readType(attribute.types.input);
     const { name, doc } = attribute;
     return { name, doc, optional, type: optional ? typeOrUndefined(type) : typeLayout(type) };
   });
-  const more = defaulted ? ": defaults may be left out." : ", before the schema converts it.";
+  const more = defaulted
+    ? ": defaults may be left out."
+    : converted
+      ? ", before the schema converts it."
+      : ": without what monotable writes itself.";
   return interfaceDeclaration(`${doc}${more}`, names.input, members);
 }
 

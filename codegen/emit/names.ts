@@ -53,6 +53,7 @@ export interface EntityNames {
   readonly input: string;
   readonly key: string;
   readonly changes: string;
+  readonly modification: string;
   readonly removable: string;
   readonly addends: string;
   readonly lists: string;
@@ -70,6 +71,7 @@ export function entityNames(entity: string): EntityNames {
     input: `${item}Input`,
     key: `${item}Key`,
     changes: `${item}Changes`,
+    modification: `${item}Modification`,
     removable: `${item}Removable`,
     addends: `${item}Addends`,
     lists: `${item}Lists`,

@@ -1,4 +1,5 @@
 import type { AccessPatternModel, KeyPart } from "../../src/model/model.js";
+import { modificationName } from "./change-types.js";
 import { interfaceDeclaration, type Method } from "./declaration.js";
 import { updateArguments } from "./element-types.js";
 import type { Layout } from "./layout.js";
@@ -11,7 +12,12 @@ import { unionLayout } from "./type-text.js";
 /** The interface of an entity's repository: what can be done with its items. */
 export function repositoryType(scope: EntityScope): Layout {
   const { entity, names } = scope;
-  const methods = [...itemMethods(scope), ...queryMethods(scope), ...batchMethods(scope)];
+  const methods = [
+    ...itemMethods(scope),
+    ...rewriteMethods(scope),
+    ...queryMethods(scope),
+    ...batchMethods(scope),
+  ];
   return interfaceDeclaration(`Reads and writes ${manyOf(entity.name)}.`, names.repository, methods);
 }
 
@@ -23,6 +29,15 @@ function itemMethods(scope: EntityScope): Method[] {
   const key = singleton ? [] : [`key: ${names.key}`];
   const the = singleton ? `the ${entity.name}` : one;
   const whole = [`item: ${input}`];
+  const version = entity.attributes.find(({ managed }) => managed === "version")?.name;
+  // An item that was read has its version, so it can be given as it is.
+  const read = version === undefined ? undefined : `Pick<${item}, ${stringLiteral(version)}>`;
+  const unchanged = read === undefined ? [] : [`read?: ${read}`];
+  const since =
+    read === undefined
+      ? ""
+      : "\nWith `read`, the item as it was read or its version, only if nobody has written it since.";
+  const kept = entity.attributes.some(({ managed }) => managed === "created" || managed === "updated");
   return [
     {
       doc: singleton
@@ -41,15 +56,18 @@ function itemMethods(scope: EntityScope): Method[] {
       returns: generic(runtime("Create"), item),
     },
     {
-      doc: `Stores ${the}, replacing the one ${singleton ? "that is there" : "with its key"}: one PutItem.`,
+      doc:
+        read === undefined
+          ? `Stores ${the}, replacing the one ${singleton ? "that is there" : "with its key"}: one PutItem.${kept ? REPLACED : ""}`
+          : `Replaces ${the}, \`read\` the one that is there or its version, only if nobody has written it since: one PutItem.${kept ? REPLACED : ""}`,
       name: "put",
-      parameters: whole,
+      parameters: read === undefined ? whole : [...whole, `read: ${read}`],
       returns: generic(runtime("Put"), item, paths),
     },
     {
-      doc: `Changes ${the}. Fails with \`NotFound\` if there is none: one UpdateItem.`,
+      doc: `Changes ${the}. Fails with \`NotFound\` if there is none: one UpdateItem.${since}`,
       name: "update",
-      parameters: key,
+      parameters: [...key, ...unchanged],
       returns: generic(
         runtime("Update"),
         item,
@@ -67,9 +85,9 @@ function itemMethods(scope: EntityScope): Method[] {
       returns: generic(runtime("Upsert"), item),
     },
     {
-      doc: `Deletes ${the} if there is one: one DeleteItem.`,
+      doc: `Deletes ${the} if there is one: one DeleteItem.${since}`,
       name: "delete",
-      parameters: key,
+      parameters: [...key, ...unchanged],
       returns: generic(runtime("Delete"), item, paths),
     },
     {
@@ -81,13 +99,48 @@ function itemMethods(scope: EntityScope): Method[] {
   ];
 }
 
+const REPLACED = "\nIts time of creation is that of this write: nothing of the old item is kept.";
+
+/** What reads an item and writes it on condition that it is still so. */
+function rewriteMethods(scope: EntityScope): Method[] {
+  const { entity, names, keyAttributes } = scope;
+  const { item, key } = names;
+  const one = keyAttributes.size === 0 ? `the ${entity.name}` : oneOf(entity.name);
+  const keys = keyAttributes.size === 0 ? [] : [`key: ${key}`];
+  const changes = modificationName(scope);
+  const modify: Method[] =
+    changes === undefined
+      ? []
+      : [
+          {
+            doc: `Changes ${one} by what it is: reads it, and writes what the function gives if it is still so, else tries again.`,
+            name: "modify",
+            parameters: [...keys, ["modifier: ", generic(runtime("Modifier"), item, changes)]],
+            returns: generic(runtime("Modify"), item),
+          },
+        ];
+  if (keyAttributes.size === 0) return modify;
+  const moved = changes === undefined ? `Partial<${key}>` : `Partial<${key}> & ${changes}`;
+  return [
+    ...modify,
+    {
+      doc: `Changes the primary key of ${one}, and other attributes with it: a GetItem, and one transaction of a delete and a put.`,
+      name: "move",
+      parameters: [...keys, `changes: ${moved}`],
+      returns: generic(runtime("Move"), item),
+    },
+  ];
+}
+
 /** What is done with any number of items; a singleton is one item. */
 function batchMethods({ entity, names, keyAttributes }: EntityScope): Method[] {
   if (keyAttributes.size === 0) return [];
   const { item, input, key } = names;
   const many = manyOf(entity.name);
   const options = ["options?: ", runtime("BatchWriteOptions")];
-  return [
+  // A batch has no conditions, so it cannot demand the version that it would replace.
+  const versioned = entity.attributes.some(({ managed }) => managed === "version");
+  const methods: Method[] = [
     {
       doc: `Reads ${many} by their keys, in the order of the keys: BatchGetItem, 100 with a request.`,
       name: "getMany",
@@ -107,6 +160,7 @@ function batchMethods({ entity, names, keyAttributes }: EntityScope): Method[] {
       returns: "Promise<void>",
     },
   ];
+  return versioned ? methods.filter(({ name }) => name !== "putMany") : methods;
 }
 
 function queryMethods(scope: EntityScope): Method[] {

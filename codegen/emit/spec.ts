@@ -7,9 +7,9 @@ import { type EntityScope, runtime } from "./scope.js";
 
 /** The constant that tells the runtime how an entity is stored. */
 export function specConstantOf({ entity, names }: EntityScope, tablesModule: string): Layout {
-  const attributes = entity.attributes.map(({ name, value, optional }): [string, Value] => [
+  const attributes = entity.attributes.map(({ name, value, optional, managed }): [string, Value] => [
     name,
-    { value: valueTypeOf(value), optional: optional ? true : undefined },
+    { value: valueTypeOf(value), optional: optional ? true : undefined, managed },
   ]);
   const spec = {
     name: entity.name,

@@ -7,6 +7,7 @@ import type { AttributeType } from "./attribute-type.js";
 import { isRecord, runCallback } from "./callback.js";
 import { docOf } from "./comment.js";
 import type { Sources } from "./locate.js";
+import { withManaged } from "./managed.js";
 import type { PieceFacts } from "./piece-facts.js";
 import type { SchemaTypes } from "./schema-types.js";
 import { isZodSchema, type ZodSchema } from "./zod-schema.js";
@@ -66,7 +67,15 @@ export function readEntity(source: EntitySource, context: EntityContext): Entity
   }
   const keys = readKeys(definition, exportName, table, facts, context);
   const doc = docOf(sources.node(path));
-  return { name, table: table.name, exportName, ...(doc === undefined ? {} : { doc }), attributes, ...keys };
+  const options = isRecord(definition.options) ? definition.options : {};
+  return {
+    name,
+    table: table.name,
+    exportName,
+    ...(doc === undefined ? {} : { doc }),
+    attributes: withManaged({ entity: name, exportName, options, shape, attributes }, context),
+    ...keys,
+  };
 }
 
 function readKeys(

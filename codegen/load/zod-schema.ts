@@ -8,6 +8,7 @@ export interface ZodSchema {
     readonly bag?: Readonly<Record<string, unknown>>;
   };
   readonly description?: unknown;
+  readonly safeParse?: (value: unknown) => { readonly success: boolean };
 }
 
 /** What a schema was made of. Which members there are depends on `type`. */

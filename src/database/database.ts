@@ -22,6 +22,8 @@ export interface DatabaseOptions<TableNames = Readonly<Record<string, string | u
   readonly tables?: TableNames;
   /** What is told of every request: for logs, metrics and traces. */
   readonly hooks?: Hooks;
+  /** The clock of timestamps and of time to live; that of the machine unless given. */
+  readonly now?: () => Date;
 }
 
 /** What generated code knows of a design. */
@@ -50,7 +52,7 @@ export function openDatabase<Database, TableNames = unknown>(
   const database: Record<string, unknown> = { ...acrossEntities(sender) };
   for (const [property, { spec: entitySpec, schema }] of Object.entries(spec.entities)) {
     const logical = entitySpec.table.name;
-    const entity = new Entity(entitySpec, schema as EntitySchema, names[logical] ?? logical);
+    const entity = new Entity(entitySpec, schema as EntitySchema, names[logical] ?? logical, options.now);
     entities.set(entity.name, entity);
     database[property] = createRepository(entity, sender);
   }

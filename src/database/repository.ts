@@ -15,6 +15,8 @@ import type { Sender } from "../operations/wire.js";
 import { GlobalQuery, Query } from "../queries/query.js";
 import { PLAIN_READING } from "../queries/reading.js";
 import { Scan } from "../queries/scan.js";
+import { type Modifier, Modify } from "../revisions/modify.js";
+import { Move } from "../revisions/move.js";
 
 /**
  * The methods of an entity's repository, by name: its operations, and a query for each access pattern. Generated code
@@ -22,17 +24,23 @@ import { Scan } from "../queries/scan.js";
  */
 export function createRepository(entity: Entity, sender: Sender): Readonly<Record<string, unknown>> {
   const target: Target = { entity, sender };
+  /** A singleton's methods take no key. */
+  const keyed = <Result>(operation: (key: Values, argument: unknown) => Result) =>
+    entity.keyAttributes.size === 0
+      ? (argument?: unknown) => operation({}, argument)
+      : (key: Values = {}, argument?: unknown) => operation(key, argument);
+  /** Where there is no version, nothing is demanded: `keys.map(db.order.delete)` hands a position over. */
+  const versioned = (read: unknown) => (entity.managed.version === undefined ? undefined : read);
   const operations = {
     get: (key: Values = {}) => Get.of(target, key),
-    create: (item: unknown) => new Create(target, item),
-    put: (item: unknown) => Put.of(target, item),
-    update: (key: Values = {}) => Update.of(target, key),
+    create: (item: unknown) => Create.of(target, item),
+    put: (item: unknown, read?: unknown) => Put.of(target, item, versioned(read)),
+    update: keyed((key, read) => Update.of(target, key, versioned(read))),
     upsert: (item: unknown) => new Upsert(target, item),
-    delete: (key: Values = {}) => Delete.of(target, key),
-    check:
-      entity.keyAttributes.size === 0
-        ? (condition: ConditionBuilder<unknown>) => Check.of(entity, {}, condition)
-        : (key: Values, condition: ConditionBuilder<unknown>) => Check.of(entity, key, condition),
+    modify: keyed((key, modifier) => new Modify(target, key, modifier as Modifier<unknown, unknown>)),
+    move: (key: Values, changes: Values) => new Move(target, key, changes),
+    delete: keyed((key, read) => Delete.of(target, key, versioned(read))),
+    check: keyed((key, condition) => Check.of(entity, key, condition as ConditionBuilder<unknown>)),
     getMany: (keys: readonly Values[], options?: RunOptions) =>
       batchGet(
         sender,

@@ -5,6 +5,7 @@ import { describe } from "../keys/encode-piece.js";
 import type { Values } from "../keys/key-part.js";
 import type { DocumentValue } from "../values/document.js";
 import type { Entity, SyntheticKey } from "./entity.js";
+import { isAssumed } from "./managed.js";
 import { refuseIndexPiece, refuseKeyAttribute, refuseUpdate } from "./refuse-update.js";
 import { validateAttribute } from "./schema.js";
 
@@ -15,6 +16,10 @@ export interface Changes {
   readonly add: Readonly<Record<string, number | bigint>>;
   /** What is done to lists and sets, and below attributes. */
   readonly paths?: readonly PathChange[];
+  /** What was given only to compose index keys: it is not written, but demanded of the item. */
+  readonly assumed?: Values;
+  /** The whole item, where it was read: pieces of an index key that it lacks take it out of that index. */
+  readonly of?: Values;
 }
 
 export const NO_CHANGES: Changes = { set: {}, remove: [], add: {} };
@@ -22,12 +27,14 @@ export const NO_CHANGES: Changes = { set: {}, remove: [], add: {} };
 /** Adds what `set` was given. An attribute that is `undefined` is left as it is. */
 export function withSet(entity: Entity, changes: Changes, given: Readonly<Record<string, unknown>>): Changes {
   const set: Record<string, unknown> = { ...changes.set };
+  const assumed: Record<string, unknown> = { ...changes.assumed };
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined) continue;
-    refuseKeyAttribute(entity, name);
-    set[name] = validateAttribute(entity.name, entity.schema, name, value);
+    const target = isAssumed(entity, name) ? assumed : set;
+    if (target === set) refuseKeyAttribute(entity, name);
+    target[name] = validateAttribute(entity.name, entity.schema, name, value);
   }
-  return { ...changes, set };
+  return { ...changes, set, ...(Object.keys(assumed).length > 0 && { assumed }) };
 }
 
 /** Adds the attributes that `remove` was given. */
@@ -69,7 +76,7 @@ function isFiniteNumber(value: unknown): value is number | bigint {
 /** What DynamoDB has to do for an update: the changes, and every index key that follows from them. */
 export function updateActions(entity: Entity, key: Values, changes: Changes): UpdateActions {
   refuseOverlap(entity, changes);
-  const known = { ...key, ...changes.set };
+  const known = { ...key, ...changes.assumed, ...changes.of, ...changes.set };
   entity.checkNaturalKeys(changes.set);
 
   const set: Record<string, DocumentValue> = {};
@@ -127,13 +134,14 @@ function indexChange(
   entity: Entity,
   index: SyntheticKey,
   known: Values,
-  { set, remove }: Changes,
+  { set, remove, of }: Changes,
 ): Readonly<Record<string, DocumentValue>> | "leaves" | "stays" {
   const touched = index.pieces.filter((name) => Object.hasOwn(set, name) || remove.includes(name));
   if (touched.length === 0) return "stays";
   if (index.pieces.some((name) => remove.includes(name))) return "leaves";
   const missing = index.pieces.filter((name) => known[name] === undefined);
   if (missing.length === 0) return entity.indexKey(index, known);
+  if (of !== undefined) return "leaves";
   const leaving = missing.find((name) => entity.spec.attributes[name]?.optional);
   const remedy = `set them together${leaving === undefined ? "" : `, or remove ${leaving} to leave it`}`;
   return refuseUpdate(

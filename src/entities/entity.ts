@@ -11,7 +11,7 @@ import {
 } from "../keys/key-part.js";
 import { matchesKeyPart } from "../keys/match.js";
 import type { Refuse } from "../keys/refuse.js";
-import type { KeyPart, TableModel, ValueType } from "../model/model.js";
+import type { KeyPart, ManagedRole, TableModel, ValueType } from "../model/model.js";
 import type { AccessPatternSpec, EntitySpec } from "../model/spec.js";
 import { decodeValue } from "../values/decode.js";
 import type { Document, DocumentValue } from "../values/document.js";
@@ -27,6 +27,8 @@ export interface SyntheticKey {
   readonly pieces: readonly string[];
 }
 
+export type ManagedAttributes = Readonly<Partial<Record<ManagedRole, string>>>;
+
 /**
  * One kind of item at run time: its spec, its schema and the name of its table in this environment. Everything here is
  * pure: values in, values out.
@@ -38,11 +40,17 @@ export class Entity {
   readonly #keyAttributes: ReadonlySet<string>;
   readonly #syntheticKeys: readonly SyntheticKey[];
   readonly #syntheticNames: ReadonlySet<string>;
+  /** The attributes that monotable writes, by what it keeps in them. */
+  readonly managed: ManagedAttributes;
+  /** The clock of its database. */
+  readonly now: () => Date;
 
-  constructor(spec: EntitySpec, schema: EntitySchema, tableName: string) {
+  constructor(spec: EntitySpec, schema: EntitySchema, tableName: string, now: () => Date = () => new Date()) {
     this.spec = spec;
     this.schema = schema;
     this.tableName = tableName;
+    this.now = now;
+    this.managed = managedAttributes(spec);
     const primary = [...spec.primaryKey.partition, ...spec.primaryKey.sort];
     this.#keyAttributes = new Set(primary.flatMap(piecesOf).map((piece) => piece.attribute));
     const written = new Set(primary.map((part) => part.name));
@@ -174,7 +182,7 @@ export class Entity {
     for (const key of this.#syntheticKeys) Object.assign(document, this.indexKey(key, item));
     if (entityAttribute !== undefined) document[entityAttribute] = this.name;
     for (const [name, value] of Object.entries(item)) {
-      if (this.#isReserved(name))
+      if (this.isReserved(name))
         this.#refuseValue(name, "is the name of an attribute that the table itself keeps");
       const encoded = this.encode(name, value);
       if (encoded !== undefined) document[name] = encoded;
@@ -228,7 +236,7 @@ export class Entity {
     }
     if (selection === undefined && isLoose(this.schema)) {
       for (const [name, value] of Object.entries(document)) {
-        if (!Object.hasOwn(item, name) && !this.#isReserved(name)) item[name] = value;
+        if (!Object.hasOwn(item, name) && !this.isReserved(name)) item[name] = value;
       }
     }
     return item;
@@ -245,7 +253,7 @@ export class Entity {
   }
 
   /** An attribute that is not the entity's own: a composed key, or the entity's name. */
-  #isReserved(name: string): boolean {
+  isReserved(name: string): boolean {
     return this.#syntheticNames.has(name) || name === this.table.entityAttribute;
   }
 
@@ -265,6 +273,13 @@ export class Entity {
       ? timeToLive
       : undefined;
   }
+}
+
+function managedAttributes({ attributes }: EntitySpec): ManagedAttributes {
+  const named = Object.entries(attributes).flatMap(([name, { managed }]) =>
+    managed === undefined ? [] : [[managed, name]],
+  );
+  return Object.fromEntries(named);
 }
 
 function isCodec(type: ValueType): boolean {

@@ -14,7 +14,8 @@ export function conditionPaths(entity: Entity): Readonly<Record<string, Attribut
   );
 }
 
-function attributePath(entity: Entity, name: string): AttributePath {
+/** One attribute in conditions; an unknown one is refused. */
+export function attributePath(entity: Entity, name: string): AttributePath {
   if (!Object.hasOwn(entity.spec.attributes, name)) {
     const known = Object.keys(entity.spec.attributes).join(", ");
     return refuseCondition(entity, { attribute: name }, `is not an attribute of it; it has ${known}`);

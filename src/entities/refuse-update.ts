@@ -1,5 +1,6 @@
 import { type DocumentPath, describePath } from "../expressions/document-path.js";
 import type { Entity } from "./entity.js";
+import { refuseManagedChange } from "./managed.js";
 
 /** Refuses to change an attribute, or a place below it. */
 export function refuseUpdate(entity: Entity, place: string | DocumentPath, reason: string): never {
@@ -7,8 +8,9 @@ export function refuseUpdate(entity: Entity, place: string | DocumentPath, reaso
   throw entity.error("InvalidUpdate", `${entity.name}: ${attribute} ${reason}`, { attribute, reason });
 }
 
-/** Refuses to change an attribute of the primary key. */
+/** Refuses to change an attribute of the primary key, or one that monotable writes. */
 export function refuseKeyAttribute(entity: Entity, name: string): void {
+  refuseManagedChange(entity, name);
   if (!entity.keyAttributes.has(name)) return;
   refuseUpdate(
     entity,

@@ -68,6 +68,8 @@ export interface AttributeModel {
   readonly optional: boolean;
   /** The schema gives it a value at creation when the input has none. */
   readonly defaulted: boolean;
+  /** monotable writes it, and nobody else does. */
+  readonly managed?: ManagedRole;
   /** The TypeScript types that the compiler resolves, `undefined` of an optional attribute left out. */
   readonly types: { readonly input: string; readonly output: string };
   /** What lies below, where every item has the same there. */
@@ -95,6 +97,9 @@ export interface NestedModel {
 export interface MemberModel extends NestedModel {
   readonly name: string;
 }
+
+/** What monotable keeps in an attribute: the time of creation, the time of the last write, the number of writes. */
+export type ManagedRole = "created" | "updated" | "version";
 
 /**
  * How a value is stored, as far as reading and writing it need to know. The bare names are complete: what they hold is

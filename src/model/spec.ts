@@ -1,4 +1,4 @@
-import type { AccessPatternModel, CollectionModel, TableModel, ValueType } from "./model.js";
+import type { AccessPatternModel, CollectionModel, ManagedRole, TableModel, ValueType } from "./model.js";
 
 /**
  * What generated code hands to the runtime: the Model without what only the generator needs (comments, printed types).
@@ -16,6 +16,7 @@ export interface AttributeSpec {
   readonly value: ValueType;
   /** May be absent from a stored item. */
   readonly optional?: true;
+  readonly managed?: ManagedRole;
 }
 
 export type AccessPatternSpec = Omit<AccessPatternModel, "doc" | "shared"> & { readonly shared?: true };

@@ -1,5 +1,6 @@
 import type { Entity } from "../entities/entity.js";
-import { conditionPaths } from "../entities/paths.js";
+import { versionRead } from "../entities/managed.js";
+import { attributePath, conditionPaths } from "../entities/paths.js";
 import { Condition, type ConditionNode, join, type MaybeCondition } from "../expressions/condition.js";
 import type { KeyPart } from "../model/model.js";
 
@@ -16,6 +17,16 @@ export function buildCondition<Paths>(
   if (condition === undefined || condition === false) return undefined;
   const reason = "the callback must return a condition, such as (c) => c.points.gte(1)";
   throw entity.error("InvalidCondition", `${entity.name}: ${reason}`, { reason });
+}
+
+/** The condition that an attribute has a value. */
+export function isEqual(entity: Entity, attribute: string, value: unknown): ConditionNode {
+  return attributePath(entity, attribute).eq(value).node;
+}
+
+/** The condition that nobody wrote an item since it was read. */
+export function isUnchangedSince(entity: Entity, read: unknown): ConditionNode {
+  return isEqual(entity, entity.managed.version ?? "", versionRead(entity, read));
 }
 
 /** The conditions joined by AND, or nothing where there are none. */

@@ -5,7 +5,7 @@ import { Aliases } from "../expressions/aliases.js";
 import { type ConditionNode, renderCondition } from "../expressions/condition.js";
 import type { Values } from "../keys/key-part.js";
 import type { Document } from "../values/document.js";
-import { allOf, buildCondition, type ConditionBuilder } from "./condition.js";
+import { allOf, buildCondition, type ConditionBuilder, isUnchangedSince } from "./condition.js";
 import { settle, type Target } from "./operation.js";
 import type { ConditionNotMet, Request } from "./wire.js";
 import { conditionFailed, Write } from "./write.js";
@@ -46,9 +46,14 @@ export class Delete<Item, Paths, Result = void> extends Write<Result> {
   }
 
   /** @internal */
-  static of<Item, Paths>(target: Target, values: Values): Delete<Item, Paths> {
-    const key = settle(() => target.entity.key(values));
-    return new Delete(target, { values: { ...values }, key, conditions: [], returning: false });
+  static of<Item, Paths>(target: Target, values: Values, read?: unknown): Delete<Item, Paths> {
+    const { entity } = target;
+    return new Delete(target, {
+      values: { ...values },
+      key: settle(() => entity.key(values)),
+      conditions: read === undefined ? [] : [settle(() => isUnchangedSince(entity, read))],
+      returning: false,
+    });
   }
 
   /**

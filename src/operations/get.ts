@@ -96,7 +96,9 @@ export class Get<Item> extends Operation<Item | undefined> {
 
   /** @internal The item out of what was found under the key. */
   result(document: Readonly<Record<string, unknown>> | undefined): Item | undefined {
-    return getResult(this.target.entity, this.#state, document, Date.now()) as Item | undefined;
+    return getResult(this.target.entity, this.#state, document, this.target.entity.now().getTime()) as
+      | Item
+      | undefined;
   }
 
   protected async run({ signal }: RunOptions = {}): Promise<Item | undefined> {

@@ -15,6 +15,8 @@ export interface Plan {
   readonly request: Wire[OperationName]["input"];
   /** The most that one request can cost. */
   readonly capacity: Capacity;
+  /** What is sent after it. Its request follows from the answer, so it cannot be known before. */
+  readonly followedBy?: readonly OperationName[];
 }
 
 /** Worst-case capacity of one request: read request units, or write request units with those of the indexes. */

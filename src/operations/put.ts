@@ -1,19 +1,19 @@
 import type { PutCommandInput } from "@aws-sdk/lib-dynamodb";
 import type { Entity } from "../entities/entity.js";
-import { validateItem } from "../entities/schema.js";
+import { completeItem, versionRead } from "../entities/managed.js";
 import type { KeyDetails, MonotableError } from "../errors.js";
 import { Aliases } from "../expressions/aliases.js";
 import { type ConditionNode, renderCondition } from "../expressions/condition.js";
 import type { Document } from "../values/document.js";
 import { sameDocument } from "../values/equal.js";
 import { createCapacity } from "./capacity.js";
-import { allOf, buildCondition, type ConditionBuilder, itemExists } from "./condition.js";
+import { allOf, buildCondition, type ConditionBuilder, isUnchangedSince, itemExists } from "./condition.js";
 import { type Capacity, settle, type Target } from "./operation.js";
 import type { ConditionNotMet, Request } from "./wire.js";
 import { conditionFailed, describeKey, doubtOf, Write } from "./write.js";
 
 /** An item that passed its schema, and as it is stored. */
-interface NewItem {
+export interface NewItem {
   readonly item: Readonly<Record<string, unknown>>;
   readonly document: Document;
 }
@@ -23,8 +23,8 @@ interface PutState {
   readonly conditions: readonly (() => ConditionNode | undefined)[];
 }
 
-function newItem(entity: Entity, input: unknown): NewItem {
-  const item = validateItem(entity.name, entity.schema, input);
+function newItem(entity: Entity, input: unknown, version?: number): NewItem {
+  const item = completeItem(entity, input, version);
   return { item, document: entity.document(item) };
 }
 
@@ -77,13 +77,17 @@ export class Create<Item> extends WholeItem<Item> {
   protected readonly state: PutState;
 
   /** @internal */
-  constructor(target: Target, input: unknown) {
+  constructor(target: Target, item: () => NewItem) {
     super(target);
-    const { entity } = target;
-    this.state = {
-      item: settle(() => newItem(entity, input)),
-      conditions: [() => itemExists(entity, false)],
-    };
+    this.state = { item, conditions: [() => itemExists(target.entity, false)] };
+  }
+
+  /** @internal */
+  static of<Item>(target: Target, input: unknown): Create<Item> {
+    return new Create(
+      target,
+      settle(() => newItem(target.entity, input)),
+    );
   }
 
   refused(reason: ConditionNotMet): MonotableError {
@@ -111,8 +115,16 @@ export class Put<Item, Paths> extends WholeItem<Item> {
   }
 
   /** @internal */
-  static of<Item, Paths>(target: Target, input: unknown): Put<Item, Paths> {
-    return new Put(target, { item: settle(() => newItem(target.entity, input)), conditions: [] });
+  static of<Item, Paths>(target: Target, input: unknown, read?: unknown): Put<Item, Paths> {
+    const { entity } = target;
+    // A version never goes back: without the one that is replaced, there would be none to count on from.
+    if (entity.managed.version === undefined) {
+      return new Put(target, { item: settle(() => newItem(entity, input)), conditions: [] });
+    }
+    return new Put(target, {
+      item: settle(() => newItem(entity, input, versionRead(entity, read) + 1)),
+      conditions: [settle(() => isUnchangedSince(entity, read))],
+    });
   }
 
   /**

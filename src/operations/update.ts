@@ -9,6 +9,7 @@ import {
 } from "../entities/changes.js";
 import { withElements, withSetElements, withSetIfAbsent } from "../entities/element-changes.js";
 import type { Entity } from "../entities/entity.js";
+import { withManaged } from "../entities/managed.js";
 import { withNested } from "../entities/nested-changes.js";
 import type { MonotableError } from "../errors.js";
 import { Aliases } from "../expressions/aliases.js";
@@ -17,7 +18,14 @@ import { type ConditionNode, renderCondition } from "../expressions/condition.js
 import { renderUpdate } from "../expressions/update.js";
 import type { Values } from "../keys/key-part.js";
 import type { Document } from "../values/document.js";
-import { allOf, buildCondition, type ConditionBuilder, itemExists } from "./condition.js";
+import {
+  allOf,
+  buildCondition,
+  type ConditionBuilder,
+  isEqual,
+  isUnchangedSince,
+  itemExists,
+} from "./condition.js";
 import { settle, type Target } from "./operation.js";
 import type { ConditionNotMet, Request } from "./wire.js";
 import { conditionFailed, describeKey, doubtOf, Write } from "./write.js";
@@ -27,21 +35,40 @@ interface UpdateState {
   readonly key: () => Document;
   readonly changes: () => Changes;
   readonly conditions: readonly (() => ConditionNode | undefined)[];
+  readonly returning: Returning;
+}
+
+/** What an update gives: the item after it, the item before it, or the changed attributes after it. */
+type Returning = "new" | "old" | "changed";
+
+const RETURN_VALUES = { new: "ALL_NEW", old: "ALL_OLD", changed: "UPDATED_NEW" } as const;
+
+/** DynamoDB gives of a value that was changed below its top only what was changed there: the whole item has all of it. */
+function returnValues({ returning, changes }: UpdateState): (typeof RETURN_VALUES)[Returning] {
+  const below = returning === "changed" && (changes().paths ?? []).length > 0;
+  return RETURN_VALUES[below ? "new" : returning];
+}
+
+/** The attributes that an update changes. */
+function changedAttributes({ set, add, paths = [] }: Changes): readonly string[] {
+  return [...new Set([...Object.keys(set), ...Object.keys(add), ...paths.map(({ path }) => path.attribute)])];
 }
 
 /** The UpdateItem of the changes, conditional on the item being there. */
 export function updateRequest(entity: Entity, state: UpdateState): Request<"UpdateItem"> {
   const aliases = new Aliases();
   const key = state.key();
-  const update = renderUpdate(updateActions(entity, state.values, state.changes()), aliases);
+  const changes = state.changes();
+  const update = renderUpdate(updateActions(entity, state.values, changes), aliases);
   const exists = itemExists(entity, true);
-  const condition = allOf([exists, ...state.conditions.map((node) => node())]) ?? exists;
+  const assumed = Object.entries(changes.assumed ?? {}).map(([name, value]) => isEqual(entity, name, value));
+  const condition = allOf([exists, ...assumed, ...state.conditions.map((node) => node())]) ?? exists;
   const input: UpdateCommandInput = {
     TableName: entity.tableName,
     Key: key,
     UpdateExpression: update,
     ConditionExpression: renderCondition(condition, aliases),
-    ReturnValues: "ALL_NEW",
+    ReturnValues: returnValues(state),
     ReturnValuesOnConditionCheckFailure: "ALL_OLD",
     ...aliases.maps(),
   };
@@ -71,7 +98,8 @@ export class Update<
   Sets = never,
   Below = never,
   Absent = Changing,
-> extends Write<Item> {
+  Result = Item,
+> extends Write<Result> {
   readonly #state: UpdateState;
 
   /** @internal */
@@ -84,9 +112,16 @@ export class Update<
   static of<Item, Paths, Changing, Removable extends string, Addends>(
     target: Target,
     values: Values,
+    read?: unknown,
   ): Update<Item, Paths, Changing, Removable, Addends> {
-    const key = settle(() => target.entity.key(values));
-    return new Update(target, { values: { ...values }, key, changes: () => NO_CHANGES, conditions: [] });
+    const { entity } = target;
+    return new Update(target, {
+      values: { ...values },
+      key: settle(() => entity.key(values)),
+      changes: () => NO_CHANGES,
+      conditions: read === undefined ? [] : [settle(() => isUnchangedSince(entity, read))],
+      returning: "new",
+    });
   }
 
   /** Sets attributes, each validated by its schema. One that is `undefined` is left as it is. */
@@ -152,8 +187,22 @@ export class Update<
     return this.#copy({ conditions: [...this.#state.conditions, node] });
   }
 
+  /** Gives the item as it is then (`new`, unless asked), as it was before, or the changed attributes as they are then. */
+  returning(
+    what: "new" | "old",
+  ): Update<Item, Paths, Changing, Removable, Addends, Lists, Sets, Below, Absent>;
+  returning(
+    what: "changed",
+  ): Update<Item, Paths, Changing, Removable, Addends, Lists, Sets, Below, Absent, Partial<Item>>;
+  returning(
+    what: Returning,
+  ): Update<Item, Paths, Changing, Removable, Addends, Lists, Sets, Below, Absent, unknown> {
+    return new Update(this.target, { ...this.#state, returning: what });
+  }
+
   #with(change: (entity: Entity, before: Changes) => Changes): this {
-    const changes = settle(() => change(this.target.entity, this.#state.changes()));
+    const { entity } = this.target;
+    const changes = settle(() => withManaged(entity, change(entity, this.#state.changes())));
     return this.#copy({ changes });
   }
 
@@ -170,7 +219,10 @@ export class Update<
     return updateRefused(this.target.entity, this.#state, reason);
   }
 
-  protected result(attributes: Readonly<Record<string, unknown>> = {}): Item {
-    return this.target.entity.decode(attributes) as Item;
+  protected result(attributes: Readonly<Record<string, unknown>> = {}): Result {
+    const { returning, changes } = this.#state;
+    const selection = returning === "changed" ? changedAttributes(changes()) : undefined;
+    // What was asked for decides which attributes there are: the seam of the type parameter.
+    return this.target.entity.decode(attributes, selection) as Result;
   }
 }

@@ -1,7 +1,7 @@
 import type { UpdateCommandInput } from "@aws-sdk/lib-dynamodb";
 import { upsertActions } from "../entities/changes.js";
 import type { Entity } from "../entities/entity.js";
-import { validateItem } from "../entities/schema.js";
+import { completeItem } from "../entities/managed.js";
 import type { KeyDetails, MonotableError } from "../errors.js";
 import { Aliases } from "../expressions/aliases.js";
 import { renderUpdate, type UpdateActions } from "../expressions/update.js";
@@ -17,10 +17,15 @@ interface Merge {
 }
 
 function merge(entity: Entity, input: unknown): Merge {
-  const item = validateItem(entity.name, entity.schema, input);
+  const { updated, version } = entity.managed;
+  const complete = completeItem(entity, input);
+  // The version is counted on: it is not set.
+  const item = Object.fromEntries(Object.entries(complete).filter(([name]) => name !== version));
   const given = Object.entries(input as object).filter(([, value]) => value !== undefined);
-  const actions = upsertActions(entity, item, new Set(given.map(([name]) => name)));
-  return { details: entity.keyDetails(item), key: entity.key(item), actions };
+  const names = [...given.map(([name]) => name), ...(updated === undefined ? [] : [updated])];
+  const actions = upsertActions(entity, item, new Set(names));
+  const counted = version === undefined ? actions : { ...actions, add: { ...actions.add, [version]: 1 } };
+  return { details: entity.keyDetails(item), key: entity.key(item), actions: counted };
 }
 
 /** The UpdateItem that creates an item or merges into it. */

@@ -67,7 +67,7 @@ function collectionSource({ spec, members }: CollectionTarget, state: Collection
     sort: span === undefined ? [] : [span],
     ownFilters: [
       ...entityFilter(entities, spec.shared ?? false),
-      ...(state.includeExpired ? [] : expiryFilter(entities, Date.now())),
+      ...(state.includeExpired ? [] : expiryFilter(entities, entity.now().getTime())),
     ],
     userFilters: [],
     consistent: state.consistent,

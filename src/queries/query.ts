@@ -30,7 +30,7 @@ function querySource(entity: Entity, state: QueryState): Source {
     sort: sortConditions(pattern.sort, values, entity.table, refuse, inPartition),
     ownFilters: [
       ...entityFilter([entity], pattern.shared ?? false),
-      ...(state.includeExpired ? [] : expiryFilter([entity], Date.now())),
+      ...(state.includeExpired ? [] : expiryFilter([entity], entity.now().getTime())),
     ],
     userFilters: state.filters.map((filter) => filter()).filter((node) => node !== undefined),
     ...(state.selection && { selection: state.selection() }),

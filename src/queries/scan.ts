@@ -20,7 +20,7 @@ function scanSource(entity: Entity, state: ReadingState): Source {
     sort: [],
     ownFilters: [
       ...(named.length > 0 ? named : prefixFilters(entity)),
-      ...(state.includeExpired ? [] : expiryFilter([entity], Date.now())),
+      ...(state.includeExpired ? [] : expiryFilter([entity], entity.now().getTime())),
     ],
     userFilters: state.filters.map((filter) => filter()).filter((node) => node !== undefined),
     // Where items do not carry their entity's name, their keys tell.

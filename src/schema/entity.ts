@@ -36,6 +36,11 @@ export type IndexUse<TableKeys extends string, Indexes extends IndexesOptions, A
     SideUse<"sort", SortOf<Indexes[Name]>, TableKeys, Attributes>;
 }[keyof Indexes & string];
 
+/** Names of the attributes in which monotable keeps times: one of them, or both. */
+export type Timestamps =
+  | { readonly created: string; readonly updated?: string }
+  | { readonly created?: string; readonly updated: string };
+
 export interface EntityOptions<
   Schema extends z.ZodObject = z.ZodObject,
   PartitionKey extends string = string,
@@ -50,6 +55,13 @@ export interface EntityOptions<
   readonly indexes?: (
     attributes: AttributeRefs<z.output<Schema>>,
   ) => Readonly<Record<string, IndexUse<PartitionKey | SortKey, Indexes, keyof z.output<Schema>>>>;
+  /**
+   * The attributes that tell when an item was created and when it was last written: ISO 8601 text in UTC with
+   * milliseconds. The schema need not have them; where it does, to use them in a key, a `z.date()` holds a Date.
+   */
+  readonly timestamps?: Timestamps;
+  /** The attribute that counts an item's writes from 1: a write can demand that nobody wrote it since it was read. */
+  readonly version?: string;
 }
 
 export interface EntityDefinition<

@@ -10,8 +10,13 @@ import { shopModel } from "../support/shop-model.js";
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
 const examples = await readdir(join(root, "examples"));
+const designs = [
+  ...examples.map((name) => `examples/${name}`),
+  "test/golden/features",
+  "test/golden/declared",
+];
 
-test.each([...examples.map((name) => `examples/${name}`), "test/golden/features"])(
+test.each(designs)(
   "%s is what its schema generates",
   async (folder) => {
     const { plan, diagnostics } = await generate({ schema: join(root, folder, "schema.ts"), check: true });

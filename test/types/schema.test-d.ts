@@ -56,6 +56,18 @@ describe("the schema language", () => {
     defineEntity("E", { ...natural, indexes: () => ({ x: { index: "StatusIndex" } }) });
   });
 
+  it("takes one time or both, and a version, by name", () => {
+    const primary = { table, schema, key: () => ({ partition: key`E`, sort: key`E` }) };
+    defineEntity("E", { ...primary, timestamps: { updated: "updatedAt" }, version: "version" });
+    // @ts-expect-error neither time
+    defineEntity("E", { ...primary, timestamps: {} });
+    // @ts-expect-error a name is text
+    defineEntity("E", { ...primary, version: 1 });
+    const created = { table: hash, schema, timestamps: { created: "at" } } as const;
+    // @ts-expect-error a time in a key is an attribute of the schema too
+    defineEntity("E", { ...created, key: (e) => ({ partition: e.at }) });
+  });
+
   it("knows tables and indexes in collections", () => {
     defineCollection("c", { user: one(User) }, { index: "EmailIndex" });
     // @ts-expect-error unknown index

@@ -9,6 +9,9 @@ import type {
   EntitySpec,
   Get,
   Many,
+  Modifier,
+  Modify,
+  Move,
   Put,
   Query,
   RunOptions,
@@ -79,6 +82,13 @@ export interface CustomerEmailRepository {
   delete(key: CustomerEmailKey): Delete<CustomerEmail, CustomerEmailPaths>;
   /** The condition that a CustomerEmail is so, as a part of a transaction that does not change it. */
   check(key: CustomerEmailKey, condition: ConditionBuilder<CustomerEmailPaths>): Check;
+  /** Changes a CustomerEmail by what it is: reads it, and writes what the function gives if it is still so, else tries again. */
+  modify(
+    key: CustomerEmailKey,
+    modifier: Modifier<CustomerEmail, CustomerEmailChanges>,
+  ): Modify<CustomerEmail>;
+  /** Changes the primary key of a CustomerEmail, and other attributes with it: a GetItem, and one transaction of a delete and a put. */
+  move(key: CustomerEmailKey, changes: Partial<CustomerEmailKey> & CustomerEmailChanges): Move<CustomerEmail>;
   /** CustomerEmails with partition key `CUSTOMEREMAIL#{email}`, sorted by `CUSTOMEREMAIL#{email}`. */
   query(key: CustomerEmailQuery): Query<CustomerEmail, CustomerEmailPaths>;
   /** All CustomerEmails, in no order: reads the whole table. */

@@ -11,6 +11,9 @@ import type {
   Many,
   MapChanges,
   MapPath,
+  Modifier,
+  Modify,
+  Move,
   Put,
   Query,
   RecordChanges,
@@ -121,6 +124,10 @@ export interface CustomerRepository {
   delete(key: CustomerKey): Delete<Customer, CustomerPaths>;
   /** The condition that a Customer is so, as a part of a transaction that does not change it. */
   check(key: CustomerKey, condition: ConditionBuilder<CustomerPaths>): Check;
+  /** Changes a Customer by what it is: reads it, and writes what the function gives if it is still so, else tries again. */
+  modify(key: CustomerKey, modifier: Modifier<Customer, CustomerChanges>): Modify<Customer>;
+  /** Changes the primary key of a Customer, and other attributes with it: a GetItem, and one transaction of a delete and a put. */
+  move(key: CustomerKey, changes: Partial<CustomerKey> & CustomerChanges): Move<Customer>;
   /** Customers with partition key `CUSTOMER#{username}`, sorted by `CUSTOMER#{username}`. */
   query(key: CustomerQuery): Query<Customer, CustomerPaths>;
   /** All Customers, in no order: reads the whole table. */

@@ -10,6 +10,9 @@ import type {
   Get,
   GlobalQuery,
   Many,
+  Modifier,
+  Modify,
+  Move,
   NumberPath,
   Put,
   Query,
@@ -92,6 +95,10 @@ export interface OrderItemRepository {
   delete(key: OrderItemKey): Delete<OrderItem, OrderItemPaths>;
   /** The condition that an OrderItem is so, as a part of a transaction that does not change it. */
   check(key: OrderItemKey, condition: ConditionBuilder<OrderItemPaths>): Check;
+  /** Changes an OrderItem by what it is: reads it, and writes what the function gives if it is still so, else tries again. */
+  modify(key: OrderItemKey, modifier: Modifier<OrderItem, OrderItemChanges>): Modify<OrderItem>;
+  /** Changes the primary key of an OrderItem, and other attributes with it: a GetItem, and one transaction of a delete and a put. */
+  move(key: OrderItemKey, changes: Partial<OrderItemKey> & OrderItemChanges): Move<OrderItem>;
   /** OrderItems with partition key `ORDER#{orderId}#ITEM#{itemId}`, sorted by `ORDER#{orderId}#ITEM#{itemId}`. */
   query(key: OrderItemQuery): Query<OrderItem, OrderItemPaths>;
   /** OrderItems on GSI1 with partition key `ORDER#{orderId}`, sorted by `ITEM#{itemId}`. */

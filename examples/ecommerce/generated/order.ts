@@ -10,6 +10,9 @@ import type {
   Get,
   GlobalQuery,
   Many,
+  Modifier,
+  Modify,
+  Move,
   NumberPath,
   Put,
   Query,
@@ -106,6 +109,10 @@ export interface OrderRepository {
   delete(key: OrderKey): Delete<Order, OrderPaths>;
   /** The condition that an Order is so, as a part of a transaction that does not change it. */
   check(key: OrderKey, condition: ConditionBuilder<OrderPaths>): Check;
+  /** Changes an Order by what it is: reads it, and writes what the function gives if it is still so, else tries again. */
+  modify(key: OrderKey, modifier: Modifier<Order, OrderChanges>): Modify<Order>;
+  /** Changes the primary key of an Order, and other attributes with it: a GetItem, and one transaction of a delete and a put. */
+  move(key: OrderKey, changes: Partial<OrderKey> & OrderChanges): Move<Order>;
   /** Orders with partition key `CUSTOMER#{username}`, sorted by `#ORDER#{orderId}`. */
   query(key: OrderQuery): Query<Order, OrderPaths>;
   /** Orders on GSI1 with partition key `ORDER#{orderId}`, sorted by `ORDER#{orderId}`. */

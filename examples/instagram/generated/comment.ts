@@ -9,6 +9,9 @@ import type {
   EntitySpec,
   Get,
   Many,
+  Modifier,
+  Modify,
+  Move,
   Put,
   Query,
   RunOptions,
@@ -79,6 +82,10 @@ export interface CommentRepository {
   delete(key: CommentKey): Delete<Comment, CommentPaths>;
   /** The condition that a Comment is so, as a part of a transaction that does not change it. */
   check(key: CommentKey, condition: ConditionBuilder<CommentPaths>): Check;
+  /** Changes a Comment by what it is: reads it, and writes what the function gives if it is still so, else tries again. */
+  modify(key: CommentKey, modifier: Modifier<Comment, CommentChanges>): Modify<Comment>;
+  /** Changes the primary key of a Comment, and other attributes with it: a GetItem, and one transaction of a delete and a put. */
+  move(key: CommentKey, changes: Partial<CommentKey> & CommentChanges): Move<Comment>;
   /** Comments with partition key `PC#{photoId}`, sorted by `COMMENT#{commentId}`. */
   query(key: CommentQuery): Query<Comment, CommentPaths>;
   /** All Comments, in no order: reads the whole table. */

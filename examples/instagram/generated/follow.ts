@@ -10,6 +10,7 @@ import type {
   Get,
   GlobalQuery,
   Many,
+  Move,
   Put,
   Query,
   RunOptions,
@@ -81,6 +82,8 @@ export interface FollowRepository {
   delete(key: FollowKey): Delete<Follow, FollowPaths>;
   /** The condition that a Follow is so, as a part of a transaction that does not change it. */
   check(key: FollowKey, condition: ConditionBuilder<FollowPaths>): Check;
+  /** Changes the primary key of a Follow, and other attributes with it: a GetItem, and one transaction of a delete and a put. */
+  move(key: FollowKey, changes: Partial<FollowKey>): Move<Follow>;
   /** Follows with partition key `FOLLOW#{followedUsername}`, sorted by `FOLLOW#{followingUsername}`. */
   query(key: FollowQuery): Query<Follow, FollowPaths>;
   /** Follows on GSI1 with partition key `FOLLOW#{followingUsername}`, sorted by `FOLLOW#{followedUsername}`. */

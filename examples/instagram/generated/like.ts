@@ -10,6 +10,9 @@ import type {
   Get,
   GlobalQuery,
   Many,
+  Modifier,
+  Modify,
+  Move,
   Put,
   Query,
   RunOptions,
@@ -85,6 +88,10 @@ export interface LikeRepository {
   delete(key: LikeKey): Delete<Like, LikePaths>;
   /** The condition that a Like is so, as a part of a transaction that does not change it. */
   check(key: LikeKey, condition: ConditionBuilder<LikePaths>): Check;
+  /** Changes a Like by what it is: reads it, and writes what the function gives if it is still so, else tries again. */
+  modify(key: LikeKey, modifier: Modifier<Like, LikeChanges>): Modify<Like>;
+  /** Changes the primary key of a Like, and other attributes with it: a GetItem, and one transaction of a delete and a put. */
+  move(key: LikeKey, changes: Partial<LikeKey> & LikeChanges): Move<Like>;
   /** Likes with partition key `PL#{photoId}`, sorted by `LIKE#{likingUsername}`. */
   query(key: LikeQuery): Query<Like, LikePaths>;
   /** Likes on GSI1 with partition key `PL#{photoId}`, sorted by `LIKE#{likeId}`. */

@@ -9,6 +9,9 @@ import type {
   EntitySpec,
   Get,
   Many,
+  Modifier,
+  Modify,
+  Move,
   NumberPath,
   Put,
   Query,
@@ -92,6 +95,10 @@ export interface PhotoRepository {
   delete(key: PhotoKey): Delete<Photo, PhotoPaths>;
   /** The condition that a Photo is so, as a part of a transaction that does not change it. */
   check(key: PhotoKey, condition: ConditionBuilder<PhotoPaths>): Check;
+  /** Changes a Photo by what it is: reads it, and writes what the function gives if it is still so, else tries again. */
+  modify(key: PhotoKey, modifier: Modifier<Photo, PhotoChanges>): Modify<Photo>;
+  /** Changes the primary key of a Photo, and other attributes with it: a GetItem, and one transaction of a delete and a put. */
+  move(key: PhotoKey, changes: Partial<PhotoKey> & PhotoChanges): Move<Photo>;
   /** Photos with partition key `UP#{username}`, sorted by `PHOTO#{photoId}`. */
   query(key: PhotoQuery): Query<Photo, PhotoPaths>;
   /** All Photos, in no order: reads the whole table. */

@@ -9,6 +9,9 @@ import type {
   EntitySpec,
   Get,
   Many,
+  Modifier,
+  Modify,
+  Move,
   NumberPath,
   Put,
   Query,
@@ -90,6 +93,10 @@ export interface UserRepository {
   delete(key: UserKey): Delete<User, UserPaths>;
   /** The condition that a User is so, as a part of a transaction that does not change it. */
   check(key: UserKey, condition: ConditionBuilder<UserPaths>): Check;
+  /** Changes a User by what it is: reads it, and writes what the function gives if it is still so, else tries again. */
+  modify(key: UserKey, modifier: Modifier<User, UserChanges>): Modify<User>;
+  /** Changes the primary key of a User, and other attributes with it: a GetItem, and one transaction of a delete and a put. */
+  move(key: UserKey, changes: Partial<UserKey> & UserChanges): Move<User>;
   /** Users with partition key `USER#{username}`, sorted by `USER#{username}`. */
   query(key: UserQuery): Query<User, UserPaths>;
   /** All Users, in no order: reads the whole table. */

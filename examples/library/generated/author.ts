@@ -10,6 +10,9 @@ import type {
   Get,
   GlobalQuery,
   Many,
+  Modifier,
+  Modify,
+  Move,
   Put,
   Query,
   RunOptions,
@@ -96,6 +99,10 @@ export interface AuthorRepository {
   delete(key: AuthorKey): Delete<Author, AuthorPaths>;
   /** The condition that an Author is so, as a part of a transaction that does not change it. */
   check(key: AuthorKey, condition: ConditionBuilder<AuthorPaths>): Check;
+  /** Changes an Author by what it is: reads it, and writes what the function gives if it is still so, else tries again. */
+  modify(key: AuthorKey, modifier: Modifier<Author, AuthorChanges>): Modify<Author>;
+  /** Changes the primary key of an Author, and other attributes with it: a GetItem, and one transaction of a delete and a put. */
+  move(key: AuthorKey, changes: Partial<AuthorKey> & AuthorChanges): Move<Author>;
   /** Authors with partition key `AUTHOR#{authorLastName}`, sorted by `{authorFirstName}#{birthday}`. */
   query(key: AuthorQuery): Query<Author, AuthorPaths>;
   /** Authors on gsi2pk-gsi2sk-index with partition key `WORKS#{authorLastName}#{authorFirstName}`, sorted by `AUTHOR`. */

@@ -10,6 +10,9 @@ import type {
   Get,
   GlobalQuery,
   Many,
+  Modifier,
+  Modify,
+  Move,
   Put,
   Query,
   RunOptions,
@@ -78,6 +81,19 @@ export type BookChanges = {
   | { authorFirstName?: never; authorLastName?: never; memberId?: never; loanEndDate?: never }
   | { authorFirstName: string; authorLastName: string; memberId: string | undefined; loanEndDate: string }
 );
+
+/** What `modify` and `move` change of a Book: `undefined` removes an optional attribute. */
+export interface BookModification {
+  bookTitle?: string | undefined;
+  description?: string | undefined;
+  publisher?: string | undefined;
+  releaseDate?: string | undefined;
+  authorFirstName?: string | undefined;
+  authorLastName?: string | undefined;
+  memberId?: string | undefined;
+  loanStartDate?: string | undefined;
+  loanEndDate?: string | undefined;
+}
 
 /** The attributes of a Book that `remove` takes. */
 export type BookRemovable = "description" | "publisher" | "memberId" | "loanStartDate";
@@ -153,6 +169,10 @@ export interface BookRepository {
   delete(key: BookKey): Delete<Book, BookPaths>;
   /** The condition that a Book is so, as a part of a transaction that does not change it. */
   check(key: BookKey, condition: ConditionBuilder<BookPaths>): Check;
+  /** Changes a Book by what it is: reads it, and writes what the function gives if it is still so, else tries again. */
+  modify(key: BookKey, modifier: Modifier<Book, BookModification>): Modify<Book>;
+  /** Changes the primary key of a Book, and other attributes with it: a GetItem, and one transaction of a delete and a put. */
+  move(key: BookKey, changes: Partial<BookKey> & BookModification): Move<Book>;
   /** Books with partition key `ISBN#{isbn}`, sorted by `BOOK#{bookId}`. */
   query(key: BookQuery): Query<Book, BookPaths>;
   /**

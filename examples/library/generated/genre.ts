@@ -10,6 +10,9 @@ import type {
   Get,
   GlobalQuery,
   Many,
+  Modifier,
+  Modify,
+  Move,
   Put,
   Query,
   RunOptions,
@@ -51,6 +54,13 @@ export type GenreChanges = {
   | { authorFirstName?: never; authorLastName?: never }
   | { authorFirstName: string; authorLastName: string }
 );
+
+/** What `modify` and `move` change of a Genre: `undefined` removes an optional attribute. */
+export interface GenreModification {
+  bookTitle?: string | undefined;
+  authorFirstName?: string | undefined;
+  authorLastName?: string | undefined;
+}
 
 /** The attributes of a Genre that `remove` takes: none is optional. */
 export type GenreRemovable = never;
@@ -107,6 +117,10 @@ export interface GenreRepository {
   delete(key: GenreKey): Delete<Genre, GenrePaths>;
   /** The condition that a Genre is so, as a part of a transaction that does not change it. */
   check(key: GenreKey, condition: ConditionBuilder<GenrePaths>): Check;
+  /** Changes a Genre by what it is: reads it, and writes what the function gives if it is still so, else tries again. */
+  modify(key: GenreKey, modifier: Modifier<Genre, GenreModification>): Modify<Genre>;
+  /** Changes the primary key of a Genre, and other attributes with it: a GetItem, and one transaction of a delete and a put. */
+  move(key: GenreKey, changes: Partial<GenreKey> & GenreModification): Move<Genre>;
   /** Genres with partition key `ISBN#{isbn}`, sorted by `GENRE#{genre}#{subgenre}`. */
   query(key: GenreQuery): Query<Genre, GenrePaths>;
   /** Genres on gsi1pk-gsi1sk-index with partition key `GENRE#{genre}`, sorted by `{subgenre}`. */

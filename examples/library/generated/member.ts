@@ -12,6 +12,9 @@ import type {
   Many,
   MapChanges,
   MapPath,
+  Modifier,
+  Modify,
+  Move,
   Put,
   Query,
   RunOptions,
@@ -103,6 +106,10 @@ export interface MemberRepository {
   delete(key: MemberKey): Delete<Member, MemberPaths>;
   /** The condition that a Member is so, as a part of a transaction that does not change it. */
   check(key: MemberKey, condition: ConditionBuilder<MemberPaths>): Check;
+  /** Changes a Member by what it is: reads it, and writes what the function gives if it is still so, else tries again. */
+  modify(key: MemberKey, modifier: Modifier<Member, MemberChanges>): Modify<Member>;
+  /** Changes the primary key of a Member, and other attributes with it: a GetItem, and one transaction of a delete and a put. */
+  move(key: MemberKey, changes: Partial<MemberKey> & MemberChanges): Move<Member>;
   /** Members with partition key `MEMBER#{memberId}`, sorted by `MEMBER`. */
   query(key: MemberQuery): Query<Member, MemberPaths>;
   /** Members on gsi1pk-gsi1sk-index with partition key `MEMBER#{memberId}`, sorted by `MEMBER`. */

@@ -10,6 +10,9 @@ import type {
   Get,
   GlobalQuery,
   Many,
+  Modifier,
+  Modify,
+  Move,
   Put,
   Query,
   RunOptions,
@@ -100,6 +103,10 @@ export interface MessageGroupRepository {
   delete(key: MessageGroupKey): Delete<MessageGroup, MessageGroupPaths>;
   /** The condition that a MessageGroup is so, as a part of a transaction that does not change it. */
   check(key: MessageGroupKey, condition: ConditionBuilder<MessageGroupPaths>): Check;
+  /** Changes a MessageGroup by what it is: reads it, and writes what the function gives if it is still so, else tries again. */
+  modify(key: MessageGroupKey, modifier: Modifier<MessageGroup, MessageGroupChanges>): Modify<MessageGroup>;
+  /** Changes the primary key of a MessageGroup, and other attributes with it: a GetItem, and one transaction of a delete and a put. */
+  move(key: MessageGroupKey, changes: Partial<MessageGroupKey> & MessageGroupChanges): Move<MessageGroup>;
   /** MessageGroups with partition key `GRP#{owner_uuid}`, sorted by `{last_message_at}#{message_group_uuid}`. */
   query(key: MessageGroupQuery): Query<MessageGroup, MessageGroupPaths>;
   /**

@@ -9,6 +9,9 @@ import type {
   EntitySpec,
   Get,
   Many,
+  Modifier,
+  Modify,
+  Move,
   Put,
   Query,
   RunOptions,
@@ -89,6 +92,10 @@ export interface MessageRepository {
   delete(key: MessageKey): Delete<Message, MessagePaths>;
   /** The condition that a Message is so, as a part of a transaction that does not change it. */
   check(key: MessageKey, condition: ConditionBuilder<MessagePaths>): Check;
+  /** Changes a Message by what it is: reads it, and writes what the function gives if it is still so, else tries again. */
+  modify(key: MessageKey, modifier: Modifier<Message, MessageChanges>): Modify<Message>;
+  /** Changes the primary key of a Message, and other attributes with it: a GetItem, and one transaction of a delete and a put. */
+  move(key: MessageKey, changes: Partial<MessageKey> & MessageChanges): Move<Message>;
   /** Messages with partition key `MSG#{group_uuid}`, sorted by `{created_at}#{message_uuid}`. */
   query(key: MessageQuery): Query<Message, MessagePaths>;
   /** All Messages, in no order: reads the whole table. */

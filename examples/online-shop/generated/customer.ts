@@ -9,6 +9,9 @@ import type {
   EntitySpec,
   Get,
   Many,
+  Modifier,
+  Modify,
+  Move,
   Put,
   Query,
   RunOptions,
@@ -76,6 +79,10 @@ export interface CustomerRepository {
   delete(key: CustomerKey): Delete<Customer, CustomerPaths>;
   /** The condition that a Customer is so, as a part of a transaction that does not change it. */
   check(key: CustomerKey, condition: ConditionBuilder<CustomerPaths>): Check;
+  /** Changes a Customer by what it is: reads it, and writes what the function gives if it is still so, else tries again. */
+  modify(key: CustomerKey, modifier: Modifier<Customer, CustomerChanges>): Modify<Customer>;
+  /** Changes the primary key of a Customer, and other attributes with it: a GetItem, and one transaction of a delete and a put. */
+  move(key: CustomerKey, changes: Partial<CustomerKey> & CustomerChanges): Move<Customer>;
   /** Customers with partition key `c#{customerId}`, sorted by `c#{customerId}`. */
   query(key: CustomerQuery): Query<Customer, CustomerPaths>;
   /** All Customers, in no order: reads the whole table. */

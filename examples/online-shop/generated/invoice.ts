@@ -14,6 +14,9 @@ import type {
   Many,
   MapChanges,
   MapPath,
+  Modifier,
+  Modify,
+  Move,
   NumberChanges,
   NumberPath,
   Put,
@@ -55,6 +58,14 @@ export type InvoiceChanges = {
   amount?: number | undefined;
   payments?: { type: "CreditCard" | "GiftCard" | "Transfer"; amount: number }[] | undefined;
 } & ({ customerId?: never; date?: never } | { customerId: string; date: string });
+
+/** What `modify` and `move` change of an Invoice: `undefined` removes an optional attribute. */
+export interface InvoiceModification {
+  customerId?: string | undefined;
+  date?: string | undefined;
+  amount?: number | undefined;
+  payments?: { type: "CreditCard" | "GiftCard" | "Transfer"; amount: number }[] | undefined;
+}
 
 /** The attributes of an Invoice that `remove` takes: none is optional. */
 export type InvoiceRemovable = never;
@@ -144,6 +155,10 @@ export interface InvoiceRepository {
   delete(key: InvoiceKey): Delete<Invoice, InvoicePaths>;
   /** The condition that an Invoice is so, as a part of a transaction that does not change it. */
   check(key: InvoiceKey, condition: ConditionBuilder<InvoicePaths>): Check;
+  /** Changes an Invoice by what it is: reads it, and writes what the function gives if it is still so, else tries again. */
+  modify(key: InvoiceKey, modifier: Modifier<Invoice, InvoiceModification>): Modify<Invoice>;
+  /** Changes the primary key of an Invoice, and other attributes with it: a GetItem, and one transaction of a delete and a put. */
+  move(key: InvoiceKey, changes: Partial<InvoiceKey> & InvoiceModification): Move<Invoice>;
   /** Invoices with partition key `o#{orderId}`, sorted by `i#{invoiceId}`. */
   query(key: InvoiceQuery): Query<Invoice, InvoicePaths>;
   /** Invoices on GSI1 with partition key `i#{invoiceId}`, sorted by `i#{invoiceId}`. */

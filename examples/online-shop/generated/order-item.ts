@@ -10,6 +10,9 @@ import type {
   Get,
   GlobalQuery,
   Many,
+  Modifier,
+  Modify,
+  Move,
   NumberPath,
   Put,
   Query,
@@ -50,6 +53,14 @@ export type OrderItemChanges = {
   price?: number | undefined;
   quantity?: number | undefined;
 } & ({ customerId?: never; date?: never } | { customerId: string; date: string });
+
+/** What `modify` and `move` change of an OrderItem: `undefined` removes an optional attribute. */
+export interface OrderItemModification {
+  customerId?: string | undefined;
+  date?: string | undefined;
+  price?: number | undefined;
+  quantity?: number | undefined;
+}
 
 /** The attributes of an OrderItem that `remove` takes: none is optional. */
 export type OrderItemRemovable = never;
@@ -116,6 +127,10 @@ export interface OrderItemRepository {
   delete(key: OrderItemKey): Delete<OrderItem, OrderItemPaths>;
   /** The condition that an OrderItem is so, as a part of a transaction that does not change it. */
   check(key: OrderItemKey, condition: ConditionBuilder<OrderItemPaths>): Check;
+  /** Changes an OrderItem by what it is: reads it, and writes what the function gives if it is still so, else tries again. */
+  modify(key: OrderItemKey, modifier: Modifier<OrderItem, OrderItemModification>): Modify<OrderItem>;
+  /** Changes the primary key of an OrderItem, and other attributes with it: a GetItem, and one transaction of a delete and a put. */
+  move(key: OrderItemKey, changes: Partial<OrderItemKey> & OrderItemModification): Move<OrderItem>;
   /** OrderItems with partition key `o#{orderId}`, sorted by `p#{productId}`. */
   query(key: OrderItemQuery): Query<OrderItem, OrderItemPaths>;
   /**

@@ -11,6 +11,9 @@ import type {
   Many,
   MapChanges,
   MapPath,
+  Modifier,
+  Modify,
+  Move,
   Put,
   Query,
   RunOptions,
@@ -99,6 +102,10 @@ export interface OrderRepository {
   delete(key: OrderKey): Delete<Order, OrderPaths>;
   /** The condition that an Order is so, as a part of a transaction that does not change it. */
   check(key: OrderKey, condition: ConditionBuilder<OrderPaths>): Check;
+  /** Changes an Order by what it is: reads it, and writes what the function gives if it is still so, else tries again. */
+  modify(key: OrderKey, modifier: Modifier<Order, OrderChanges>): Modify<Order>;
+  /** Changes the primary key of an Order, and other attributes with it: a GetItem, and one transaction of a delete and a put. */
+  move(key: OrderKey, changes: Partial<OrderKey> & OrderChanges): Move<Order>;
   /** Orders with partition key `o#{orderId}`, sorted by `c#{customerId}`. */
   query(key: OrderQuery): Query<Order, OrderPaths>;
   /** All Orders, in no order: reads the whole table. */

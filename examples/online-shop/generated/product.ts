@@ -10,6 +10,9 @@ import type {
   Get,
   Many,
   MapPath,
+  Modifier,
+  Modify,
+  Move,
   NumberPath,
   Put,
   Query,
@@ -84,6 +87,10 @@ export interface ProductRepository {
   delete(key: ProductKey): Delete<Product, ProductPaths>;
   /** The condition that a Product is so, as a part of a transaction that does not change it. */
   check(key: ProductKey, condition: ConditionBuilder<ProductPaths>): Check;
+  /** Changes a Product by what it is: reads it, and writes what the function gives if it is still so, else tries again. */
+  modify(key: ProductKey, modifier: Modifier<Product, ProductChanges>): Modify<Product>;
+  /** Changes the primary key of a Product, and other attributes with it: a GetItem, and one transaction of a delete and a put. */
+  move(key: ProductKey, changes: Partial<ProductKey> & ProductChanges): Move<Product>;
   /** Products with partition key `p#{productId}`, sorted by `p#{productId}`. */
   query(key: ProductQuery): Query<Product, ProductPaths>;
   /** All Products, in no order: reads the whole table. */

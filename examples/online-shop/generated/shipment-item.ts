@@ -10,6 +10,9 @@ import type {
   Get,
   GlobalQuery,
   Many,
+  Modifier,
+  Modify,
+  Move,
   NumberPath,
   Put,
   Query,
@@ -47,6 +50,13 @@ export interface ShipmentItemKey {
 export type ShipmentItemChanges = {
   quantity?: number | undefined;
 } & ({ shipmentId?: never; productId?: never } | { shipmentId: string; productId: string });
+
+/** What `modify` and `move` change of a ShipmentItem: `undefined` removes an optional attribute. */
+export interface ShipmentItemModification {
+  shipmentId?: string | undefined;
+  productId?: string | undefined;
+  quantity?: number | undefined;
+}
 
 /** The attributes of a ShipmentItem that `remove` takes: none is optional. */
 export type ShipmentItemRemovable = never;
@@ -105,6 +115,16 @@ export interface ShipmentItemRepository {
   delete(key: ShipmentItemKey): Delete<ShipmentItem, ShipmentItemPaths>;
   /** The condition that a ShipmentItem is so, as a part of a transaction that does not change it. */
   check(key: ShipmentItemKey, condition: ConditionBuilder<ShipmentItemPaths>): Check;
+  /** Changes a ShipmentItem by what it is: reads it, and writes what the function gives if it is still so, else tries again. */
+  modify(
+    key: ShipmentItemKey,
+    modifier: Modifier<ShipmentItem, ShipmentItemModification>,
+  ): Modify<ShipmentItem>;
+  /** Changes the primary key of a ShipmentItem, and other attributes with it: a GetItem, and one transaction of a delete and a put. */
+  move(
+    key: ShipmentItemKey,
+    changes: Partial<ShipmentItemKey> & ShipmentItemModification,
+  ): Move<ShipmentItem>;
   /** ShipmentItems with partition key `o#{orderId}`, sorted by `shp#{shipmentItemId}`. */
   query(key: ShipmentItemQuery): Query<ShipmentItem, ShipmentItemPaths>;
   /** ShipmentItems on GSI1 with partition key `sh#{shipmentId}`, sorted by `p#{productId}`. */

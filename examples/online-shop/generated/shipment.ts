@@ -12,6 +12,9 @@ import type {
   Many,
   MapChanges,
   MapPath,
+  Modifier,
+  Modify,
+  Move,
   Put,
   Query,
   RunOptions,
@@ -124,6 +127,10 @@ export interface ShipmentRepository {
   delete(key: ShipmentKey): Delete<Shipment, ShipmentPaths>;
   /** The condition that a Shipment is so, as a part of a transaction that does not change it. */
   check(key: ShipmentKey, condition: ConditionBuilder<ShipmentPaths>): Check;
+  /** Changes a Shipment by what it is: reads it, and writes what the function gives if it is still so, else tries again. */
+  modify(key: ShipmentKey, modifier: Modifier<Shipment, ShipmentChanges>): Modify<Shipment>;
+  /** Changes the primary key of a Shipment, and other attributes with it: a GetItem, and one transaction of a delete and a put. */
+  move(key: ShipmentKey, changes: Partial<ShipmentKey> & ShipmentChanges): Move<Shipment>;
   /** Shipments with partition key `o#{orderId}`, sorted by `sh#{shipmentId}`. */
   query(key: ShipmentQuery): Query<Shipment, ShipmentPaths>;
   /** Shipments on GSI1 with partition key `sh#{shipmentId}`, sorted by `sh#{shipmentId}`. */

@@ -10,6 +10,9 @@ import type {
   Get,
   GlobalQuery,
   Many,
+  Modifier,
+  Modify,
+  Move,
   NumberPath,
   Put,
   Query,
@@ -95,6 +98,13 @@ export interface WarehouseItemRepository {
   delete(key: WarehouseItemKey): Delete<WarehouseItem, WarehouseItemPaths>;
   /** The condition that a WarehouseItem is so, as a part of a transaction that does not change it. */
   check(key: WarehouseItemKey, condition: ConditionBuilder<WarehouseItemPaths>): Check;
+  /** Changes a WarehouseItem by what it is: reads it, and writes what the function gives if it is still so, else tries again. */
+  modify(
+    key: WarehouseItemKey,
+    modifier: Modifier<WarehouseItem, WarehouseItemChanges>,
+  ): Modify<WarehouseItem>;
+  /** Changes the primary key of a WarehouseItem, and other attributes with it: a GetItem, and one transaction of a delete and a put. */
+  move(key: WarehouseItemKey, changes: Partial<WarehouseItemKey> & WarehouseItemChanges): Move<WarehouseItem>;
   /** WarehouseItems with partition key `p#{productId}`, sorted by `w#{warehouseId}`. */
   query(key: WarehouseItemQuery): Query<WarehouseItem, WarehouseItemPaths>;
   /** WarehouseItems on GSI2 with partition key `w#{warehouseId}`, sorted by `p#{productId}`. */

@@ -11,6 +11,9 @@ import type {
   Many,
   MapChanges,
   MapPath,
+  Modifier,
+  Modify,
+  Move,
   Put,
   Query,
   RunOptions,
@@ -100,6 +103,10 @@ export interface WarehouseRepository {
   delete(key: WarehouseKey): Delete<Warehouse, WarehousePaths>;
   /** The condition that a Warehouse is so, as a part of a transaction that does not change it. */
   check(key: WarehouseKey, condition: ConditionBuilder<WarehousePaths>): Check;
+  /** Changes a Warehouse by what it is: reads it, and writes what the function gives if it is still so, else tries again. */
+  modify(key: WarehouseKey, modifier: Modifier<Warehouse, WarehouseChanges>): Modify<Warehouse>;
+  /** Changes the primary key of a Warehouse, and other attributes with it: a GetItem, and one transaction of a delete and a put. */
+  move(key: WarehouseKey, changes: Partial<WarehouseKey> & WarehouseChanges): Move<Warehouse>;
   /** Warehouses with partition key `w#{warehouseId}`, sorted by `w#{warehouseId}`. */
   query(key: WarehouseQuery): Query<Warehouse, WarehousePaths>;
   /** All Warehouses, in no order: reads the whole table. */

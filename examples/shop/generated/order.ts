@@ -14,6 +14,9 @@ import type {
   Many,
   MapChanges,
   MapPath,
+  Modifier,
+  Modify,
+  Move,
   NumberChanges,
   NumberPath,
   Put,
@@ -136,6 +139,10 @@ export interface OrderRepository {
   delete(key: OrderKey): Delete<Order, OrderPaths>;
   /** The condition that an Order is so, as a part of a transaction that does not change it. */
   check(key: OrderKey, condition: ConditionBuilder<OrderPaths>): Check;
+  /** Changes an Order by what it is: reads it, and writes what the function gives if it is still so, else tries again. */
+  modify(key: OrderKey, modifier: Modifier<Order, OrderChanges>): Modify<Order>;
+  /** Changes the primary key of an Order, and other attributes with it: a GetItem, and one transaction of a delete and a put. */
+  move(key: OrderKey, changes: Partial<OrderKey> & OrderChanges): Move<Order>;
   /** Orders with partition key `USER#{userId}`, sorted by `ORDER#{orderDate}#{orderId}`. */
   query(key: OrderQuery): Query<Order, OrderPaths>;
   /** Orders on StatusIndex with partition key `{status}`, sorted by `{orderDate}`, `{orderId}`. */

@@ -9,6 +9,9 @@ import type {
   EntitySpec,
   Get,
   Many,
+  Modifier,
+  Modify,
+  Move,
   NumberPath,
   Put,
   Query,
@@ -88,6 +91,10 @@ export interface ReviewRepository {
   delete(key: ReviewKey): Delete<Review, ReviewPaths>;
   /** The condition that a Review is so, as a part of a transaction that does not change it. */
   check(key: ReviewKey, condition: ConditionBuilder<ReviewPaths>): Check;
+  /** Changes a Review by what it is: reads it, and writes what the function gives if it is still so, else tries again. */
+  modify(key: ReviewKey, modifier: Modifier<Review, ReviewChanges>): Modify<Review>;
+  /** Changes the primary key of a Review, and other attributes with it: a GetItem, and one transaction of a delete and a put. */
+  move(key: ReviewKey, changes: Partial<ReviewKey> & ReviewChanges): Move<Review>;
   /** Reviews with partition key `PRODUCT#{productId}`, sorted by `REVIEW#{reviewId}`. */
   query(key: ReviewQuery): Query<Review, ReviewPaths>;
   /** All Reviews, in no order: reads the whole table. */

@@ -9,6 +9,9 @@ import type {
   EntitySpec,
   Get,
   Many,
+  Modifier,
+  Modify,
+  Move,
   NumberPath,
   Put,
   Query,
@@ -106,6 +109,10 @@ export interface SessionRepository {
   delete(key: SessionKey): Delete<Session, SessionPaths>;
   /** The condition that a Session is so, as a part of a transaction that does not change it. */
   check(key: SessionKey, condition: ConditionBuilder<SessionPaths>): Check;
+  /** Changes a Session by what it is: reads it, and writes what the function gives if it is still so, else tries again. */
+  modify(key: SessionKey, modifier: Modifier<Session, SessionChanges>): Modify<Session>;
+  /** Changes the primary key of a Session, and other attributes with it: a GetItem, and one transaction of a delete and a put. */
+  move(key: SessionKey, changes: Partial<SessionKey> & SessionChanges): Move<Session>;
   /** Sessions with partition key `SESSION#{sessionId}`, sorted by `SESSION`. */
   query(key: SessionQuery): Query<Session, SessionPaths>;
   /** All Sessions, in no order: reads the whole table. */

@@ -12,6 +12,9 @@ import type {
   GlobalQuery,
   Many,
   MapPath,
+  Modifier,
+  Modify,
+  Move,
   NumberPath,
   Put,
   Query,
@@ -101,6 +104,10 @@ export interface UserRepository {
   delete(key: UserKey): Delete<User, UserPaths>;
   /** The condition that a User is so, as a part of a transaction that does not change it. */
   check(key: UserKey, condition: ConditionBuilder<UserPaths>): Check;
+  /** Changes a User by what it is: reads it, and writes what the function gives if it is still so, else tries again. */
+  modify(key: UserKey, modifier: Modifier<User, UserChanges>): Modify<User>;
+  /** Changes the primary key of a User, and other attributes with it: a GetItem, and one transaction of a delete and a put. */
+  move(key: UserKey, changes: Partial<UserKey> & UserChanges): Move<User>;
   /** Users with partition key `USER#{userId}`, sorted by `PROFILE`. */
   query(key: UserQuery): Query<User, UserPaths>;
   /** Users on EmailIndex with partition key `{email}`. */

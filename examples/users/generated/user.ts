@@ -10,6 +10,9 @@ import type {
   Get,
   GlobalQuery,
   Many,
+  Modifier,
+  Modify,
+  Move,
   NumberPath,
   Put,
   Query,
@@ -94,6 +97,10 @@ export interface UserRepository {
   delete(key: UserKey): Delete<User, UserPaths>;
   /** The condition that a User is so, as a part of a transaction that does not change it. */
   check(key: UserKey, condition: ConditionBuilder<UserPaths>): Check;
+  /** Changes a User by what it is: reads it, and writes what the function gives if it is still so, else tries again. */
+  modify(key: UserKey, modifier: Modifier<User, UserChanges>): Modify<User>;
+  /** Changes the primary key of a User, and other attributes with it: a GetItem, and one transaction of a delete and a put. */
+  move(key: UserKey, changes: Partial<UserKey> & UserChanges): Move<User>;
   /** Users with partition key `{userId}`. */
   query(key: UserQuery): Query<User, UserPaths>;
   /** Users on EmailIndex with partition key `{email}`. */

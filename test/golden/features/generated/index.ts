@@ -131,6 +131,7 @@ export type {
   TaskChanges,
   TaskInput,
   TaskKey,
+  TaskModification,
   TaskPaths,
   TaskQuery,
   TaskRemovable,

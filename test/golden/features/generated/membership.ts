@@ -10,6 +10,9 @@ import type {
   Get,
   GlobalQuery,
   Many,
+  Modifier,
+  Modify,
+  Move,
   Put,
   Query,
   RunOptions,
@@ -85,6 +88,10 @@ export interface MembershipRepository {
   delete(key: MembershipKey): Delete<Membership, MembershipPaths>;
   /** The condition that a Membership is so, as a part of a transaction that does not change it. */
   check(key: MembershipKey, condition: ConditionBuilder<MembershipPaths>): Check;
+  /** Changes a Membership by what it is: reads it, and writes what the function gives if it is still so, else tries again. */
+  modify(key: MembershipKey, modifier: Modifier<Membership, MembershipChanges>): Modify<Membership>;
+  /** Changes the primary key of a Membership, and other attributes with it: a GetItem, and one transaction of a delete and a put. */
+  move(key: MembershipKey, changes: Partial<MembershipKey> & MembershipChanges): Move<Membership>;
   /** Memberships with partition key `GROUP#{groupId}`, sorted by `USER#{userId}`. */
   query(key: MembershipQuery): Query<Membership, MembershipPaths>;
   /** Memberships on inverted with partition key `USER#{userId}`, sorted by `GROUP#{groupId}`. */

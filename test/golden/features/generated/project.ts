@@ -18,6 +18,9 @@ import type {
   Many,
   MapChanges,
   MapPath,
+  Modifier,
+  Modify,
+  Move,
   NumberPath,
   Put,
   Query,
@@ -179,6 +182,10 @@ export interface ProjectRepository {
   delete(key: ProjectKey): Delete<Project, ProjectPaths>;
   /** The condition that a Project is so, as a part of a transaction that does not change it. */
   check(key: ProjectKey, condition: ConditionBuilder<ProjectPaths>): Check;
+  /** Changes a Project by what it is: reads it, and writes what the function gives if it is still so, else tries again. */
+  modify(key: ProjectKey, modifier: Modifier<Project, ProjectChanges>): Modify<Project>;
+  /** Changes the primary key of a Project, and other attributes with it: a GetItem, and one transaction of a delete and a put. */
+  move(key: ProjectKey, changes: Partial<ProjectKey> & ProjectChanges): Move<Project>;
   /** Projects with partition key `PROJECT#{projectId}`, sorted by `PROJECT`. */
   query(key: ProjectQuery): Query<Project, ProjectPaths>;
   /** Projects on including with partition key `{ownerId}`, sorted by `{name}`. */

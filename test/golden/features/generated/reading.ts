@@ -9,6 +9,9 @@ import type {
   EntitySpec,
   Get,
   Many,
+  Modifier,
+  Modify,
+  Move,
   NumberPath,
   Put,
   Query,
@@ -79,6 +82,10 @@ export interface ReadingRepository {
   delete(key: ReadingKey): Delete<Reading, ReadingPaths>;
   /** The condition that a Reading is so, as a part of a transaction that does not change it. */
   check(key: ReadingKey, condition: ConditionBuilder<ReadingPaths>): Check;
+  /** Changes a Reading by what it is: reads it, and writes what the function gives if it is still so, else tries again. */
+  modify(key: ReadingKey, modifier: Modifier<Reading, ReadingChanges>): Modify<Reading>;
+  /** Changes the primary key of a Reading, and other attributes with it: a GetItem, and one transaction of a delete and a put. */
+  move(key: ReadingKey, changes: Partial<ReadingKey> & ReadingChanges): Move<Reading>;
   /** Readings with partition key `{sensorId}`, sorted by `{at}`. */
   query(key: ReadingQuery): Query<Reading, ReadingPaths>;
   /** All Readings, in no order: reads the whole table. */

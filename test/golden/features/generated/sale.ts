@@ -9,6 +9,9 @@ import type {
   EntitySpec,
   Get,
   Many,
+  Modifier,
+  Modify,
+  Move,
   NumberPath,
   Put,
   Query,
@@ -81,6 +84,10 @@ export interface SaleRepository {
   delete(key: SaleKey): Delete<Sale, SalePaths>;
   /** The condition that a Sale is so, as a part of a transaction that does not change it. */
   check(key: SaleKey, condition: ConditionBuilder<SalePaths>): Check;
+  /** Changes a Sale by what it is: reads it, and writes what the function gives if it is still so, else tries again. */
+  modify(key: SaleKey, modifier: Modifier<Sale, SaleChanges>): Modify<Sale>;
+  /** Changes the primary key of a Sale, and other attributes with it: a GetItem, and one transaction of a delete and a put. */
+  move(key: SaleKey, changes: Partial<SaleKey> & SaleChanges): Move<Sale>;
   /** Sales with partition key `STORE|{storeId}`, sorted by `SALE|{state}|{day}`. */
   query(key: SaleQuery): Query<Sale, SalePaths>;
   /** All Sales, in no order: reads the whole table. */

@@ -7,6 +7,8 @@ import type {
   Delete,
   EntitySpec,
   Get,
+  Modifier,
+  Modify,
   NumberPath,
   Put,
   StringPath,
@@ -63,6 +65,8 @@ export interface SettingsRepository {
   delete(): Delete<Settings, SettingsPaths>;
   /** The condition that the Settings is so, as a part of a transaction that does not change it. */
   check(condition: ConditionBuilder<SettingsPaths>): Check;
+  /** Changes the Settings by what it is: reads it, and writes what the function gives if it is still so, else tries again. */
+  modify(modifier: Modifier<Settings, SettingsChanges>): Modify<Settings>;
 }
 
 /** How a Settings is stored. */

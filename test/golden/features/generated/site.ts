@@ -15,6 +15,9 @@ import type {
   Many,
   MapChanges,
   MapPath,
+  Modifier,
+  Modify,
+  Move,
   NumberChanges,
   NumberPath,
   Put,
@@ -240,6 +243,10 @@ export interface SiteRepository {
   delete(key: SiteKey): Delete<Site, SitePaths>;
   /** The condition that a Site is so, as a part of a transaction that does not change it. */
   check(key: SiteKey, condition: ConditionBuilder<SitePaths>): Check;
+  /** Changes a Site by what it is: reads it, and writes what the function gives if it is still so, else tries again. */
+  modify(key: SiteKey, modifier: Modifier<Site, SiteChanges>): Modify<Site>;
+  /** Changes the primary key of a Site, and other attributes with it: a GetItem, and one transaction of a delete and a put. */
+  move(key: SiteKey, changes: Partial<SiteKey> & SiteChanges): Move<Site>;
   /** Sites with partition key `SITE#{siteId}`, sorted by `SITE`. */
   query(key: SiteQuery): Query<Site, SitePaths>;
   /** All Sites, in no order: reads the whole table. */

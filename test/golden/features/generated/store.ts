@@ -9,6 +9,9 @@ import type {
   EntitySpec,
   Get,
   Many,
+  Modifier,
+  Modify,
+  Move,
   Put,
   Query,
   RunOptions,
@@ -71,6 +74,10 @@ export interface StoreRepository {
   delete(key: StoreKey): Delete<Store, StorePaths>;
   /** The condition that a Store is so, as a part of a transaction that does not change it. */
   check(key: StoreKey, condition: ConditionBuilder<StorePaths>): Check;
+  /** Changes a Store by what it is: reads it, and writes what the function gives if it is still so, else tries again. */
+  modify(key: StoreKey, modifier: Modifier<Store, StoreChanges>): Modify<Store>;
+  /** Changes the primary key of a Store, and other attributes with it: a GetItem, and one transaction of a delete and a put. */
+  move(key: StoreKey, changes: Partial<StoreKey> & StoreChanges): Move<Store>;
   /** Stores with partition key `STORE|{storeId}`, sorted by `STORE`. */
   query(key: StoreQuery): Query<Store, StorePaths>;
   /** All Stores, in no order: reads the whole table. */

@@ -10,6 +10,9 @@ import type {
   Get,
   GlobalQuery,
   Many,
+  Modifier,
+  Modify,
+  Move,
   NumberPath,
   Put,
   Query,
@@ -65,6 +68,16 @@ export type TaskChanges = {
   | { assignee?: never; status?: never; priority?: never }
   | { assignee: string | undefined; status: "open" | "closed"; priority: number }
 );
+
+/** What `modify` and `move` change of a Task: `undefined` removes an optional attribute. */
+export interface TaskModification {
+  title?: string | undefined;
+  assignee?: string | undefined;
+  status?: "open" | "closed" | undefined;
+  priority?: number | undefined;
+  points?: number | undefined;
+  dueAt?: string | undefined;
+}
 
 /** The attributes of a Task that `remove` takes. */
 export type TaskRemovable = "assignee" | "points" | "dueAt";
@@ -136,6 +149,10 @@ export interface TaskRepository {
   delete(key: TaskKey): Delete<Task, TaskPaths>;
   /** The condition that a Task is so, as a part of a transaction that does not change it. */
   check(key: TaskKey, condition: ConditionBuilder<TaskPaths>): Check;
+  /** Changes a Task by what it is: reads it, and writes what the function gives if it is still so, else tries again. */
+  modify(key: TaskKey, modifier: Modifier<Task, TaskModification>): Modify<Task>;
+  /** Changes the primary key of a Task, and other attributes with it: a GetItem, and one transaction of a delete and a put. */
+  move(key: TaskKey, changes: Partial<TaskKey> & TaskModification): Move<Task>;
   /** Tasks with partition key `PROJECT#{projectId}`, sorted by `TASK#{number}`. */
   query(key: TaskQuery): Query<Task, TaskPaths>;
   /**
