@@ -20,12 +20,17 @@ export type PathChange =
 
 /** A change of one place below an attribute: what the paths of `.change` make. */
 export class Change {
-  /** @internal */
-  readonly change: PathChange;
+  // A private field, so that nothing else has this type where what is internal is stripped.
+  readonly #change: PathChange;
 
   /** @internal */
   constructor(change: PathChange) {
-    this.change = change;
+    this.#change = change;
+  }
+
+  /** @internal */
+  get change(): PathChange {
+    return this.#change;
   }
 }
 

@@ -168,7 +168,8 @@ export class Update<
   }
 
   /**
-   * Changes members, entries and elements below attributes, and leaves what is beside them.
+   * Changes members, entries and elements below attributes, and leaves what is beside them. Below an entry or element
+   * that is not there nothing can be changed: demand it with `.if`, or DynamoDB refuses the update (`RequestFailed`).
    *
    * @example
    * .change((p) => [p.preferences.theme.set("dark"), p.items.at(0).quantity.add(1), p.labels.key("x").remove()])

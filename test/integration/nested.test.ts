@@ -348,6 +348,27 @@ describe("a change below an attribute", () => {
     expect(lines).toEqual([{ sku: "p2", quantity: 1, marks: [] }]);
   });
 
+  it("needs the entry below which it is", async () => {
+    const change = db.site.update(key).change((s) => [s.slots.key("none").available.add(1)]);
+    await expect(change).rejects.toMatchObject({
+      code: "RequestFailed",
+      details: { name: "ValidationException" },
+    });
+    await expect(change.if((s) => s.slots.key("none").exists())).rejects.toMatchObject({
+      code: "ConditionFailed",
+    });
+    expect((await db.site.get(key))?.slots).toEqual(site.slots);
+  });
+
+  it("is refused before sending where the type did not tell", async () => {
+    const build = (s: unknown) => [(s as { siteId: { set(value: string): never } }).siteId.set("x")];
+    await expect(db.site.update(key).change(build)).rejects.toMatchObject({
+      code: "InvalidUpdate",
+      details: { entity: "Site", attribute: "siteId" },
+    });
+    expect(connection.sent()).toEqual([]);
+  });
+
   it("takes part in a transaction", async () => {
     await db.transactWrite([
       db.site

@@ -13,7 +13,6 @@ import { Entity } from "../../../src/entities/entity.js";
 import { withNested } from "../../../src/entities/nested-changes.js";
 import { conditionPaths } from "../../../src/entities/paths.js";
 import { Aliases } from "../../../src/expressions/aliases.js";
-import type { AttributePath } from "../../../src/expressions/attribute-path.js";
 import { type Condition, renderCondition } from "../../../src/expressions/condition.js";
 import { renderUpdate } from "../../../src/expressions/update.js";
 import { siteSpec } from "../../golden/features/generated/site.js";
@@ -21,12 +20,44 @@ import { Site } from "../../golden/features/schema.js";
 import { ticket } from "../../support/indexed-entity.js";
 
 const site = new Entity(siteSpec, Site.schema, "app");
-// What the generated types refuse is tried as JavaScript would.
-// biome-ignore lint/suspicious/noExplicitAny: the tests call what does not compile.
-type Untyped = any;
-const paths = (): Untyped => conditionPaths(site);
+/** Paths as JavaScript has them: what the generated types refuse is tried too. */
+interface Untyped extends Readonly<Record<Names, Untyped>> {
+  (...given: readonly unknown[]): Untyped;
+}
+type Names =
+  | "a"
+  | "add"
+  | "append"
+  | "at"
+  | "available"
+  | "code"
+  | "colour"
+  | "door"
+  | "eq"
+  | "gt"
+  | "hasType"
+  | "key"
+  | "labels"
+  | "lines"
+  | "marks"
+  | "member"
+  | "open"
+  | "paid"
+  | "position"
+  | "preferences"
+  | "price"
+  | "quantity"
+  | "remove"
+  | "set"
+  | "siteId"
+  | "sku"
+  | "slots"
+  | "team"
+  | "theme";
+
+const paths = (): Untyped => conditionPaths(site) as unknown as Untyped;
 const below = (build: (paths: Untyped) => unknown, before: Changes = NO_CHANGES): Changes =>
-  withNested(site, before, build as (paths: object) => unknown);
+  withNested(site, before, (given) => build(given as unknown as Untyped));
 
 function failure(run: () => unknown): unknown {
   try {
@@ -81,7 +112,9 @@ describe("a condition below an attribute", () => {
     const name = "#a.b[0] :v0 OR \u{1f642}";
     const path: Untyped = paths().slots.key(name).available;
     const aliases = new Aliases();
-    expect(renderCondition((path.eq(1) as Condition).node, aliases)).toBe("#slots.#1.#available = :v0");
+    expect(renderCondition((path.eq(1) as unknown as Condition).node, aliases)).toBe(
+      "#slots.#1.#available = :v0",
+    );
     expect(aliases.maps().ExpressionAttributeNames).toEqual({
       "#slots": "slots",
       "#1": name,
@@ -92,8 +125,8 @@ describe("a condition below an attribute", () => {
   it("goes anywhere below what the schema does not tell", () => {
     const schema = z.object({ siteId: z.string(), code: z.any() });
     const loose = new Entity(siteSpec, schema, "app");
-    const path: Untyped = (conditionPaths(loose) as Readonly<Record<string, AttributePath>>)["code"];
-    const condition: Condition = path.a.at(0).member("eq").eq("x");
+    const { code } = conditionPaths(loose) as unknown as Untyped;
+    const condition = code.a.at(0).member("eq").eq("x") as unknown as Condition;
     expect(renderCondition(condition.node, new Aliases())).toBe("#code.#a[0].#eq = :v0");
   });
 });
@@ -152,7 +185,7 @@ describe("a change below an attribute", () => {
   });
 
   it("is no piece of an index key", () => {
-    expect(failure(() => withNested(ticket, NO_CHANGES, (t: Untyped) => [t.team.set("x")]))).toEqual(
+    expect(failure(() => withNested(ticket, NO_CHANGES, ({ team }) => [team?.set("x")]))).toEqual(
       refused("InvalidUpdate", "team", /^is a piece of the key of byTeam, so it is changed with set$/),
     );
     expect(failure(() => withSetIfAbsent(ticket, NO_CHANGES, { team: "x" }))).toMatchObject({
