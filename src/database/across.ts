@@ -43,6 +43,7 @@ export interface AcrossEntities {
   /**
    * Runs any number of puts and deletes, 25 with a request, in no order. It is not a transaction; of several writes of
    * one item the last counts. Rejects with `BatchIncomplete` if DynamoDB left a part undone at each of several attempts.
+   * Any other error of a request says with `details.uncertain` if something was written; all of it may be repeated.
    */
   batchWrite(operations: Iterable<BatchPart>, options?: BatchWriteOptions): Promise<void>;
 }

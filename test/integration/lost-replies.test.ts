@@ -1,3 +1,4 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { isMonotableError } from "monotable";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createDatabase, type Database, type TaskInput, tables } from "../golden/features/generated/index.js";
@@ -176,6 +177,20 @@ describe("an attempt that was refused for certain", () => {
     const error = await errorOf(db.task.delete(task).if((t) => t.title.exists()));
     if (!isMonotableError(error, "ConditionFailed")) throw error;
     expect(error.details).not.toHaveProperty("uncertain");
+  });
+});
+
+describe("a client whose send was replaced", () => {
+  it("tells its attempts in the error, which are remembered when a conflict is tried again", async () => {
+    const errors = [
+      { name: "TransactionConflictException", $metadata: { attempts: 2 } },
+      { name: "ConditionalCheckFailedException", $metadata: { attempts: 1 } },
+    ];
+    const send = () => Promise.reject(Object.assign(new Error("no"), errors.shift()));
+    const replaced = createDatabase(Object.assign(new DynamoDBClient({ region: "local" }), { send }));
+    const error = await errorOf(replaced.task.create(freshTask()));
+    expect(error).toMatchObject({ code: "AlreadyExists", details: { uncertain: true } });
+    expect(errors).toEqual([]);
   });
 });
 
