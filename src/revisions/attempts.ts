@@ -3,7 +3,7 @@ import { isMonotableError } from "../errors.js";
 import type { Values } from "../keys/key-part.js";
 import { readCapacity } from "../operations/capacity.js";
 import { getRequest } from "../operations/get.js";
-import { type Plan, planOf, type Target } from "../operations/operation.js";
+import { type Plan, planOf, type RunOptions, type Target } from "../operations/operation.js";
 import type { OperationName, Request } from "../operations/wire.js";
 import { describeKey } from "../operations/write.js";
 import type { Document } from "../values/document.js";
@@ -23,6 +23,11 @@ function readingOf({ entity }: Target, { key }: RevisionKey): Request<"GetItem">
   return getRequest(entity, { key, consistent: true, includeExpired: true });
 }
 
+/** The target whose requests belong together, and end with the signal. */
+export function within(target: Target, { signal }: RunOptions): Target {
+  return { ...target, sender: target.sender.within({ signal }) };
+}
+
 /** The plan of a revision: its read, and what follows. */
 export function planOfRevision(target: Target, key: RevisionKey, followedBy: OperationName): Plan {
   return { ...planOf(target.entity, readingOf(target, key), readCapacity(true)), followedBy: [followedBy] };
@@ -35,6 +40,7 @@ export function planOfRevision(target: Target, key: RevisionKey, followedBy: Ope
 export async function revise<Item>(
   target: Target,
   key: RevisionKey,
+  { signal }: RunOptions,
   prepare: (read: ItemRead) => Promise<RevisionWrite<Item>>,
 ): Promise<Item> {
   const { entity, sender } = target;
@@ -49,13 +55,14 @@ export async function revise<Item>(
     try {
       return await write();
     } catch (error) {
-      if (!isMonotableError(error, "ConditionFailed")) throw error;
+      // What may be its own write, whose answer was lost, must not be made a second time.
+      if (!isMonotableError(error, "ConditionFailed") || error.details.uncertain) throw error;
       if (attempt >= MAXIMUM_ATTEMPTS) {
         const message = `${entity.name} ${describeKey(details)}: others changed it during each of ${attempt} attempts`;
         const { item } = error.details;
         throw entity.error("ConditionFailed", message, { key: details, item }, error);
       }
     }
-    await backoff(attempt);
+    await backoff(attempt, signal);
   }
 }

@@ -1,9 +1,9 @@
 import type { Changes } from "../entities/changes.js";
 import { withManaged } from "../entities/managed.js";
 import type { Values } from "../keys/key-part.js";
-import { Operation, type Plan, settle, type Target } from "../operations/operation.js";
+import { Operation, type Plan, type RunOptions, settle, type Target } from "../operations/operation.js";
 import { Update } from "../operations/update.js";
-import { planOfRevision, type RevisionKey, type RevisionWrite, revise } from "./attempts.js";
+import { planOfRevision, type RevisionKey, type RevisionWrite, revise, within } from "./attempts.js";
 import { changesOf, type ItemRead, isAsRead, isChanged } from "./revision.js";
 
 /**
@@ -36,8 +36,8 @@ export function rewrite<Item>(
 /**
  * Reads an item, and writes what a function makes of it if the item is still as it was read; otherwise it begins anew, up
  * to ten times. Gives the item as it is then. Rejects with `NotFound` if there is none, and with `ConditionFailed` if
- * others changed the item during each attempt. Every index key follows. Where a reply is lost and the SDK sends the
- * write again, it may look like somebody else's, and the function be applied once more.
+ * others changed the item during each attempt, or with `details.uncertain` if the answer to its write was lost, which
+ * may have happened. Every index key follows.
  */
 export class Modify<Item> extends Operation<Item> {
   readonly #target: Target;
@@ -56,16 +56,17 @@ export class Modify<Item> extends Operation<Item> {
     return planOfRevision(this.#target, this.#key, "UpdateItem");
   }
 
-  protected run(): Promise<Item> {
-    const { entity } = this.#target;
-    return revise(this.#target, this.#key, async (read) => {
+  protected run(options: RunOptions = {}): Promise<Item> {
+    const target = within(this.#target, options);
+    const { entity } = target;
+    return revise(target, this.#key, options, async (read) => {
       // An item of its own for the function, which may change it and give it back.
       const given = await this.#modifier(entity.decode(read.document) as Item);
       if (given !== undefined && (typeof given !== "object" || given === null)) {
         const reason = "the function of modify must give an object of changes, or undefined";
         throw entity.error("InvalidUpdate", `${entity.name}: ${reason}`, { reason });
       }
-      return rewrite(this.#target, this.#key, read, changesOf(entity, read, { ...given }));
+      return rewrite(target, this.#key, read, changesOf(entity, read, { ...given }));
     });
   }
 }

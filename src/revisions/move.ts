@@ -7,11 +7,11 @@ import { isMonotableError } from "../errors.js";
 import type { Values } from "../keys/key-part.js";
 import { itemExists } from "../operations/condition.js";
 import { Delete } from "../operations/delete.js";
-import { Operation, type Plan, settle, type Target } from "../operations/operation.js";
+import { Operation, type Plan, type RunOptions, settle, type Target } from "../operations/operation.js";
 import { Create, type NewItem } from "../operations/put.js";
 import { transactWrite } from "../transactions/transact-write.js";
 import type { Document, DocumentValue } from "../values/document.js";
-import { planOfRevision, type RevisionKey, type RevisionWrite, revise } from "./attempts.js";
+import { planOfRevision, type RevisionKey, type RevisionWrite, revise, within } from "./attempts.js";
 import { rewrite } from "./modify.js";
 import { changesOf, type ItemRead, isAsRead } from "./revision.js";
 
@@ -99,20 +99,21 @@ export class Move<Item> extends Operation<Item> {
     return planOfRevision(this.#target, this.#key, stays ? "UpdateItem" : "TransactWriteItems");
   }
 
-  protected async run(): Promise<Item> {
-    const { entity } = this.#target;
+  protected async run(options: RunOptions = {}): Promise<Item> {
+    const target = within(this.#target, options);
+    const { entity } = target;
     const { key, changes: given } = this.#destination();
     const write = async (read: ItemRead): Promise<RevisionWrite<Item>> => {
       const changes = changesOf(entity, read, given);
       const after = entity.key({ ...read.item, ...this.#key.values, ...key });
-      if (isDeepStrictEqual(after, this.#key.key())) return rewrite(this.#target, this.#key, read, changes);
+      if (isDeepStrictEqual(after, this.#key.key())) return rewrite(target, this.#key, read, changes);
       return async () => {
         const moved = movedItem(entity, read, key, changes);
-        await moveItem(this.#target, this.#key, read, moved);
+        await moveItem(target, this.#key, read, moved);
         // The stored form becomes the generated type: the seam.
         return entity.decode(moved.document) as Item;
       };
     };
-    return revise(this.#target, this.#key, write);
+    return revise(target, this.#key, options, write);
   }
 }
