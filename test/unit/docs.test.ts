@@ -30,19 +30,25 @@ const names = (cell = ""): string[] => [...cell.matchAll(/`([^`]+)`/g)].map(([, 
 describe("docs/errors.md", () => {
   it("has every code with its details", () => {
     const source = ts.createSourceFile("errors.ts", read("src/errors.ts"), ts.ScriptTarget.ES2023);
-    const details = source.statements.find(
-      (statement): statement is ts.InterfaceDeclaration =>
-        ts.isInterfaceDeclaration(statement) && statement.name.text === "ErrorDetails",
+    const interfaces = new Map(
+      source.statements
+        .filter(ts.isInterfaceDeclaration)
+        .map((declaration) => [declaration.name.text, declaration]),
     );
     const membersOf = (node: ts.InterfaceDeclaration | ts.TypeLiteralNode) =>
       node.members.filter(ts.isPropertySignature).map((member) => ({
         name: member.name.getText(source),
         type: member.type,
       }));
-    const codes = (details ? membersOf(details) : []).map(({ name, type }) => [
-      name,
-      type && ts.isTypeLiteralNode(type) ? membersOf(type).map((member) => member.name) : [],
-    ]);
+    const namesOf = (type: ts.TypeNode | undefined): string[] => {
+      if (type === undefined) return [];
+      if (ts.isIntersectionTypeNode(type)) return type.types.flatMap(namesOf);
+      const named = ts.isTypeReferenceNode(type) ? interfaces.get(type.typeName.getText(source)) : undefined;
+      const members = ts.isTypeLiteralNode(type) ? type : named;
+      return members === undefined ? [] : membersOf(members).map(({ name }) => name);
+    };
+    const details = interfaces.get("ErrorDetails");
+    const codes = (details ? membersOf(details) : []).map(({ name, type }) => [name, namesOf(type)]);
     const documented = rows("docs/errors.md", "code").map(([code, payload]) => [
       names(code)[0],
       names(payload),
