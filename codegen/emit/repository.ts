@@ -18,7 +18,8 @@ export function repositoryType(scope: EntityScope): Layout {
     ...queryMethods(scope),
     ...batchMethods(scope),
   ];
-  return interfaceDeclaration(`Reads and writes ${manyOf(entity.name)}.`, names.repository, methods);
+  const whom = scope.keyAttributes.size === 0 ? `the ${entity.name}` : manyOf(entity.name);
+  return interfaceDeclaration(`Reads and writes ${whom}.`, names.repository, methods);
 }
 
 function itemMethods(scope: EntityScope): Method[] {

@@ -47,7 +47,7 @@ export interface TotalsPaths {
   readonly writes: NumberPath;
 }
 
-/** Reads and writes Totalses. */
+/** Reads and writes the Totals. */
 export interface TotalsRepository {
   /** Reads the Totals: one GetItem. */
   get(): Get<Totals>;

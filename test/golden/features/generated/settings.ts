@@ -49,7 +49,7 @@ export interface SettingsPaths {
   readonly limit: NumberPath;
 }
 
-/** Reads and writes Settingses. */
+/** Reads and writes the Settings. */
 export interface SettingsRepository {
   /** Reads the Settings: one GetItem. */
   get(): Get<Settings>;
