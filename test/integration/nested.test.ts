@@ -369,6 +369,25 @@ describe("a change below an attribute", () => {
     expect(connection.sent()).toEqual([]);
   });
 
+  it("gives the changed attributes whole, those that were changed below their top too", async () => {
+    const siteId = "changed";
+    await db.site.put({ ...site, siteId });
+    connection.sent();
+
+    const flat = await db.site.update({ siteId }).set({ paid: 6 }).returning("changed");
+    const below = await db.site
+      .update({ siteId })
+      .set({ paid: 7 })
+      .change((s) => [s.preferences.theme.set("light")])
+      .returning("changed");
+    expect(connection.sent()).toMatchObject([
+      { operation: "UpdateItem", input: { ReturnValues: "UPDATED_NEW" } },
+      { operation: "UpdateItem", input: { ReturnValues: "ALL_NEW" } },
+    ]);
+    expect(flat).toEqual({ paid: 6 });
+    expect(below).toEqual({ paid: 7, preferences: { ...site.preferences, theme: "light" } });
+  });
+
   it("takes part in a transaction", async () => {
     await db.transactWrite([
       db.site
