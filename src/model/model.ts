@@ -160,7 +160,17 @@ export interface Piece {
   readonly width?: number;
   /** All values that it can have (an enum, a literal). */
   readonly values?: readonly string[];
+  /** What the key holds in place of the value itself, which the stored attribute keeps as it is. */
+  readonly derived?: Derivation;
 }
+
+/**
+ * A declared function of a piece's value: text in one case, the UTC day (`2026-11-21`), month (`2026-11`) or year of a
+ * date, a number that sorts backwards, or one of so many shards, numbered from 0.
+ */
+export type Derivation =
+  | { readonly kind: "lower" | "upper" | "day" | "month" | "year" | "descending" }
+  | { readonly kind: "shard"; readonly count: number };
 
 export type PieceType = "string" | "int" | "number" | "bigint" | "boolean" | "date" | "binary";
 
