@@ -2,6 +2,7 @@ import type { Model } from "../../src/model/model.js";
 import type { Diagnostic, Locate } from "../diagnostic.js";
 import { collectionQuery } from "./collection-query.js";
 import { entityAttribute } from "./entity-attribute.js";
+import { filteredRange } from "./filtered-range.js";
 import { generatedName } from "./generated-name.js";
 import { hotPartition } from "./hot-partition.js";
 import { indexEntry } from "./index-entry.js";
@@ -36,6 +37,7 @@ export const rules: readonly Rule[] = [
   collectionQuery,
   generatedName,
   hotPartition,
+  filteredRange,
   mutableKey,
   unusedIndex,
 ];

@@ -29,11 +29,9 @@ export function applyRule({ name, severity, check }: Rule, model: Model, locate:
   return diagnostics;
 }
 
-/** The warnings that the table or the entity at a path accepts. */
+/** The warnings that the table, the entity or the collection at a path accepts. */
 function accepted(model: Model, [kind, name]: readonly string[]): readonly string[] {
-  const subject =
-    kind === "tables"
-      ? model.tables.find((table) => table.name === name)
-      : model.entities.find((entity) => entity.exportName === name);
-  return subject?.accept ?? [];
+  if (kind === "tables") return model.tables.find((table) => table.name === name)?.accept ?? [];
+  const exported = kind === "entities" ? model.entities : model.collections;
+  return exported.find(({ exportName }) => exportName === name)?.accept ?? [];
 }

@@ -187,6 +187,8 @@ export interface CollectionModel {
   readonly members: readonly CollectionMemberModel[];
   /** Items of other entities may lie between those of the members, so its Query filters by entity. */
   readonly shared: boolean;
+  /** The names of rules whose warnings do not apply. */
+  readonly accept?: readonly string[];
 }
 
 export interface CollectionMemberModel {

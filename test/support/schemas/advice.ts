@@ -1,4 +1,4 @@
-import { defineEntity, defineTable, key } from "monotable";
+import { type AttributeRef, defineCollection, defineEntity, defineTable, key, many, one } from "monotable";
 import { z } from "zod";
 
 export const shop = defineTable("shop", {
@@ -47,3 +47,24 @@ export const Settings = defineEntity("Settings", {
   schema: z.object({ theme: z.string() }),
   key: () => ({ partition: key`SETTINGS`, sort: key`SETTINGS` }),
 });
+
+const row = z.object({ project: z.string(), task: z.string(), comment: z.string() });
+const partition = (r: { project: AttributeRef<string> }) => key`PROJECT#${r.project}`;
+
+export const Project = defineEntity("Project", {
+  table: shop,
+  schema: row,
+  key: (r) => ({ partition: partition(r), sort: key`PROJECT` }),
+});
+export const Task = defineEntity("Task", {
+  table: shop,
+  schema: row,
+  key: (r) => ({ partition: partition(r), sort: key`TASK#${r.task}` }),
+  indexes: (r) => ({ byTask: { index: "thin", partition: key`TASKS#${r.project}` } }),
+});
+export const Comment = defineEntity("Comment", {
+  table: shop,
+  schema: row,
+  key: (r) => ({ partition: partition(r), sort: key`TASK#${r.task}#COMMENT#${r.comment}` }),
+});
+export const board = defineCollection("board", { project: one(Project), tasks: many(Task) });

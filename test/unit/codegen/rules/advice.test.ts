@@ -1,12 +1,14 @@
 import { expect, test } from "vitest";
 import { diagnose } from "../../../support/diagnose.js";
 
-test("partitions that are hot, primary keys that change, indexes that nobody reads", async () => {
+test("partitions that are hot, ranges that are filtered, primary keys that change, indexes that nobody reads", async () => {
   const spread =
     "Put an attribute with many values into the partition key, or spread it with shard(attribute, n). " +
     'If few items are written there, say so: accept: ["hot-partition"].';
   const stay = 'Make the key of attributes that stay. If it never changes, say so: accept: ["mutable-key"].';
   const move = "and a change of the primary key is a transaction of a delete and a put (move)";
+  const filtered = "and are filtered out after they are read";
+  const few = 'If they are few, say so: accept: ["filtered-range"].';
   expect(await diagnose("advice.ts", "warning")).toEqual([
     [
       "advice.ts:27 hot-partition",
@@ -17,6 +19,21 @@ test("partitions that are hot, primary keys that change, indexes that nobody rea
       "advice.ts:31 hot-partition",
       "Order.byState: all items lie in 4 partitions, one for each status and urgent, and one partition takes 1,000 write units in a second",
       spread,
+    ],
+    [
+      "advice.ts:62 filtered-range",
+      `Task.query: items of other entities lie in the range \`PROJECT#{project}\`, \`TASK#{task}\` ${filtered}`,
+      `Query byTask instead: its range is its own. ${few}`,
+    ],
+    [
+      "advice.ts:68 filtered-range",
+      `Comment.query: items of other entities lie in the range \`PROJECT#{project}\`, \`TASK#{task}#COMMENT#{comment}\` ${filtered}`,
+      `Begin the keys with a text of their own, as in key\`ORDER#…\`. ${few}`,
+    ],
+    [
+      "advice.ts:70 filtered-range",
+      `board: items of entities that are no members lie in the range that it reads ${filtered}`,
+      `Begin their sort keys with a text that sorts outside of it. ${few}`,
     ],
     [
       "advice.ts:17 mutable-key",
