@@ -9,6 +9,7 @@ import type {
   ValueType,
 } from "../../src/model/model.js";
 import type { IndexOptions, TableDefinition } from "../../src/schema/table.js";
+import { readSettings } from "./settings.js";
 
 /** A table as it is declared. What its key attributes hold is not known yet: they count as strings. */
 export function readTable({ name, options }: TableDefinition): TableModel {
@@ -26,6 +27,7 @@ export function readTable({ name, options }: TableDefinition): TableModel {
     ...(entityAttribute === false ? {} : { entityAttribute }),
     ...(timeToLive === undefined ? {} : { timeToLive }),
     ...(stream === undefined ? {} : { stream }),
+    settings: readSettings(options),
     ...(accept === undefined ? {} : { accept }),
   };
 }

@@ -16,6 +16,7 @@ import { mutableKey } from "./mutable-key.js";
 import { projection } from "./projection.js";
 import { reservedAttribute } from "./reserved-attribute.js";
 import { applyRule, type Rule } from "./rule.js";
+import { tableSettings } from "./table-settings.js";
 import { tableShape } from "./table-shape.js";
 import { timeToLive } from "./time-to-live.js";
 import { unusedIndex } from "./unused-index.js";
@@ -23,6 +24,7 @@ import { unusedIndex } from "./unused-index.js";
 /** The rules of a sound design. */
 export const rules: readonly Rule[] = [
   tableShape,
+  tableSettings,
   keyAttribute,
   keyTemplate,
   keyConflict,
