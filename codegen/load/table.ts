@@ -13,7 +13,7 @@ import type { IndexOptions, TableDefinition } from "../../src/schema/table.js";
 /** A table as it is declared. What its key attributes hold is not known yet: they count as strings. */
 export function readTable({ name, options }: TableDefinition): TableModel {
   const { partitionKey, sortKey, indexes = {}, keyEncoding = "ordered", delimiter = "#" } = options;
-  const { entityAttribute = "_entity", timeToLive, stream } = options;
+  const { entityAttribute = "_entity", timeToLive, stream, accept } = options;
   return {
     name,
     partitionKey: text(partitionKey),
@@ -26,6 +26,7 @@ export function readTable({ name, options }: TableDefinition): TableModel {
     ...(entityAttribute === false ? {} : { entityAttribute }),
     ...(timeToLive === undefined ? {} : { timeToLive }),
     ...(stream === undefined ? {} : { stream }),
+    ...(accept === undefined ? {} : { accept }),
   };
 }
 

@@ -31,6 +31,8 @@ export interface TableModel {
   readonly entityAttribute?: string;
   readonly timeToLive?: string;
   readonly stream?: "KEYS_ONLY" | "NEW_IMAGE" | "OLD_IMAGE" | "NEW_AND_OLD_IMAGES";
+  /** The names of rules whose warnings do not apply. */
+  readonly accept?: readonly string[];
 }
 
 export type KeyEncoding = "ordered" | "plain";
@@ -57,6 +59,8 @@ export interface EntityModel {
   readonly primaryKey: AccessPatternModel;
   /** The access patterns on indexes, by method name. */
   readonly indexes: readonly AccessPatternModel[];
+  /** The names of rules whose warnings do not apply. */
+  readonly accept?: readonly string[];
 }
 
 export interface AttributeModel {
@@ -183,6 +187,8 @@ export interface CollectionModel {
   readonly members: readonly CollectionMemberModel[];
   /** Items of other entities may lie between those of the members, so its Query filters by entity. */
   readonly shared: boolean;
+  /** The names of rules whose warnings do not apply. */
+  readonly accept?: readonly string[];
 }
 
 export interface CollectionMemberModel {

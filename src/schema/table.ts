@@ -1,3 +1,4 @@
+import type { TableAdvice } from "./advice.js";
 import { type Definition, definition } from "./definition.js";
 
 /** A global secondary index. A list of attributes is a natural multi-attribute key: nothing synthetic is written for it. */
@@ -45,6 +46,8 @@ export interface TableOptions<
   /** The attribute of DynamoDB's time to live: a number of seconds since 1970. Expired items are not returned. */
   readonly timeToLive?: string;
   readonly stream?: StreamView;
+  /** Warnings of the generator that do not apply here. */
+  readonly accept?: readonly TableAdvice[];
 }
 
 export interface TableDefinition<
