@@ -5,6 +5,7 @@ import { type RunOptions, settle } from "../operations/operation.js";
 import type { OperationName, Request, Sender, Wire } from "../operations/wire.js";
 import type { TransactWriteOptions } from "../transactions/transact-write.js";
 import { rawFailure } from "./failure.js";
+import { refuseInstances } from "./instances.js";
 import { Statement, type StatementTarget } from "./statement.js";
 import { Identifier, statementOf, statementOfTemplate } from "./statement-text.js";
 import { batchStatements, type StatementResult, transactStatements } from "./statements.js";
@@ -105,6 +106,7 @@ export function openRaw({ sender, entities }: RawTarget): Raw<UnknownItem, strin
     transact: (statements, options) => transactStatements(target, statements, options),
     batch: (statements, options) => batchStatements(target, statements, options),
     send: async (operation, input, { signal } = {}) => {
+      refuseInstances(input, "");
       const request = rawRequest(operation, input, target.tableNames);
       const name = tableNameOf(request.input);
       const [logical = name] = [...tables].find(([, actual]) => actual === name) ?? [];

@@ -318,6 +318,16 @@ describe("db.raw.send", () => {
     });
   });
 
+  it("refuses an instance, which the SDK would store as a map of its members", async () => {
+    connection.sent();
+    const item = { sensorId: "instance", at: 1, when: [new Date(0)] };
+    expect(await errorOf(db.raw.send("PutItem", { TableName: "sensors", Item: item }))).toMatchObject({
+      code: "InvalidValue",
+      details: { attribute: "Item.when.0", reason: expect.stringContaining("an instance of Date") },
+    });
+    expect(connection.sent()).toEqual([]);
+  });
+
   it("gives a failed condition and a cancelled transaction their errors", async () => {
     await db.reading.put(reading("cond", 1));
     const item = { TableName: "sensors", Item: { ...reading("cond", 1), _entity: "Reading" } };
