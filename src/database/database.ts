@@ -83,7 +83,7 @@ const SECRET_CHARACTERS = 32;
 
 function sealOf(secret: string | readonly string[] | undefined): CursorSeal | undefined {
   if (secret === undefined) return undefined;
-  const [first, ...others] = typeof secret === "string" ? [secret] : secret;
+  const [first, ...others] = Array.isArray(secret) ? (secret as readonly string[]) : [secret as string];
   const isSecret = (each: unknown) => typeof each === "string" && each.length >= SECRET_CHARACTERS;
   if (first !== undefined && [first, ...others].every(isSecret)) return new CursorSeal([first, ...others]);
   const reason = `cursorSecret is a text of at least ${SECRET_CHARACTERS} random characters, or a list of them`;
