@@ -32,7 +32,7 @@ export interface DatabaseOptions<TableNames = Readonly<Record<string, string | u
    * (AES-256-GCM). At least 32 characters of a random secret; of several, the first seals and all of them open, so that
    * secrets can be rotated. Cursors that were made without it are refused then.
    *
-   * @example createDatabase(client, { cursorSecret: [process.env.CURSOR_SECRET, process.env.OLD_CURSOR_SECRET] })
+   * @example createDatabase(client, { cursorSecret: [secret, secretBefore] })
    */
   readonly cursorSecret?: string | readonly string[];
   /** What rate limits measure and wait by: for tests; that of the machine unless given. */

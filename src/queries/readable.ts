@@ -4,6 +4,7 @@ import type { Bounds } from "./budget.js";
 import {
   type AllOptions,
   countAll,
+  type DocumentPage,
   firstLimit,
   type PageOptions,
   type Reader,
@@ -29,6 +30,9 @@ export interface CollectionPage<Result> {
   readonly cursor: string | undefined;
 }
 
+/** A part of what is read, as the whole is given. */
+export type PageOf<Result> = Result extends readonly (infer Item)[] ? Page<Item> : CollectionPage<Result>;
+
 type Document = Readonly<Record<string, unknown>>;
 
 /**
@@ -47,16 +51,13 @@ export abstract class Readable<Result, Item> implements AsyncIterable<Item> {
   protected abstract gather(items: Item[]): Result;
 
   /** One page: exactly `size` matches, or fewer at the end; what one request reads unless `size` is given. */
-  async page(options: PageOptions = {}): Promise<CollectionPage<Result>> {
-    const { documents, cursor } = await readPage(this.reader(), options);
-    return { items: this.#gathered(documents), cursor };
+  async page(options: PageOptions = {}): Promise<PageOf<Result>> {
+    return this.#pageOf(await readPage(this.reader(), options));
   }
 
   /** Page after page, to the end. */
-  async *pages(options: PageOptions = {}): AsyncGenerator<CollectionPage<Result>> {
-    for await (const { documents, cursor } of readPages(this.reader(), options)) {
-      yield { items: this.#gathered(documents), cursor };
-    }
+  async *pages(options: PageOptions = {}): AsyncGenerator<PageOf<Result>> {
+    for await (const page of readPages(this.reader(), options)) yield this.#pageOf(page);
   }
 
   /** Every match, in as many requests as it takes; or `limit` of them, or within `maxRequests` or `maxUnits`. */
@@ -101,6 +102,11 @@ export abstract class Readable<Result, Item> implements AsyncIterable<Item> {
       source: this.source(),
       decode: (documents) => this.#gathered(documents),
     };
+  }
+
+  #pageOf({ documents, cursor }: DocumentPage): PageOf<Result> {
+    // The seam of the conditional type: both of its pages are this.
+    return { items: this.#gathered(documents), cursor } as PageOf<Result>;
   }
 
   #gathered(documents: readonly Document[]): Result {
