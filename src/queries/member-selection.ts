@@ -78,6 +78,7 @@ export function attributesOf(
     ({ name, entity }) => selection.get(name) ?? Object.keys(entity.spec.attributes),
   );
   const { entityAttribute } = source.entity.table;
-  const telling = entityAttribute !== undefined && holdsNames(members) ? [entityAttribute] : keyNames(source);
-  return [...new Set([...given, ...telling])];
+  const name = entityAttribute !== undefined && holdsNames(members) ? [entityAttribute] : [];
+  // The keys tell of an item that carries no name.
+  return [...new Set([...given, ...name, ...keyNames(source)])];
 }
