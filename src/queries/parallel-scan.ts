@@ -1,9 +1,17 @@
+import type { Wire } from "../operations/wire.js";
 import { type Bounds, Budget, limitExceeded } from "./budget.js";
 import { decodePositions, encodePositions, type Position } from "./cursor.js";
 import { merged } from "./merged.js";
 import { countOf, countSlice, matches, type Reader, type ReadOptions } from "./read.js";
 import type { Page } from "./readable.js";
 import type { Slice, Source } from "./source.js";
+
+type Output = Wire["Scan"]["output"];
+
+/** What an answer gives. The cast is the seam between a reader and its items' type. */
+function itemsOf<Item>(reader: Reader): (output: Output) => Item[] {
+  return ({ Items }) => reader.decode(matches(reader.source, Items)) as Item[];
+}
 
 /** DynamoDB's limit of segments. */
 const MAXIMUM_SEGMENTS = 1_000_000;
@@ -46,9 +54,8 @@ export class ParallelScan<Item> implements AsyncIterable<Item> {
    */
   async *pages(options: ReadOptions = {}): AsyncGenerator<Page<Item>> {
     const reader = this.#reader();
-    for await (const { output, cursor } of this.#read(reader, options, {}, () => [])) {
-      // The seam between a reader and its items' type.
-      yield { items: reader.decode(matches(reader.source, output.Items)) as Item[], cursor };
+    for await (const { value, cursor } of this.#read(reader, options, {}, itemsOf<Item>(reader), () => [])) {
+      yield { items: value, cursor };
     }
   }
 
@@ -56,8 +63,8 @@ export class ParallelScan<Item> implements AsyncIterable<Item> {
   async all(options: ReadOptions = {}): Promise<Item[]> {
     const reader = this.#reader();
     const items: Item[] = [];
-    for await (const { output } of this.#read(reader, options, {}, () => items)) {
-      for (const item of reader.decode(matches(reader.source, output.Items)) as Item[]) items.push(item);
+    for await (const { value } of this.#read(reader, options, {}, itemsOf<Item>(reader), () => items)) {
+      for (const item of value) items.push(item);
     }
     return items;
   }
@@ -66,9 +73,9 @@ export class ParallelScan<Item> implements AsyncIterable<Item> {
   async count(options: Bounds = {}): Promise<number> {
     const reader = this.#reader();
     let count = 0;
-    for await (const { output } of this.#read(reader, options, countSlice(reader.source), () => count)) {
-      count += countOf(reader.source, output);
-    }
+    const slice = countSlice(reader.source);
+    const take = (output: Output) => countOf(reader.source, output);
+    for await (const { value } of this.#read(reader, options, slice, take, () => count)) count += value;
     return count;
   }
 
@@ -81,7 +88,13 @@ export class ParallelScan<Item> implements AsyncIterable<Item> {
     return this.items();
   }
 
-  async *#read({ sender, source }: Reader, options: ReadOptions, slice: Slice, found: () => unknown) {
+  async *#read<Value>(
+    { sender, source }: Reader,
+    options: ReadOptions,
+    slice: Slice,
+    take: (output: Output) => Value,
+    found: () => unknown,
+  ) {
     const { after, ...bounds } = options;
     const total = this.#segments;
     const positions: Position[] =
@@ -92,13 +105,13 @@ export class ParallelScan<Item> implements AsyncIterable<Item> {
     const segments = positions.flatMap((position, segment) =>
       position === "end"
         ? []
-        : [readSegment({ ...source, segment: { position: segment, total } }, budget, slice, position)],
+        : [readSegment({ ...source, segment: { position: segment, total } }, budget, slice, position, take)],
     );
     const cursor = () =>
       positions.every((position) => position === "end") ? undefined : encodePositions(source, positions);
-    for await (const { segment, output } of merged(segments)) {
-      positions[segment] = output.LastEvaluatedKey ?? "end";
-      yield { output, cursor: cursor() };
+    for await (const { segment, value, position } of merged(segments)) {
+      positions[segment] = position;
+      yield { value, cursor: cursor() };
     }
     // Segments end early where a bound is reached, after what was under way has come.
     const rest = cursor();
@@ -106,13 +119,23 @@ export class ParallelScan<Item> implements AsyncIterable<Item> {
   }
 }
 
-/** Reads a segment to its end, or until a bound of the whole scan is reached. */
-async function* readSegment(source: Source, budget: Budget, slice: Slice, from: Exclude<Position, "end">) {
+/** Reads a segment to its end, or until a bound of the whole scan is reached, and holds no answer once it is taken. */
+async function* readSegment<Value>(
+  source: Source,
+  budget: Budget,
+  slice: Slice,
+  from: Exclude<Position, "end">,
+  take: (output: Output) => Value,
+) {
   let startKey = from === "begin" ? undefined : from;
   do {
     const output = await budget.send(source, { ...slice, startKey });
     if (output === undefined) return;
-    yield { segment: source.segment?.position ?? 0, output };
     startKey = output.LastEvaluatedKey;
+    yield {
+      segment: source.segment?.position ?? 0,
+      value: take(output),
+      position: startKey ?? ("end" as const),
+    };
   } while (startKey !== undefined);
 }
