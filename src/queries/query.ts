@@ -2,11 +2,10 @@ import type { Entity } from "../entities/entity.js";
 import { partitionConditions, sortConditions } from "../keys/key-condition.js";
 import { piecesOf, type Values } from "../keys/key-part.js";
 import type { AccessPatternSpec } from "../model/spec.js";
-import { PLAIN_READING, Reading, type ReadingState } from "./reading.js";
+import { plainReading, Reading, type ReadingState } from "./reading.js";
 import { entityFilter, expiryFilter, type Source } from "./source.js";
 
 interface QueryState extends ReadingState {
-  readonly pattern: AccessPatternSpec;
   readonly values: Values;
   readonly descending: boolean;
 }
@@ -43,7 +42,7 @@ function querySource(entity: Entity, state: QueryState): Source {
 export class GlobalQuery<Item, Paths> extends Reading<Item, Paths, QueryState> {
   /** @internal */
   static start(pattern: AccessPatternSpec, values: Values): QueryState {
-    return { ...PLAIN_READING, pattern, values: { ...values }, descending: false };
+    return { ...plainReading(pattern), values: { ...values }, descending: false };
   }
 
   /** Reads these attributes alone. The cost stays that of the whole items. */
