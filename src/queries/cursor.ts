@@ -10,25 +10,32 @@ type PackedValue = string | number | { readonly n: string } | { readonly b: stri
 /**
  * The cursor that goes on after an item: opaque text for URLs, bound to the access pattern, its key and its direction.
  * It holds the keys of one item (not the partition key, which the query gives), and is not a secret.
+ *
+ * @param key `undefined` is the beginning of what is read
  */
-export function encodeCursor(source: Source, key: Readonly<Record<string, unknown>>): string {
-  const values = freeKeyNames(source).map((name) => pack(key[name] as KeyValue));
+export function encodeCursor(source: Source, key: Readonly<Record<string, unknown>> | undefined): string {
+  const values = key === undefined ? [] : freeKeyNames(source).map((name) => pack(key[name] as KeyValue));
   const content: Content = [checksum(source, values), ...values];
   return Buffer.from(JSON.stringify(content)).toString("base64url");
 }
 
 /** The key after which a cursor goes on. A cursor of another query, or one that was changed, is refused. */
-export function decodeCursor(source: Source, cursor: string): Readonly<Record<string, unknown>> {
+export function decodeCursor(
+  source: Source,
+  cursor: string,
+): Readonly<Record<string, unknown>> | undefined {
   const names = freeKeyNames(source);
   const content = parse(cursor);
   if (content === undefined) return refuse(source, "it is not one of monotable's cursors");
   const [given, ...values] = content;
-  if (values.length !== names.length || given !== checksum(source, values)) {
+  const isBeginning = values.length === 0;
+  if (!(isBeginning || values.length === names.length) || given !== checksum(source, values)) {
     return refuse(
       source,
       "it was made by another query (entity, access pattern, key or direction), or was changed",
     );
   }
+  if (isBeginning) return undefined;
   const fixed = source.partition.map(({ name, value }) => [name, value] as const);
   return Object.fromEntries([
     ...fixed,
@@ -49,7 +56,7 @@ function freeKeyNames(source: Source): readonly string[] {
 }
 
 function checksum(source: Source, values: readonly PackedValue[]): string {
-  const { entity, accessPattern, index, partition, sort, descending } = source;
+  const { entity, accessPattern, index, partition, sort, descending, range } = source;
   const bound = [
     entity.table.name,
     entity.name,
@@ -59,6 +66,7 @@ function checksum(source: Source, values: readonly PackedValue[]): string {
     sort,
     descending,
     values,
+    ...(range === undefined ? [] : [range]),
   ];
   const text = JSON.stringify(bound, (_, value: unknown) =>
     typeof value === "bigint" || value instanceof Uint8Array ? pack(value) : value,
