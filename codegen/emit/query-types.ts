@@ -75,6 +75,18 @@ const rangeBounds: Readonly<Record<PieceType, string | undefined>> = {
 /** The range of a sort piece. A string's bounds need not be whole values, unless its values are listed. */
 function rangeType(scope: EntityScope, piece: Piece): Layout | undefined {
   if (piece.type === "boolean") return undefined;
+  switch (piece.derived?.kind) {
+    // The order of the values is not in the key.
+    case "lower":
+    case "upper":
+      return runtime("PrefixRange");
+    case "day":
+    case "month":
+    case "year":
+    case "shard":
+      return undefined;
+    default:
+  }
   const bound = rangeBounds[piece.type];
   if (bound !== undefined) return generic(runtime("Range"), bound);
   const { simple } = readType(attributeOf(scope.entity, piece.attribute).types.output);

@@ -1,4 +1,5 @@
-import type { AccessPatternModel, KeyPart } from "../../src/model/model.js";
+import type { AccessPatternModel, IndexCondition, KeyPart } from "../../src/model/model.js";
+import { pieceText } from "../piece-text.js";
 import { modificationName } from "./change-types.js";
 import { interfaceDeclaration, type Method } from "./declaration.js";
 import { updateArguments } from "./element-types.js";
@@ -192,16 +193,23 @@ function keyParameter(pattern: AccessPatternModel, type: string): Layout[] {
   return [piecesOf(pattern.partition).length === 0 ? `key?: ${type}` : `key: ${type}`];
 }
 
-function describe(entity: string, { index, partition, sort }: AccessPatternModel): string {
+function describe(entity: string, { index, partition, sort, when }: AccessPatternModel): string {
   const where = index === undefined ? "" : ` on ${index}`;
   const sorted = sort.length === 0 ? "" : `, sorted by ${sort.map(display).join(", ")}`;
-  return `${manyOf(entity)}${where} with partition key ${partition.map(display).join(", ")}${sorted}.`;
+  return `${manyOf(entity)}${where} with partition key ${partition.map(display).join(", ")}${sorted}${when === undefined ? "" : `, when ${describeWhen(when)}`}.`;
+}
+
+/** The condition of an index for people: `status is PENDING or PAID`. */
+function describeWhen(when: IndexCondition): string {
+  return Object.entries(when)
+    .map(([attribute, values]) => `${attribute} is ${values.map(String).join(" or ")}`)
+    .join(" and ");
 }
 
 /** A part of a key for people: `ORDER#{orderDate}#{orderId}`. */
 function display(part: KeyPart): string {
   const pieces = "natural" in part ? [part.natural] : part.template;
-  const text = pieces.map((piece) => (typeof piece === "string" ? piece : `{${piece.attribute}}`)).join("");
+  const text = pieces.map((piece) => (typeof piece === "string" ? piece : `{${pieceText(piece)}}`)).join("");
   return `\`${text}\``;
 }
 

@@ -88,7 +88,8 @@ function readKeys(
   const given = isRecord(options) ? options : {};
   const reporter = (subject: string, path: readonly string[], locate: Locate) => (problem: SideProblem) => {
     const location = locate(problem.side === undefined ? path : [...path, problem.side]);
-    report(errorDiagnostic("key-source", location, `${subject} ${problem.message}`, problem.help));
+    const { rule = "key-source", message, help } = problem;
+    report(errorDiagnostic(rule, location, `${subject} ${message}`, help));
   };
   // What a callback did wrong explains what is wrong with the keys that it returned.
   const faulty = new Set<string>();

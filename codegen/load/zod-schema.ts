@@ -33,6 +33,8 @@ export interface ZodDef {
   readonly values?: readonly unknown[];
   readonly check?: string;
   readonly format?: string;
+  /** Whether a time may lack its zone. */
+  readonly local?: boolean;
   readonly checks?: readonly ZodSchema[];
   readonly value?: unknown;
   readonly inclusive?: boolean;

@@ -7,6 +7,7 @@ import type {
   Model,
 } from "../../src/model/model.js";
 import { listed } from "../suggestion.js";
+import { determinedBy } from "./folding.js";
 import { describeParts, piecesOf, tableOf } from "./key-side.js";
 import type { Report, Rule } from "./rule.js";
 
@@ -94,12 +95,12 @@ function checkOne(
   subject: string,
   report: Report,
 ): void {
-  const given = new Set(pattern.partition.flatMap(piecesOf).map(({ attribute }) => attribute));
   const { primaryKey } = entity;
+  const given = determinedBy(pattern.partition);
   const missing = [...primaryKey.partition, ...primaryKey.sort]
     .flatMap(piecesOf)
-    .map(({ attribute }) => attribute)
-    .filter((attribute) => !given.has(attribute));
+    .filter((piece) => !given(piece))
+    .map(({ attribute }) => attribute);
   if (missing.length === 0) return;
   const message = `${subject}: there can be several items of ${entity.name}, which differ in ${listed([...new Set(missing)])}`;
   report(path, message, `Use many(${entity.name}).`);
@@ -111,7 +112,7 @@ function structure(parts: readonly KeyPart[]): string {
     parts.map((part) => {
       if (!("template" in part)) return [part.name, { natural: part.natural.type }];
       const template = part.template.map((piece) =>
-        typeof piece === "string" ? piece : { type: piece.type, width: piece.width },
+        typeof piece === "string" ? piece : { type: piece.type, width: piece.width, derived: piece.derived },
       );
       return [part.name, template];
     }),

@@ -3,9 +3,11 @@ import type { Diagnostic, Locate } from "../diagnostic.js";
 import { collectionQuery } from "./collection-query.js";
 import { entityAttribute } from "./entity-attribute.js";
 import { generatedName } from "./generated-name.js";
+import { indexCondition } from "./index-condition.js";
 import { indexEntry } from "./index-entry.js";
 import { keyAttribute } from "./key-attribute.js";
 import { keyConflict } from "./key-conflict.js";
+import { keyFolding } from "./key-folding.js";
 import { keyOverlap } from "./key-overlap.js";
 import { keyTemplate } from "./key-template.js";
 import { keyType } from "./key-type.js";
@@ -22,8 +24,10 @@ export const rules: readonly Rule[] = [
   keyTemplate,
   keyConflict,
   keyType,
+  keyFolding,
   keyOverlap,
   indexEntry,
+  indexCondition,
   entityAttribute,
   timeToLive,
   reservedAttribute,
