@@ -1,26 +1,24 @@
 import type { Derivation } from "../model/model.js";
+import type { Bucket } from "./derivation.js";
 import type { Refuse } from "./refuse.js";
-
-/** What the partitions of a bucketed key are: the UTC days, months or years of a date. */
-export type BucketKind = "day" | "month" | "year";
 
 const MILLISECONDS_OF_A_DAY = 86_400_000;
 
 /** The length of a bucket's text: `2026`, `2026-11`, `2026-11-21`. */
-const LENGTHS: Readonly<Record<BucketKind, number>> = { year: 4, month: 7, day: 10 };
+const LENGTHS: Readonly<Record<Bucket, number>> = { year: 4, month: 7, day: 10 };
 
-export function bucketKind(derivation: Derivation | undefined): BucketKind | undefined {
+export function bucketKind(derivation: Derivation | undefined): Bucket | undefined {
   const kind = derivation?.kind;
   return kind === "day" || kind === "month" || kind === "year" ? kind : undefined;
 }
 
 /** The finer of two kinds. */
-export function finer(a: BucketKind, b: BucketKind): BucketKind {
+export function finer(a: Bucket, b: Bucket): Bucket {
   return LENGTHS[a] >= LENGTHS[b] ? a : b;
 }
 
 /** A bucket's text in a key; that of a coarser one is the beginning of a finer one's. */
-export function textOfBucket(finest: BucketKind, number: number, kind: BucketKind = finest): string {
+export function textOfBucket(finest: Bucket, number: number, kind: Bucket = finest): string {
   const date = new Date(0);
   if (finest === "day") date.setTime(number * MILLISECONDS_OF_A_DAY);
   else if (finest === "month") date.setUTCFullYear(Math.floor(number / 12), number % 12, 1);
@@ -35,7 +33,7 @@ export function textOfBucket(finest: BucketKind, number: number, kind: BucketKin
  * @param bound a Date, or text that begins with a year (`2026`, `2026-11`, `2026-11-21T12:00:00Z`)
  */
 export function boundBucket(
-  kind: BucketKind,
+  kind: Bucket,
   attribute: string,
   bound: unknown,
   end: "low" | "high",
@@ -43,7 +41,8 @@ export function boundBucket(
 ): number {
   if (bound instanceof Date) {
     const text = Number.isNaN(bound.getTime()) ? undefined : bound.toISOString();
-    if (text?.length !== 24) return refuse(attribute, "has a bound that is not a date of the years 0 to 9999");
+    if (text?.length !== 24)
+      return refuse(attribute, "has a bound that is not a date of the years 0 to 9999");
     return numberOf(kind, text);
   }
   const text = typeof bound === "string" ? bound : "";
@@ -65,7 +64,7 @@ function lastOf(year: string, month: string, day: string): string {
   return day > last ? last : day;
 }
 
-function numberOf(kind: BucketKind, text: string): number {
+function numberOf(kind: Bucket, text: string): number {
   const [year, month] = [Number(text.slice(0, 4)), Number(text.slice(5, 7))];
   if (kind === "year") return year;
   if (kind === "month") return year * 12 + month - 1;

@@ -1,7 +1,7 @@
 import type { KeyFormat } from "./encode-piece.js";
 import type { KeyCondition } from "./key-condition.js";
-import { type KeyAttributeValue, SORT_KEY_BYTES } from "./key-part.js";
 import { compareKeyValues } from "./key-order.js";
+import { type KeyAttributeValue, SORT_KEY_BYTES } from "./key-part.js";
 import { justBefore, lastWithPrefix } from "./text-bounds.js";
 
 /** Where in the order of sort keys is gone on. */

@@ -1,7 +1,9 @@
 import type { KeyPart, Piece } from "../model/model.js";
-import { type BucketKind, boundBucket, bucketKind, finer, textOfBucket } from "./bucket.js";
-import { isTemplate, piecesOf, type Values } from "./key-part.js";
+import { boundBucket, bucketKind, finer, textOfBucket } from "./bucket.js";
+import { type Bucket, bucketText, shardText } from "./derivation.js";
+import { dateText } from "./encode-piece.js";
 import { compareKeyValues } from "./key-order.js";
+import { isTemplate, piecesOf, type Values } from "./key-part.js";
 import { type ParsedRange, parseRange } from "./range.js";
 import type { Refuse } from "./refuse.js";
 
@@ -15,8 +17,12 @@ export interface OpenPartition {
   readonly last: number;
   /** How many shards each bucket has; 1 where there are none. */
   readonly shards: number;
+  /** The attribute whose buckets are walked. */
+  readonly bucketed: string | undefined;
   /** The attributes that are not a single value, so that no partition key is made of them. */
   readonly open: ReadonlySet<string>;
+  /** The bucket of an item; the first where it has none. */
+  bucketOf(item: Values): number;
   /** The parts of one partition's key: shard and bucket are text in them. */
   parts(bucket: number, shard: number): readonly KeyPart[];
 }
@@ -24,7 +30,7 @@ export interface OpenPartition {
 /** The dates of which a query reads the buckets. */
 interface Buckets {
   readonly attribute: string;
-  readonly finest: BucketKind;
+  readonly finest: Bucket;
   readonly first: number;
   readonly last: number;
 }
@@ -38,7 +44,15 @@ export function openPartition(parts: readonly KeyPart[], values: Values, refuse:
     first: buckets?.first ?? 0,
     last: buckets?.last ?? 0,
     shards: counts.reduce((product, count) => product * count, 1),
+    bucketed: buckets?.attribute,
     open: new Set([...(buckets ? [buckets.attribute] : []), ...shards.map(({ attribute }) => attribute)]),
+    bucketOf(item) {
+      const value = buckets && item[buckets.attribute];
+      if (buckets === undefined || value === undefined) return buckets?.first ?? 0;
+      const { attribute, finest } = buckets;
+      const text = value instanceof Date ? dateText(attribute, value, refuse) : String(value);
+      return boundBucket(finest, attribute, bucketText(attribute, text, finest, refuse), "low", refuse);
+    },
     parts(bucket, shard) {
       const texts = new Map<Piece, string>();
       let rest = shard;
@@ -74,7 +88,7 @@ function isOpenShard({ attribute, derived }: Piece, values: Values, refuse: Refu
 }
 
 function openBuckets(pieces: readonly Piece[], values: Values, refuse: Refuse): Buckets | undefined {
-  const bucketed = new Map<string, BucketKind>();
+  const bucketed = new Map<string, Bucket>();
   for (const { attribute, derived } of pieces) {
     const kind = bucketKind(derived);
     if (kind === undefined) continue;
@@ -88,7 +102,10 @@ function openBuckets(pieces: readonly Piece[], values: Values, refuse: Refuse): 
     const range = rangeOf(attribute, given, refuse);
     if (range.operator === "eq") return [];
     if (range.operator !== "between") {
-      return refuse(attribute, `takes no ${range.operator}: the partition key holds its ${finest}. ${BOTH_ENDS}`);
+      return refuse(
+        attribute,
+        `takes no ${range.operator}: the partition key holds its ${finest}. ${BOTH_ENDS}`,
+      );
     }
     return [bucketsOf(attribute, finest, range, refuse)];
   });
@@ -102,7 +119,7 @@ function openBuckets(pieces: readonly Piece[], values: Values, refuse: Refuse): 
 
 const BOTH_ENDS = "Give a value, or both ends of a range: { between: [from, to] }";
 
-function bucketsOf(attribute: string, finest: BucketKind, { low, high }: ParsedRange, refuse: Refuse): Buckets {
+function bucketsOf(attribute: string, finest: Bucket, { low, high }: ParsedRange, refuse: Refuse): Buckets {
   const first = boundBucket(finest, attribute, low, "low", refuse);
   const last = boundBucket(finest, attribute, high, "high", refuse);
   if (typeof low !== typeof high) return refuse(attribute, "has a range between two types");
@@ -113,9 +130,4 @@ function bucketsOf(attribute: string, finest: BucketKind, { low, high }: ParsedR
 
 function rangeOf(attribute: string, given: unknown, refuse: Refuse): ParsedRange {
   return parseRange(given, (reason) => refuse(attribute, reason));
-}
-
-/** The number of a shard, counted from 0, with the digits of the last one: `07` of 16. */
-function shardText(shard: number, count: number): string {
-  return String(shard).padStart(String(count - 1).length, "0");
 }

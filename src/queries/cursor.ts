@@ -20,10 +20,7 @@ export function encodeCursor(source: Source, key: Readonly<Record<string, unknow
 }
 
 /** The key after which a cursor goes on. A cursor of another query, or one that was changed, is refused. */
-export function decodeCursor(
-  source: Source,
-  cursor: string,
-): Readonly<Record<string, unknown>> | undefined {
+export function decodeCursor(source: Source, cursor: string): Readonly<Record<string, unknown>> | undefined {
   const names = freeKeyNames(source);
   const content = parse(cursor);
   if (content === undefined) return refuse(source, "it is not one of monotable's cursors");

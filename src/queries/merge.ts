@@ -93,7 +93,8 @@ export class Merge {
   #mark(): Mark | undefined {
     const lane = this.#first();
     const key = lane?.startKey;
-    if (lane === undefined || key === undefined || !this.#lanes.every(({ begun }) => begun)) return this.#after;
+    if (lane === undefined || key === undefined || !this.#lanes.every(({ begun }) => begun))
+      return this.#after;
     return lane.isBehindStart ? this.#after : { shard: lane.shard, key };
   }
 }

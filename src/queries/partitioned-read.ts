@@ -1,10 +1,12 @@
 import { runAll } from "../batches/concurrency.js";
+import type { Plan } from "../operations/operation.js";
 import { type Bounds, type Budget, checkCount, limitExceeded } from "./budget.js";
-import { type Mark, Merge, PARTITION_CONCURRENCY } from "./merge.js";
+import { expected, type Mark, Merge, PARTITION_CONCURRENCY } from "./merge.js";
 import { decodePlace, encodePlace } from "./partition-cursor.js";
 import {
   afterBucket,
   afterShard,
+  countPartitions,
   eachPartition,
   isMerged,
   type Partitions,
@@ -16,11 +18,12 @@ import {
   budgetOf,
   countOf,
   countSlice,
+  firstLimit,
   type PageOptions,
   type Reader,
   type ReadOptions,
 } from "./read.js";
-import type { Source } from "./source.js";
+import { planOfSource, type Source } from "./source.js";
 
 type Document = Readonly<Record<string, unknown>>;
 
@@ -29,8 +32,13 @@ export interface PartitionedReader extends Reader {
   readonly partitions: Partitions;
 }
 
-/** How many items of all partitions together are read ahead where no number is asked for. */
+/** How many items of all shards together are read at once where no number is asked for. */
 const WINDOW = 4000;
+
+/** How many items are asked for where the caller does not say: of one partition what a request reads. */
+function windowOf(partitions: Partitions): number {
+  return isMerged(partitions) ? WINDOW : Number.POSITIVE_INFINITY;
+}
 
 /** A way through the partitions: bucket after bucket, the shards of each merged. */
 class Walk {
@@ -57,7 +65,10 @@ class Walk {
     const { shards } = this.#reader.partitions;
     if (!this.#isMerged || maxRequests === undefined || maxRequests >= shards) return;
     const reason = `maxRequests is ${shards} at the least, since so many shards are merged; got ${maxRequests}`;
-    throw entity.error("InvalidQuery", `${entity.name}.${accessPattern}: ${reason}`, { accessPattern, reason });
+    throw entity.error("InvalidQuery", `${entity.name}.${accessPattern}: ${reason}`, {
+      accessPattern,
+      reason,
+    });
   }
 
   /**
@@ -141,11 +152,18 @@ export async function* readPages(
   } while (page.cursor !== undefined);
 }
 
-async function nextPage(reader: PartitionedReader, walk: Walk, size: number | undefined): Promise<DocumentPage> {
+async function nextPage(
+  reader: PartitionedReader,
+  walk: Walk,
+  size: number | undefined,
+): Promise<DocumentPage> {
   const documents: Document[] = [];
   const found = () => reader.decode(documents);
   do {
-    const taken = await walk.take(size === undefined ? WINDOW : size - documents.length, found);
+    const taken = await walk.take(
+      size === undefined ? windowOf(reader.partitions) : size - documents.length,
+      found,
+    );
     if (taken.length === 0) break;
     for (const document of taken) documents.push(document);
   } while (size !== undefined && documents.length < size);
@@ -159,7 +177,7 @@ export async function* readParts(
 ): AsyncGenerator<readonly Document[]> {
   const walk = new Walk(reader, options);
   for (;;) {
-    const documents = await walk.take(WINDOW, () => reader.decode([]));
+    const documents = await walk.take(windowOf(reader.partitions), () => reader.decode([]));
     if (documents.length === 0) return;
     yield documents;
   }
@@ -200,4 +218,14 @@ export async function countAll(reader: PartitionedReader, options: Bounds): Prom
     PARTITION_CONCURRENCY,
   );
   return count;
+}
+
+/** The plan of a read of several partitions: its first request, of as many as there are partitions or more. */
+export function planOfPartitions(partitions: Partitions, size: number | undefined): Plan {
+  const { bucket, shard } = startOf(partitions);
+  const source = partitions.source(bucket, shard);
+  const merged = isMerged(partitions) ? partitions.shards : 1;
+  const limit = firstLimit(source, expected(size ?? windowOf(partitions), merged));
+  const plan = planOfSource(source, source.entity.name, limit);
+  return { ...plan, partitions: countPartitions(partitions) };
 }

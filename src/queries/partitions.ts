@@ -9,6 +9,10 @@ export interface Partitions {
   readonly last: number;
   /** How many shards each bucket has. */
   readonly shards: number;
+  /** Whether the last bucket comes first. */
+  readonly backwards: boolean;
+  /** The bucket in which an item lies, if it is one of the query's. */
+  bucketOf(item: Document): number;
   /** What is read of one partition. */
   source(bucket: number, shard: number): Source;
 }
@@ -22,7 +26,11 @@ export interface Place {
 }
 
 /** How many partitions there are. */
-export function countPartitions({ first, last, shards }: Partitions): number {
+export function countPartitions({
+  first,
+  last,
+  shards,
+}: Pick<Partitions, "first" | "last" | "shards">): number {
   return (last - first + 1) * shards;
 }
 
@@ -38,30 +46,21 @@ export function isMerged({ first, shards, source }: Partitions): boolean {
   return shards > 1 && sortKeyNames(source(first, 0)).length > 0;
 }
 
-export function startOf({ first, last, shards, source }: Partitions): Place {
-  return source(first, 0).descending ? { bucket: last, shard: shards - 1 } : { bucket: first, shard: 0 };
+export function startOf({ first, last, shards, backwards, source }: Partitions): Place {
+  const { descending } = source(first, 0);
+  return { bucket: backwards ? last : first, shard: descending ? shards - 1 : 0 };
 }
 
 /** Where the next bucket begins, if there is one. */
 export function afterBucket(partitions: Partitions, { bucket }: Place): Place | undefined {
-  const { bucket: start, shard } = startOf(partitions);
-  const next = start === partitions.first && shard === 0 ? bucket + 1 : bucket - 1;
-  return next < partitions.first || next > partitions.last ? undefined : { bucket: next, shard };
+  const { first, last, backwards } = partitions;
+  const next = bucket + (backwards ? -1 : 1);
+  return next < first || next > last ? undefined : { ...startOf(partitions), bucket: next };
 }
 
 /** Where the next shard begins, of this bucket or the next. */
-export function afterShard(partitions: Partitions, { bucket, shard }: Place): Place | undefined {
-  const next = partitions.source(bucket, shard).descending ? shard - 1 : shard + 1;
-  return next < 0 || next >= partitions.shards
-    ? afterBucket(partitions, { bucket, shard })
-    : { bucket, shard: next };
-}
-
-/** The shard in which an item with these keys lies, if the query reads it. */
-export function shardOfKey(partitions: Partitions, bucket: number, key: Document): number | undefined {
-  for (let shard = 0; shard < partitions.shards; shard += 1) {
-    const { partition } = partitions.source(bucket, shard);
-    if (partition.every(({ name, value }) => key[name] === value)) return shard;
-  }
-  return undefined;
+export function afterShard(partitions: Partitions, place: Place): Place | undefined {
+  const next = place.shard + (partitions.source(place.bucket, place.shard).descending ? -1 : 1);
+  const isOut = next < 0 || next >= partitions.shards;
+  return isOut ? afterBucket(partitions, place) : { bucket: place.bucket, shard: next };
 }

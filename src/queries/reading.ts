@@ -1,19 +1,12 @@
 import type { ConditionNode } from "../expressions/condition.js";
 import { buildCondition, type ConditionBuilder } from "../operations/condition.js";
 import { type Plan, type RunOptions, settle, type Target } from "../operations/operation.js";
+import { countAll, readAll, readPage, readPages, readParts } from "./ends.js";
 import { cursorOf } from "./item-cursor.js";
-import {
-  type AllOptions,
-  countAll,
-  firstLimit,
-  type PageOptions,
-  type Reader,
-  type ReadOptions,
-  readAll,
-  readPage,
-  readPages,
-  readParts,
-} from "./read.js";
+import { cursorOfItem } from "./partition-cursor.js";
+import { planOfPartitions } from "./partitioned-read.js";
+import type { Partitions } from "./partitions.js";
+import { type AllOptions, firstLimit, type PageOptions, type Reader, type ReadOptions } from "./read.js";
 import { planOfSource, type Source } from "./source.js";
 
 /** A part of a query's matches. */
@@ -48,6 +41,11 @@ export abstract class Reading<Item, Paths, State extends ReadingState> implement
   }
 
   protected abstract source(): Source;
+
+  /** The partitions that are read, where there are several. */
+  protected partitions(): Partitions | undefined {
+    return undefined;
+  }
 
   /** Gives the items of which this holds. It is applied after reading: what does not match is paid for. */
   filter(condition: ConditionBuilder<Paths>): this {
@@ -106,17 +104,23 @@ export abstract class Reading<Item, Paths, State extends ReadingState> implement
    * that make its key and, of a query on an index, the index's.
    */
   cursorOf(item: Item): string {
-    return cursorOf(this.source(), item);
+    const partitions = this.partitions();
+    if (partitions === undefined) return cursorOf(this.source(), item);
+    return cursorOfItem(partitions, item ?? {}, (source) => cursorOf(source, item));
   }
 
   /** The first request that would be sent, with the index it uses and what it costs at the most. Nothing is sent. */
   plan(options: Pick<PageOptions, "size"> = {}): Plan {
+    const partitions = this.partitions();
+    if (partitions) return planOfPartitions(partitions, options.size);
     const source = this.source();
     return planOfSource(source, source.entity.name, firstLimit(source, options.size));
   }
 
   protected reader(source = this.source()): Reader {
+    const partitions = this.partitions();
     return {
+      ...(partitions && { partitions }),
       sender: this.target.sender,
       source,
       decode: (documents) => documents.map((document) => this.#decode(document)),

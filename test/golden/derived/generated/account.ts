@@ -2,6 +2,7 @@
 /* eslint-disable */
 import type {
   BatchWriteOptions,
+  Between,
   BooleanPath,
   Check,
   ConditionBuilder,
@@ -105,9 +106,9 @@ export interface AccountByNickQuery {
   nick?: string | PrefixRange;
 }
 
-/** What `byJoined` takes: the partition key. */
+/** What `byJoined` takes: the partition key, then a value or a range of the sort key. */
 export interface AccountByJoinedQuery {
-  joined: Date;
+  joined: Date | Between<Date>;
 }
 
 /** Reads and writes Accounts. */
@@ -151,7 +152,10 @@ export interface AccountRepository {
   leaders(key: AccountLeadersQuery): GlobalQuery<Account, AccountPaths>;
   /** Accounts on gsi2 with partition key `NICKS`, sorted by `{lower(nick)}`. */
   byNick(key?: AccountByNickQuery): GlobalQuery<Account, AccountPaths>;
-  /** Accounts on gsi3 with partition key `{year(joined)}`, sorted by `{month(joined)}#{descending(joined)}`. */
+  /**
+   * Accounts on gsi3 with partition key `{year(joined)}`, sorted by `{month(joined)}#{descending(joined)}`.
+   * One Query for each year of the range, until there is enough.
+   */
   byJoined(key: AccountByJoinedQuery): GlobalQuery<Account, AccountPaths>;
   /** All Accounts, in no order: reads the whole table. */
   scan(): Scan<Account, AccountPaths>;

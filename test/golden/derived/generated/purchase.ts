@@ -2,6 +2,7 @@
 /* eslint-disable */
 import type {
   BatchWriteOptions,
+  Between,
   Check,
   ConditionBuilder,
   Create,
@@ -95,15 +96,14 @@ export interface PurchaseQuery {
 
 /** What `open` takes: the partition key, then a value or a range of the sort key. */
 export interface PurchaseOpenQuery {
-  purchaseId: string;
+  purchaseId?: string;
   placedAt?: string | StringRange;
 }
 
-/** What `byDay` takes: the partition key, then a value or a range of the sort key. */
-export interface PurchaseByDayQuery {
-  placedAt: string;
-  purchaseId?: string | StringRange;
-}
+/** What `byDay` takes: the partition key, then pieces of the sort key from the left; the last may be a range. */
+export type PurchaseByDayQuery =
+  | { placedAt: string | Between<string>; purchaseId?: never }
+  | { placedAt: string; purchaseId?: string | StringRange };
 
 /** What `urgent` takes: the partition key, then pieces of the sort key from the left; the last may be a range. */
 export type PurchaseUrgentQuery =
@@ -147,9 +147,13 @@ export interface PurchaseRepository {
   /**
    * What is to be done, spread over four partitions.
    * Purchases on gsi1 with partition key `OPEN#{shard(purchaseId, 4)}`, sorted by `{placedAt}`, when status is PENDING or PAID.
+   * 4 Queries, merged.
    */
-  open(key: PurchaseOpenQuery): GlobalQuery<Purchase, PurchasePaths>;
-  /** Purchases on gsi2 with partition key `DAY#{day(placedAt)}`, sorted by `{placedAt}#{purchaseId}`. */
+  open(key?: PurchaseOpenQuery): GlobalQuery<Purchase, PurchasePaths>;
+  /**
+   * Purchases on gsi2 with partition key `DAY#{day(placedAt)}`, sorted by `{placedAt}#{purchaseId}`.
+   * One Query for each day of the range, until there is enough.
+   */
   byDay(key: PurchaseByDayQuery): GlobalQuery<Purchase, PurchasePaths>;
   /** Purchases on gsi3 with partition key `URGENT`, sorted by `{descending(priority)}#{placedAt}`. */
   urgent(key?: PurchaseUrgentQuery): GlobalQuery<Purchase, PurchasePaths>;

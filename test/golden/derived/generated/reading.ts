@@ -2,6 +2,7 @@
 /* eslint-disable */
 import type {
   BatchWriteOptions,
+  Between,
   BigIntPath,
   Check,
   ConditionBuilder,
@@ -66,11 +67,11 @@ export interface ReadingPaths {
   readonly value: NumberPath;
 }
 
-/** What `query` takes: the partition key. */
-export interface ReadingQuery {
-  at: Date;
-  meter: bigint;
-}
+/** What `query` takes: the partition key, then pieces of the sort key from the left; the last may be a range. Or what tells the shard. */
+export type ReadingQuery =
+  | { at: Date | Between<Date>; meter?: never }
+  | { at: Date; meter?: bigint | Range<bigint> }
+  | { meter: bigint; at: Date | Between<Date> };
 
 /** What `byKind` takes: the partition key, then pieces of the sort key from the left; the last may be a range. */
 export type ReadingByKindQuery =
@@ -109,7 +110,10 @@ export interface ReadingRepository {
   modify(key: ReadingKey, modifier: Modifier<Reading, ReadingChanges>): Modify<Reading>;
   /** Changes the primary key of a Reading, and other attributes with it: a GetItem, and one transaction of a delete and a put. */
   move(key: ReadingKey, changes: Partial<ReadingKey> & ReadingChanges): Move<Reading>;
-  /** Readings with partition key `READINGS#{day(at)}#{shard(meter, 12)}`, sorted by `{at}#{padded(meter, 12)}`. */
+  /**
+   * Readings with partition key `READINGS#{day(at)}#{shard(meter, 12)}`, sorted by `{at}#{padded(meter, 12)}`.
+   * 12 Queries for each day of the range, merged.
+   */
   query(key: ReadingQuery): Query<Reading, ReadingPaths>;
   /** Readings on gsi1 with partition key `KIND#{kind}`, sorted by `{day(at)}#{padded(meter, 12)}`. */
   byKind(key: ReadingByKindQuery): GlobalQuery<Reading, ReadingPaths>;
