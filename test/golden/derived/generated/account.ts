@@ -151,7 +151,7 @@ export interface AccountRepository {
   leaders(key: AccountLeadersQuery): GlobalQuery<Account, AccountPaths>;
   /** Accounts on gsi2 with partition key `NICKS`, sorted by `{lower(nick)}`. */
   byNick(key?: AccountByNickQuery): GlobalQuery<Account, AccountPaths>;
-  /** Accounts on gsi3 with partition key `{year(joined)}`, sorted by `{month(joined)}#{descending(joined)}`. */
+  /** Accounts on gsi3 with partition key `{year(joined)}`, sorted by `{descending(joined)}`. */
   byJoined(key: AccountByJoinedQuery): GlobalQuery<Account, AccountPaths>;
   /** All Accounts, in no order: reads the whole table. */
   scan(): Scan<Account, AccountPaths>;
@@ -224,11 +224,7 @@ export const accountSpec: EntitySpec = {
       sort: [
         {
           name: "gsi3sk",
-          template: [
-            { attribute: "joined", type: "date", derived: { kind: "month" } },
-            "#",
-            { attribute: "joined", type: "date", derived: { kind: "descending" } },
-          ],
+          template: [{ attribute: "joined", type: "date", derived: { kind: "descending" } }],
         },
       ],
     },
