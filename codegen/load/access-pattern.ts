@@ -171,7 +171,7 @@ function readPiece(
   if (isReference(given)) return pieceOf(given.attribute, context);
   if (!isDerived(given)) return String(given);
   const { piece, problem } = derivedPiece(given, context.facts.get(given.of.attribute), context.table);
-  if (problem !== undefined) context.report({ ...problem, side, rule: "key-derivation" });
+  if (problem !== undefined) context.report({ ...problem, side });
   return piece;
 }
 

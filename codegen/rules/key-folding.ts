@@ -1,7 +1,7 @@
 import { isSynthetic } from "../../src/keys/key-part.js";
 import type { EntityModel, Piece } from "../../src/model/model.js";
 import { pieceText } from "../piece-text.js";
-import { determinedBy, folding } from "./folding.js";
+import { determinedBy, isBucket } from "./folding.js";
 import { type KeySide, keySides, piecesOf, sidesOf } from "./key-side.js";
 import type { Report, Rule } from "./rule.js";
 
@@ -26,10 +26,8 @@ function checkPrimaryKey(entity: EntityModel, report: Report): void {
   for (const { subject, part, path } of sides) {
     for (const piece of piecesOf(part)) {
       const { attribute } = piece;
-      const isBucket = all
-        .filter((other) => other.attribute === attribute)
-        .every(({ derived }) => folding(derived) === "bucket");
-      if (!isBucket || reported.has(attribute)) continue;
+      const tellsApart = all.some((other) => other.attribute === attribute && !isBucket(other.derived));
+      if (tellsApart || reported.has(attribute)) continue;
       reported.add(attribute);
       const message = `${subject}: items that differ in "${attribute}" alone can have one key, which holds only ${pieceText(piece)} of it`;
       report(path, message, `Add the attribute itself: key\`…#\${${attribute}}\`.`);

@@ -16,6 +16,11 @@ export function foldCase(text: string, to: "lower" | "upper"): string {
     .join("σ");
 }
 
+/** Whether a piece of a key tells its attribute's value: nothing is derived, or what can be turned back. */
+export function holdsValue({ derived }: Piece): boolean {
+  return derived === undefined || derived.kind === "padded" || derived.kind === "descending";
+}
+
 /** What a date's bucket takes of its UTC text: the characters of `2026-11-21`. */
 const BUCKET_CHARACTERS = { year: 4, month: 7, day: 10 } as const;
 

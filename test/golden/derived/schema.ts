@@ -51,7 +51,7 @@ export const Account = defineEntity("Account", {
     byJoined: {
       index: "gsi3",
       partition: year(a.joined),
-      sort: key`${month(a.joined)}#${descending(a.joined)}`,
+      sort: descending(a.joined),
     },
   }),
 });
@@ -97,7 +97,11 @@ export const Reading = defineEntity("Reading", {
     sort: key`${r.at}#${padded(r.meter, 12)}`,
   }),
   indexes: (r) => ({
-    byKind: { index: "gsi1", partition: key`KIND#${r.kind}`, sort: key`${day(r.at)}#${padded(r.meter, 12)}` },
+    byKind: {
+      index: "gsi1",
+      partition: key`KIND#${r.kind}`,
+      sort: key`${month(r.at)}#${padded(r.meter, 12)}`,
+    },
   }),
 });
 

@@ -153,7 +153,7 @@ export interface AccountRepository {
   /** Accounts on gsi2 with partition key `NICKS`, sorted by `{lower(nick)}`. */
   byNick(key?: AccountByNickQuery): GlobalQuery<Account, AccountPaths>;
   /**
-   * Accounts on gsi3 with partition key `{year(joined)}`, sorted by `{month(joined)}#{descending(joined)}`.
+   * Accounts on gsi3 with partition key `{year(joined)}`, sorted by `{descending(joined)}`.
    * One Query for each year of the range, until there is enough.
    */
   byJoined(key: AccountByJoinedQuery): GlobalQuery<Account, AccountPaths>;
@@ -228,11 +228,7 @@ export const accountSpec: EntitySpec = {
       sort: [
         {
           name: "gsi3sk",
-          template: [
-            { attribute: "joined", type: "date", derived: { kind: "month" } },
-            "#",
-            { attribute: "joined", type: "date", derived: { kind: "descending" } },
-          ],
+          template: [{ attribute: "joined", type: "date", derived: { kind: "descending" } }],
         },
       ],
     },

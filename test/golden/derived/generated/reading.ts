@@ -115,7 +115,7 @@ export interface ReadingRepository {
    * 12 Queries for each day of the range, merged.
    */
   query(key: ReadingQuery): Query<Reading, ReadingPaths>;
-  /** Readings on gsi1 with partition key `KIND#{kind}`, sorted by `{day(at)}#{padded(meter, 12)}`. */
+  /** Readings on gsi1 with partition key `KIND#{kind}`, sorted by `{month(at)}#{padded(meter, 12)}`. */
   byKind(key: ReadingByKindQuery): GlobalQuery<Reading, ReadingPaths>;
   /** All Readings, in no order: reads the whole table. */
   scan(): Scan<Reading, ReadingPaths>;
@@ -170,7 +170,7 @@ export const readingSpec: EntitySpec = {
         {
           name: "gsi1sk",
           template: [
-            { attribute: "at", type: "date", derived: { kind: "day" } },
+            { attribute: "at", type: "date", derived: { kind: "month" } },
             "#",
             { attribute: "meter", type: "bigint", width: 12, derived: { kind: "padded" } },
           ],
