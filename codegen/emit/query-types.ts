@@ -1,8 +1,8 @@
 import type { AccessPatternModel, Piece, PieceType } from "../../src/model/model.js";
+import { type QueryPieces, queryPieces, singleShardPieces } from "../query-pieces.js";
 import { interfaceDeclaration, type Member, member, typeDeclaration } from "./declaration.js";
 import type { Layout } from "./layout.js";
 import { queryName } from "./names.js";
-import { type QueryPieces, queryPieces, singleShardPieces } from "./query-pieces.js";
 import { attributeOf, type EntityScope, generic, presentType, runtime } from "./scope.js";
 import { objectType, readType, unionInParentheses, unionLayout } from "./type-text.js";
 
@@ -34,11 +34,15 @@ export function queryType(scope: EntityScope, pattern: AccessPatternModel): Layo
     const [all, one] = [pieces, single].map((each) =>
       alternativesOf(scope, each).map((members) => [...commonMembers(scope, each), ...members]),
     );
-    const doc = ", then pieces of the sort key from the left; the last may be a range. Or what tells the shard.";
+    const doc =
+      ", then pieces of the sort key from the left; the last may be a range. Or what tells the shard.";
     return typeDeclaration(
       describe(pattern, doc),
       name,
-      unionLayout([...(all ?? []), ...(one ?? [])].map((members) => objectType(members.map(member))), true),
+      unionLayout(
+        [...(all ?? []), ...(one ?? [])].map((members) => objectType(members.map(member))),
+        true,
+      ),
     );
   }
   if (pieces.sort.length === 0) return interfaceDeclaration(describe(pattern, "."), name, common);

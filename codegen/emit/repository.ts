@@ -1,12 +1,12 @@
 import type { AccessPatternModel, IndexCondition, KeyPart } from "../../src/model/model.js";
 import { pieceText } from "../piece-text.js";
+import { bucketed, shardCount } from "../query-pieces.js";
 import { modificationName } from "./change-types.js";
 import { interfaceDeclaration, type Method } from "./declaration.js";
 import { updateArguments } from "./element-types.js";
 import type { Layout } from "./layout.js";
 import { stringLiteral } from "./literal.js";
 import { manyOf, oneOf, queryName } from "./names.js";
-import { bucketed, shardCount } from "./query-pieces.js";
 import { needsKey, takesKey } from "./query-types.js";
 import { type EntityScope, generic, indexOf, runtime } from "./scope.js";
 import { unionLayout } from "./type-text.js";

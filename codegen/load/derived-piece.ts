@@ -44,10 +44,13 @@ function faultOf({ iso, piece, table }: Given): Problem | undefined {
     case "day":
     case "month":
     case "year": {
-      const help = "It takes a z.date(), a z.iso.date() or a z.iso.datetime() with its zone.";
+      const help = "It takes a z.date(), a z.iso.date() or a z.iso.datetime() in UTC.";
       if (type === "date" || (type === "string" && iso === "utc")) return undefined;
       if (type !== "string") return misfit(derived.kind, attribute, type, help);
-      const reason = iso === "local" ? "has times without a zone" : "is not declared as an ISO date or time";
+      // The text of times in several zones does not sort by time, so a range of it is not one of days.
+      const reasons = { local: "has times without a zone", offset: "has times of several zones" } as const;
+      const reason =
+        iso === "local" || iso === "offset" ? reasons[iso] : "is not declared as an ISO date or time";
       return { message: `takes the ${derived.kind} of "${attribute}", which ${reason}`, help };
     }
     case "padded":

@@ -3,8 +3,8 @@ import { enumValues, isZodSchema, unwrap, type ZodDef, type ZodSchema } from "./
 
 /** What the schema tells about an attribute as a piece of a key. */
 export interface PieceFacts extends Omit<Piece, "attribute" | "derived"> {
-  /** Text that is an ISO 8601 date, or a time with its zone (`utc`) or without one (`local`). */
-  readonly iso?: "utc" | "local";
+  /** Text that is an ISO 8601 date or UTC time (`utc`), or a time of any zone (`offset`) or without one (`local`). */
+  readonly iso?: "utc" | "offset" | "local";
 }
 
 /** The facts of an attribute; of one that cannot be in a key, those of a string (a rule refuses it). */
@@ -35,7 +35,8 @@ function isoText(schema: ZodSchema): PieceFacts["iso"] {
   const formats = [def, ...checkDefs(def), ...schemaChecks(def)];
   const time = formats.find(({ format }) => format === "date" || format === "datetime");
   if (time === undefined) return undefined;
-  return time.local === true ? "local" : "utc";
+  if (time.local === true) return "local";
+  return time.offset === true ? "offset" : "utc";
 }
 
 /** All texts that an enum, a literal or a union of those allows. */

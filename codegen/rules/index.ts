@@ -12,6 +12,7 @@ import { keyOverlap } from "./key-overlap.js";
 import { keyTemplate } from "./key-template.js";
 import { keyType } from "./key-type.js";
 import { managedAttribute } from "./managed-attribute.js";
+import { partitionRange } from "./partition-range.js";
 import { reservedAttribute } from "./reserved-attribute.js";
 import { applyRule, type Rule } from "./rule.js";
 import { tableShape } from "./table-shape.js";
@@ -26,6 +27,7 @@ export const rules: readonly Rule[] = [
   keyType,
   keyFolding,
   keyOverlap,
+  partitionRange,
   indexEntry,
   indexCondition,
   entityAttribute,

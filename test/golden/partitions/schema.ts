@@ -59,7 +59,11 @@ export const Reading = defineEntity("Reading", {
     sort: key`${r.at}#${r.meter}`,
   }),
   indexes: (r) => ({
-    newest: { index: "gsi1", partition: key`NEWEST#${month(r.at)}`, sort: key`${descending(r.at)}#${r.meter}` },
+    newest: {
+      index: "gsi1",
+      partition: key`NEWEST#${month(r.at)}`,
+      sort: key`${descending(r.at)}#${r.meter}`,
+    },
   }),
 });
 

@@ -11,12 +11,12 @@ test("what cannot be derived, what does not tell items apart, and conditions tha
     [
       "derived-keys.ts:58 key-source",
       'Fitting.key: takes the day of "text", which is not declared as an ISO date or time',
-      "It takes a z.date(), a z.iso.date() or a z.iso.datetime() with its zone.",
+      "It takes a z.date(), a z.iso.date() or a z.iso.datetime() in UTC.",
     ],
     [
       "derived-keys.ts:60 key-source",
       'Fitting.byMonth: takes the month of "local", which has times without a zone',
-      "It takes a z.date(), a z.iso.date() or a z.iso.datetime() with its zone.",
+      "It takes a z.date(), a z.iso.date() or a z.iso.datetime() in UTC.",
     ],
     [
       "derived-keys.ts:60 key-source",
@@ -36,7 +36,7 @@ test("what cannot be derived, what does not tell items apart, and conditions tha
     [
       "derived-keys.ts:78 key-source",
       'Wrong.key: takes year(…) of "total", which is of type number',
-      "It takes a z.date(), a z.iso.date() or a z.iso.datetime() with its zone.",
+      "It takes a z.date(), a z.iso.date() or a z.iso.datetime() in UTC.",
     ],
     [
       "derived-keys.ts:78 key-source",

@@ -1,6 +1,6 @@
-import type { AccessPatternModel, Piece } from "../../src/model/model.js";
-import { bucketKind, finer } from "../../src/keys/bucket.js";
-import { piecesOf } from "./scope.js";
+import { bucketKind, finer } from "../src/keys/bucket.js";
+import { piecesOf } from "../src/keys/key-part.js";
+import type { AccessPatternModel, KeyPart, Piece } from "../src/model/model.js";
 
 /** What a query of a pattern gives, from the left. */
 export interface QueryPieces {
@@ -17,11 +17,11 @@ export function queryPieces(pattern: AccessPatternModel): QueryPieces {
   const partition = allPieces(pattern.partition);
   const [bucket] = bucketed(pattern);
   const isOpen = ({ attribute }: Piece) => attribute === bucket?.attribute || isSharded(pattern, attribute);
-  const fixed = piecesOf(pattern.partition).filter((piece) => !isOpen(piece));
+  const fixed = firstPieces(pattern.partition).filter((piece) => !isOpen(piece));
   const given = new Set(fixed.map(({ attribute }) => attribute));
-  const sort = piecesOf(pattern.sort).filter(({ attribute }) => !given.has(attribute));
+  const sort = firstPieces(pattern.sort).filter(({ attribute }) => !given.has(attribute));
   const sorted = new Set(sort.map(({ attribute }) => attribute));
-  const shards = piecesOf(pattern.partition).filter(
+  const shards = firstPieces(pattern.partition).filter(
     (piece) => isOpen(piece) && piece.attribute !== bucket?.attribute && !sorted.has(piece.attribute),
   );
   return { fixed, shards, bucket: partition.find(({ attribute }) => attribute === bucket?.attribute), sort };
@@ -49,7 +49,7 @@ export function shardCount({ partition }: AccessPatternModel): number {
 
 /** The attributes of which a partition key holds the day, month or year alone, by their finest piece. */
 export function bucketed({ partition }: AccessPatternModel): Piece[] {
-  return piecesOf(partition).flatMap(({ attribute }) => {
+  return firstPieces(partition).flatMap(({ attribute }) => {
     const own = allPieces(partition).filter((piece) => piece.attribute === attribute);
     const isOpen = own.every(({ derived }) => bucketKind(derived) !== undefined || derived?.kind === "shard");
     const kinds = own.map(({ derived }) => bucketKind(derived)).filter((kind) => kind !== undefined);
@@ -65,8 +65,14 @@ function isSharded({ partition }: AccessPatternModel, attribute: string): boolea
 }
 
 /** Every piece, those of one attribute too. */
-function allPieces(parts: AccessPatternModel["partition"]): Piece[] {
-  return parts.flatMap((part) =>
-    "natural" in part ? [part.natural] : part.template.filter((piece) => typeof piece !== "string"),
-  );
+function allPieces(parts: readonly KeyPart[]): readonly Piece[] {
+  return parts.flatMap(piecesOf);
+}
+
+/** The first piece of each attribute, from the left. */
+function firstPieces(parts: readonly KeyPart[]): readonly Piece[] {
+  const pieces = allPieces(parts);
+  return pieces.filter(({ attribute }, position) => {
+    return pieces.findIndex((piece) => piece.attribute === attribute) === position;
+  });
 }
