@@ -6,6 +6,7 @@ export const events = defineTable("events", {
   sortKey: "sk",
   indexes: {
     keys: { partitionKey: "gsi1pk", sortKey: "gsi1sk", projection: "KEYS_ONLY" },
+    more: { partitionKey: "gsi3pk", sortKey: "gsi3sk", projection: "KEYS_ONLY" },
     some: { partitionKey: "gsi2pk", sortKey: "gsi2sk", projection: ["at"] },
   },
 });
@@ -22,7 +23,7 @@ export const Kept = defineEntity("Kept", {
   key: (e) => ({ partition: key`KEPT#${e.id}`, sort: key`KEPT` }),
   indexes: (e) => ({
     blind: { index: "keys", partition: key`BLIND#${day(e.at)}`, sort: key`${e.id}#${e.at}` },
-    sorted: { index: "keys", partition: key`SORTED#${day(e.at)}`, sort: key`${e.at}#${e.id}` },
+    sorted: { index: "more", partition: key`SORTED#${day(e.at)}`, sort: key`${e.at}#${e.id}` },
     held: { index: "some", partition: key`HELD#${day(e.at)}`, sort: key`${e.id}` },
   }),
 });
