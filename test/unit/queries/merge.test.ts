@@ -278,6 +278,42 @@ describe("a merge of partitions", () => {
     );
   });
 
+  it("holds what two rounds of requests read, however much there is", async () => {
+    const shards = 8;
+    const [count, window] = [100_000, 4000];
+    const items = Array.from({ length: count }, (_, n) => ({
+      id: `${n}`,
+      shard: (n * 7919) % shards,
+      s0: n,
+    }));
+    const lanes = Array.from({ length: shards }, (_, shard) => items.filter((item) => item.shard === shard));
+    let read = 0;
+    const send: Send = async ({ partition: [own] }, { limit = 0, startKey }) => {
+      const lane = lanes[Number(own?.value)] ?? [];
+      const start = startKey === undefined ? 0 : Math.ceil((Number(startKey["s0"]) + 1) / shards);
+      const Items = lane.slice(start, start + limit);
+      read += Items.length;
+      const last = Items.at(-1);
+      return { Items, ...(Items.length === limit && last && { LastEvaluatedKey: last }), $metadata: {} };
+    };
+    const merge = new Merge(sourcesOf(["N"], shards, [], false, false), undefined, send);
+    let given = 0;
+    let held = 0;
+    for (
+      let marks = await merge.take(window, NOTHING);
+      marks.length > 0;
+      marks = await merge.take(window, NOTHING)
+    ) {
+      held = Math.max(held, read - given);
+      for (const { key } of marks) {
+        if (key["s0"] !== given) throw new Error(`${String(key["s0"])} is not ${given}`);
+        given += 1;
+      }
+    }
+    expect(given).toBe(count);
+    expect(held).toBeLessThan(2 * shards * (expected(window, shards) ?? 0));
+  });
+
   it("reads of each partition what it is expected to have of a page", async () => {
     const items = Array.from({ length: 800 }, (_, n) => ({ id: `${n}`, shard: n % 8, s0: n }));
     const send = table(["N"], items);
