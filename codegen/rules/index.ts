@@ -2,7 +2,9 @@ import type { Model } from "../../src/model/model.js";
 import type { Diagnostic, Locate } from "../diagnostic.js";
 import { collectionQuery } from "./collection-query.js";
 import { entityAttribute } from "./entity-attribute.js";
+import { filteredRange } from "./filtered-range.js";
 import { generatedName } from "./generated-name.js";
+import { hotPartition } from "./hot-partition.js";
 import { indexCondition } from "./index-condition.js";
 import { indexEntry } from "./index-entry.js";
 import { keyAttribute } from "./key-attribute.js";
@@ -12,15 +14,20 @@ import { keyOverlap } from "./key-overlap.js";
 import { keyTemplate } from "./key-template.js";
 import { keyType } from "./key-type.js";
 import { managedAttribute } from "./managed-attribute.js";
+import { mutableKey } from "./mutable-key.js";
 import { partitionRange } from "./partition-range.js";
+import { projection } from "./projection.js";
 import { reservedAttribute } from "./reserved-attribute.js";
 import { applyRule, type Rule } from "./rule.js";
+import { tableSettings } from "./table-settings.js";
 import { tableShape } from "./table-shape.js";
 import { timeToLive } from "./time-to-live.js";
+import { unusedIndex } from "./unused-index.js";
 
 /** The rules of a sound design. */
 export const rules: readonly Rule[] = [
   tableShape,
+  tableSettings,
   keyAttribute,
   keyTemplate,
   keyConflict,
@@ -31,11 +38,16 @@ export const rules: readonly Rule[] = [
   indexEntry,
   indexCondition,
   entityAttribute,
+  projection,
   timeToLive,
   reservedAttribute,
   managedAttribute,
   collectionQuery,
   generatedName,
+  hotPartition,
+  filteredRange,
+  mutableKey,
+  unusedIndex,
 ];
 
 /** What is unsound in a design: each with its place, what is wrong, and how to mend it. */
