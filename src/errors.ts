@@ -33,11 +33,15 @@ export interface ErrorDetails {
   };
   /** A query skips a piece of the sort key, or its range or page is not one. Nothing was sent. */
   InvalidQuery: { readonly entity: string; readonly accessPattern: string; readonly reason: string };
-  /** A query was given `maxRequests`, and they did not suffice: `items` is what they gave, and `cursor` goes on. */
+  /**
+   * A read was given `maxRequests` or `maxUnits`, which did not suffice: `items` is what was found and not given yet (of
+   * a count, their number), and `cursor` goes on. `units` is 0 unless capacity was counted.
+   */
   LimitExceeded: {
     readonly entity: string;
     readonly accessPattern: string;
     readonly requests: number;
+    readonly units: number;
     readonly items: unknown;
     readonly cursor: string;
   };

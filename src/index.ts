@@ -1,6 +1,7 @@
 export type { Hooks, RequestEvent, ResponseEvent } from "./client/hooks.js";
 export { type ErrorCode, type ErrorDetails, isMonotableError, MonotableError } from "./errors.js";
 export { and, type Condition, not, or } from "./expressions/condition.js";
+export type { Clock } from "./operations/clock.js";
 export {
   type CollectionDefinition,
   type CollectionMember,

@@ -8,12 +8,14 @@ import { access, Code, literal, stringLiteral, type Value } from "./literal.js";
 import { camelCase, kebabCase, oneOf, specConstant } from "./names.js";
 import { entityScope, generic, runtime } from "./scope.js";
 import { compareNames, type EmitOptions, moduleOf, runtimeModule, sourceFile } from "./source-file.js";
+import { tableScanMethods, tableScanTypes } from "./table-scan.js";
 
 /** The file that applications import: all types, the tables, and `createDatabase`. */
 export function databaseFile(model: Model, options: EmitOptions): string {
   return sourceFile(
     [
       join(newline, reexports(model, options)),
+      ...tableScanTypes(model, options),
       databaseType(model, options),
       tableNames(model),
       createDatabase(model, options),
@@ -28,9 +30,9 @@ function reexports(model: Model, options: EmitOptions): Layout[] {
     names: exportedTypes(entityScope(model, entity)),
   }));
   const collections = model.collections.map((collection) => {
-    const { items, item, key } = collectionNames(collection);
+    const { items, item, key, paths } = collectionNames(collection);
     const keys = collectionTakesKey(model, collection) ? [key] : [];
-    return { module: moduleOf(kebabCase(collection.name), options), names: [items, item, ...keys] };
+    return { module: moduleOf(kebabCase(collection.name), options), names: [items, item, ...keys, paths] };
   });
   const types = [...entities, ...collections].map(({ module, names }) => ({
     module,
@@ -50,8 +52,9 @@ function databaseType(model: Model, options: EmitOptions): Layout {
     return { doc, name: camelCase(entity.name), readonly: true, type };
   });
   const collections = model.collections.map((collection) => collectionMethod(model, collection, options));
-  const members = [...repositories, ...collections];
-  const doc = "The repositories and collections of the design, and transactions and batches over them.";
+  const members = [...repositories, ...collections, ...tableScanMethods(model, options)];
+  const doc =
+    "The repositories and collections of the design, and what is done across them: transactions, batches, scans.";
   return interfaceDeclaration(doc, "Database", members, runtime("AcrossEntities"));
 }
 
@@ -68,6 +71,7 @@ function collectionMethod(model: Model, collection: CollectionModel, options: Em
       runtime(isGlobal ? "GlobalCollectionQuery" : "CollectionQuery"),
       from(names.items),
       from(names.item),
+      from(names.paths),
     ),
   };
 }

@@ -179,13 +179,31 @@ function queryMethods(scope: EntityScope): Method[] {
       returns: generic(runtime(query), itemOf(scope, pattern), projected(scope, pattern, names.paths)),
     };
   });
-  const scan = {
-    doc: `All ${manyOf(entity.name)}, in no order: reads the whole table.`,
-    name: "scan",
-    parameters: [],
-    returns: generic(runtime("Scan"), names.item, names.paths),
-  };
-  return singleton ? queries : [...queries, scan];
+  return singleton ? queries : [...queries, ...scanMethods(scope)];
+}
+
+/** `scan`, of the table and of the index of each access pattern: never chosen but by its name. */
+function scanMethods(scope: EntityScope): Method[] {
+  const { entity, names } = scope;
+  const many = manyOf(entity.name);
+  return [
+    {
+      doc: `All ${many}, in no order: reads the whole table.`,
+      name: "scan",
+      parameters: [],
+      returns: generic(runtime("Scan"), names.item, names.paths),
+    },
+    ...entity.indexes.map((pattern) => ({
+      doc: `All ${many} in the index of \`${pattern.name}\`, in no order: reads the whole index.`,
+      name: "scan",
+      parameters: [`index: ${stringLiteral(pattern.name)}`],
+      returns: generic(
+        runtime(indexOf(scope.table, pattern)?.type === "global" ? "GlobalScan" : "Scan"),
+        itemOf(scope, pattern),
+        projected(scope, pattern, names.paths),
+      ),
+    })),
+  ];
 }
 
 /** What a query is called with: nothing where the key is fixed, and at will where only its sort key is not. */

@@ -66,11 +66,3 @@ function warn(error: unknown): void {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.emitWarning(`A hook of createDatabase threw: ${text}`, "MonotableHookWarning");
 }
-
-/** The units of an answer, summed over its tables. */
-export function capacityUnits(output: { readonly ConsumedCapacity?: unknown }): number | undefined {
-  const { ConsumedCapacity: consumed } = output;
-  if (consumed === undefined) return undefined;
-  const parts = (Array.isArray(consumed) ? consumed : [consumed]) as readonly { CapacityUnits?: number }[];
-  return parts.reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0);
-}

@@ -1,4 +1,6 @@
 import { isMonotableError } from "../errors.js";
+import { consumedUnits } from "../operations/capacity.js";
+import type { Clock } from "../operations/clock.js";
 import {
   type Call,
   type OperationName,
@@ -14,7 +16,8 @@ import { backoff, MAXIMUM_ATTEMPTS } from "./backoff.js";
 import { SEND } from "./commands.js";
 import { type DatabaseClient, documentClient } from "./document-client.js";
 import { failureOf } from "./failure.js";
-import { capacityUnits, freshId, type Hooks, type RequestEvent, tell } from "./hooks.js";
+import { freshId, type Hooks, type RequestEvent, tell } from "./hooks.js";
+import { systemClock } from "./system-clock.js";
 import { batchGet, batchWrite } from "./unprocessed.js";
 
 /** Whether an earlier request of the same operation may have changed something. */
@@ -26,7 +29,7 @@ interface Doubt {
  * What sends every request: the one place in which the SDK is called. Its retries are the client's own; what the SDK
  * does not retry, a conflict with another transaction and what a batch left unprocessed, is tried again here.
  */
-export function createSender(client: DatabaseClient, hooks: Hooks = {}): Sender {
+export function createSender(client: DatabaseClient, hooks: Hooks = {}, clock: Clock = systemClock): Sender {
   const current = documentClient(client);
 
   /** One request, observed. Rejects with what {@link failureOf} makes of the SDK's error. */
@@ -63,7 +66,7 @@ export function createSender(client: DatabaseClient, hooks: Hooks = {}): Sender 
       });
     try {
       const output = await send(current(), input, { attempts, options: signal && { abortSignal: signal } });
-      after(undefined, capacityUnits(output));
+      after(undefined, consumedUnits(output));
       return output;
     } catch (error) {
       after(error, undefined);
@@ -90,6 +93,7 @@ export function createSender(client: DatabaseClient, hooks: Hooks = {}): Sender 
   }
 
   const senderOf = (call: Call, operationId?: number): Sender => ({
+    clock,
     async send(request, subject) {
       const id = operationId ?? freshId();
       const { signal } = call;

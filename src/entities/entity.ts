@@ -14,6 +14,7 @@ import { matchesKeyPart } from "../keys/match.js";
 import type { Refuse } from "../keys/refuse.js";
 import type { KeyPart, ManagedRole, TableModel, ValueType } from "../model/model.js";
 import type { AccessPatternSpec, EntitySpec } from "../model/spec.js";
+import type { CursorSeal } from "../queries/cursor-seal.js";
 import { decodeValue } from "../values/decode.js";
 import type { Document, DocumentValue } from "../values/document.js";
 import { encodeValue, type RefuseValue } from "../values/encode.js";
@@ -46,8 +47,17 @@ export class Entity {
   readonly managed: ManagedAttributes;
   /** The clock of its database. */
   readonly now: () => Date;
+  /** What its database seals cursors with. */
+  readonly seal: CursorSeal | undefined;
 
-  constructor(spec: EntitySpec, schema: EntitySchema, tableName: string, now: () => Date = () => new Date()) {
+  constructor(
+    spec: EntitySpec,
+    schema: EntitySchema,
+    tableName: string,
+    now: () => Date = () => new Date(),
+    seal?: CursorSeal,
+  ) {
+    this.seal = seal;
     this.spec = spec;
     this.schema = schema;
     this.tableName = tableName;
@@ -127,9 +137,11 @@ export class Entity {
     return key;
   }
 
-  /** Whether a stored item's primary key is one of this entity's. */
-  ownsKey(document: Readonly<Record<string, unknown>>): boolean {
-    const { partition, sort } = this.spec.primaryKey;
+  /** Whether a stored item's primary key, or its key of another access pattern, is one of this entity's. */
+  ownsKey(
+    document: Readonly<Record<string, unknown>>,
+    { partition, sort }: AccessPatternSpec = this.spec.primaryKey,
+  ): boolean {
     return [...partition, ...sort].every((part) => matchesKeyPart(part, document[part.name], this.table));
   }
 

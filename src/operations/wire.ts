@@ -20,6 +20,7 @@ import type {
   UpdateCommandInput,
   UpdateCommandOutput,
 } from "@aws-sdk/lib-dynamodb";
+import type { Clock } from "./clock.js";
 
 /** DynamoDB's operations with their requests and answers in document form. */
 export interface Wire {
@@ -73,6 +74,8 @@ export interface Sender {
    * {@link TransactionRefused}, which only the operations can name.
    */
   send<Name extends OperationName>(request: Request<Name>, subject: Subject): Promise<Wire[Name]["output"]>;
+  /** What it waits by. */
+  readonly clock: Clock;
   /** A sender for the requests of one operation. */
   within(call: Call): Sender;
 }

@@ -1,4 +1,4 @@
-import type { RunOptions } from "../operations/operation.js";
+import type { Bounds } from "./budget.js";
 import * as several from "./partitioned-read.js";
 import * as one from "./read.js";
 
@@ -26,6 +26,6 @@ export function readAll(reader: AnyReader, options: one.AllOptions) {
 }
 
 /** Counts the matches without giving them. It costs as much as reading them. */
-export function countAll(reader: AnyReader, options: RunOptions) {
+export function countAll(reader: AnyReader, options: Bounds) {
   return "partitions" in reader ? several.countAll(reader, options) : one.countAll(reader, options);
 }

@@ -1,4 +1,6 @@
+import type { Entity } from "../entities/entity.js";
 import { holds } from "../keys/key-order.js";
+import type { AccessPatternSpec } from "../model/spec.js";
 import { encodeCursor } from "./cursor.js";
 import type { Source } from "./source.js";
 
@@ -8,12 +10,17 @@ type KeyValues = Readonly<Record<string, unknown>>;
  * The cursor that goes on after an item of a query: made from the attributes of its keys. An item that the query could
  * not give is refused.
  */
-export function cursorOf(source: Source, item: unknown): string {
-  const { entity, accessPattern, index } = source;
+export function cursorOf(
+  source: Source,
+  item: unknown,
+  entity: Entity,
+  pattern: Pick<AccessPatternSpec, "name">,
+): string {
+  const { accessPattern, index } = source;
   const values = (item ?? {}) as KeyValues;
   const key: KeyValues = {
     ...entity.key(values),
-    ...(index !== undefined && entity.patternKey(accessPattern, values)),
+    ...(index !== undefined && entity.patternKey(pattern.name, values)),
   };
   const broken = [...source.partition, ...source.sort].find(
     (condition) => !holds(condition, key[condition.name]),

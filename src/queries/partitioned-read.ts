@@ -18,6 +18,7 @@ import {
   budgetOf,
   countOf,
   countSlice,
+  type DocumentPage,
   firstLimit,
   type PageOptions,
   type Reader,
@@ -124,11 +125,6 @@ class Walk {
   }
 }
 
-interface DocumentPage {
-  readonly documents: readonly Document[];
-  readonly cursor: string | undefined;
-}
-
 /** Reads one page of several partitions: exactly `size` matches, or fewer at the end. */
 export async function readPage(
   reader: PartitionedReader,
@@ -201,9 +197,13 @@ export async function readAll(
   }
 }
 
-/** Counts the matches of all partitions, several at once: a sum has no order. */
-export async function countAll(reader: PartitionedReader, options: Bounds): Promise<number> {
-  const budget = budgetOf(reader, options);
+/**
+ * Counts the matches of all partitions, several at once: a sum has no order. Within bounds they are counted in order, so
+ * that a cursor says where the rest begins.
+ */
+export async function countAll(reader: PartitionedReader, bounds: Bounds): Promise<number> {
+  if ((bounds.maxRequests ?? bounds.maxUnits) !== undefined) return countInOrder(reader, bounds);
+  const budget = budgetOf(reader, bounds);
   let count = 0;
   await runAll(
     eachPartition(reader.partitions),
@@ -218,6 +218,16 @@ export async function countAll(reader: PartitionedReader, options: Bounds): Prom
     PARTITION_CONCURRENCY,
   );
   return count;
+}
+
+async function countInOrder(reader: PartitionedReader, bounds: Bounds): Promise<number> {
+  const walk = new Walk(reader, bounds);
+  let count = 0;
+  for (;;) {
+    const documents = await walk.take(windowOf(reader.partitions), () => count);
+    if (documents.length === 0) return count;
+    count += documents.length;
+  }
 }
 
 /** The plan of a read of several partitions: its first request, of as many as there are partitions or more. */

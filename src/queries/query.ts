@@ -6,11 +6,10 @@ import { openSort, sortsBackwards } from "../keys/open-sort.js";
 import type { AccessPatternSpec } from "../model/spec.js";
 import { exactFilters } from "./exact-filters.js";
 import { countPartitions, type Partitions } from "./partitions.js";
-import { PLAIN_READING, Reading, type ReadingState } from "./reading.js";
+import { plainReading, Reading, type ReadingState } from "./reading.js";
 import { entityFilter, expiryFilter, type Source } from "./source.js";
 
 interface QueryState extends ReadingState {
-  readonly pattern: AccessPatternSpec;
   readonly values: Values;
   readonly descending: boolean;
 }
@@ -67,7 +66,7 @@ function queryPartitions(entity: Entity, state: QueryState): Partitions {
 export class GlobalQuery<Item, Paths> extends Reading<Item, Paths, QueryState> {
   /** @internal */
   static start(pattern: AccessPatternSpec, values: Values): QueryState {
-    return { ...PLAIN_READING, pattern, values: { ...values }, descending: false };
+    return { ...plainReading(pattern), values: { ...values }, descending: false };
   }
 
   /** Reads these attributes alone. The cost stays that of the whole items. */

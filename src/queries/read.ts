@@ -29,7 +29,7 @@ export interface Reader {
 }
 
 /** A part of the matches as they are stored, and where the next part begins. */
-interface DocumentPage {
+export interface DocumentPage {
   readonly documents: readonly Document[];
   /** Absent at the end. */
   readonly cursor: string | undefined;

@@ -4,11 +4,18 @@ import {
   type AcrossEntities,
   type DatabaseClient,
   type DatabaseOptions,
+  type GlobalTableScan,
   openDatabase,
+  type TableScan,
 } from "monotable/runtime/v1";
 import * as schema from "../schema.js";
-import { type MessageRepository, messageSpec } from "./message.js";
-import { type MessageGroupRepository, messageGroupSpec } from "./message-group.js";
+import { type Message, type MessagePaths, type MessageRepository, messageSpec } from "./message.js";
+import {
+  type MessageGroup,
+  type MessageGroupPaths,
+  type MessageGroupRepository,
+  messageGroupSpec,
+} from "./message-group.js";
 
 export type {
   Message,
@@ -35,12 +42,33 @@ export type {
 } from "./message-group.js";
 export { tables } from "./tables.js";
 
-/** The repositories and collections of the design, and transactions and batches over them. */
+/** One item of the table `cruddur-messages`, by its entity. */
+export type CruddurMessagesTableItem =
+  | { entity: "MessageGroup"; item: MessageGroup }
+  | { entity: "Message"; item: Message };
+
+/** The attributes of each entity of the table `cruddur-messages` in filters. */
+export interface CruddurMessagesTablePaths {
+  readonly MessageGroup: MessageGroupPaths;
+  readonly Message: MessagePaths;
+}
+
+/** The repositories and collections of the design, and what is done across them: transactions, batches, scans. */
 export interface Database extends AcrossEntities {
   /** A conversation as one participant sees it: one item for each of the two. */
   readonly messageGroup: MessageGroupRepository;
   /** A message of a conversation. */
   readonly message: MessageRepository;
+  /** All items of the table `cruddur-messages` by their entities, in no order: reads the whole table. */
+  scan(table: "cruddur-messages"): TableScan<CruddurMessagesTableItem, CruddurMessagesTablePaths>;
+  /** All items of the index `message-group-sk-index` of `cruddur-messages`, in no order: reads the whole index. */
+  scan(
+    table: "cruddur-messages",
+    index: "message-group-sk-index",
+  ): GlobalTableScan<
+    { entity: "MessageGroup"; item: MessageGroup },
+    { readonly MessageGroup: MessageGroupPaths }
+  >;
 }
 
 /** The name of each table in this environment; a table that is left out has its logical name. */

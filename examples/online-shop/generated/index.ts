@@ -6,25 +6,49 @@ import {
   type DatabaseClient,
   type DatabaseOptions,
   type GlobalCollectionQuery,
+  type GlobalTableScan,
   openDatabase,
+  type TableScan,
 } from "monotable/runtime/v1";
 import * as schema from "../schema.js";
-import { type CustomerRepository, customerSpec } from "./customer.js";
-import { type InvoiceRepository, invoiceSpec } from "./invoice.js";
-import { type OrderRepository, orderSpec } from "./order.js";
-import { type OrderItemRepository, orderItemSpec } from "./order-item.js";
-import { type OrderPage, type OrderPageItem, type OrderPageKey, orderPageSpec } from "./order-page.js";
-import { type ProductRepository, productSpec } from "./product.js";
-import { type ShipmentRepository, shipmentSpec } from "./shipment.js";
-import { type ShipmentItemRepository, shipmentItemSpec } from "./shipment-item.js";
+import { type Customer, type CustomerPaths, type CustomerRepository, customerSpec } from "./customer.js";
+import { type Invoice, type InvoicePaths, type InvoiceRepository, invoiceSpec } from "./invoice.js";
+import { type Order, type OrderPaths, type OrderRepository, orderSpec } from "./order.js";
+import {
+  type OrderItem,
+  type OrderItemPaths,
+  type OrderItemRepository,
+  orderItemSpec,
+} from "./order-item.js";
+import {
+  type OrderPage,
+  type OrderPageItem,
+  type OrderPageKey,
+  type OrderPagePaths,
+  orderPageSpec,
+} from "./order-page.js";
+import { type Product, type ProductPaths, type ProductRepository, productSpec } from "./product.js";
+import { type Shipment, type ShipmentPaths, type ShipmentRepository, shipmentSpec } from "./shipment.js";
+import {
+  type ShipmentItem,
+  type ShipmentItemPaths,
+  type ShipmentItemRepository,
+  shipmentItemSpec,
+} from "./shipment-item.js";
 import {
   type ShipmentPage,
   type ShipmentPageItem,
   type ShipmentPageKey,
+  type ShipmentPagePaths,
   shipmentPageSpec,
 } from "./shipment-page.js";
-import { type WarehouseRepository, warehouseSpec } from "./warehouse.js";
-import { type WarehouseItemRepository, warehouseItemSpec } from "./warehouse-item.js";
+import { type Warehouse, type WarehousePaths, type WarehouseRepository, warehouseSpec } from "./warehouse.js";
+import {
+  type WarehouseItem,
+  type WarehouseItemPaths,
+  type WarehouseItemRepository,
+  warehouseItemSpec,
+} from "./warehouse-item.js";
 
 export type {
   Customer,
@@ -79,7 +103,7 @@ export type {
   OrderItemRemovable,
   OrderItemRepository,
 } from "./order-item.js";
-export type { OrderPage, OrderPageItem, OrderPageKey } from "./order-page.js";
+export type { OrderPage, OrderPageItem, OrderPageKey, OrderPagePaths } from "./order-page.js";
 export type {
   Product,
   ProductAddends,
@@ -118,7 +142,7 @@ export type {
   ShipmentItemRemovable,
   ShipmentItemRepository,
 } from "./shipment-item.js";
-export type { ShipmentPage, ShipmentPageItem, ShipmentPageKey } from "./shipment-page.js";
+export type { ShipmentPage, ShipmentPageItem, ShipmentPageKey, ShipmentPagePaths } from "./shipment-page.js";
 export { tables } from "./tables.js";
 export type {
   Warehouse,
@@ -145,7 +169,32 @@ export type {
   WarehouseItemRepository,
 } from "./warehouse-item.js";
 
-/** The repositories and collections of the design, and transactions and batches over them. */
+/** One item of the table `OnlineShop`, by its entity. */
+export type OnlineShopTableItem =
+  | { entity: "Customer"; item: Customer }
+  | { entity: "Product"; item: Product }
+  | { entity: "Warehouse"; item: Warehouse }
+  | { entity: "WarehouseItem"; item: WarehouseItem }
+  | { entity: "Order"; item: Order }
+  | { entity: "OrderItem"; item: OrderItem }
+  | { entity: "Invoice"; item: Invoice }
+  | { entity: "Shipment"; item: Shipment }
+  | { entity: "ShipmentItem"; item: ShipmentItem };
+
+/** The attributes of each entity of the table `OnlineShop` in filters. */
+export interface OnlineShopTablePaths {
+  readonly Customer: CustomerPaths;
+  readonly Product: ProductPaths;
+  readonly Warehouse: WarehousePaths;
+  readonly WarehouseItem: WarehouseItemPaths;
+  readonly Order: OrderPaths;
+  readonly OrderItem: OrderItemPaths;
+  readonly Invoice: InvoicePaths;
+  readonly Shipment: ShipmentPaths;
+  readonly ShipmentItem: ShipmentItemPaths;
+}
+
+/** The repositories and collections of the design, and what is done across them: transactions, batches, scans. */
 export interface Database extends AcrossEntities {
   /** Reads and writes a Customer. */
   readonly customer: CustomerRepository;
@@ -166,9 +215,47 @@ export interface Database extends AcrossEntities {
   /** A product in a parcel. `shp#` and `sh#` are told apart by the delimiter alone. */
   readonly shipmentItem: ShipmentItemRepository;
   /** Everything of an order: one Query. */
-  orderPage(key: OrderPageKey): CollectionQuery<OrderPage, OrderPageItem>;
+  orderPage(key: OrderPageKey): CollectionQuery<OrderPage, OrderPageItem, OrderPagePaths>;
   /** A shipment with its items: one Query of GSI1. */
-  shipmentPage(key: ShipmentPageKey): GlobalCollectionQuery<ShipmentPage, ShipmentPageItem>;
+  shipmentPage(
+    key: ShipmentPageKey,
+  ): GlobalCollectionQuery<ShipmentPage, ShipmentPageItem, ShipmentPagePaths>;
+  /** All items of the table `OnlineShop` by their entities, in no order: reads the whole table. */
+  scan(table: "OnlineShop"): TableScan<OnlineShopTableItem, OnlineShopTablePaths>;
+  /** All items of the index `GSI1` of `OnlineShop`, in no order: reads the whole index. */
+  scan(
+    table: "OnlineShop",
+    index: "GSI1",
+  ): GlobalTableScan<
+
+      | { entity: "OrderItem"; item: OrderItem }
+      | { entity: "Invoice"; item: Invoice }
+      | { entity: "Shipment"; item: Shipment }
+      | { entity: "ShipmentItem"; item: ShipmentItem },
+    {
+      readonly OrderItem: OrderItemPaths;
+      readonly Invoice: InvoicePaths;
+      readonly Shipment: ShipmentPaths;
+      readonly ShipmentItem: ShipmentItemPaths;
+    }
+  >;
+  /** All items of the index `GSI2` of `OnlineShop`, in no order: reads the whole index. */
+  scan(
+    table: "OnlineShop",
+    index: "GSI2",
+  ): GlobalTableScan<
+
+      | { entity: "WarehouseItem"; item: WarehouseItem }
+      | { entity: "OrderItem"; item: OrderItem }
+      | { entity: "Invoice"; item: Invoice }
+      | { entity: "Shipment"; item: Shipment },
+    {
+      readonly WarehouseItem: WarehouseItemPaths;
+      readonly OrderItem: OrderItemPaths;
+      readonly Invoice: InvoicePaths;
+      readonly Shipment: ShipmentPaths;
+    }
+  >;
 }
 
 /** The name of each table in this environment; a table that is left out has its logical name. */

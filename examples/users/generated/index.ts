@@ -4,10 +4,12 @@ import {
   type AcrossEntities,
   type DatabaseClient,
   type DatabaseOptions,
+  type GlobalTableScan,
   openDatabase,
+  type TableScan,
 } from "monotable/runtime/v1";
 import * as schema from "../schema.js";
-import { type UserRepository, userSpec } from "./user.js";
+import { type User, type UserPaths, type UserRepository, userSpec } from "./user.js";
 
 export { tables } from "./tables.js";
 export type {
@@ -23,10 +25,25 @@ export type {
   UserRepository,
 } from "./user.js";
 
-/** The repositories and collections of the design, and transactions and batches over them. */
+/** One item of the table `Users`, by its entity. */
+export type UsersTableItem = { entity: "User"; item: User };
+
+/** The attributes of each entity of the table `Users` in filters. */
+export interface UsersTablePaths {
+  readonly User: UserPaths;
+}
+
+/** The repositories and collections of the design, and what is done across them: transactions, batches, scans. */
 export interface Database extends AcrossEntities {
   /** Reads and writes a User. */
   readonly user: UserRepository;
+  /** All items of the table `Users` by their entities, in no order: reads the whole table. */
+  scan(table: "Users"): TableScan<UsersTableItem, UsersTablePaths>;
+  /** All items of the index `EmailIndex` of `Users`, in no order: reads the whole index. */
+  scan(
+    table: "Users",
+    index: "EmailIndex",
+  ): GlobalTableScan<{ entity: "User"; item: User }, { readonly User: UserPaths }>;
 }
 
 /** The name of each table in this environment; a table that is left out has its logical name. */

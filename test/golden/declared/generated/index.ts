@@ -4,13 +4,15 @@ import {
   type AcrossEntities,
   type DatabaseClient,
   type DatabaseOptions,
+  type GlobalTableScan,
   openDatabase,
+  type TableScan,
 } from "monotable/runtime/v1";
 import * as schema from "../schema.js";
-import { type ArticleRepository, articleSpec } from "./article.js";
-import { type NoteRepository, noteSpec } from "./note.js";
-import { type ThreadRepository, threadSpec } from "./thread.js";
-import { type TotalsRepository, totalsSpec } from "./totals.js";
+import { type Article, type ArticlePaths, type ArticleRepository, articleSpec } from "./article.js";
+import { type Note, type NotePaths, type NoteRepository, noteSpec } from "./note.js";
+import { type Thread, type ThreadPaths, type ThreadRepository, threadSpec } from "./thread.js";
+import { type Totals, type TotalsPaths, type TotalsRepository, totalsSpec } from "./totals.js";
 
 export type {
   Article,
@@ -64,7 +66,22 @@ export type {
   TotalsRepository,
 } from "./totals.js";
 
-/** The repositories and collections of the design, and transactions and batches over them. */
+/** One item of the table `desk`, by its entity. */
+export type DeskTableItem =
+  | { entity: "Note"; item: Note }
+  | { entity: "Article"; item: Article }
+  | { entity: "Thread"; item: Thread }
+  | { entity: "Totals"; item: Totals };
+
+/** The attributes of each entity of the table `desk` in filters. */
+export interface DeskTablePaths {
+  readonly Note: NotePaths;
+  readonly Article: ArticlePaths;
+  readonly Thread: ThreadPaths;
+  readonly Totals: TotalsPaths;
+}
+
+/** The repositories and collections of the design, and what is done across them: transactions, batches, scans. */
 export interface Database extends AcrossEntities {
   /** A note, whose times and version are declared by name alone. */
   readonly note: NoteRepository;
@@ -74,6 +91,24 @@ export interface Database extends AcrossEntities {
   readonly thread: ThreadRepository;
   /** The one item of totals. */
   readonly totals: TotalsRepository;
+  /** All items of the table `desk` by their entities, in no order: reads the whole table. */
+  scan(table: "desk"): TableScan<DeskTableItem, DeskTablePaths>;
+  /** All items of the index `gsi1` of `desk`, in no order: reads the whole index. */
+  scan(
+    table: "desk",
+    index: "gsi1",
+  ): GlobalTableScan<
+
+      | { entity: "Note"; item: Note }
+      | { entity: "Article"; item: Article }
+      | { entity: "Thread"; item: Thread },
+    { readonly Note: NotePaths; readonly Article: ArticlePaths; readonly Thread: ThreadPaths }
+  >;
+  /** All items of the index `byUpdate` of `desk`, in no order: reads the whole index. */
+  scan(
+    table: "desk",
+    index: "byUpdate",
+  ): GlobalTableScan<{ entity: "Article"; item: Article }, { readonly Article: ArticlePaths }>;
 }
 
 /** The name of each table in this environment; a table that is left out has its logical name. */

@@ -12,6 +12,7 @@ import type {
   EntitySpec,
   Get,
   GlobalQuery,
+  GlobalScan,
   Many,
   Modifier,
   Modify,
@@ -159,6 +160,12 @@ export interface AccountRepository {
   byJoined(key: AccountByJoinedQuery): GlobalQuery<Account, AccountPaths>;
   /** All Accounts, in no order: reads the whole table. */
   scan(): Scan<Account, AccountPaths>;
+  /** All Accounts in the index of `leaders`, in no order: reads the whole index. */
+  scan(index: "leaders"): GlobalScan<Account, AccountPaths>;
+  /** All Accounts in the index of `byNick`, in no order: reads the whole index. */
+  scan(index: "byNick"): GlobalScan<Account, AccountPaths>;
+  /** All Accounts in the index of `byJoined`, in no order: reads the whole index. */
+  scan(index: "byJoined"): GlobalScan<Account, AccountPaths>;
   /** Reads Accounts by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
   getMany(keys: readonly AccountKey[], options?: RunOptions): Promise<(Account | undefined)[]>;
   /** Stores Accounts, replacing those with their keys: BatchWriteItem, 25 with a request. */

@@ -5,13 +5,21 @@ import {
   type CollectionQuery,
   type DatabaseClient,
   type DatabaseOptions,
+  type GlobalTableScan,
   openDatabase,
+  type TableScan,
 } from "monotable/runtime/v1";
 import * as schema from "../schema.js";
-import { type AccountRepository, accountSpec } from "./account.js";
-import { type Portfolio, type PortfolioItem, type PortfolioKey, portfolioSpec } from "./portfolio.js";
-import { type PurchaseRepository, purchaseSpec } from "./purchase.js";
-import { type ReadingRepository, readingSpec } from "./reading.js";
+import { type Account, type AccountPaths, type AccountRepository, accountSpec } from "./account.js";
+import {
+  type Portfolio,
+  type PortfolioItem,
+  type PortfolioKey,
+  type PortfolioPaths,
+  portfolioSpec,
+} from "./portfolio.js";
+import { type Purchase, type PurchasePaths, type PurchaseRepository, purchaseSpec } from "./purchase.js";
+import { type Reading, type ReadingPaths, type ReadingRepository, readingSpec } from "./reading.js";
 
 export type {
   Account,
@@ -28,7 +36,7 @@ export type {
   AccountRemovable,
   AccountRepository,
 } from "./account.js";
-export type { Portfolio, PortfolioItem, PortfolioKey } from "./portfolio.js";
+export type { Portfolio, PortfolioItem, PortfolioKey, PortfolioPaths } from "./portfolio.js";
 export type {
   Purchase,
   PurchaseAddends,
@@ -58,7 +66,20 @@ export type {
 } from "./reading.js";
 export { tables } from "./tables.js";
 
-/** The repositories and collections of the design, and transactions and batches over them. */
+/** One item of the table `shop`, by its entity. */
+export type ShopTableItem =
+  | { entity: "Account"; item: Account }
+  | { entity: "Purchase"; item: Purchase }
+  | { entity: "Reading"; item: Reading };
+
+/** The attributes of each entity of the table `shop` in filters. */
+export interface ShopTablePaths {
+  readonly Account: AccountPaths;
+  readonly Purchase: PurchasePaths;
+  readonly Reading: ReadingPaths;
+}
+
+/** The repositories and collections of the design, and what is done across them: transactions, batches, scans. */
 export interface Database extends AcrossEntities {
   /** An account, found by its e-mail address in any case. */
   readonly account: AccountRepository;
@@ -67,7 +88,36 @@ export interface Database extends AcrossEntities {
   /** A reading of a meter, one hot stream. */
   readonly reading: ReadingRepository;
   /** An account and its purchases. */
-  portfolio(key: PortfolioKey): CollectionQuery<Portfolio, PortfolioItem>;
+  portfolio(key: PortfolioKey): CollectionQuery<Portfolio, PortfolioItem, PortfolioPaths>;
+  /** All items of the table `shop` by their entities, in no order: reads the whole table. */
+  scan(table: "shop"): TableScan<ShopTableItem, ShopTablePaths>;
+  /** All items of the index `gsi1` of `shop`, in no order: reads the whole index. */
+  scan(
+    table: "shop",
+    index: "gsi1",
+  ): GlobalTableScan<
+
+      | { entity: "Account"; item: Account }
+      | { entity: "Purchase"; item: Purchase }
+      | { entity: "Reading"; item: Reading },
+    { readonly Account: AccountPaths; readonly Purchase: PurchasePaths; readonly Reading: ReadingPaths }
+  >;
+  /** All items of the index `gsi2` of `shop`, in no order: reads the whole index. */
+  scan(
+    table: "shop",
+    index: "gsi2",
+  ): GlobalTableScan<
+    { entity: "Account"; item: Account } | { entity: "Purchase"; item: Purchase },
+    { readonly Account: AccountPaths; readonly Purchase: PurchasePaths }
+  >;
+  /** All items of the index `gsi3` of `shop`, in no order: reads the whole index. */
+  scan(
+    table: "shop",
+    index: "gsi3",
+  ): GlobalTableScan<
+    { entity: "Account"; item: Account } | { entity: "Purchase"; item: Purchase },
+    { readonly Account: AccountPaths; readonly Purchase: PurchasePaths }
+  >;
 }
 
 /** The name of each table in this environment; a table that is left out has its logical name. */

@@ -10,6 +10,7 @@ import type {
   EntitySpec,
   Get,
   GlobalQuery,
+  GlobalScan,
   Many,
   Modifier,
   Modify,
@@ -159,6 +160,12 @@ export interface PurchaseRepository {
   urgent(key?: PurchaseUrgentQuery): GlobalQuery<Purchase, PurchasePaths>;
   /** All Purchases, in no order: reads the whole table. */
   scan(): Scan<Purchase, PurchasePaths>;
+  /** All Purchases in the index of `open`, in no order: reads the whole index. */
+  scan(index: "open"): GlobalScan<Purchase, PurchasePaths>;
+  /** All Purchases in the index of `byDay`, in no order: reads the whole index. */
+  scan(index: "byDay"): GlobalScan<Purchase, PurchasePaths>;
+  /** All Purchases in the index of `urgent`, in no order: reads the whole index. */
+  scan(index: "urgent"): GlobalScan<Purchase, PurchasePaths>;
   /** Reads Purchases by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
   getMany(keys: readonly PurchaseKey[], options?: RunOptions): Promise<(Purchase | undefined)[]>;
   /** Stores Purchases, replacing those with their keys: BatchWriteItem, 25 with a request. */

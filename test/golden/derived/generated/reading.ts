@@ -12,6 +12,7 @@ import type {
   EntitySpec,
   Get,
   GlobalQuery,
+  GlobalScan,
   Many,
   Modifier,
   Modify,
@@ -119,6 +120,8 @@ export interface ReadingRepository {
   byKind(key: ReadingByKindQuery): GlobalQuery<Reading, ReadingPaths>;
   /** All Readings, in no order: reads the whole table. */
   scan(): Scan<Reading, ReadingPaths>;
+  /** All Readings in the index of `byKind`, in no order: reads the whole index. */
+  scan(index: "byKind"): GlobalScan<Reading, ReadingPaths>;
   /** Reads Readings by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
   getMany(keys: readonly ReadingKey[], options?: RunOptions): Promise<(Reading | undefined)[]>;
   /** Stores Readings, replacing those with their keys: BatchWriteItem, 25 with a request. */

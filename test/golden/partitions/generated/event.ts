@@ -10,6 +10,7 @@ import type {
   EntitySpec,
   Get,
   GlobalQuery,
+  GlobalScan,
   Many,
   Modifier,
   Modify,
@@ -142,6 +143,12 @@ export interface EventRepository {
   byYear(key: EventByYearQuery): GlobalQuery<Event, EventPaths>;
   /** All Events, in no order: reads the whole table. */
   scan(): Scan<Event, EventPaths>;
+  /** All Events in the index of `byDay`, in no order: reads the whole index. */
+  scan(index: "byDay"): GlobalScan<Event, EventPaths>;
+  /** All Events in the index of `byKind`, in no order: reads the whole index. */
+  scan(index: "byKind"): GlobalScan<Event, EventPaths>;
+  /** All Events in the index of `byYear`, in no order: reads the whole index. */
+  scan(index: "byYear"): GlobalScan<Event, EventPaths>;
   /** Reads Events by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
   getMany(keys: readonly EventKey[], options?: RunOptions): Promise<(Event | undefined)[]>;
   /** Stores Events, replacing those with their keys: BatchWriteItem, 25 with a request. */

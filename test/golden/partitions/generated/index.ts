@@ -4,13 +4,15 @@ import {
   type AcrossEntities,
   type DatabaseClient,
   type DatabaseOptions,
+  type GlobalTableScan,
   openDatabase,
+  type TableScan,
 } from "monotable/runtime/v1";
 import * as schema from "../schema.js";
-import { type EventRepository, eventSpec } from "./event.js";
-import { type OrderRepository, orderSpec } from "./order.js";
-import { type PlayerRepository, playerSpec } from "./player.js";
-import { type ReadingRepository, readingSpec } from "./reading.js";
+import { type Event, type EventPaths, type EventRepository, eventSpec } from "./event.js";
+import { type Order, type OrderPaths, type OrderRepository, orderSpec } from "./order.js";
+import { type Player, type PlayerPaths, type PlayerRepository, playerSpec } from "./player.js";
+import { type Reading, type ReadingPaths, type ReadingRepository, readingSpec } from "./reading.js";
 
 export type {
   Event,
@@ -68,7 +70,22 @@ export type {
 } from "./reading.js";
 export { tables } from "./tables.js";
 
-/** The repositories and collections of the design, and transactions and batches over them. */
+/** One item of the table `shop`, by its entity. */
+export type ShopTableItem =
+  | { entity: "Order"; item: Order }
+  | { entity: "Event"; item: Event }
+  | { entity: "Reading"; item: Reading }
+  | { entity: "Player"; item: Player };
+
+/** The attributes of each entity of the table `shop` in filters. */
+export interface ShopTablePaths {
+  readonly Order: OrderPaths;
+  readonly Event: EventPaths;
+  readonly Reading: ReadingPaths;
+  readonly Player: PlayerPaths;
+}
+
+/** The repositories and collections of the design, and what is done across them: transactions, batches, scans. */
 export interface Database extends AcrossEntities {
   /** An order. One status is a hot partition of an index, so it is spread. */
   readonly order: OrderRepository;
@@ -78,6 +95,40 @@ export interface Database extends AcrossEntities {
   readonly reading: ReadingRepository;
   /** A player: sort keys that are numbers, of which many are equal. */
   readonly player: PlayerRepository;
+  /** All items of the table `shop` by their entities, in no order: reads the whole table. */
+  scan(table: "shop"): TableScan<ShopTableItem, ShopTablePaths>;
+  /** All items of the index `gsi1` of `shop`, in no order: reads the whole index. */
+  scan(
+    table: "shop",
+    index: "gsi1",
+  ): GlobalTableScan<
+
+      | { entity: "Order"; item: Order }
+      | { entity: "Event"; item: Event }
+      | { entity: "Reading"; item: Reading },
+    { readonly Order: OrderPaths; readonly Event: EventPaths; readonly Reading: ReadingPaths }
+  >;
+  /** All items of the index `gsi2` of `shop`, in no order: reads the whole index. */
+  scan(
+    table: "shop",
+    index: "gsi2",
+  ): GlobalTableScan<
+    { entity: "Order"; item: Order } | { entity: "Event"; item: Event },
+    { readonly Order: OrderPaths; readonly Event: EventPaths }
+  >;
+  /** All items of the index `gsi3` of `shop`, in no order: reads the whole index. */
+  scan(
+    table: "shop",
+    index: "gsi3",
+  ): GlobalTableScan<
+    { entity: "Order"; item: Order } | { entity: "Event"; item: Event },
+    { readonly Order: OrderPaths; readonly Event: EventPaths }
+  >;
+  /** All items of the index `scores` of `shop`, in no order: reads the whole index. */
+  scan(
+    table: "shop",
+    index: "scores",
+  ): GlobalTableScan<{ entity: "Player"; item: Player }, { readonly Player: PlayerPaths }>;
 }
 
 /** The name of each table in this environment; a table that is left out has its logical name. */

@@ -9,6 +9,7 @@ import type {
   EntitySpec,
   Get,
   GlobalQuery,
+  GlobalScan,
   Many,
   Modifier,
   Modify,
@@ -114,6 +115,8 @@ export interface PlayerRepository {
   byScore(key: PlayerByScoreQuery): GlobalQuery<Player, PlayerPaths>;
   /** All Players, in no order: reads the whole table. */
   scan(): Scan<Player, PlayerPaths>;
+  /** All Players in the index of `byScore`, in no order: reads the whole index. */
+  scan(index: "byScore"): GlobalScan<Player, PlayerPaths>;
   /** Reads Players by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
   getMany(keys: readonly PlayerKey[], options?: RunOptions): Promise<(Player | undefined)[]>;
   /** Stores Players, replacing those with their keys: BatchWriteItem, 25 with a request. */

@@ -11,6 +11,7 @@ import type {
   EntitySpec,
   Get,
   GlobalQuery,
+  GlobalScan,
   Many,
   Modifier,
   Modify,
@@ -105,6 +106,8 @@ export interface ReadingRepository {
   newest(key: ReadingNewestQuery): GlobalQuery<Reading, ReadingPaths>;
   /** All Readings, in no order: reads the whole table. */
   scan(): Scan<Reading, ReadingPaths>;
+  /** All Readings in the index of `newest`, in no order: reads the whole index. */
+  scan(index: "newest"): GlobalScan<Reading, ReadingPaths>;
   /** Reads Readings by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
   getMany(keys: readonly ReadingKey[], options?: RunOptions): Promise<(Reading | undefined)[]>;
   /** Stores Readings, replacing those with their keys: BatchWriteItem, 25 with a request. */
