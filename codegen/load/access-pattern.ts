@@ -18,8 +18,6 @@ export type PatternDraft = Omit<AccessPatternModel, "shared">;
 
 /** What is wrong with a side of a key; the side is absent where the whole is wrong. */
 export interface SideProblem extends Problem {
-  /** The rule that it breaks, unless the key could not be read. */
-  readonly rule?: string;
   readonly side?: "partition" | "sort" | "when";
 }
 

@@ -12,17 +12,16 @@ export function readCondition(given: unknown, { facts, report }: KeyContext): In
     const known = values.filter(isConditionValue);
     return known.length === values.length && known.length > 0 ? [[attribute, [...new Set(known)]]] : [];
   });
-  const problem = { side: "when", rule: "index-condition" } as const;
   for (const [attribute, values] of read) {
     const listed = facts.get(attribute)?.values;
     const never = values.find((value) => typeof value === "string" && listed?.includes(value) === false);
     if (listed === undefined || never === undefined) continue;
     const message = `when: "${attribute}" is never ${JSON.stringify(never)}`;
-    report({ ...problem, message, help: suggestion(String(never), listed, `"${attribute}"`) });
+    report({ side: "when", message, help: suggestion(String(never), listed, `"${attribute}"`) });
   }
   if (read.length > 0 && read.length === entries.length) return Object.fromEntries(read);
   report({
-    ...problem,
+    side: "when",
     message: "gives a when that is no condition",
     help: 'Give each attribute a value or a list of values, which are strings, numbers, booleans or null: when: { status: ["PENDING", "PAID"] }.',
   });

@@ -30,6 +30,7 @@ export const shop = defineTable("shop", {
 /** An account, found by its e-mail address in any case. */
 export const Account = defineEntity("Account", {
   table: shop,
+  accept: ["hot-partition"],
   schema: z.object({
     email: z.string(),
     country: z.string(),
@@ -59,6 +60,7 @@ export const Account = defineEntity("Account", {
 /** A purchase of an account. */
 export const Purchase = defineEntity("Purchase", {
   table: shop,
+  accept: ["hot-partition"],
   schema: z.object({
     email: z.string(),
     purchaseId: z.string(),
