@@ -12,6 +12,17 @@ export {
   many,
   one,
 } from "./schema/collection.js";
+export {
+  type DerivedRef,
+  day,
+  descending,
+  lower,
+  month,
+  padded,
+  shard,
+  upper,
+  year,
+} from "./schema/derivation.js";
 export { defineEntity, type EntityDefinition, type EntityOptions } from "./schema/entity.js";
 export { type AttributeRef, type KeyTemplate, key } from "./schema/key.js";
 export { defineTable, type IndexOptions, type TableDefinition, type TableOptions } from "./schema/table.js";

@@ -31,7 +31,7 @@ export type {
   TuplePath,
   ValuePath,
 } from "./expressions/paths.js";
-export type { Range, StringRange } from "./keys/range.js";
+export type { Between, PrefixRange, Range, StringRange } from "./keys/range.js";
 export type { TableModel } from "./model/model.js";
 export type { CollectionSpec, EntitySpec } from "./model/spec.js";
 export type { Check } from "./operations/check.js";

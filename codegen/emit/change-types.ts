@@ -99,7 +99,8 @@ export function writtenKeys({ entity, keyAttributes }: EntityScope): string[][] 
   return entity.indexes.map((pattern) => {
     const parts = [...pattern.partition, ...pattern.sort];
     const written = piecesOf(parts.filter((part) => isSynthetic(part) && !primary.has(part.name)));
-    return written.map(({ attribute }) => attribute).filter((name) => !keyAttributes.has(name));
+    const names = [...written.map(({ attribute }) => attribute), ...Object.keys(pattern.when ?? {})];
+    return [...new Set(names)].filter((name) => !keyAttributes.has(name));
   });
 }
 

@@ -1,12 +1,14 @@
-import type { AccessPatternModel, KeyPart } from "../../src/model/model.js";
+import type { AccessPatternModel, IndexCondition, KeyPart } from "../../src/model/model.js";
+import { pieceText } from "../piece-text.js";
+import { bucketed, shardCount } from "../query-pieces.js";
 import { modificationName } from "./change-types.js";
 import { interfaceDeclaration, type Method } from "./declaration.js";
 import { updateArguments } from "./element-types.js";
 import type { Layout } from "./layout.js";
 import { stringLiteral } from "./literal.js";
 import { manyOf, oneOf, queryName } from "./names.js";
-import { takesKey } from "./query-types.js";
-import { type EntityScope, generic, indexOf, piecesOf, runtime } from "./scope.js";
+import { needsKey, takesKey } from "./query-types.js";
+import { type EntityScope, generic, indexOf, runtime } from "./scope.js";
 import { unionLayout } from "./type-text.js";
 
 /** The interface of an entity's repository: what can be done with its items. */
@@ -227,19 +229,37 @@ function scanMethods(scope: EntityScope): Method[] {
 /** What a query is called with: nothing where the key is fixed, and at will where only its sort key is not. */
 function keyParameter(pattern: AccessPatternModel, type: string): Layout[] {
   if (!takesKey(pattern)) return [];
-  return [piecesOf(pattern.partition).length === 0 ? `key?: ${type}` : `key: ${type}`];
+  return [needsKey(pattern) ? `key: ${type}` : `key?: ${type}`];
 }
 
-function describe(entity: string, { index, partition, sort }: AccessPatternModel): string {
+function describe(entity: string, pattern: AccessPatternModel): string {
+  const { index, partition, sort, when } = pattern;
   const where = index === undefined ? "" : ` on ${index}`;
   const sorted = sort.length === 0 ? "" : `, sorted by ${sort.map(display).join(", ")}`;
-  return `${manyOf(entity)}${where} with partition key ${partition.map(display).join(", ")}${sorted}.`;
+  return `${manyOf(entity)}${where} with partition key ${partition.map(display).join(", ")}${sorted}${when === undefined ? "" : `, when ${describeWhen(when)}`}.${describeRequests(pattern)}`;
+}
+
+/** How many requests several partitions take. */
+function describeRequests(pattern: AccessPatternModel): string {
+  const shards = shardCount(pattern);
+  const [bucket] = bucketed(pattern);
+  const each = bucket === undefined ? "" : ` for each ${bucket.derived?.kind} of the range`;
+  const order = pattern.sort.length === 0 ? "one after another" : "merged";
+  if (shards > 1) return `\n${shards} Queries${each}, ${order}.`;
+  return bucket === undefined ? "" : `\nOne Query${each}, until there is enough.`;
+}
+
+/** The condition of an index for people: `status is PENDING or PAID`. */
+function describeWhen(when: IndexCondition): string {
+  return Object.entries(when)
+    .map(([attribute, values]) => `${attribute} is ${values.map(String).join(" or ")}`)
+    .join(" and ");
 }
 
 /** A part of a key for people: `ORDER#{orderDate}#{orderId}`. */
 function display(part: KeyPart): string {
   const pieces = "natural" in part ? [part.natural] : part.template;
-  const text = pieces.map((piece) => (typeof piece === "string" ? piece : `{${piece.attribute}}`)).join("");
+  const text = pieces.map((piece) => (typeof piece === "string" ? piece : `{${pieceText(piece)}}`)).join("");
   return `\`${text}\``;
 }
 

@@ -22,12 +22,13 @@ export function specConstantOf({ entity, names }: EntityScope, tablesModule: str
   return constDeclaration(doc, names.spec, runtime("EntitySpec"), literal(spec, true));
 }
 
-function patternValue({ name, index, partition, sort, shared }: AccessPatternModel): Value {
+function patternValue({ name, index, partition, sort, when, shared }: AccessPatternModel): Value {
   return {
     name,
     index,
     partition: partition.map(partValue),
     sort: sort.map(partValue),
+    when: when === undefined ? undefined : { ...when },
     shared: shared ? true : undefined,
   };
 }
@@ -38,8 +39,8 @@ function partValue(part: KeyPart): Value {
   return { name: part.name, template };
 }
 
-function pieceValue({ attribute, type, width }: Piece): Value {
-  return { attribute, type, width };
+function pieceValue({ attribute, type, width, derived }: Piece): Value {
+  return { attribute, type, width, derived: derived === undefined ? undefined : { ...derived } };
 }
 
 function valueTypeOf(type: ValueType): Value {

@@ -6,8 +6,11 @@ import type {
   Piece,
   TableModel,
 } from "../../src/model/model.js";
+import type { KeyTemplate } from "../../src/schema/key.js";
 import { listed, suggestion } from "../suggestion.js";
-import { isRecord, isReference, isTemplate, type Problem } from "./callback.js";
+import { isDerived, isRecord, isReference, isTemplate, type Problem } from "./callback.js";
+import { derivedPiece } from "./derived-piece.js";
+import { readCondition } from "./index-condition.js";
 import type { PieceFacts } from "./piece-facts.js";
 
 /** An access pattern before it is known what else lies in its range. */
@@ -15,7 +18,7 @@ export type PatternDraft = Omit<AccessPatternModel, "shared">;
 
 /** What is wrong with a side of a key; the side is absent where the whole is wrong. */
 export interface SideProblem extends Problem {
-  readonly side?: "partition" | "sort";
+  readonly side?: "partition" | "sort" | "when";
 }
 
 export interface KeyContext {
@@ -71,11 +74,13 @@ export function readIndexUse(
   }
   const side = (which: "partition" | "sort", attributes: readonly KeyAttribute[]): KeyPart[] =>
     readSide({ which, attributes, source: given[which], index, primaryKey }, context);
+  const when = readCondition(given["when"], context);
   return {
     name,
     index: index.name,
     partition: side("partition", index.partitionKey),
     sort: side("sort", index.sortKey),
+    ...(when !== undefined && { when }),
   };
 }
 
@@ -131,10 +136,9 @@ function readSource(
   context: KeyContext,
 ): KeyPart[] {
   if (isReference(source)) return [{ name, natural: pieceOf(source.attribute, context) }];
-  if (isTemplate(source)) {
-    const template = mergeLiterals(
-      source.pieces.map((piece) => (isReference(piece) ? pieceOf(piece.attribute, context) : String(piece))),
-    );
+  if (isTemplate(source) || isDerived(source)) {
+    const pieces = isDerived(source) ? [source] : source.pieces;
+    const template = mergeLiterals(pieces.map((piece) => readPiece(piece, side, context)));
     if (template.length > 0) return [{ name, template }];
     context.report({
       side,
@@ -157,8 +161,21 @@ function readSource(
   return [];
 }
 
+function readPiece(
+  given: KeyTemplate["pieces"][number],
+  side: "partition" | "sort",
+  context: KeyContext,
+): string | Piece {
+  if (isReference(given)) return pieceOf(given.attribute, context);
+  if (!isDerived(given)) return String(given);
+  const { piece, problem } = derivedPiece(given, context.facts.get(given.of.attribute), context.table);
+  if (problem !== undefined) context.report({ ...problem, side });
+  return piece;
+}
+
 function pieceOf(attribute: string, { facts }: KeyContext): Piece {
-  return { attribute, ...(facts.get(attribute) ?? { type: "string" }) };
+  const { iso: _, ...known } = facts.get(attribute) ?? { type: "string" };
+  return { attribute, ...known };
 }
 
 function mergeLiterals(pieces: readonly (string | Piece)[]): (string | Piece)[] {

@@ -89,7 +89,13 @@ function readKeys(
   const given = isRecord(options) ? options : {};
   const reporter = (subject: string, path: readonly string[], locate: Locate) => (problem: SideProblem) => {
     const location = locate(problem.side === undefined ? path : [...path, problem.side]);
-    report(errorDiagnostic("key-source", location, `${subject} ${problem.message}`, problem.help));
+    const { side, help } = problem;
+    const message = `${subject} ${problem.message}`;
+    report(
+      side === "when"
+        ? errorDiagnostic("index-condition", location, message, help)
+        : errorDiagnostic("key-source", location, message, help),
+    );
   };
   // What a callback did wrong explains what is wrong with the keys that it returned.
   const faulty = new Set<string>();

@@ -179,8 +179,10 @@ const DATABASE_MEMBERS: ReadonlySet<string> = new Set([
 const RESERVED_TYPES: ReadonlySet<string> = new Set(
   (
     "Database DatabaseClient DatabaseOptions TableNames TableModel " +
-    "AcrossEntities AnyItem AttributeSpec BatchWriteOptions Check CollectionQuery CollectionSpec ConditionBuilder Create Delete EntitySpec " +
-    "Get GlobalCollectionQuery GlobalQuery GlobalScan GlobalTableScan Many Modifier Modify Move NonNullable Put Query Range Raw Scan StringRange TableScan Update Upsert " +
+    "AcrossEntities AnyItem AttributeSpec BatchWriteOptions Between Check CollectionQuery " +
+    "CollectionSpec ConditionBuilder Create Delete EntitySpec Get GlobalCollectionQuery GlobalQuery " +
+    "GlobalScan GlobalTableScan Many Modifier Modify Move NonNullable PrefixRange Put Query Range " +
+    "Raw Scan StringRange TableScan Update Upsert " +
     "BigIntPath BinaryPath BooleanPath DatePath ListPath MapPath NumberPath RecordPath TuplePath " +
     "ListChanges MapChanges NumberChanges RecordChanges RemovableChanges TupleChanges ValueChanges SetPath StringPath ValuePath " +
     "Array Date Exclude Extract Lowercase Map Object Omit Partial Pick Promise ReadonlyArray ReadonlyMap ReadonlySet Readonly Record " +

@@ -5,14 +5,17 @@ import { entityAttribute } from "./entity-attribute.js";
 import { filteredRange } from "./filtered-range.js";
 import { generatedName } from "./generated-name.js";
 import { hotPartition } from "./hot-partition.js";
+import { indexCondition } from "./index-condition.js";
 import { indexEntry } from "./index-entry.js";
 import { keyAttribute } from "./key-attribute.js";
 import { keyConflict } from "./key-conflict.js";
+import { keyFolding } from "./key-folding.js";
 import { keyOverlap } from "./key-overlap.js";
 import { keyTemplate } from "./key-template.js";
 import { keyType } from "./key-type.js";
 import { managedAttribute } from "./managed-attribute.js";
 import { mutableKey } from "./mutable-key.js";
+import { partitionRange } from "./partition-range.js";
 import { projection } from "./projection.js";
 import { reservedAttribute } from "./reserved-attribute.js";
 import { applyRule, type Rule } from "./rule.js";
@@ -29,8 +32,11 @@ export const rules: readonly Rule[] = [
   keyTemplate,
   keyConflict,
   keyType,
+  keyFolding,
   keyOverlap,
+  partitionRange,
   indexEntry,
+  indexCondition,
   entityAttribute,
   projection,
   timeToLive,

@@ -1,4 +1,5 @@
 import type { EntityModel } from "../../src/model/model.js";
+import { pieceText } from "../piece-text.js";
 import { describePart } from "./key-side.js";
 import { canMeet } from "./overlap.js";
 import type { Rule } from "./rule.js";
@@ -43,5 +44,5 @@ function ownPrefix({ name, primaryKey }: EntityModel, delimiter: string): string
     part === undefined
       ? undefined
       : ("template" in part ? part.template : [part.natural]).find((piece) => typeof piece === "object");
-  return `key\`${name.toUpperCase()}${delimiter}${attribute === undefined ? "…" : `\${${attribute.attribute}}`}\``;
+  return `key\`${name.toUpperCase()}${delimiter}${attribute === undefined ? "…" : `\${${pieceText(attribute)}}`}\``;
 }

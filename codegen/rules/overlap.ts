@@ -1,3 +1,4 @@
+import { foldCase, shardText } from "../../src/keys/derivation.js";
 import { escapeOrdered } from "../../src/keys/encode-piece.js";
 import type { KeyPart, Piece, TableModel } from "../../src/model/model.js";
 import { anyOf, begins, intersects, type Language, many, oneOf, sequence, symbol, text } from "./language.js";
@@ -121,7 +122,33 @@ function naturalLanguage({ type, values }: Piece, encoding: Encoding): Language 
   return type === "date" ? DATE : many(ANYTHING);
 }
 
-function pieceLanguage({ type, width, values }: Piece, { keyEncoding, delimiter }: Encoding): Language {
+function pieceLanguage(piece: Piece, encoding: Encoding): Language {
+  const { type, width = 0, derived } = piece;
+  switch (derived?.kind) {
+    case "day":
+      return shape("dddd-dd-dd");
+    case "month":
+      return shape("dddd-dd");
+    case "year":
+      return shape("dddd");
+    case "shard":
+      return shape("d".repeat(shardText(0, derived.count).length));
+    case "padded":
+      return shape("d".repeat(width));
+    case "descending":
+      return width > 0 && type === "int" ? shape("d".repeat(width)) : valueLanguage(piece, encoding);
+    case "lower":
+    case "upper": {
+      const { kind } = derived;
+      const values = piece.values?.map((value) => foldCase(value, kind));
+      return valueLanguage({ ...piece, ...(values && { values }) }, encoding);
+    }
+    default:
+      return valueLanguage(piece, encoding);
+  }
+}
+
+function valueLanguage({ type, width, values }: Piece, { keyEncoding, delimiter }: Encoding): Language {
   const ordered = keyEncoding === "ordered";
   const encoding = { keyEncoding, delimiter };
   if (values !== undefined) {
@@ -144,6 +171,11 @@ function pieceLanguage({ type, width, values }: Piece, { keyEncoding, delimiter 
   }
 }
 
+/** Texts with a digit for each `d`. */
+function shape(form: string): Language {
+  return sequence([...form].map((character) => (character === "d" ? DIGIT : text(character))));
+}
+
 /** The delimiter counts as one symbol, of which no piece has any. */
 const DELIMITER = -1;
 
@@ -153,9 +185,7 @@ function symbols(literal: string, { delimiter }: Encoding): Language {
 }
 
 const DIGIT = anyOf("0123456789");
-const DATE = sequence(
-  [..."dddd-dd-ddTdd:dd:dd.dddZ"].map((character) => (character === "d" ? DIGIT : text(character))),
-);
+const DATE = shape("dddd-dd-ddTdd:dd:dd.dddZ");
 const NO_DELIMITER: Language = { kind: "class", ranges: [[0, 0x10ffff]] };
 const ANYTHING: Language = { kind: "class", ranges: [[DELIMITER, 0x10ffff]] };
 /** What the ordered encoding leaves of text: `$` and all that sorts after it. */

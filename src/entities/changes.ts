@@ -5,6 +5,7 @@ import { describe } from "../keys/encode-piece.js";
 import type { Values } from "../keys/key-part.js";
 import type { DocumentValue } from "../values/document.js";
 import type { Entity, SyntheticKey } from "./entity.js";
+import { excludedBy } from "./index-condition.js";
 import { isAssumed } from "./managed.js";
 import { refuseIndexPiece, refuseKeyAttribute, refuseUpdate } from "./refuse-update.js";
 import { validateAttribute } from "./schema.js";
@@ -139,6 +140,9 @@ function indexChange(
   const touched = index.pieces.filter((name) => Object.hasOwn(set, name) || remove.includes(name));
   if (touched.length === 0) return "stays";
   if (index.pieces.some((name) => remove.includes(name))) return "leaves";
+  const isKnown = (name: string): boolean => known[name] !== undefined || of !== undefined;
+  // It is out, whatever its other pieces are.
+  if (excludedBy(index.pattern, known, isKnown) !== undefined) return "leaves";
   const missing = index.pieces.filter((name) => known[name] === undefined);
   if (missing.length === 0) return entity.indexKey(index, known);
   if (of !== undefined) return "leaves";
@@ -173,11 +177,16 @@ export function upsertActions(entity: Entity, item: Values, given: ReadonlySet<s
     } else if (given.has(name) || entity.keyAttributes.has(name)) set[name] = value;
     else setIfAbsent[name] = value;
   }
+  const kept = new Set<string>();
+  const left = new Set<string>();
   for (const index of entity.syntheticKeys) {
     const target = upsertTarget(entity, index, item, given);
-    if (target === "stays") continue;
-    Object.assign(target === "set" ? set : setIfAbsent, entity.indexKey(index, item));
+    for (const { name } of index.parts) (target === "leaves" ? left : kept).add(name);
+    if (target === "set") Object.assign(set, entity.indexKey(index, item));
+    if (target === "setIfAbsent") Object.assign(setIfAbsent, entity.indexKey(index, item));
   }
+  // A key attribute that two indexes share stays as long as one of them has the item.
+  for (const name of left) if (!kept.has(name)) remove.add(name);
   return { set, setIfAbsent, remove: [...remove], add: {} };
 }
 
@@ -187,7 +196,11 @@ function upsertTarget(
   index: SyntheticKey,
   item: Values,
   given: ReadonlySet<string>,
-): "set" | "setIfAbsent" | "stays" {
+): "set" | "setIfAbsent" | "leaves" | "stays" {
+  const { name: pattern } = index.pattern;
+  const isKnown = (name: string): boolean => given.has(name) || entity.keyAttributes.has(name);
+  const excluded = excludedBy(index.pattern, item, isKnown);
+  if (excluded !== undefined) return entity.keyAttributes.has(excluded) ? "stays" : "leaves";
   const pieces = index.pieces.filter((name) => !entity.keyAttributes.has(name));
   const isGiven = pieces.filter((name) => given.has(name));
   if (isGiven.length === pieces.length) return "set";
@@ -196,8 +209,15 @@ function upsertTarget(
     return refuseUpdate(
       entity,
       isGiven.join(", "),
-      `is a piece of the key of ${index.pattern.name}, which also needs ${missing.join(", ")}: give them together`,
+      `is a piece of the key of ${pattern}, which also needs ${missing.join(", ")}: give them together`,
     );
+  }
+  if (excludedBy(index.pattern, item) !== undefined) return "stays";
+  // The item's own value may keep it out, where the default would not.
+  const condition = Object.keys(index.pattern.when ?? {}).filter((name) => !isKnown(name));
+  if (condition.length > 0 && pieces.every((name) => item[name] !== undefined)) {
+    const reason = `decides whether the item is in ${pattern}, and an upsert does not know its value: give ${pieces.join(", ")}`;
+    return refuseUpdate(entity, condition.join(", "), reason);
   }
   return pieces.some((name) => item[name] === undefined) ? "stays" : "setIfAbsent";
 }

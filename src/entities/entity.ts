@@ -1,4 +1,5 @@
 import { type ErrorCode, type ErrorDetails, type KeyDetails, MonotableError } from "../errors.js";
+import { describe } from "../keys/encode-piece.js";
 import {
   composeKeyPart,
   isSynthetic,
@@ -17,6 +18,7 @@ import type { CursorSeal } from "../queries/cursor-seal.js";
 import { decodeValue } from "../values/decode.js";
 import type { Document, DocumentValue } from "../values/document.js";
 import { encodeValue, type RefuseValue } from "../values/encode.js";
+import { excludedBy } from "./index-condition.js";
 import { type EntitySchema, isLoose } from "./schema.js";
 
 /** An index key that is written beside the entity's own attributes, all of it or nothing. */
@@ -24,7 +26,7 @@ export interface SyntheticKey {
   readonly pattern: AccessPatternSpec;
   /** The key attributes to write. */
   readonly parts: readonly KeyPart[];
-  /** The attributes they are made of. */
+  /** The attributes they are made of, and those of the index's condition. */
   readonly pieces: readonly string[];
 }
 
@@ -143,8 +145,9 @@ export class Entity {
     return [...partition, ...sort].every((part) => matchesKeyPart(part, document[part.name], this.table));
   }
 
-  /** The attributes of one index key, or nothing where one of its pieces is absent. */
+  /** The attributes of one index key, or nothing where one of its pieces is absent or its condition does not hold. */
   indexKey(key: SyntheticKey, values: Values): Record<string, KeyAttributeValue> {
+    if (excludedBy(key.pattern, values) !== undefined) return {};
     const attributes: Record<string, KeyAttributeValue> = {};
     for (const part of key.parts) {
       const value = this.#composeIndexPart(key.pattern, part, values);
@@ -159,6 +162,9 @@ export class Entity {
     const pattern = this.spec.indexes.find((each) => each.name === name) ?? this.spec.primaryKey;
     const refuse = this.refuseKey(name);
     const parts = [...pattern.partition, ...pattern.sort];
+    const excluded = excludedBy(pattern, values);
+    if (excluded !== undefined)
+      refuse(excluded, `is ${describe(values[excluded])}, which keeps the item out of the index`);
     return Object.fromEntries(
       parts.map((part) => {
         const missing = piecesOf(part).find(({ attribute }) => values[attribute] === undefined);
@@ -304,6 +310,7 @@ function syntheticKey(pattern: AccessPatternSpec, primary: ReadonlySet<string>):
     (part) => isSynthetic(part) && !primary.has(part.name),
   );
   if (parts.length === 0) return [];
-  const pieces = parts.flatMap(piecesOf).map((piece) => piece.attribute);
+  const attributes = parts.flatMap(piecesOf).map((piece) => piece.attribute);
+  const pieces = [...attributes, ...Object.keys(pattern.when ?? {})];
   return [{ pattern, parts, pieces: [...new Set(pieces)] }];
 }

@@ -141,9 +141,16 @@ export interface AccessPatternModel {
   readonly doc?: string;
   readonly partition: readonly KeyPart[];
   readonly sort: readonly KeyPart[];
+  /** What must hold for an item to be in the index: each of these attributes has one of its values. */
+  readonly when?: IndexCondition;
   /** Other entities' items may lie in the range that a query of this pattern reads, so it filters by entity. */
   readonly shared: boolean;
 }
+
+/** The values of which each attribute must have one; an attribute that is absent has none. */
+export type IndexCondition = Readonly<Record<string, readonly ConditionValue[]>>;
+
+export type ConditionValue = string | number | boolean | null;
 
 /** One key attribute and what it is made of. */
 export type KeyPart = TemplatePart | NaturalPart;
@@ -164,7 +171,7 @@ export interface NaturalPart {
 export interface Piece {
   readonly attribute: string;
   readonly type: PieceType;
-  /** Digits of a number with declared bounds, which is padded with zeros. */
+  /** Digits of a number with declared bounds, or of a padded one, which is filled up with zeros. */
   readonly width?: number;
   /** All values that it can have (an enum, a literal). */
   readonly values?: readonly string[];
@@ -174,10 +181,11 @@ export interface Piece {
 
 /**
  * A declared function of a piece's value: text in one case, the UTC day (`2026-11-21`), month (`2026-11`) or year of a
- * date, a number that sorts backwards, or one of so many shards, numbered from 0.
+ * date, a number padded with zeros to the piece's width, a number or date that sorts backwards, or one of so many shards,
+ * numbered from 0.
  */
 export type Derivation =
-  | { readonly kind: "lower" | "upper" | "day" | "month" | "year" | "descending" }
+  | { readonly kind: "lower" | "upper" | "day" | "month" | "year" | "padded" | "descending" }
   | { readonly kind: "shard"; readonly count: number };
 
 export type PieceType = "string" | "int" | "number" | "bigint" | "boolean" | "date" | "binary";

@@ -1,3 +1,4 @@
+import { holdsValue } from "../keys/derivation.js";
 import { partitionConditions } from "../keys/key-condition.js";
 import { piecesOf, type Values } from "../keys/key-part.js";
 import { spanCondition } from "../keys/sort-span.js";
@@ -62,11 +63,17 @@ function collectionSource({ spec, members }: CollectionTarget, state: Collection
   };
 }
 
-/** A member may call the attributes of the partition key by other names than the first member does. */
+/**
+ * What the partition key decides of a member, which may call its attributes by other names than the first member does.
+ * Of an attribute whose day or lower case it holds it decides no value, so the member's sort keys may have any.
+ */
 function valuesOf(first: readonly KeyPart[], own: readonly KeyPart[], values: Values): Values {
   const names = first.flatMap(piecesOf).map((piece) => piece.attribute);
-  const ownNames = own.flatMap(piecesOf).map((piece) => piece.attribute);
-  return Object.fromEntries(ownNames.map((name, position) => [name, values[names[position] ?? name]]));
+  const known = own
+    .flatMap(piecesOf)
+    .map((piece, position) => [piece, values[names[position] ?? piece.attribute]] as const)
+    .filter(([piece]) => holdsValue(piece));
+  return Object.fromEntries(known.map(([{ attribute }, value]) => [attribute, value]));
 }
 
 /**

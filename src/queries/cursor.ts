@@ -11,14 +11,17 @@ type Packed = readonly PackedValue[] | readonly (readonly PackedValue[] | 0)[];
 /**
  * The cursor that goes on after an item: opaque text for URLs, bound to the access pattern, its key and its direction.
  * It holds the keys of one item (not the partition key, which the query gives), sealed if the database has a secret.
+ *
+ * @param key `undefined` is the beginning of what is read
  */
-export function encodeCursor(source: Source, key: Key): string {
-  return write(source, packKey(source, key));
+export function encodeCursor(source: Source, key: Key | undefined): string {
+  return write(source, key === undefined ? [] : packKey(source, key));
 }
 
 /** The key after which a cursor goes on. A cursor of another query, or one that was changed, is refused. */
-export function decodeCursor(source: Source, cursor: string): Key {
-  return unpackKey(source, read(source, cursor)) ?? refuse(source, OTHER);
+export function decodeCursor(source: Source, cursor: string): Key | undefined {
+  const values = read(source, cursor);
+  return values.length === 0 ? undefined : (unpackKey(source, values) ?? refuse(source, OTHER));
 }
 
 /** How far a segment of a parallel scan was read: not at all, up to an item, to its end. */
@@ -94,7 +97,7 @@ function unpackKey(source: Source, values: readonly unknown[]): Key | undefined 
 
 /** What a cursor belongs to, with the values that a checksum covers. */
 function boundOf(source: Source, values: unknown, segments: number | undefined): string {
-  const { entity, accessPattern, index, partition, sort, descending } = source;
+  const { entity, accessPattern, index, partition, sort, descending, range } = source;
   const bound = [
     entity.table.name,
     entity.name,
@@ -105,6 +108,7 @@ function boundOf(source: Source, values: unknown, segments: number | undefined):
     descending,
     values,
     ...(segments === undefined ? [] : [segments]),
+    ...(range === undefined ? [] : [range]),
   ];
   return JSON.stringify(bound, (_, value: unknown) =>
     typeof value === "bigint" || value instanceof Uint8Array ? pack(value) : value,

@@ -1,6 +1,5 @@
 import type { Entity } from "../entities/entity.js";
-import type { KeyCondition } from "../keys/key-condition.js";
-import { compareText } from "../keys/text-bounds.js";
+import { holds } from "../keys/key-order.js";
 import type { AccessPatternSpec } from "../model/spec.js";
 import { encodeCursor } from "./cursor.js";
 import type { Source } from "./source.js";
@@ -32,33 +31,4 @@ export function cursorOf(
     accessPattern,
     reason,
   });
-}
-
-/** Whether a key attribute is as a condition of the query demands, in DynamoDB's order. */
-function holds(condition: KeyCondition, found: unknown): boolean {
-  const order = compare(found, condition.value);
-  switch (condition.operator) {
-    case "=":
-      return order === 0;
-    case "<":
-      return order < 0;
-    case "<=":
-      return order <= 0;
-    case ">":
-      return order > 0;
-    case ">=":
-      return order >= 0;
-    case "between":
-      return order >= 0 && compare(found, condition.high) <= 0;
-    case "beginsWith":
-      return typeof found === "string" && found.startsWith(String(condition.value));
-  }
-}
-
-function compare(a: unknown, b: unknown): number {
-  if (typeof a === "string" && typeof b === "string") return compareText(a, b);
-  if (a instanceof Uint8Array && b instanceof Uint8Array) return Buffer.compare(a, b);
-  const [left, right] = [a as number | bigint, b as number | bigint];
-  if (left < right) return -1;
-  return left > right ? 1 : 0;
 }

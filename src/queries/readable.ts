@@ -1,18 +1,16 @@
 import type { Plan } from "../operations/operation.js";
 import type { Sender } from "../operations/wire.js";
 import type { Bounds } from "./budget.js";
+import { countAll, readAll, readPage, readPages, readParts } from "./ends.js";
+import { planOfPartitions } from "./partitioned-read.js";
+import type { Partitions } from "./partitions.js";
 import {
   type AllOptions,
-  countAll,
   type DocumentPage,
   firstLimit,
   type PageOptions,
   type Reader,
   type ReadOptions,
-  readAll,
-  readPage,
-  readPages,
-  readParts,
 } from "./read.js";
 import { planOfSource, type Source } from "./source.js";
 
@@ -45,6 +43,12 @@ export abstract class Readable<Result, Item> implements AsyncIterable<Item> {
   protected abstract readonly subject: string;
 
   protected abstract source(): Source;
+
+  /** The partitions that are read, where there are several. */
+  protected partitions(): Partitions | undefined {
+    return undefined;
+  }
+
   /** A stored item as it is given; `undefined` if it is none of those that are read. */
   protected abstract decode(document: Document): Item | undefined;
   /** The items as pages and `all` give them. */
@@ -92,12 +96,16 @@ export abstract class Readable<Result, Item> implements AsyncIterable<Item> {
 
   /** The first request that would be sent, with the index it uses and what it costs at the most. Nothing is sent. */
   plan(options: Pick<PageOptions, "size"> = {}): Plan {
+    const partitions = this.partitions();
+    if (partitions) return planOfPartitions(partitions, options.size);
     const source = this.source();
     return planOfSource(source, this.subject, firstLimit(source, options.size));
   }
 
   protected reader(): Reader {
+    const partitions = this.partitions();
     return {
+      ...(partitions && { partitions }),
       sender: this.sender,
       source: this.source(),
       decode: (documents) => this.#gathered(documents),

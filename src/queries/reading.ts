@@ -4,6 +4,7 @@ import { buildCondition, type ConditionBuilder } from "../operations/condition.j
 import { settle, type Target } from "../operations/operation.js";
 import type { Sender } from "../operations/wire.js";
 import { cursorOf } from "./item-cursor.js";
+import { cursorOfItem } from "./partition-cursor.js";
 import { Readable } from "./readable.js";
 
 /** What every kind of reading keeps of its modifiers. */
@@ -49,7 +50,11 @@ export abstract class Reading<Item, Paths, State extends ReadingState> extends R
    * that make its key and, where an index is read, the index's.
    */
   cursorOf(item: Item): string {
-    return cursorOf(this.source(), item, this.target.entity, this.state.pattern);
+    const { entity } = this.target;
+    const { pattern } = this.state;
+    const partitions = this.partitions();
+    if (partitions === undefined) return cursorOf(this.source(), item, entity, pattern);
+    return cursorOfItem(partitions, item ?? {}, (source) => cursorOf(source, item, entity, pattern));
   }
 
   protected get sender(): Sender {

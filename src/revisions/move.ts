@@ -34,6 +34,14 @@ function destinationOf(entity: Entity, given: Values): Destination {
   };
 }
 
+/** With the attributes of which the key holds one case alone, so that another value leaves it as it is. */
+function respelled(changes: Changes, { item }: ItemRead, key: Values): Changes {
+  const changed = Object.entries(key).filter(([name, value]) => !isDeepStrictEqual(item[name], value));
+  return changed.length === 0
+    ? changes
+    : { ...changes, set: { ...changes.set, ...Object.fromEntries(changed) } };
+}
+
 /** The item under its new key. What the schema does not know, or what is not changed, stays as it is stored. */
 function movedItem(entity: Entity, { item, document }: ItemRead, key: Values, changes: Changes): NewItem {
   const { version } = entity.managed;
@@ -106,7 +114,8 @@ export class Move<Item> extends Operation<Item> {
     const write = async (read: ItemRead): Promise<RevisionWrite<Item>> => {
       const changes = changesOf(entity, read, given);
       const after = entity.key({ ...read.item, ...this.#key.values, ...key });
-      if (isDeepStrictEqual(after, this.#key.key())) return rewrite(target, this.#key, read, changes);
+      if (isDeepStrictEqual(after, this.#key.key()))
+        return rewrite(target, this.#key, read, respelled(changes, read, key));
       return async () => {
         const moved = movedItem(entity, read, key, changes);
         await moveItem(target, this.#key, read, moved);

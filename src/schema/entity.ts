@@ -29,10 +29,30 @@ type SortOf<Index extends IndexOptions> = Index extends { readonly sortKey: infe
   ? Attribute
   : undefined;
 
+/** The values of an attribute on which a condition can depend. */
+type Comparable<Value> = Extract<Value, string | number | boolean | null>;
+
+/**
+ * What must hold for an item to be in an index: each of these attributes has the value, or one of the values. An attribute
+ * that is absent has none.
+ */
+export type When<Output> = {
+  readonly [Name in keyof Output as [Comparable<Output[Name]>] extends [never] ? never : Name]?:
+    | Comparable<Output[Name]>
+    | readonly [Comparable<Output[Name]>, ...Comparable<Output[Name]>[]];
+};
+
 /** An access pattern on one of the table's indexes. */
-export type IndexUse<TableKeys extends string, Indexes extends IndexesOptions, Attributes> = {
+export type IndexUse<
+  TableKeys extends string,
+  Indexes extends IndexesOptions,
+  Attributes,
+  Condition = object,
+> = {
   [Name in keyof Indexes & string]: {
     readonly index: Name;
+    /** Only items of which this holds are in the index: `when: { status: ["PENDING", "PAID"] }`. */
+    readonly when?: Condition;
   } & SideUse<"partition", PartitionOf<Indexes[Name]>, TableKeys, Attributes> &
     SideUse<"sort", SortOf<Indexes[Name]>, TableKeys, Attributes>;
 }[keyof Indexes & string];
@@ -55,7 +75,9 @@ export interface EntityOptions<
   /** The access patterns on indexes, by the name of the method that each becomes. */
   readonly indexes?: (
     attributes: AttributeRefs<z.output<Schema>>,
-  ) => Readonly<Record<string, IndexUse<PartitionKey | SortKey, Indexes, keyof z.output<Schema>>>>;
+  ) => Readonly<
+    Record<string, IndexUse<PartitionKey | SortKey, Indexes, keyof z.output<Schema>, When<z.output<Schema>>>>
+  >;
   /**
    * The attributes that tell when an item was created and when it was last written: ISO 8601 text in UTC with
    * milliseconds. The schema need not have them; where it does, to use them in a key, a `z.date()` holds a Date.

@@ -14,6 +14,8 @@ const designs = [
   ...examples.map((name) => `examples/${name}`),
   "test/golden/features",
   "test/golden/declared",
+  "test/golden/partitions",
+  "test/golden/derived",
 ];
 
 test.each(designs)(
