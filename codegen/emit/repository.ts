@@ -229,7 +229,9 @@ function projectedAttributes(scope: EntityScope, pattern: AccessPatternModel): s
   const keys = [...primaryKey.partition, ...primaryKey.sort, ...pattern.partition, ...pattern.sort];
   const held = new Set(keys.flatMap((part) => ("natural" in part ? [part.natural.attribute] : [])));
   const included = projection === "KEYS_ONLY" ? [] : projection;
-  const all = entity.attributes.map(({ name }) => name);
-  const names = all.filter((name) => held.has(name) || included.includes(name));
-  return names.length === all.length ? undefined : names;
+  const names = entity.attributes
+    // An index holds attributes by their names in DynamoDB.
+    .filter(({ name, storedAs = name }) => held.has(name) || included.includes(storedAs))
+    .map(({ name }) => name);
+  return names.length === entity.attributes.length ? undefined : names;
 }

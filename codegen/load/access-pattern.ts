@@ -9,6 +9,7 @@ import type {
 import { listed, suggestion } from "../suggestion.js";
 import { isRecord, isReference, isTemplate, type Problem } from "./callback.js";
 import type { PieceFacts } from "./piece-facts.js";
+import type { KeyStorage } from "./storage.js";
 
 /** An access pattern before it is known what else lies in its range. */
 export type PatternDraft = Omit<AccessPatternModel, "shared">;
@@ -21,6 +22,7 @@ export interface SideProblem extends Problem {
 export interface KeyContext {
   readonly table: TableModel;
   readonly facts: ReadonlyMap<string, PieceFacts>;
+  readonly storage: KeyStorage;
   readonly report: (problem: SideProblem) => void;
 }
 
@@ -111,8 +113,10 @@ function readSide({ which, attributes, source, index, primaryKey }: Side, contex
       attribute.name === context.table.partitionKey.name || attribute.name === context.table.sortKey?.name;
     // The primary key is wrong, which has been said.
     if (isTableKey) return [];
-    if (composed === undefined || context.facts.has(attribute.name)) {
-      return { name: attribute.name, natural: pieceOf(attribute.name, context) };
+    // The key attributes of an index are DynamoDB's names, under which the entity's attributes are stored.
+    const stored = context.storage.attributeOf(attribute.name);
+    if (composed === undefined || context.facts.has(stored ?? "")) {
+      return naturalPart(attribute.name, stored ?? attribute.name, context);
     }
     const help = `Give ${which}: key\`…\` or an attribute.`;
     context.report({
@@ -130,7 +134,7 @@ function readSource(
   side: "partition" | "sort",
   context: KeyContext,
 ): KeyPart[] {
-  if (isReference(source)) return [{ name, natural: pieceOf(source.attribute, context) }];
+  if (isReference(source)) return [naturalPart(name, source.attribute, context)];
   if (isTemplate(source)) {
     const template = mergeLiterals(
       source.pieces.map((piece) => (isReference(piece) ? pieceOf(piece.attribute, context) : String(piece))),
@@ -155,6 +159,10 @@ function readSource(
     context.report({ side, message: `gives ${found} as ${side}, which is no key`, help });
   }
   return [];
+}
+
+function naturalPart(name: string, attribute: string, context: KeyContext): KeyPart {
+  return { name, natural: { ...pieceOf(attribute, context), ...context.storage.natural(attribute) } };
 }
 
 function pieceOf(attribute: string, { facts }: KeyContext): Piece {

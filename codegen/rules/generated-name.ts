@@ -161,7 +161,7 @@ const RESERVED_TYPES: ReadonlySet<string> = new Set(
     "Database DatabaseClient DatabaseOptions TableNames TableModel " +
     "AcrossEntities AttributeSpec BatchWriteOptions Check CollectionQuery CollectionSpec ConditionBuilder Create Delete EntitySpec " +
     "Get GlobalCollectionQuery GlobalQuery Many Modifier Modify Move NonNullable Put Query Range StringRange Update Upsert " +
-    "BigIntPath BinaryPath BooleanPath DatePath ListPath MapPath NumberPath RecordPath TuplePath " +
+    "BigIntPath BinaryPath BooleanPath CompressedPath DatePath ListPath MapPath NumberPath RecordPath TuplePath " +
     "ListChanges MapChanges NumberChanges RecordChanges RemovableChanges TupleChanges ValueChanges SetPath StringPath ValuePath " +
     "Array Date Exclude Extract Lowercase Map Object Omit Partial Pick Promise ReadonlyArray ReadonlyMap ReadonlySet Readonly Record " +
     "Required Set String Symbol Uint8Array Uppercase"

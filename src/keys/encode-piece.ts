@@ -23,6 +23,8 @@ export function encodePiece(piece: Piece, value: unknown, format: KeyFormat, ref
       if (typeof value !== "boolean") return refuse(attribute, `must be a boolean, got ${describe(value)}`);
       return String(value);
     case "date":
+    case "dateInSeconds":
+    case "dateInMilliseconds":
       return dateText(attribute, value, refuse);
     case "int":
     case "bigint":
