@@ -7,7 +7,7 @@ import { stringLiteral } from "./literal.js";
 import { manyOf, oneOf, queryName } from "./names.js";
 import { takesKey } from "./query-types.js";
 import { type EntityScope, generic, indexOf, piecesOf, runtime } from "./scope.js";
-import { unionLayout } from "./type-text.js";
+import { unionArgument } from "./type-text.js";
 
 /** The interface of an entity's repository: what can be done with its items. */
 export function repositoryType(scope: EntityScope): Layout {
@@ -217,7 +217,7 @@ export function itemOf(
 function projected(scope: EntityScope, pattern: AccessPatternModel, type: Layout): Layout {
   const names = projectedAttributes(scope, pattern);
   if (names === undefined) return type;
-  return generic("Pick", type, names.length === 0 ? "never" : unionLayout(names.map(stringLiteral)));
+  return generic("Pick", type, names.length === 0 ? "never" : unionArgument(names.map(stringLiteral)));
 }
 
 /** The attributes that a pattern's index holds, in the entity's order; `undefined` if it holds all. */

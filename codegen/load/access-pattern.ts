@@ -115,6 +115,12 @@ function readSide({ which, attributes, source, index, primaryKey }: Side, contex
     if (isTableKey) return [];
     // The key attributes of an index are DynamoDB's names, under which the entity's attributes are stored.
     const stored = context.storage.attributeOf(attribute.name);
+    const { storedAs } = context.storage.natural(attribute.name);
+    if (stored === undefined && storedAs !== undefined) {
+      const message = `finds no "${attribute.name}", the key of the index "${index.name}": the attribute is stored as "${storedAs}"`;
+      context.report({ message, help: `Name "${storedAs}" in the index: its keys are DynamoDB's names.` });
+      return [];
+    }
     if (composed === undefined || context.facts.has(stored ?? "")) {
       return naturalPart(attribute.name, stored ?? attribute.name, context);
     }

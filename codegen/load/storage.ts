@@ -32,7 +32,7 @@ export function withStorage(source: StorageSource, { sources, report }: EntityCo
       fail([name], `: attribute "${name}" does not exist on ${entity}`, suggestion(name, names, entity));
   }
   return attributes.map((attribute) => {
-    const how = given[attribute.name];
+    const how = Object.hasOwn(given, attribute.name) ? given[attribute.name] : undefined;
     return how === undefined ? attribute : stored(attribute, how, fail);
   });
 }
@@ -41,19 +41,17 @@ const FORMS = { iso: "date", seconds: "dateInSeconds", milliseconds: "dateInMill
 
 function stored(attribute: AttributeModel, how: unknown, fail: Fail): AttributeModel {
   const { name } = attribute;
-  const given = isRecord(how) ? how : { "": how };
-  const unknown = Object.keys(given).find((option) => !OPTIONS.includes(option));
-  if (unknown !== undefined) {
-    const help =
-      'Give some of storedAs: "n", compression: "gzip" or "brotli", date: "seconds" or "milliseconds".';
-    fail(
-      [name],
-      `.${name}: ${unknown === "" ? "is not an object" : `has an option "${unknown}", which there is not`}`,
-      help,
-    );
+  const help = 'Give storedAs: "n", compression: "gzip" or "brotli", date: "seconds" or "milliseconds".';
+  if (!isRecord(how)) {
+    fail([name, ""], `.${name}: its options are not an object`, help);
     return attribute;
   }
-  const { storedAs, date, compression } = given;
+  const unknown = Object.keys(how).find((option) => !OPTIONS.includes(option));
+  if (unknown !== undefined) {
+    fail([name, unknown], `.${name}: there is no option "${unknown}"`, help);
+    return attribute;
+  }
+  const { storedAs, date, compression } = how;
   return compressed(dated(named(attribute, storedAs, fail), date, fail), compression, fail);
 }
 

@@ -1,5 +1,5 @@
-import type { EntityModel, TableModel } from "../../src/model/model.js";
 import { isSynthetic } from "../../src/keys/key-part.js";
+import type { EntityModel, TableModel } from "../../src/model/model.js";
 import { describePart, keySides, tableOf } from "./key-side.js";
 import type { Report, Rule } from "./rule.js";
 

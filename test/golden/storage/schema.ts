@@ -8,7 +8,7 @@ export const archive = defineTable("archive", {
   indexes: {
     gsi1: { partitionKey: "gsi1pk", sortKey: "gsi1sk" },
     byStatus: { partitionKey: ["st"], sortKey: ["at", "d"] },
-    byOwner: { partitionKey: ["o"], sortKey: ["at"], projection: ["n", "st"] },
+    byOwner: { partitionKey: ["o"], sortKey: ["at"], projection: ["n", "st", "ttl"] },
   },
   timeToLive: "ttl",
 });
@@ -93,4 +93,7 @@ export const Thing = defineEntity("Thing", {
 });
 
 /** A folder with its files: one Query. */
-export const folderWithFiles = defineCollection("folderWithFiles", { folder: one(Folder), files: many(File) });
+export const folderWithFiles = defineCollection("folderWithFiles", {
+  folder: one(Folder),
+  files: many(File),
+});

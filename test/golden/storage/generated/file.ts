@@ -215,17 +215,16 @@ export interface FileRepository {
     FileBelow,
     Pick<
       FileChanges,
-
-        | "owner"
-        | "status"
-        | "size"
-        | "expiresAt"
-        | "reviewedAt"
-        | "text"
-        | "versions"
-        | "labels"
-        | "notes"
-        | "readers"
+      | "owner"
+      | "status"
+      | "size"
+      | "expiresAt"
+      | "reviewedAt"
+      | "text"
+      | "versions"
+      | "labels"
+      | "notes"
+      | "readers"
     >
   >;
   /** Creates a File or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
@@ -251,8 +250,8 @@ export interface FileRepository {
   byOwner(
     key: FileByOwnerQuery,
   ): GlobalQuery<
-    Pick<File, "name" | "owner" | "status" | "seenAt">,
-    Pick<FilePaths, "name" | "owner" | "status" | "seenAt">
+    Pick<File, "name" | "owner" | "status" | "seenAt" | "expiresAt">,
+    Pick<FilePaths, "name" | "owner" | "status" | "seenAt" | "expiresAt">
   >;
   /** All Files, in no order: reads the whole table. */
   scan(): Scan<File, FilePaths>;

@@ -30,7 +30,7 @@ export const archive: TableModel = {
       type: "global",
       partitionKey: [{ name: "o", type: "S" }],
       sortKey: [{ name: "at", type: "N" }],
-      projection: ["n", "st"],
+      projection: ["n", "st", "ttl"],
     },
   ],
   keyEncoding: "ordered",
