@@ -14,8 +14,9 @@ export default defineConfig({
     ],
   },
   test: {
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    // Machines are shared: a test that is alone in a second may take twenty.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     projects: [
       {
         extends: true,

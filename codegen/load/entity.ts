@@ -82,6 +82,7 @@ export function readEntity(source: EntitySource, context: EntityContext): Entity
     table: table.name,
     exportName,
     ...(doc === undefined ? {} : { doc }),
+    ...(Array.isArray(options["accept"]) ? { accept: options["accept"] } : {}),
     attributes: stored,
     ...keys,
   };

@@ -16,9 +16,7 @@ export const attributeStorage: Rule = {
       checkNames(entity, at);
       checkManaged(entity, at);
       const table = tableOf(model, entity.table);
-      if (table === undefined) continue;
-      checkKeys(entity, table, at);
-      checkProjections(entity, table, report);
+      if (table !== undefined) checkKeys(entity, table, at);
     }
   },
 };
@@ -72,19 +70,5 @@ function checkKeys(entity: EntityModel, table: TableModel, report: Report): void
     if (where === undefined || parts.some((part) => part.name === storedAs)) continue;
     const message = `${name}: "${storedAs}" is a key attribute of ${where}, in which ${entity.name} has no access pattern on it`;
     report([name, "storedAs"], message, "Store it under another name, or declare the access pattern.");
-  }
-}
-
-/** A projection names what is stored: a name of code alone is never found. */
-function checkProjections(entity: EntityModel, table: TableModel, report: Report): void {
-  const used = new Set(entity.indexes.map(({ index }) => index));
-  for (const { name: index, projection } of table.indexes) {
-    if (typeof projection === "string" || !used.has(index)) continue;
-    for (const { name, storedAs } of entity.attributes) {
-      const isStored = entity.attributes.some((other) => (other.storedAs ?? other.name) === name);
-      if (storedAs === undefined || isStored || !projection.includes(name)) continue;
-      const message = `Table "${table.name}", index "${index}": projects "${name}", which ${entity.name} stores as "${storedAs}"`;
-      report(["tables", table.name, "indexes", index], message, `Project "${storedAs}".`);
-    }
   }
 }

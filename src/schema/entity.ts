@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { EntityAdvice } from "./advice.js";
 import type { AttributesOptions, CheckedAttributes, KeyAttributes, StoredNames } from "./attributes.js";
 import { type Definition, definition } from "./definition.js";
 import type { AttributeRefs, KeySource } from "./key.js";
@@ -71,6 +72,8 @@ export interface EntityOptions<
   readonly timestamps?: Timestamps<Managed>;
   /** The attribute that counts an item's writes from 1: a write can demand that nobody wrote it since it was read. */
   readonly version?: Managed;
+  /** Warnings of the generator that do not apply here. */
+  readonly accept?: readonly EntityAdvice[];
 }
 
 export interface EntityDefinition<

@@ -68,6 +68,7 @@ export const File = defineEntity("File", {
   },
   timestamps: { created: "createdAt", updated: "updatedAt" },
   version: "version",
+  accept: ["hot-partition"],
   key: (f) => ({ partition: key`FOLDER#${f.folderId}`, sort: key`FILE#${f.fileId}` }),
   indexes: (f) => ({
     byName: { index: "gsi1", partition: key`NAME#${f.name}`, sort: key`${f.seenAt}` },
