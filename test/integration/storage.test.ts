@@ -5,6 +5,7 @@ import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { isMonotableError } from "../../src/errors.js";
 import { createDatabase, type Database, type FileInput, tables } from "../golden/storage/generated/index.js";
 import { type Connection, connect } from "../support/connect.js";
+import { connectFaulty } from "../support/faulty.js";
 
 let connection: Connection;
 let raw: DynamoDBDocumentClient;
@@ -566,6 +567,26 @@ describe("an item whose attributes were renamed", () => {
     await expect(nested).rejects.toMatchObject({
       code: "InvalidUpdate",
       details: { attribute: "labels.a", reason: "overlaps with labels, which the update changes too" },
+    });
+  });
+});
+
+describe("a create whose answer was lost", () => {
+  it("finds its own item, compressed values and all, and no other one", async () => {
+    const database = await connectFaulty(tables);
+    const faulty = await database.open();
+    const lost = createDatabase(faulty.client, { now: () => clock });
+    const other = createDatabase(database.direct, { now: () => clock });
+    const given = { text: "All of it. ".repeat(1000), versions: VERSIONS, expiresAt: EXPIRES };
+    faulty.proxy.fail("PutItem", "dropped reply");
+    expect(await lost.file.create(file("lost", given))).toEqual(fileNow("lost", given));
+    expect(faulty.proxy.arrived()).toEqual({ PutItem: 2 });
+
+    await other.file.create(file("theirs", { ...given, text: "another" }));
+    faulty.proxy.fail("PutItem", "dropped reply");
+    await expect(lost.file.create(file("theirs", given))).rejects.toMatchObject({
+      code: "AlreadyExists",
+      details: { key: keyOf("theirs"), uncertain: true },
     });
   });
 });

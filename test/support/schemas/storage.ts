@@ -7,7 +7,7 @@ export const store = defineTable("store", {
   indexes: {
     gsi1: { partitionKey: "gsi1pk", sortKey: "gsi1sk" },
     natural: { partitionKey: ["st"], sortKey: ["at"] },
-    projecting: { partitionKey: ["k"], projection: ["name"] },
+    projecting: { partitionKey: ["k"], projection: ["label"] },
   },
   timeToLive: "ttl",
 });
@@ -69,9 +69,9 @@ export const Twice = defineEntity("Twice", {
 
 export const Keys = defineEntity("Keys", {
   table: store,
-  schema: schema.extend({ st: z.string(), ttl: z.date(), k: z.string() }),
+  schema: schema.extend({ st: z.string(), ttl: z.date(), k: z.string(), label: z.string() }),
   attributes: {
-    name: { storedAs: "n" },
+    label: { storedAs: "n" },
     body: { compression: "gzip" },
     st: { storedAs: "status", compression: "brotli" },
     ttl: { storedAs: "t" },

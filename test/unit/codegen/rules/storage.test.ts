@@ -54,6 +54,11 @@ test("ways to store attributes that cannot be", async () => {
       'Leave out the compression of "body".',
     ],
     [
+      "storage.ts:10 projection",
+      'Table "store", index "projecting": its projection lists "label", which Keys stores as "n"',
+      'Project "n".',
+    ],
+    [
       "storage.ts:77 time-to-live",
       'Keys: "ttl", the table\'s time to live, is stored as "t", where DynamoDB does not look',
       'Declare timeToLive: "t" on the table, or leave storedAs out.',
@@ -97,11 +102,6 @@ test("ways to store attributes that cannot be", async () => {
       "storage.ts:66 attribute-storage",
       'Twice.attributes.body: "body" and "name" are both stored as "x"',
       "Store each under a name of its own.",
-    ],
-    [
-      "storage.ts:10 attribute-storage",
-      'Table "store", index "projecting": projects "name", which Keys stores as "n"',
-      'Project "n".',
     ],
   ]);
 });
