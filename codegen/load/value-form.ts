@@ -1,9 +1,8 @@
 import type { ValueType } from "../../src/model/model.js";
-import { isDateForm } from "../../src/values/date.js";
 
 /** Whether a stored value differs from the one in code, there or somewhere below. */
 export function needsConversion(value: ValueType): boolean {
-  if (typeof value === "string") return isDateForm(value) || value === "bigint";
+  if (typeof value === "string") return CONVERTED.has(value);
   switch (value.kind) {
     case "codec":
     case "compressed":
@@ -16,6 +15,13 @@ export function needsConversion(value: ValueType): boolean {
       return needsConversion(value.of);
   }
 }
+
+const CONVERTED: ReadonlySet<ValueType> = new Set<ValueType>([
+  "date",
+  "dateInSeconds",
+  "dateInMilliseconds",
+  "bigint",
+]);
 
 /** Whether a codec is there or somewhere below. */
 export function holdsCodec(value: ValueType): boolean {
