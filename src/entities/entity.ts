@@ -262,7 +262,9 @@ export class Entity {
     };
     const item: Record<string, unknown> = {};
     for (const name of selection ?? Object.keys(this.spec.attributes)) {
-      const value = document[this.#names.stored(name)];
+      const stored = this.#names.stored(name);
+      // Every object inherits a `constructor`, which is no attribute of the item.
+      const value = Object.hasOwn(document, stored) ? document[stored] : undefined;
       if (value === undefined) continue;
       const type = this.valueType(name);
       const decoded = decodeValue(value, type, name, refuse);

@@ -259,6 +259,10 @@ export interface FileRepository {
   getMany(keys: readonly FileKey[], options?: RunOptions): Promise<(File | undefined)[]>;
   /** Deletes Files by their keys: BatchWriteItem, 25 with a request. */
   deleteMany(keys: Many<FileKey>, options?: BatchWriteOptions): Promise<void>;
+  /** A File as `create` would store it, validated, with all of its keys. Nothing is sent. */
+  encode(item: FileInput): Record<string, unknown>;
+  /** A File out of a stored item: of a stream, an export or a raw answer. */
+  decode(stored: Readonly<Record<string, unknown>>): File;
 }
 
 /** How a File is stored. */

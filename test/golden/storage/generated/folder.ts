@@ -88,6 +88,10 @@ export interface FolderRepository {
   putMany(items: Many<FolderInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Folders by their keys: BatchWriteItem, 25 with a request. */
   deleteMany(keys: Many<FolderKey>, options?: BatchWriteOptions): Promise<void>;
+  /** A Folder as `create` would store it, validated, with all of its keys. Nothing is sent. */
+  encode(item: FolderInput): Record<string, unknown>;
+  /** A Folder out of a stored item: of a stream, an export or a raw answer. */
+  decode(stored: Readonly<Record<string, unknown>>): Folder;
 }
 
 /** How a Folder is stored. */

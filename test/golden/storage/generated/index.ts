@@ -6,18 +6,19 @@ import {
   type DatabaseClient,
   type DatabaseOptions,
   openDatabase,
+  type Raw,
 } from "monotable/runtime/v1";
 import * as schema from "../schema.js";
-import { type FileRepository, fileSpec } from "./file.js";
-import { type FolderRepository, folderSpec } from "./folder.js";
+import { type File, type FileRepository, fileSpec } from "./file.js";
+import { type Folder, type FolderRepository, folderSpec } from "./folder.js";
 import {
   type FolderWithFiles,
   type FolderWithFilesItem,
   type FolderWithFilesKey,
   folderWithFilesSpec,
 } from "./folder-with-files.js";
-import { type ThingRepository, thingSpec } from "./thing.js";
-import { type VisitRepository, visitSpec } from "./visit.js";
+import { type Thing, type ThingRepository, thingSpec } from "./thing.js";
+import { type Visit, type VisitRepository, visitSpec } from "./visit.js";
 
 export type {
   File,
@@ -73,6 +74,13 @@ export type {
   VisitRepository,
 } from "./visit.js";
 
+/** Any item of the design, by the name of its entity. */
+export type AnyItem =
+  | { entity: "Folder"; item: Folder }
+  | { entity: "File"; item: File }
+  | { entity: "Visit"; item: Visit }
+  | { entity: "Thing"; item: Thing };
+
 /** The repositories and collections of the design, and transactions and batches over them. */
 export interface Database extends AcrossEntities {
   /** A folder of files. */
@@ -85,6 +93,8 @@ export interface Database extends AcrossEntities {
   readonly thing: ThingRepository;
   /** A folder with its files: one Query. */
   folderWithFiles(key: FolderWithFilesKey): CollectionQuery<FolderWithFiles, FolderWithFilesItem>;
+  /** The way down to DynamoDB's own requests and to PartiQL. */
+  readonly raw: Raw<AnyItem, keyof TableNames>;
 }
 
 /** The name of each table in this environment; a table that is left out has its logical name. */

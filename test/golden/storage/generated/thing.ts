@@ -92,6 +92,10 @@ export interface ThingRepository {
   putMany(items: Many<ThingInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Things by their keys: BatchWriteItem, 25 with a request. */
   deleteMany(keys: Many<ThingKey>, options?: BatchWriteOptions): Promise<void>;
+  /** A Thing as `create` would store it, validated, with all of its keys. Nothing is sent. */
+  encode(item: ThingInput): Record<string, unknown>;
+  /** A Thing out of a stored item: of a stream, an export or a raw answer. */
+  decode(stored: Readonly<Record<string, unknown>>): Thing;
 }
 
 /** How a Thing is stored. */

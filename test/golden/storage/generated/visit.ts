@@ -94,6 +94,10 @@ export interface VisitRepository {
   putMany(items: Many<VisitInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Visits by their keys: BatchWriteItem, 25 with a request. */
   deleteMany(keys: Many<VisitKey>, options?: BatchWriteOptions): Promise<void>;
+  /** A Visit as `create` would store it, validated, with all of its keys. Nothing is sent. */
+  encode(item: VisitInput): Record<string, unknown>;
+  /** A Visit out of a stored item: of a stream, an export or a raw answer. */
+  decode(stored: Readonly<Record<string, unknown>>): Visit;
 }
 
 /** How a Visit is stored. */
