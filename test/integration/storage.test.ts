@@ -545,6 +545,16 @@ describe("what is stored already", () => {
 });
 
 describe("an item whose attributes were renamed", () => {
+  it("is named in the error of an item that is too large", async () => {
+    const owner = "x".repeat(400 * 1024);
+    await expect(db.file.create(file("large", { owner }))).rejects.toMatchObject({ code: "InvalidKey" });
+    const notes = [owner];
+    await expect(db.file.create(file("large", { notes }))).rejects.toMatchObject({
+      code: "ItemTooLarge",
+      details: { attribute: "notes" },
+    });
+  });
+
   it("is named in errors as in code", async () => {
     const error = await db.file
       .create(file("error"))
