@@ -21,6 +21,7 @@ export type {
   BigIntPath,
   BinaryPath,
   BooleanPath,
+  CompressedPath,
   DatePath,
   ListPath,
   MapPath,

@@ -6,7 +6,7 @@ import { stringLiteral } from "./literal.js";
 import { oneOf } from "./names.js";
 import { nestedChanges } from "./nested-change-types.js";
 import { type EntityScope, generic } from "./scope.js";
-import { readType, unionLayout } from "./type-text.js";
+import { readType, unionArgument } from "./type-text.js";
 
 /** What an entity's updates take besides whole attributes; each only where the entity has something of the kind. */
 export function elementTypes(scope: EntityScope): { readonly name: string; readonly layout: Layout }[] {
@@ -77,5 +77,5 @@ function absentType(scope: EntityScope): Layout | undefined {
   if (pieces.size === 0) return undefined;
   const free = changeable(scope).filter(({ name }) => !pieces.has(name));
   if (free.length === 0) return "never";
-  return generic("Pick", scope.names.changes, unionLayout(free.map(({ name }) => stringLiteral(name))));
+  return generic("Pick", scope.names.changes, unionArgument(free.map(({ name }) => stringLiteral(name))));
 }

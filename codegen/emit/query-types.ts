@@ -126,6 +126,8 @@ const rangeBounds: Readonly<Record<PieceType, string | undefined>> = {
   bigint: "bigint",
   boolean: undefined,
   date: "Date",
+  dateInSeconds: "Date",
+  dateInMilliseconds: "Date",
   binary: "Uint8Array",
 };
 

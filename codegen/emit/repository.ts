@@ -9,7 +9,7 @@ import { stringLiteral } from "./literal.js";
 import { manyOf, oneOf, queryName } from "./names.js";
 import { needsKey, takesKey } from "./query-types.js";
 import { type EntityScope, generic, indexOf, runtime } from "./scope.js";
-import { unionLayout } from "./type-text.js";
+import { unionArgument } from "./type-text.js";
 
 /** The interface of an entity's repository: what can be done with its items. */
 export function repositoryType(scope: EntityScope): Layout {
@@ -275,7 +275,7 @@ export function itemOf(
 function projected(scope: EntityScope, pattern: AccessPatternModel, type: Layout): Layout {
   const names = projectedAttributes(scope, pattern);
   if (names === undefined) return type;
-  return generic("Pick", type, names.length === 0 ? "never" : unionLayout(names.map(stringLiteral)));
+  return generic("Pick", type, names.length === 0 ? "never" : unionArgument(names.map(stringLiteral)));
 }
 
 /** The attributes that a pattern's index holds, in the entity's order; `undefined` if it holds all. */
@@ -287,7 +287,9 @@ function projectedAttributes(scope: EntityScope, pattern: AccessPatternModel): s
   const keys = [...primaryKey.partition, ...primaryKey.sort, ...pattern.partition, ...pattern.sort];
   const held = new Set(keys.flatMap((part) => ("natural" in part ? [part.natural.attribute] : [])));
   const included = projection === "KEYS_ONLY" ? [] : projection;
-  const all = entity.attributes.map(({ name }) => name);
-  const names = all.filter((name) => held.has(name) || included.includes(name));
-  return names.length === all.length ? undefined : names;
+  const names = entity.attributes
+    // An index holds attributes by their names in DynamoDB.
+    .filter(({ name, storedAs = name }) => held.has(name) || included.includes(storedAs))
+    .map(({ name }) => name);
+  return names.length === entity.attributes.length ? undefined : names;
 }

@@ -7,10 +7,12 @@ import { type EntityScope, runtime } from "./scope.js";
 
 /** The constant that tells the runtime how an entity is stored. */
 export function specConstantOf({ entity, names }: EntityScope, tablesModule: string): Layout {
-  const attributes = entity.attributes.map(({ name, value, optional, managed }): [string, Value] => [
-    name,
-    { value: valueTypeOf(value), optional: optional ? true : undefined, managed },
-  ]);
+  const attributes = entity.attributes.map(
+    ({ name, storedAs, value, optional, managed }): [string, Value] => [
+      name,
+      { value: valueTypeOf(value), storedAs, optional: optional ? true : undefined, managed },
+    ],
+  );
   const spec = {
     name: entity.name,
     table: new Code(valueFrom(tablesModule, tableConstant(entity.table))),
@@ -39,14 +41,15 @@ function partValue(part: KeyPart): Value {
   return { name: part.name, template };
 }
 
-function pieceValue({ attribute, type, width, derived }: Piece): Value {
-  return { attribute, type, width, derived: derived === undefined ? undefined : { ...derived } };
+function pieceValue({ attribute, type, storedAs, width, derived }: Piece): Value {
+  return { attribute, type, storedAs, width, derived: derived === undefined ? undefined : { ...derived } };
 }
 
 function valueTypeOf(type: ValueType): Value {
   if (typeof type === "string") return type;
   const { kind } = type;
   if (kind === "codec") return { kind };
+  if (kind === "compressed") return { kind, by: type.by, of: valueTypeOf(type.of) };
   if (kind === "tuple") return { kind, of: type.of.map(valueTypeOf) };
   if (kind !== "map") return { kind, of: valueTypeOf(type.of) };
   return {

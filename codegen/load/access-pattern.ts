@@ -12,6 +12,7 @@ import { isDerived, isRecord, isReference, isTemplate, type Problem } from "./ca
 import { derivedPiece } from "./derived-piece.js";
 import { readCondition } from "./index-condition.js";
 import type { PieceFacts } from "./piece-facts.js";
+import type { KeyStorage } from "./storage.js";
 
 /** An access pattern before it is known what else lies in its range. */
 export type PatternDraft = Omit<AccessPatternModel, "shared">;
@@ -24,6 +25,7 @@ export interface SideProblem extends Problem {
 export interface KeyContext {
   readonly table: TableModel;
   readonly facts: ReadonlyMap<string, PieceFacts>;
+  readonly storage: KeyStorage;
   readonly report: (problem: SideProblem) => void;
 }
 
@@ -116,8 +118,16 @@ function readSide({ which, attributes, source, index, primaryKey }: Side, contex
       attribute.name === context.table.partitionKey.name || attribute.name === context.table.sortKey?.name;
     // The primary key is wrong, which has been said.
     if (isTableKey) return [];
-    if (composed === undefined || context.facts.has(attribute.name)) {
-      return { name: attribute.name, natural: pieceOf(attribute.name, context) };
+    // The key attributes of an index are DynamoDB's names, under which the entity's attributes are stored.
+    const stored = context.storage.attributeOf(attribute.name);
+    const { storedAs } = context.storage.natural(attribute.name);
+    if (stored === undefined && storedAs !== undefined) {
+      const message = `finds no "${attribute.name}", the key of the index "${index.name}": the attribute is stored as "${storedAs}"`;
+      context.report({ message, help: `Name "${storedAs}" in the index: its keys are DynamoDB's names.` });
+      return [];
+    }
+    if (composed === undefined || context.facts.has(stored ?? "")) {
+      return naturalPart(attribute.name, stored ?? attribute.name, context);
     }
     const help = `Give ${which}: key\`…\` or an attribute.`;
     context.report({
@@ -135,7 +145,7 @@ function readSource(
   side: "partition" | "sort",
   context: KeyContext,
 ): KeyPart[] {
-  if (isReference(source)) return [{ name, natural: pieceOf(source.attribute, context) }];
+  if (isReference(source)) return [naturalPart(name, source.attribute, context)];
   if (isTemplate(source) || isDerived(source)) {
     const pieces = isDerived(source) ? [source] : source.pieces;
     const template = mergeLiterals(pieces.map((piece) => readPiece(piece, side, context)));
@@ -171,6 +181,10 @@ function readPiece(
   const { piece, problem } = derivedPiece(given, context.facts.get(given.of.attribute), context.table);
   if (problem !== undefined) context.report({ ...problem, side });
   return piece;
+}
+
+function naturalPart(name: string, attribute: string, context: KeyContext): KeyPart {
+  return { name, natural: { ...pieceOf(attribute, context), ...context.storage.natural(attribute) } };
 }
 
 function pieceOf(attribute: string, { facts }: KeyContext): Piece {

@@ -60,7 +60,9 @@ export function typeTable(table: TableModel, entities: readonly EntityModel[]): 
   const typed = ({ name }: KeyAttribute): KeyAttribute => {
     const part = parts.find((candidate) => candidate.name === name);
     if (part !== undefined) return { name, type: keyAttributeType(part) };
-    const attribute = own.flatMap((entity) => entity.attributes).find((candidate) => candidate.name === name);
+    const attribute = own
+      .flatMap((entity) => entity.attributes)
+      .find((candidate) => (candidate.storedAs ?? candidate.name) === name);
     return { name, type: attribute === undefined ? "S" : (storedType(attribute.value) ?? "S") };
   };
   return {
@@ -83,6 +85,8 @@ export function keyAttributeType(part: KeyPart): KeyAttributeType {
 const PIECE_TYPES: Readonly<Record<Piece["type"], KeyAttributeType>> = {
   string: "S",
   date: "S",
+  dateInSeconds: "N",
+  dateInMilliseconds: "N",
   boolean: "S",
   int: "N",
   number: "N",
@@ -94,6 +98,8 @@ function storedType(value: ValueType): KeyAttributeType | undefined {
   switch (value) {
     case "number":
     case "bigint":
+    case "dateInSeconds":
+    case "dateInMilliseconds":
       return "N";
     case "binary":
       return "B";

@@ -2,9 +2,10 @@ import type { ValueType } from "../../src/model/model.js";
 
 /** Whether a stored value differs from the one in code, there or somewhere below. */
 export function needsConversion(value: ValueType): boolean {
-  if (typeof value === "string") return value === "date" || value === "bigint";
+  if (typeof value === "string") return CONVERTED.has(value);
   switch (value.kind) {
     case "codec":
+    case "compressed":
       return true;
     case "tuple":
       return value.of.some(needsConversion);
@@ -14,6 +15,13 @@ export function needsConversion(value: ValueType): boolean {
       return needsConversion(value.of);
   }
 }
+
+const CONVERTED: ReadonlySet<ValueType> = new Set<ValueType>([
+  "date",
+  "dateInSeconds",
+  "dateInMilliseconds",
+  "bigint",
+]);
 
 /** Whether a codec is there or somewhere below. */
 export function holdsCodec(value: ValueType): boolean {
@@ -34,7 +42,7 @@ export function holdsCodec(value: ValueType): boolean {
 export function simplify(value: ValueType): ValueType {
   if (typeof value === "string") return value;
   if (value.kind === "nullable") return { kind: "nullable", of: simplify(value.of) };
-  if (value.kind === "codec") return value;
+  if (value.kind === "codec" || value.kind === "compressed") return value;
   if (!needsConversion(value)) return BARE[value.kind];
   switch (value.kind) {
     case "tuple":

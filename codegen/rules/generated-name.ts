@@ -179,11 +179,11 @@ const DATABASE_MEMBERS: ReadonlySet<string> = new Set([
 const RESERVED_TYPES: ReadonlySet<string> = new Set(
   (
     "Database DatabaseClient DatabaseOptions TableNames TableModel " +
-    "AcrossEntities AnyItem AttributeSpec BatchWriteOptions Between Check CollectionQuery " +
-    "CollectionSpec ConditionBuilder Create Delete EntitySpec Get GlobalCollectionQuery GlobalQuery " +
-    "GlobalScan GlobalTableScan Many Modifier Modify Move NonNullable PrefixRange Put Query Range " +
-    "Raw Scan StringRange TableScan Update Upsert " +
-    "BigIntPath BinaryPath BooleanPath DatePath ListPath MapPath NumberPath RecordPath TuplePath " +
+    "AcrossEntities AnyItem AttributeSpec BatchWriteOptions Between BigIntPath BinaryPath " +
+    "BooleanPath Check CollectionQuery CollectionSpec CompressedPath ConditionBuilder Create " +
+    "DatePath Delete EntitySpec Get GlobalCollectionQuery GlobalQuery GlobalScan GlobalTableScan " +
+    "ListPath Many MapPath Modifier Modify Move NonNullable NumberPath PrefixRange Put Query Range " +
+    "Raw RecordPath Scan StringRange TableScan TuplePath Update Upsert " +
     "ListChanges MapChanges NumberChanges RecordChanges RemovableChanges TupleChanges ValueChanges SetPath StringPath ValuePath " +
     "Array Date Exclude Extract Lowercase Map Object Omit Partial Pick Promise ReadonlyArray ReadonlyMap ReadonlySet Readonly Record " +
     "Required Set String Symbol Uint8Array Uppercase"

@@ -1,5 +1,6 @@
 import type { Model } from "../../src/model/model.js";
 import type { Diagnostic, Locate } from "../diagnostic.js";
+import { attributeStorage } from "./attribute-storage.js";
 import { collectionQuery } from "./collection-query.js";
 import { entityAttribute } from "./entity-attribute.js";
 import { filteredRange } from "./filtered-range.js";
@@ -42,6 +43,7 @@ export const rules: readonly Rule[] = [
   timeToLive,
   reservedAttribute,
   managedAttribute,
+  attributeStorage,
   collectionQuery,
   generatedName,
   hotPartition,

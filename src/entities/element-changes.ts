@@ -3,10 +3,11 @@ import { describe } from "../keys/encode-piece.js";
 import type { ValueType } from "../model/model.js";
 import type { DocumentValue } from "../values/document.js";
 import { encodeValue } from "../values/encode.js";
+import { isCodec } from "../values/stored-kind.js";
 import type { Changes } from "./changes.js";
 import type { Entity } from "./entity.js";
 import { elementOf, type NestedValue, setElementOf } from "./nested-value.js";
-import { refuseIndexPiece, refuseKeyAttribute, refuseUpdate } from "./refuse-update.js";
+import { refuseCompressed, refuseIndexPiece, refuseKeyAttribute, refuseUpdate } from "./refuse-update.js";
 import { validateAttribute, validateNested } from "./schema.js";
 
 /** Adds what `append` or `prepend` was given: elements, each validated by the schema of the list's elements. */
@@ -17,12 +18,13 @@ export function withElements(
   given: Readonly<Record<string, unknown>>,
 ): Changes {
   return withEach(entity, changes, given, (name, elements) => {
+    refuseCompressed(entity, name);
     const list = attributeValue(entity, name);
     if (storedKind(list.value) !== "list")
       return refuseUpdate(entity, name, `is not a list, so nothing can be ${kind}ed`);
     const value = encodeElements(entity, name, list, elements);
     const mayBeAbsent = entity.spec.attributes[name]?.optional ?? false;
-    return { kind, path: { attribute: name }, value, mayBeAbsent };
+    return { kind, path: entity.place(name), value, mayBeAbsent };
   });
 }
 
@@ -52,9 +54,8 @@ export function encodeNested(
   value: unknown,
 ): DocumentValue | undefined {
   const valid = schema === undefined ? value : validateNested(entity.name, schema, place, value);
-  const isCodec = typeof type === "object" && type.kind === "codec";
-  const stored = isCodec && schema !== undefined ? schema.encode(valid) : valid;
-  return encodeValue(stored, isCodec ? "any" : type, place, (path, reason) => {
+  const stored = isCodec(type) && schema !== undefined ? schema.encode(valid) : valid;
+  return encodeValue(stored, type, place, (path, reason) => {
     throw entity.error("InvalidValue", `${entity.name}: ${path} ${reason}`, { attribute: path, reason });
   });
 }
@@ -67,6 +68,7 @@ export function withSetElements(
   given: Readonly<Record<string, unknown>>,
 ): Changes {
   return withEach(entity, changes, given, (name, elements) => {
+    refuseCompressed(entity, name);
     const set = attributeValue(entity, name);
     if (storedKind(set.value) !== "set")
       return refuseUpdate(entity, name, `is not a set, so ${kind} has no meaning`);
@@ -77,7 +79,7 @@ export function withSetElements(
       schema === undefined ? element : validateNested(entity.name, schema, name, element),
     );
     const value = entity.encode(name, new Set(valid));
-    return value === undefined ? [] : { kind, path: { attribute: name }, value };
+    return value === undefined ? [] : { kind, path: entity.place(name), value };
   });
 }
 
@@ -91,7 +93,7 @@ export function withSetIfAbsent(
     const valid = validateAttribute(entity.name, entity.schema, name, input);
     entity.checkNaturalKeys({ [name]: valid });
     const value = entity.encode(name, valid);
-    return value === undefined ? [] : { kind: "setIfAbsent", path: { attribute: name }, value };
+    return value === undefined ? [] : { kind: "setIfAbsent", path: entity.place(name), value };
   });
 }
 

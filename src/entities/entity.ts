@@ -1,4 +1,5 @@
 import { type ErrorCode, type ErrorDetails, type KeyDetails, MonotableError } from "../errors.js";
+import { type DocumentPath, describePath } from "../expressions/document-path.js";
 import { describe } from "../keys/encode-piece.js";
 import {
   composeKeyPart,
@@ -18,6 +19,8 @@ import type { CursorSeal } from "../queries/cursor-seal.js";
 import { decodeValue } from "../values/decode.js";
 import type { Document, DocumentValue } from "../values/document.js";
 import { encodeValue, type RefuseValue } from "../values/encode.js";
+import { isCodec } from "../values/stored-kind.js";
+import { AttributeNames } from "./attribute-names.js";
 import { excludedBy } from "./index-condition.js";
 import { type EntitySchema, isLoose } from "./schema.js";
 
@@ -40,6 +43,7 @@ export class Entity {
   readonly spec: EntitySpec;
   readonly schema: EntitySchema;
   readonly tableName: string;
+  readonly #names: AttributeNames;
   readonly #keyAttributes: ReadonlySet<string>;
   readonly #syntheticKeys: readonly SyntheticKey[];
   readonly #syntheticNames: ReadonlySet<string>;
@@ -62,6 +66,7 @@ export class Entity {
     this.schema = schema;
     this.tableName = tableName;
     this.now = now;
+    this.#names = new AttributeNames(spec);
     this.managed = managedAttributes(spec);
     const primary = [...spec.primaryKey.partition, ...spec.primaryKey.sort];
     this.#keyAttributes = new Set(primary.flatMap(piecesOf).map((piece) => piece.attribute));
@@ -200,12 +205,44 @@ export class Entity {
     for (const key of this.#syntheticKeys) Object.assign(document, this.indexKey(key, item));
     if (entityAttribute !== undefined) document[entityAttribute] = this.name;
     for (const [name, value] of Object.entries(item)) {
-      if (this.isReserved(name))
-        this.#refuseValue(name, "is the name of an attribute that the table itself keeps");
+      const stored = this.storedName(name);
       const encoded = this.encode(name, value);
-      if (encoded !== undefined) document[name] = encoded;
+      if (encoded !== undefined) document[stored] = encoded;
     }
     return document;
+  }
+
+  /**
+   * The name of an attribute in DynamoDB. One that the schema does not name (of a loose schema) keeps its own, and is
+   * refused where something else is stored under it.
+   */
+  storedName(name: string): string {
+    if (this.#names.has(name)) return this.#names.stored(name);
+    if (this.isReserved(name))
+      this.#refuseValue(name, "is the name of an attribute that the table itself keeps");
+    const other = this.#names.inCode(name);
+    if (other !== undefined) this.#refuseValue(name, `is the name under which ${other} is stored`);
+    return name;
+  }
+
+  /** The names of attributes in DynamoDB. */
+  storedNames(names: readonly string[]): readonly string[] {
+    return names.map((name) => this.storedName(name));
+  }
+
+  /** The attribute that is stored under a name; the name itself where the schema has none. */
+  nameInCode(stored: string): string {
+    return this.#names.inCode(stored) ?? stored;
+  }
+
+  /** The place of an attribute in a stored item. */
+  place(name: string): DocumentPath {
+    return { attribute: this.storedName(name) };
+  }
+
+  /** A place as code names it: `items[0].productId`. */
+  describe(place: DocumentPath): string {
+    return describePath({ ...place, attribute: this.nameInCode(place.attribute) });
   }
 
   /** One attribute as it is stored. */
@@ -213,9 +250,7 @@ export class Entity {
     if (value === undefined) return undefined;
     const type = this.valueType(name);
     const stored = isCodec(type) ? this.schema.shape[name]?.encode(value) : value;
-    return encodeValue(stored, isCodec(type) ? "any" : type, name, (path, reason) =>
-      this.#refuseValue(path, reason),
-    );
+    return encodeValue(stored, type, name, (path, reason) => this.#refuseValue(path, reason));
   }
 
   valueType(name: string): ValueType {
@@ -245,17 +280,19 @@ export class Entity {
     };
     const item: Record<string, unknown> = {};
     for (const name of selection ?? Object.keys(this.spec.attributes)) {
+      const stored = this.#names.stored(name);
       // Every object inherits a `constructor`, which is no attribute of the item.
-      const value = Object.hasOwn(document, name) ? document[name] : undefined;
+      const value = Object.hasOwn(document, stored) ? document[stored] : undefined;
       if (value === undefined) continue;
       const type = this.valueType(name);
-      item[name] = isCodec(type)
-        ? this.schema.shape[name]?.decode(value)
-        : decodeValue(value, type, name, refuse);
+      const decoded = decodeValue(value, type, name, refuse);
+      item[name] = isCodec(type) ? this.schema.shape[name]?.decode(decoded) : decoded;
     }
     if (selection === undefined && isLoose(this.schema)) {
       for (const [name, value] of Object.entries(document)) {
-        if (!Object.hasOwn(item, name) && !this.isReserved(name)) item[name] = value;
+        // Neither what was decoded from under its stored name, nor what has the name of an attribute stored elsewhere.
+        const known = this.#names.inCode(name) !== undefined || this.#names.has(name);
+        if (!known && !this.isReserved(name)) item[name] = value;
       }
     }
     return item;
@@ -271,7 +308,7 @@ export class Entity {
     return [...attributes];
   }
 
-  /** An attribute that is not the entity's own: a composed key, or the entity's name. */
+  /** Whether a name in DynamoDB is not of an attribute of the entity's own: a composed key, or the entity's name. */
   isReserved(name: string): boolean {
     return this.#syntheticNames.has(name) || name === this.table.entityAttribute;
   }
@@ -285,12 +322,10 @@ export class Entity {
     throw this.error("UnreadableItem", `${this.name}: ${reason}`, { reason });
   }
 
-  /** The time in seconds at which an item expires, if its table and schema have one. */
+  /** The name in DynamoDB of the time in seconds at which an item expires, if its table and schema have one. */
   get timeToLive(): string | undefined {
     const { timeToLive } = this.table;
-    return timeToLive !== undefined && Object.hasOwn(this.spec.attributes, timeToLive)
-      ? timeToLive
-      : undefined;
+    return timeToLive !== undefined && this.#names.inCode(timeToLive) !== undefined ? timeToLive : undefined;
   }
 }
 
@@ -299,10 +334,6 @@ function managedAttributes({ attributes }: EntitySpec): ManagedAttributes {
     managed === undefined ? [] : [[managed, name]],
   );
   return Object.fromEntries(named);
-}
-
-function isCodec(type: ValueType): boolean {
-  return typeof type === "object" && type.kind === "codec";
 }
 
 function syntheticKey(pattern: AccessPatternSpec, primary: ReadonlySet<string>): SyntheticKey[] {

@@ -54,6 +54,8 @@ function usualText(piece: Piece, value: unknown, refuse: Refuse): string {
       if (typeof value !== "boolean") return refuse(attribute, `must be a boolean, got ${describe(value)}`);
       return String(value);
     case "date":
+    case "dateInSeconds":
+    case "dateInMilliseconds":
       return dateText(attribute, value, refuse);
     case "int":
     case "bigint":

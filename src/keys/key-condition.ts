@@ -6,7 +6,7 @@ import {
   composeKeyPart,
   isTemplate,
   type KeyAttributeValue,
-  naturalValue,
+  naturalBound,
   PARTITION_KEY_BYTES,
   piecesOf,
   SORT_KEY_BYTES,
@@ -104,13 +104,13 @@ function naturalCondition(
 ): KeyCondition | undefined {
   if (given === undefined) return undefined;
   const range = parseRange(given, (reason) => refuse(piece.attribute, reason));
-  const value = naturalValue(piece, range.low, refuse);
+  const value = naturalBound(piece, range.low, refuse);
   switch (range.operator) {
     case "beginsWith":
       if (typeof value === "number" || typeof value === "bigint") return refuse(piece.attribute, NO_PREFIX);
       return { name, operator: "beginsWith", value };
     case "between": {
-      const high = naturalValue(piece, range.high, refuse);
+      const high = naturalBound(piece, range.high, refuse);
       return between(name, piece, value, high, refuse);
     }
     default:

@@ -70,6 +70,8 @@ export interface EntityModel {
 export interface AttributeModel {
   readonly name: string;
   readonly doc?: string;
+  /** Its name in DynamoDB, where that is another one. */
+  readonly storedAs?: string;
   /** How the value is stored. */
   readonly value: ValueType;
   /** May be absent from a stored item. */
@@ -120,6 +122,8 @@ export type ValueType =
   | "boolean"
   | "null"
   | "date"
+  | "dateInSeconds"
+  | "dateInMilliseconds"
   | "binary"
   | "list"
   | "map"
@@ -131,7 +135,11 @@ export type ValueType =
   | { readonly kind: "tuple"; readonly of: readonly ValueType[] }
   | { readonly kind: "record"; readonly of: ValueType }
   | { readonly kind: "map"; readonly of: Readonly<Record<string, ValueType>> }
-  | { readonly kind: "set"; readonly of: ValueType };
+  | { readonly kind: "set"; readonly of: ValueType }
+  | { readonly kind: "compressed"; readonly by: Compression; readonly of: ValueType };
+
+/** How a value is compressed: it is stored as bytes, of which DynamoDB knows nothing. */
+export type Compression = "gzip" | "brotli";
 
 /** A named way to read: the primary key, or one index, with what its key attributes are made of. */
 export interface AccessPatternModel {
@@ -171,6 +179,8 @@ export interface NaturalPart {
 export interface Piece {
   readonly attribute: string;
   readonly type: PieceType;
+  /** Of a natural key: the attribute's name in DynamoDB, where that is another one. */
+  readonly storedAs?: string;
   /** Digits of a number with declared bounds, or of a padded one, which is filled up with zeros. */
   readonly width?: number;
   /** All values that it can have (an enum, a literal). */
@@ -188,7 +198,17 @@ export type Derivation =
   | { readonly kind: "lower" | "upper" | "day" | "month" | "year" | "padded" | "descending" }
   | { readonly kind: "shard"; readonly count: number };
 
-export type PieceType = "string" | "int" | "number" | "bigint" | "boolean" | "date" | "binary";
+/** Dates as numbers are natural keys: in a composed key a date is ISO text, however its attribute is stored. */
+export type PieceType =
+  | "string"
+  | "int"
+  | "number"
+  | "bigint"
+  | "boolean"
+  | "date"
+  | "dateInSeconds"
+  | "dateInMilliseconds"
+  | "binary";
 
 export interface CollectionModel {
   readonly name: string;

@@ -13,6 +13,8 @@ export interface EntitySpec {
 }
 
 export interface AttributeSpec {
+  /** Its name in DynamoDB, where that is another one. */
+  readonly storedAs?: string;
   readonly value: ValueType;
   /** May be absent from a stored item. */
   readonly optional?: true;

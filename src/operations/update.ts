@@ -50,8 +50,9 @@ function returnValues({ returning, changes }: UpdateState): (typeof RETURN_VALUE
 }
 
 /** The attributes that an update changes. */
-function changedAttributes({ set, add, paths = [] }: Changes): readonly string[] {
-  return [...new Set([...Object.keys(set), ...Object.keys(add), ...paths.map(({ path }) => path.attribute)])];
+function changedAttributes(entity: Entity, { set, add, paths = [] }: Changes): readonly string[] {
+  const below = paths.map(({ path }) => entity.nameInCode(path.attribute));
+  return [...new Set([...Object.keys(set), ...Object.keys(add), ...below])];
 }
 
 /** The UpdateItem of the changes, conditional on the item being there. */
@@ -222,8 +223,9 @@ export class Update<
 
   protected result(attributes: Readonly<Record<string, unknown>> = {}): Result {
     const { returning, changes } = this.#state;
-    const selection = returning === "changed" ? changedAttributes(changes()) : undefined;
+    const { entity } = this.target;
+    const selection = returning === "changed" ? changedAttributes(entity, changes()) : undefined;
     // What was asked for decides which attributes there are: the seam of the type parameter.
-    return this.target.entity.decode(attributes, selection) as Result;
+    return entity.decode(attributes, selection) as Result;
   }
 }

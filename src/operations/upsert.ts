@@ -24,7 +24,10 @@ function merge(entity: Entity, input: unknown): Merge {
   const given = Object.entries(input as object).filter(([, value]) => value !== undefined);
   const names = [...given.map(([name]) => name), ...(updated === undefined ? [] : [updated])];
   const actions = upsertActions(entity, item, new Set(names));
-  const counted = version === undefined ? actions : { ...actions, add: { ...actions.add, [version]: 1 } };
+  const counted =
+    version === undefined
+      ? actions
+      : { ...actions, add: { ...actions.add, [entity.storedName(version)]: 1 } };
   return { details: entity.keyDetails(item), key: entity.key(item), actions: counted };
 }
 

@@ -76,6 +76,8 @@ export interface Subject {
   readonly name: string;
   readonly table: { readonly name: string };
   readonly tableName: string;
+  /** The attribute of one entity that is stored under a name. */
+  nameInCode?(stored: string): string;
 }
 
 /** What the requests of one operation have in common. */

@@ -87,7 +87,8 @@ export function planOfSource(source: Source, of: string, limit: number | undefin
 
 /** A page that is cut between two matches goes on from the keys of the last one, so they are read too. */
 function readAttributes(source: Source, selection: readonly string[]): readonly string[] {
-  return source.keyed || isFiltered(source) ? [...selection, ...keyNames(source)] : selection;
+  const stored = source.entity.storedNames(selection);
+  return source.keyed || isFiltered(source) ? [...stored, ...keyNames(source)] : stored;
 }
 
 /** The key attributes that say where in what is read an item lies: those of the table, then those of the index. */

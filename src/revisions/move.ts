@@ -51,9 +51,10 @@ function movedItem(entity: Entity, { item, document }: ItemRead, key: Values, ch
   const kept = (name: string): boolean => !changes.remove.includes(name);
   const moved = Object.fromEntries(Object.entries({ ...item, ...changed }).filter(([name]) => kept(name)));
   const primary = new Set(Object.keys(entity.key(item)));
-  const untouched = Object.entries(document).filter(
-    ([name]) => kept(name) && !Object.hasOwn(changed, name) && !primary.has(name) && !entity.isReserved(name),
-  );
+  const untouched = Object.entries(document).filter(([stored]) => {
+    const name = entity.nameInCode(stored);
+    return kept(name) && !Object.hasOwn(changed, name) && !primary.has(stored) && !entity.isReserved(stored);
+  });
   // It goes back as it came, so it is in document form: the seam between the SDK's type and ours.
   const stored = Object.fromEntries(untouched) as Record<string, DocumentValue>;
   return { item: moved, document: { ...entity.document(moved), ...stored } };

@@ -54,9 +54,11 @@ export function isChanged({ set, remove }: Changes): boolean {
  */
 export function isAsRead(entity: Entity, { document }: ItemRead): ConditionNode {
   const { version } = entity.managed;
-  const all = new Set([...Object.keys(entity.spec.attributes), ...Object.keys(document)]);
-  const own = [...all].filter((name) => !entity.isReserved(name) && !entity.keyAttributes.has(name));
-  const names = version === undefined ? own : [version];
+  const all = new Set([...entity.storedNames(Object.keys(entity.spec.attributes)), ...Object.keys(document)]);
+  const own = [...all].filter(
+    (name) => !entity.isReserved(name) && !entity.keyAttributes.has(entity.nameInCode(name)),
+  );
+  const names = version === undefined ? own : [entity.storedName(version)];
   if (names.length > MAXIMUM_COMPARED || names.join("").length > MAXIMUM_NAMES) {
     const reason = `its ${names.length} attributes are more than one condition compares: declare a version in its schema`;
     throw entity.error("InvalidUpdate", `${entity.name}: ${reason}`, { reason });

@@ -1,21 +1,24 @@
 import { describe } from "../keys/encode-piece.js";
-import type { ValueType } from "../model/model.js";
+import type { Compression, ValueType } from "../model/model.js";
+import { CompressionFault, decompress } from "./compressed.js";
+import { DATE_TEXTS, readDate } from "./date.js";
 import { elementType, memberType, type RefuseValue } from "./encode.js";
 
 /**
- * Turns a stored value back into the entity's: dates, bigints and what lies inside lists and maps. It does not validate:
+ * Turns a stored value back into the entity's: dates, bigints, what is compressed and what lies inside lists and maps. It does not validate:
  * only what could not be converted, or not exactly, is refused.
  */
 export function decodeValue(value: unknown, type: ValueType, path: string, refuse: RefuseValue): unknown {
+  if (typeof type === "object" && type.kind === "compressed")
+    return decodeValue(decompressed(value, type.by, path, refuse), type.of, path, refuse);
   if (typeof type === "object") return value === null ? null : decodeNested(value, type, path, refuse);
   switch (type) {
-    case "date": {
-      const date = typeof value === "string" ? new Date(value) : undefined;
-      if (date === undefined || Number.isNaN(date.getTime())) {
-        return refuse(path, `should hold a date as ISO text, but holds ${describe(value)}`);
-      }
-      return date;
-    }
+    case "date":
+    case "dateInSeconds":
+    case "dateInMilliseconds":
+      return (
+        readDate(value, type) ?? refuse(path, `should hold ${DATE_TEXTS[type]}, but holds ${describe(value)}`)
+      );
     case "bigint":
       if (typeof value === "number" && Number.isInteger(value)) return integerOf(value);
       return typeof value === "bigint"
@@ -29,6 +32,17 @@ export function decodeValue(value: unknown, type: ValueType, path: string, refus
   }
 }
 
+/** What compressed bytes hold. What is no bytes was stored before its attribute was compressed: it is read as it is. */
+function decompressed(value: unknown, by: Compression, path: string, refuse: RefuseValue): unknown {
+  if (!(value instanceof Uint8Array)) return value;
+  try {
+    return decompress(value, by);
+  } catch (error) {
+    if (error instanceof CompressionFault) return refuse(path, error.message);
+    throw error;
+  }
+}
+
 /** The integer of a number's shortest text, which is the one that DynamoDB holds; `BigInt` gives that of its bits. */
 function integerOf(value: number): bigint {
   const [mantissa = "", exponent = "0"] = value.toExponential().split("e");
@@ -38,7 +52,7 @@ function integerOf(value: number): bigint {
 
 function decodeNested(
   value: unknown,
-  type: Exclude<ValueType, string>,
+  type: Exclude<ValueType, string | { readonly kind: "compressed" }>,
   path: string,
   refuse: RefuseValue,
 ): unknown {

@@ -1,5 +1,7 @@
 import { describe } from "../keys/encode-piece.js";
-import type { ValueType } from "../model/model.js";
+import type { Compression, ValueType } from "../model/model.js";
+import { CompressionFault, compress } from "./compressed.js";
+import { isDateForm, whyNotStored, writeDate } from "./date.js";
 import type { DocumentValue } from "./document.js";
 
 /** Refuses a value at a path below its attribute (`lines[0].price`). */
@@ -13,7 +15,8 @@ const MAXIMUM_DIGITS = 38;
 
 /**
  * Turns a value into what the document client stores, exactly or not at all: `undefined` (and an empty set, which
- * DynamoDB has not) is absent, a `Date` becomes UTC ISO text where the type says so.
+ * DynamoDB has not) is absent, a `Date` becomes text or a number where the type says so, and what is compressed becomes
+ * bytes.
  */
 export function encodeValue(
   value: unknown,
@@ -24,6 +27,21 @@ export function encodeValue(
   return encode(value, type, path, 1, refuse);
 }
 
+/**
+ * A value that stored ones are compared with. It need not be one that could be stored: a Date between two seconds has
+ * its place between two stored numbers of seconds.
+ */
+export function encodeOperand(
+  value: unknown,
+  type: ValueType,
+  path: string,
+  refuse: RefuseValue,
+): DocumentValue | undefined {
+  const bare = typeof type === "object" && type.kind === "nullable" ? type.of : type;
+  const between = value instanceof Date && isDateForm(bare) && !Number.isNaN(value.getTime());
+  return between ? writeDate(value, bare) : encodeValue(value, type, path, refuse);
+}
+
 function encode(
   value: unknown,
   type: ValueType,
@@ -32,6 +50,11 @@ function encode(
   refuse: RefuseValue,
 ): DocumentValue | undefined {
   if (depth > MAXIMUM_DEPTH) return refuse(path, TOO_DEEP);
+  if (typeof type === "object" && type.kind === "compressed") {
+    const plain = encode(value, type.of, path, depth, refuse);
+    // Nothing is gained by compressing null, which is read as it is.
+    return plain === undefined || plain === null ? plain : compressed(plain, type.by, path, refuse);
+  }
   switch (typeof value) {
     case "undefined":
       return undefined;
@@ -52,6 +75,15 @@ function encode(
   }
 }
 
+function compressed(value: DocumentValue, by: Compression, path: string, refuse: RefuseValue): Uint8Array {
+  try {
+    return compress(value, by);
+  } catch (error) {
+    if (error instanceof CompressionFault) return refuse(path, error.message);
+    throw error;
+  }
+}
+
 function encodeObject(
   value: object,
   type: ValueType,
@@ -62,9 +94,10 @@ function encodeObject(
   if (typeof type === "object" && type.kind === "nullable")
     return encodeObject(value, type.of, path, depth, refuse);
   if (value instanceof Date) {
-    if (type !== "date")
+    if (!isDateForm(type))
       return refuse(path, "is a Date where the schema does not say so, so it could not be read back");
-    return Number.isNaN(value.getTime()) ? refuse(path, "is an invalid Date") : value.toISOString();
+    const fault = whyNotStored(value, type);
+    return fault === undefined ? writeDate(value, type) : refuse(path, fault);
   }
   if (value instanceof Uint8Array) return value;
   if (value instanceof Set) return encodeSet(value, path, refuse);

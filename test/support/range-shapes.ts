@@ -38,6 +38,8 @@ const SCHEMAS: Readonly<Record<PieceType, z.ZodType>> = {
   bigint: z.bigint(),
   boolean: z.boolean(),
   date: z.date(),
+  dateInSeconds: z.date(),
+  dateInMilliseconds: z.date(),
   binary: z.instanceof(Uint8Array),
 };
 
