@@ -53,6 +53,18 @@ export interface ErrorDetails {
   UnreadableItem: { readonly entity: string; readonly attribute?: string; readonly reason: string };
   /** `create` found an item with this key. */
   AlreadyExists: { readonly entity: string; readonly key: KeyDetails; readonly uncertain?: true };
+  /**
+   * Another item has the values of a unique constraint: `attributes` by name, `values` in their order. `owner` is its
+   * key, `undefined` if it cannot be told.
+   */
+  NotUnique: {
+    readonly entity: string;
+    readonly key: KeyDetails;
+    readonly constraint: string;
+    readonly attributes: readonly string[];
+    readonly values: readonly unknown[];
+    readonly owner: KeyDetails | undefined;
+  };
   /** `update` found no item with this key. */
   NotFound: { readonly entity: string; readonly key: KeyDetails; readonly uncertain?: true };
   /**

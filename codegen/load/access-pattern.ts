@@ -157,7 +157,8 @@ function readSource(
   return [];
 }
 
-function pieceOf(attribute: string, { facts }: KeyContext): Piece {
+/** An attribute as a piece of a key. */
+export function pieceOf(attribute: string, { facts }: Pick<KeyContext, "facts">): Piece {
   return { attribute, ...(facts.get(attribute) ?? { type: "string" }) };
 }
 

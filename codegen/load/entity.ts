@@ -10,6 +10,7 @@ import type { Sources } from "./locate.js";
 import { withManaged } from "./managed.js";
 import type { PieceFacts } from "./piece-facts.js";
 import type { SchemaTypes } from "./schema-types.js";
+import { readUnique } from "./unique.js";
 import { isZodSchema, type ZodSchema } from "./zod-schema.js";
 
 /** An entity before it is known what lies in the ranges of its access patterns. */
@@ -68,6 +69,7 @@ export function readEntity(source: EntitySource, context: EntityContext): Entity
   const keys = readKeys(definition, exportName, table, facts, context);
   const doc = docOf(sources.node(path));
   const options = isRecord(definition.options) ? definition.options : {};
+  const unique = readUnique({ entity: name, exportName, callback: options["unique"], facts }, context);
   return {
     name,
     table: table.name,
@@ -75,6 +77,7 @@ export function readEntity(source: EntitySource, context: EntityContext): Entity
     ...(doc === undefined ? {} : { doc }),
     attributes: withManaged({ entity: name, exportName, options, shape, attributes }, context),
     ...keys,
+    ...(unique.length > 0 && { unique }),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Diagnostic, Locate } from "../diagnostic.js";
 import { collectionQuery } from "./collection-query.js";
 import { entityAttribute } from "./entity-attribute.js";
 import { generatedName } from "./generated-name.js";
+import { guardOverlap } from "./guard-overlap.js";
 import { indexEntry } from "./index-entry.js";
 import { keyAttribute } from "./key-attribute.js";
 import { keyConflict } from "./key-conflict.js";
@@ -14,6 +15,7 @@ import { reservedAttribute } from "./reserved-attribute.js";
 import { applyRule, type Rule } from "./rule.js";
 import { tableShape } from "./table-shape.js";
 import { timeToLive } from "./time-to-live.js";
+import { uniqueConstraint } from "./unique-constraint.js";
 
 /** The rules of a sound design. */
 export const rules: readonly Rule[] = [
@@ -28,6 +30,8 @@ export const rules: readonly Rule[] = [
   timeToLive,
   reservedAttribute,
   managedAttribute,
+  uniqueConstraint,
+  guardOverlap,
   collectionQuery,
   generatedName,
 ];

@@ -1,5 +1,6 @@
 import type { Entity } from "../entities/entity.js";
 import type { ConditionNode } from "../expressions/condition.js";
+import { OWNER_ATTRIBUTE } from "../keys/guard-key.js";
 import { isTemplate } from "../keys/key-part.js";
 import { ParallelScan } from "./parallel-scan.js";
 import { Reading, type ReadingState } from "./reading.js";
@@ -19,7 +20,7 @@ function scanSource(entity: Entity, state: ReadingState): Source {
     partition: [],
     sort: [],
     ownFilters: [
-      ...(named.length > 0 ? named : prefixFilters(entity)),
+      ...(named.length > 0 ? named : [...prefixFilters(entity), ...noGuards(entity)]),
       ...(state.includeExpired ? [] : expiryFilter([entity], entity.now().getTime())),
     ],
     userFilters: state.filters.map((filter) => filter()).filter((node) => node !== undefined),
@@ -38,6 +39,11 @@ function prefixFilters(entity: Entity): ConditionNode[] {
     if (typeof first !== "string") return [];
     return [{ type: "function", name: "begins_with", operand: { attribute: name }, value: first }];
   });
+}
+
+/** The filter that leaves out the guards of unique constraints, where no name does. */
+function noGuards({ table }: Entity): ConditionNode[] {
+  return table.guards ? [{ type: "exists", attribute: OWNER_ATTRIBUTE, exists: false }] : [];
 }
 
 /** Reads the whole table for the items of one entity: every item in it is paid for. There is no order. */

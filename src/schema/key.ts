@@ -16,6 +16,9 @@ export interface KeyTemplate {
   readonly pieces: readonly (string | AttributeRef)[];
 }
 
+/** What is unique among an entity's items: an attribute, or several together. */
+export type UniqueSource = AttributeRef<KeyValue | undefined> | readonly AttributeRef<KeyValue | undefined>[];
+
 /** Where the value of a key attribute comes from: a template, or one attribute as it is (a natural key). */
 export type KeySource = KeyTemplate | AttributeRef<KeyValue | undefined>;
 
