@@ -2,7 +2,7 @@ import { isMonotableError } from "monotable";
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createDatabase, type Database, type MemberInput, tables } from "../golden/unique/generated/index.js";
 import { type Connection, connect } from "../support/connect.js";
-import { checkLedger } from "../support/ledger.js";
+import { checkLedger, clubConstraints } from "../support/ledger.js";
 
 let connection: Connection;
 let db: Database;
@@ -17,19 +17,7 @@ beforeEach(() => {
 });
 
 const NOW = "2026-03-01T10:00:00.000Z";
-const ledger = () =>
-  checkLedger(connection, "club", {
-    Member: {
-      key: ["memberId"],
-      unique: {
-        email: ["email"],
-        nickname: ["nickname"],
-        name: ["firstName", "lastName"],
-        badge: ["badge"],
-      },
-    },
-    Team: { key: ["league", "teamId"], unique: { title: ["league", "title"], founding: ["foundedAt"] } },
-  });
+const ledger = () => checkLedger(connection, "club", clubConstraints);
 
 // Whatever a test does: the rows are the items and their guards.
 afterEach(async () => {

@@ -9,6 +9,15 @@ export interface Constraints {
   readonly unique: Readonly<Record<string, readonly string[]>>;
 }
 
+/** The constraints of the golden design of unique constraints. */
+export const clubConstraints: Readonly<Record<string, Constraints>> = {
+  Member: {
+    key: ["memberId"],
+    unique: { email: ["email"], nickname: ["nickname"], name: ["firstName", "lastName"], badge: ["badge"] },
+  },
+  Team: { key: ["league", "teamId"], unique: { title: ["league", "title"], founding: ["foundedAt"] } },
+};
+
 /** The text of a value in a guard's key, written apart from the encoder under test. */
 function encode(value: unknown): string {
   if (typeof value === "number" && Number.isInteger(value) && value > 0 && value < 1000) {
