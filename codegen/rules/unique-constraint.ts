@@ -36,7 +36,7 @@ function checkTable({ name, exportName, attributes }: EntityModel, table: TableM
   if (other !== undefined) {
     const kind = other.type === "N" ? "a number" : "binary";
     const message = `${name}.unique: a guard has a key of text, and "${other.name}" of the table "${table.name}" is ${kind}`;
-    report(path, message, "Compose the key: key`…` makes it text. Or keep the entity in a table of its own.");
+    report(path, message, "Compose the key: key`…` makes it text.");
   }
   if (attributes.some((attribute) => attribute.name === table.timeToLive)) {
     const message = `${name}.unique: its items expire by "${table.timeToLive}", and DynamoDB would delete them without their guards`;

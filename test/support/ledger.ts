@@ -55,7 +55,7 @@ export function guardsFor(
 
 /** Proves that a table holds its entities' items and exactly their guards, and gives the items by entity. */
 export async function checkLedger(
-  connection: Connection,
+  connection: Pick<Connection, "stored">,
   tableName: string,
   entities: Readonly<Record<string, Constraints>>,
 ): Promise<Readonly<Record<string, readonly Item[]>>> {
