@@ -32,6 +32,8 @@ export function guardKey(
 }
 
 /** A number without its declared bounds: when the schema changes them, the guards that are there must stay found. */
-function boundless({ width: _, ...piece }: Piece): Piece {
+function boundless(given: Piece): Piece {
+  if (given.derived !== undefined) return given;
+  const { width: _, ...piece } = given;
   return piece.type === "int" ? { ...piece, type: "number" } : piece;
 }

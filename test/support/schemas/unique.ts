@@ -4,7 +4,7 @@ import { z } from "zod";
 export const main = defineTable("main", {
   partitionKey: "pk",
   sortKey: "sk",
-  indexes: { _owner: { partitionKey: "_owner" } },
+  indexes: { _owner: { partitionKey: ["_owner"] } },
   timeToLive: "expiresAt",
 });
 
@@ -21,6 +21,7 @@ export const Person = defineEntity("Person", {
   key: (p) => ({ partition: key`PERSON#${p.id}`, sort: key`PERSON` }),
   indexes: () => ({ owned: { index: "_owner" } }),
   version: "version",
+  // @ts-expect-error A key cannot be null, nor a set, and text is no attribute.
   unique: (p) => ({
     email: p.email,
     again: [p.email],
@@ -28,14 +29,11 @@ export const Person = defineEntity("Person", {
     whole: [p.id, p.email],
     // @ts-expect-error There is no such attribute.
     unknown: p.emial,
-    // @ts-expect-error A key cannot be null.
     note: p.note,
-    // @ts-expect-error Nor can it be a set.
     tags: p.tags,
-    // @ts-expect-error Nor does the schema know the version.
+    // @ts-expect-error The schema does not know the version.
     version: p.version,
     none: [],
-    // @ts-expect-error Text is no attribute.
     text: "email",
   }),
 });
