@@ -93,7 +93,7 @@ export interface ErrorDetails {
   TransactionCanceled: { readonly entity: string; readonly reasons: readonly (MonotableError | undefined)[] };
   /** An item was being changed by another transaction, after several attempts. */
   TransactionConflict: RequestDetails;
-  /** A transaction has no operation, too many, or two on one item. Nothing was sent. */
+  /** A transaction has no operation, too many, or two on one item or for one unique value. Nothing was written. */
   InvalidTransaction: { readonly reason: string };
   /** A batch was given what DynamoDB's batches cannot do. Nothing of it was sent. */
   InvalidBatch: { readonly entity: string; readonly reason: string };

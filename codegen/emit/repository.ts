@@ -116,9 +116,9 @@ function sentBy({ entity }: EntityScope) {
     };
   }
   const taken = "with `NotUnique` if another item has its";
-  const values = unique
-    .map(({ pieces }) => pieces.map(({ attribute }) => attribute).join(" and "))
-    .join(" or ");
+  const values = alternatives(
+    unique.map(({ pieces }) => pieces.map(({ attribute }) => attribute).join(" with ")),
+  );
   const transaction = "one GetItem, and one transaction with its guards";
   return {
     create: `, and ${taken} ${values}: one transaction with its guards`,
@@ -127,6 +127,12 @@ function sentBy({ entity }: EntityScope) {
     upsert: `. Fails ${taken} ${values}: ${transaction}`,
     delete: `: ${transaction}`,
   };
+}
+
+/** `a, b or c`. */
+function alternatives(names: readonly string[]): string {
+  const last = names.at(-1) ?? "";
+  return names.length < 2 ? last : `${names.slice(0, -1).join(", ")} or ${last}`;
 }
 
 const REPLACED = "\nIts time of creation is that of this write: nothing of the old item is kept.";
@@ -154,7 +160,7 @@ function rewriteMethods(scope: EntityScope): Method[] {
   return [
     ...modify,
     {
-      doc: `Changes the primary key of ${one}, and other attributes with it: a GetItem, and one transaction of a delete and a put.`,
+      doc: `Changes the primary key of ${one}, and other attributes with it: a GetItem, and one transaction of a delete and a put${entity.unique === undefined ? "" : ", with its guards"}.`,
       name: "move",
       parameters: [...keys, `changes: ${moved}`],
       returns: generic(runtime("Move"), item),

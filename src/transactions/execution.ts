@@ -70,9 +70,11 @@ export async function executeTransaction(
     } catch (error) {
       if (!(error instanceof TransactionRefused)) throw error;
       const verdict = judge(parts, composition, error);
-      const anew = verdict.stale.length > 0 || verdict.errors.every((each) => each === undefined);
-      if (!anew) throw new TransactionErrors(verdict.errors, error.cause);
-      if (attempt >= MAXIMUM_ATTEMPTS)
+      const { errors, stale } = verdict;
+      const isForeign = verdict.foreign.length > 0 && errors.every((each) => each === undefined);
+      if (stale.length === 0 && !isForeign) throw new TransactionErrors(errors, error.cause);
+      // Guards that are known to be others' are not met again, so that these attempts end by themselves.
+      if (stale.length > 0 && attempt >= MAXIMUM_ATTEMPTS)
         throw new TransactionErrors(exhausted(parts, verdict, attempt), error.cause);
       for (const id of verdict.foreign) foreign.add(id);
     }

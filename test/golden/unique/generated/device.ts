@@ -81,7 +81,7 @@ export interface DeviceRepository {
   check(key: DeviceKey, condition: ConditionBuilder<DevicePaths>): Check;
   /** Changes a Device by what it is: reads it, and writes what the function gives if it is still so, else tries again. */
   modify(key: DeviceKey, modifier: Modifier<Device, DeviceChanges>): Modify<Device>;
-  /** Changes the primary key of a Device, and other attributes with it: a GetItem, and one transaction of a delete and a put. */
+  /** Changes the primary key of a Device, and other attributes with it: a GetItem, and one transaction of a delete and a put, with its guards. */
   move(key: DeviceKey, changes: Partial<DeviceKey> & DeviceChanges): Move<Device>;
   /** Devices with partition key `{kind}`, sorted by `{serial}`. */
   query(key: DeviceQuery): Query<Device, DevicePaths>;

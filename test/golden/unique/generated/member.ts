@@ -140,11 +140,11 @@ export interface MemberAllQuery {
 export interface MemberRepository {
   /** Reads a Member by its primary key: one GetItem. */
   get(key: MemberKey): Get<Member>;
-  /** Stores a new Member. Fails with `AlreadyExists` if its key is taken, and with `NotUnique` if another item has its email or nickname or firstName and lastName or badge: one transaction with its guards. */
+  /** Stores a new Member. Fails with `AlreadyExists` if its key is taken, and with `NotUnique` if another item has its email, nickname, firstName with lastName or badge: one transaction with its guards. */
   create(item: MemberInput): Create<Member>;
-  /** Stores a Member, replacing the one with its key. Fails with `NotUnique` if another item has its email or nickname or firstName and lastName or badge: one GetItem, and one transaction with its guards. */
+  /** Stores a Member, replacing the one with its key. Fails with `NotUnique` if another item has its email, nickname, firstName with lastName or badge: one GetItem, and one transaction with its guards. */
   put(item: MemberInput): Put<Member, MemberPaths, "guarded">;
-  /** Changes a Member. Fails with `NotFound` if there is none, and with `NotUnique` if another item has its email or nickname or firstName and lastName or badge: one UpdateItem, or where it changes one of those, one GetItem, and one transaction with its guards. */
+  /** Changes a Member. Fails with `NotFound` if there is none, and with `NotUnique` if another item has its email, nickname, firstName with lastName or badge: one UpdateItem, or where it changes one of those, one GetItem, and one transaction with its guards. */
   update(
     key: MemberKey,
   ): Update<
@@ -158,7 +158,7 @@ export interface MemberRepository {
     MemberBelow,
     Pick<MemberChanges, "points" | "tags" | "history" | "settings">
   >;
-  /** Creates a Member or merges into the one with its key; defaults apply at creation only. Fails with `NotUnique` if another item has its email or nickname or firstName and lastName or badge: one GetItem, and one transaction with its guards. */
+  /** Creates a Member or merges into the one with its key; defaults apply at creation only. Fails with `NotUnique` if another item has its email, nickname, firstName with lastName or badge: one GetItem, and one transaction with its guards. */
   upsert(item: MemberInput): Upsert<Member>;
   /** Deletes a Member if there is one: one GetItem, and one transaction with its guards. */
   delete(key: MemberKey): Delete<Member, MemberPaths, void, "guarded">;
@@ -166,7 +166,7 @@ export interface MemberRepository {
   check(key: MemberKey, condition: ConditionBuilder<MemberPaths>): Check;
   /** Changes a Member by what it is: reads it, and writes what the function gives if it is still so, else tries again. */
   modify(key: MemberKey, modifier: Modifier<Member, MemberChanges>): Modify<Member>;
-  /** Changes the primary key of a Member, and other attributes with it: a GetItem, and one transaction of a delete and a put. */
+  /** Changes the primary key of a Member, and other attributes with it: a GetItem, and one transaction of a delete and a put, with its guards. */
   move(key: MemberKey, changes: Partial<MemberKey> & MemberChanges): Move<Member>;
   /** Members with partition key `MEMBER#{memberId}`, sorted by `MEMBER`. */
   query(key: MemberQuery): Query<Member, MemberPaths>;

@@ -87,15 +87,15 @@ export interface TeamQuery {
 export interface TeamRepository {
   /** Reads a Team by its primary key: one GetItem. */
   get(key: TeamKey): Get<Team>;
-  /** Stores a new Team. Fails with `AlreadyExists` if its key is taken, and with `NotUnique` if another item has its league and title or foundedAt: one transaction with its guards. */
+  /** Stores a new Team. Fails with `AlreadyExists` if its key is taken, and with `NotUnique` if another item has its league with title or foundedAt: one transaction with its guards. */
   create(item: TeamInput): Create<Team>;
   /**
-   * Replaces a Team, `read` the one that is there or its version, only if nobody has written it since. Fails with `NotUnique` if another item has its league and title or foundedAt: one GetItem, and one transaction with its guards.
+   * Replaces a Team, `read` the one that is there or its version, only if nobody has written it since. Fails with `NotUnique` if another item has its league with title or foundedAt: one GetItem, and one transaction with its guards.
    * Its time of creation is that of this write: nothing of the old item is kept.
    */
   put(item: TeamInput, read: Pick<Team, "version">): Put<Team, TeamPaths, "guarded">;
   /**
-   * Changes a Team. Fails with `NotFound` if there is none, and with `NotUnique` if another item has its league and title or foundedAt: one UpdateItem, or where it changes one of those, one GetItem, and one transaction with its guards.
+   * Changes a Team. Fails with `NotFound` if there is none, and with `NotUnique` if another item has its league with title or foundedAt: one UpdateItem, or where it changes one of those, one GetItem, and one transaction with its guards.
    * With `read`, the item as it was read or its version, only if nobody has written it since.
    */
   update(
@@ -112,7 +112,7 @@ export interface TeamRepository {
     never,
     Pick<TeamChanges, "wins">
   >;
-  /** Creates a Team or merges into the one with its key; defaults apply at creation only. Fails with `NotUnique` if another item has its league and title or foundedAt: one GetItem, and one transaction with its guards. */
+  /** Creates a Team or merges into the one with its key; defaults apply at creation only. Fails with `NotUnique` if another item has its league with title or foundedAt: one GetItem, and one transaction with its guards. */
   upsert(item: TeamInput): Upsert<Team>;
   /**
    * Deletes a Team if there is one: one GetItem, and one transaction with its guards.
@@ -123,7 +123,7 @@ export interface TeamRepository {
   check(key: TeamKey, condition: ConditionBuilder<TeamPaths>): Check;
   /** Changes a Team by what it is: reads it, and writes what the function gives if it is still so, else tries again. */
   modify(key: TeamKey, modifier: Modifier<Team, TeamChanges>): Modify<Team>;
-  /** Changes the primary key of a Team, and other attributes with it: a GetItem, and one transaction of a delete and a put. */
+  /** Changes the primary key of a Team, and other attributes with it: a GetItem, and one transaction of a delete and a put, with its guards. */
   move(key: TeamKey, changes: Partial<TeamKey> & TeamChanges): Move<Team>;
   /** Teams with partition key `LEAGUE#{league}`, sorted by `TEAM#{teamId}`. */
   query(key: TeamQuery): Query<Team, TeamPaths>;
