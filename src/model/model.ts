@@ -1,3 +1,5 @@
+import type { TableSettingsModel } from "./settings.js";
+
 /**
  * The Model: the normalised, JSON-serialisable description of a whole design. The generator and every target read it.
  * The order of tables, entities, attributes and access patterns is that of the schema file.
@@ -33,6 +35,10 @@ export interface TableModel {
   readonly stream?: "KEYS_ONLY" | "NEW_IMAGE" | "OLD_IMAGE" | "NEW_AND_OLD_IMAGES";
   /** It holds the guards of unique constraints besides the items of its entities. */
   readonly guards?: true;
+  /** How it is run: what infrastructure is made of. Generated code does not have it. */
+  readonly settings?: TableSettingsModel;
+  /** The names of rules whose warnings do not apply. */
+  readonly accept?: readonly string[];
 }
 
 export type KeyEncoding = "ordered" | "plain";
@@ -61,6 +67,8 @@ export interface EntityModel {
   readonly indexes: readonly AccessPatternModel[];
   /** The constraints that no two items break together; absent if there are none. */
   readonly unique?: readonly UniqueModel[];
+  /** The names of rules whose warnings do not apply. */
+  readonly accept?: readonly string[];
 }
 
 /** A unique constraint: no two items have the same values of all its pieces. An item that lacks one is free of it. */
@@ -193,6 +201,8 @@ export interface CollectionModel {
   readonly members: readonly CollectionMemberModel[];
   /** Items of other entities may lie between those of the members, so its Query filters by entity. */
   readonly shared: boolean;
+  /** The names of rules whose warnings do not apply. */
+  readonly accept?: readonly string[];
 }
 
 export interface CollectionMemberModel {

@@ -37,6 +37,7 @@ export const Member = defineEntity("Member", {
     name: [m.firstName, m.lastName],
     badge: m.badge,
   }),
+  accept: ["hot-partition"],
 });
 
 /** A team, whose title is unique in its league. It moves between leagues. */
@@ -83,4 +84,5 @@ export const Device = defineEntity("Device", {
   schema: z.object({ kind: z.enum(["phone", "laptop"]), serial: z.string(), address: z.string() }),
   key: (d) => ({ partition: d.kind, sort: d.serial }),
   unique: (d) => ({ address: d.address }),
+  accept: ["hot-partition"],
 });
