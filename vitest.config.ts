@@ -33,6 +33,7 @@ export default defineConfig({
       { find: /^monotable$/, replacement: source("./src/index.ts") },
       { find: /^monotable\/runtime\/v1$/, replacement: source("./src/runtime.ts") },
       { find: /^monotable\/codegen$/, replacement: source("./codegen/index.ts") },
+      { find: /^monotable\/opentelemetry$/, replacement: source("./src/opentelemetry/index.ts") },
       { find: /^monotable\/testing$/, replacement: source("./src/testing/index.ts") },
     ],
   },

@@ -1,6 +1,9 @@
 export type { Hooks, RequestEvent, ResponseEvent } from "./client/hooks.js";
 export { type ErrorCode, type ErrorDetails, isMonotableError, MonotableError } from "./errors.js";
 export { and, type Condition, not, or } from "./expressions/condition.js";
+export type { Statement, StatementPageOptions } from "./raw/statement.js";
+export type { StatementResult } from "./raw/statements.js";
+export type { UnknownItem } from "./raw/stored-items.js";
 export {
   type CollectionDefinition,
   type CollectionMember,

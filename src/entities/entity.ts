@@ -233,7 +233,8 @@ export class Entity {
     };
     const item: Record<string, unknown> = {};
     for (const name of selection ?? Object.keys(this.spec.attributes)) {
-      const value = document[name];
+      // Every object inherits a `constructor`, which is no attribute of the item.
+      const value = Object.hasOwn(document, name) ? document[name] : undefined;
       if (value === undefined) continue;
       const type = this.valueType(name);
       item[name] = isCodec(type)

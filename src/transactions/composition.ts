@@ -1,8 +1,9 @@
 import { comparedAttributes, type Former, isStill } from "../operations/former.js";
+import { refuseTransaction } from "../operations/limits.js";
 import type { Request } from "../operations/wire.js";
 import { attributesOf, guardsOf, ownerOf, storedGuardsOf } from "../uniqueness/guard.js";
 import { type GuardAction, type GuardUse, guardActions, guardItem } from "../uniqueness/guard-action.js";
-import { checkLimits, refuseTransaction } from "./limits.js";
+import { checkLimits } from "./limits.js";
 import { keyOf, type Part } from "./part.js";
 
 /** The items before a transaction, by the position of the part; of those alone that are read for it. */

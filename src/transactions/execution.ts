@@ -5,6 +5,7 @@ import type { MonotableError } from "../errors.js";
 import { describeKey } from "../operations/describe-key.js";
 import { wasStill } from "../operations/former.js";
 import { Get } from "../operations/get.js";
+import { refuseTransaction } from "../operations/limits.js";
 import type { RunOptions } from "../operations/operation.js";
 import {
   type CancellationReason,
@@ -14,7 +15,7 @@ import {
 } from "../operations/wire.js";
 import { notUnique } from "../uniqueness/guard-action.js";
 import { type Composition, composeTransaction, type Documents } from "./composition.js";
-import { checkLimits, refuseTransaction, subjectOf } from "./limits.js";
+import { checkLimits, subjectOf } from "./limits.js";
 import { failureOfAction, keyOf, type Part } from "./part.js";
 
 /** Why a transaction was cancelled: the error of each part at fault, by position. */

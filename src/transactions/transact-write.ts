@@ -1,10 +1,11 @@
 import { MonotableError } from "../errors.js";
 import { Check } from "../operations/check.js";
+import { refuseTransaction } from "../operations/limits.js";
 import type { RunOptions } from "../operations/operation.js";
 import type { Sender } from "../operations/wire.js";
 import { Write } from "../operations/write.js";
 import { executeTransaction, TransactionErrors } from "./execution.js";
-import { refuseTransaction, subjectOf } from "./limits.js";
+import { subjectOf } from "./limits.js";
 import { type Part, partOf } from "./part.js";
 
 /** What takes part in a transaction: any write of one item, or a check. */

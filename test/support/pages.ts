@@ -155,6 +155,9 @@ function operationOf(command: object): string {
     BatchWrite: "BatchWriteItem",
     TransactGet: "TransactGetItems",
     TransactWrite: "TransactWriteItems",
+    ExecuteStatement: "ExecuteStatement",
+    BatchExecuteStatement: "BatchExecuteStatement",
+    ExecuteTransaction: "ExecuteTransaction",
     Query: "Query",
     Scan: "Scan",
   };

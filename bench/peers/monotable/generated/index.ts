@@ -5,11 +5,12 @@ import {
   type DatabaseClient,
   type DatabaseOptions,
   openDatabase,
+  type Raw,
 } from "monotable/runtime/v1";
 import * as schema from "../schema.js";
-import { type MemberRepository, memberSpec } from "./member.js";
-import { type ScoreRepository, scoreSpec } from "./score.js";
-import { type TicketRepository, ticketSpec } from "./ticket.js";
+import { type Member, type MemberRepository, memberSpec } from "./member.js";
+import { type Score, type ScoreRepository, scoreSpec } from "./score.js";
+import { type Ticket, type TicketRepository, ticketSpec } from "./ticket.js";
 
 export type {
   Member,
@@ -50,6 +51,12 @@ export type {
   TicketRepository,
 } from "./ticket.js";
 
+/** Any item of the design, by the name of its entity. */
+export type AnyItem =
+  | { entity: "Member"; item: Member }
+  | { entity: "Score"; item: Score }
+  | { entity: "Ticket"; item: Ticket };
+
 /** The repositories and collections of the design, and transactions and batches over them. */
 export interface Database extends AcrossEntities {
   /** Reads and writes a Member. */
@@ -58,6 +65,8 @@ export interface Database extends AcrossEntities {
   readonly score: ScoreRepository;
   /** Reads and writes a Ticket. */
   readonly ticket: TicketRepository;
+  /** The way down to DynamoDB's own requests and to PartiQL. */
+  readonly raw: Raw<AnyItem, keyof TableNames>;
 }
 
 /** The name of each table in this environment; a table that is left out has its logical name. */

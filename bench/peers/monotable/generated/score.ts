@@ -106,6 +106,10 @@ export interface ScoreRepository {
   putMany(items: Many<ScoreInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Scores by their keys: BatchWriteItem, 25 with a request. */
   deleteMany(keys: Many<ScoreKey>, options?: BatchWriteOptions): Promise<void>;
+  /** A Score as `create` would store it, validated, with all of its keys. Nothing is sent. */
+  encode(item: ScoreInput): Record<string, unknown>;
+  /** A Score out of a stored item: of a stream, an export or a raw answer. */
+  decode(stored: Readonly<Record<string, unknown>>): Score;
 }
 
 /** How a Score is stored. */

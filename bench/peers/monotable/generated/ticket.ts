@@ -127,6 +127,10 @@ export interface TicketRepository {
   putMany(items: Many<TicketInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Tickets by their keys: BatchWriteItem, 25 with a request. */
   deleteMany(keys: Many<TicketKey>, options?: BatchWriteOptions): Promise<void>;
+  /** A Ticket as `create` would store it, validated, with all of its keys. Nothing is sent. */
+  encode(item: TicketInput): Record<string, unknown>;
+  /** A Ticket out of a stored item: of a stream, an export or a raw answer. */
+  decode(stored: Readonly<Record<string, unknown>>): Ticket;
 }
 
 /** How a Ticket is stored. */
