@@ -89,6 +89,10 @@ export interface DeviceRepository {
   scan(): Scan<Device, DevicePaths>;
   /** Reads Devices by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
   getMany(keys: readonly DeviceKey[], options?: RunOptions): Promise<(Device | undefined)[]>;
+  /** A Device as `create` would store it, validated, with all of its keys. Nothing is sent. */
+  encode(item: DeviceInput): Record<string, unknown>;
+  /** A Device out of a stored item: of a stream, an export or a raw answer. */
+  decode(stored: Readonly<Record<string, unknown>>): Device;
 }
 
 /** How a Device is stored. */

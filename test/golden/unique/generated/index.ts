@@ -7,14 +7,15 @@ import {
   type DatabaseOptions,
   type GlobalCollectionQuery,
   openDatabase,
+  type Raw,
 } from "monotable/runtime/v1";
 import * as schema from "../schema.js";
-import { type DeviceRepository, deviceSpec } from "./device.js";
+import { type Device, type DeviceRepository, deviceSpec } from "./device.js";
 import { type League, type LeagueItem, type LeagueKey, leagueSpec } from "./league.js";
-import { type MatchRepository, matchSpec } from "./match.js";
-import { type MemberRepository, memberSpec } from "./member.js";
+import { type Match, type MatchRepository, matchSpec } from "./match.js";
+import { type Member, type MemberRepository, memberSpec } from "./member.js";
 import { type Roll, type RollItem, rollSpec } from "./roll.js";
-import { type TeamRepository, teamSpec } from "./team.js";
+import { type Team, type TeamRepository, teamSpec } from "./team.js";
 
 export type {
   Device,
@@ -69,6 +70,13 @@ export type {
   TeamRepository,
 } from "./team.js";
 
+/** Any item of the design, by the name of its entity. */
+export type AnyItem =
+  | { entity: "Member"; item: Member }
+  | { entity: "Team"; item: Team }
+  | { entity: "Match"; item: Match }
+  | { entity: "Device"; item: Device };
+
 /** The repositories and collections of the design, and transactions and batches over them. */
 export interface Database extends AcrossEntities {
   /** A member, of whom four things are unique. */
@@ -83,6 +91,8 @@ export interface Database extends AcrossEntities {
   league(key: LeagueKey): CollectionQuery<League, LeagueItem>;
   /** The members, by the inverted index. */
   roll(): GlobalCollectionQuery<Roll, RollItem>;
+  /** The way down to DynamoDB's own requests and to PartiQL. */
+  readonly raw: Raw<AnyItem, keyof TableNames>;
 }
 
 /** The name of each table in this environment; a table that is left out has its logical name. */

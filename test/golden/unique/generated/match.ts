@@ -94,6 +94,10 @@ export interface MatchRepository {
   putMany(items: Many<MatchInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Matches by their keys: BatchWriteItem, 25 with a request. */
   deleteMany(keys: Many<MatchKey>, options?: BatchWriteOptions): Promise<void>;
+  /** A Match as `create` would store it, validated, with all of its keys. Nothing is sent. */
+  encode(item: MatchInput): Record<string, unknown>;
+  /** A Match out of a stored item: of a stream, an export or a raw answer. */
+  decode(stored: Readonly<Record<string, unknown>>): Match;
 }
 
 /** How a Match is stored. */

@@ -178,6 +178,10 @@ export interface MemberRepository {
   scan(): Scan<Member, MemberPaths>;
   /** Reads Members by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
   getMany(keys: readonly MemberKey[], options?: RunOptions): Promise<(Member | undefined)[]>;
+  /** A Member as `create` would store it, validated, with all of its keys. Nothing is sent. */
+  encode(item: MemberInput): Record<string, unknown>;
+  /** A Member out of a stored item: of a stream, an export or a raw answer. */
+  decode(stored: Readonly<Record<string, unknown>>): Member;
 }
 
 /** How a Member is stored. */

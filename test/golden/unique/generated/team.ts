@@ -131,6 +131,10 @@ export interface TeamRepository {
   scan(): Scan<Team, TeamPaths>;
   /** Reads Teams by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
   getMany(keys: readonly TeamKey[], options?: RunOptions): Promise<(Team | undefined)[]>;
+  /** A Team as `create` would store it, validated, with all of its keys. Nothing is sent. */
+  encode(item: TeamInput): Record<string, unknown>;
+  /** A Team out of a stored item: of a stream, an export or a raw answer. */
+  decode(stored: Readonly<Record<string, unknown>>): Team;
 }
 
 /** How a Team is stored. */
