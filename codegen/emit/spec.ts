@@ -19,6 +19,7 @@ export function specConstantOf({ entity, names }: EntityScope, tablesModule: str
     attributes: new Code(literal(Object.fromEntries(attributes), true)),
     primaryKey: new Code(literal(patternValue(entity.primaryKey), true)),
     indexes: entity.indexes.map((pattern) => new Code(literal(patternValue(pattern), true))),
+    unique: entity.unique?.map(({ name, pieces }) => ({ name, pieces: pieces.map(pieceValue) })),
   };
   const doc = `How ${oneOf(entity.name)} is stored.`;
   return constDeclaration(doc, names.spec, runtime("EntitySpec"), literal(spec, true));

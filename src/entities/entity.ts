@@ -1,6 +1,7 @@
 import { type ErrorCode, type ErrorDetails, type KeyDetails, MonotableError } from "../errors.js";
 import { type DocumentPath, describePath } from "../expressions/document-path.js";
 import { describe } from "../keys/encode-piece.js";
+import { OWNER_ATTRIBUTE } from "../keys/guard-key.js";
 import {
   composeKeyPart,
   isSynthetic,
@@ -13,7 +14,7 @@ import {
 } from "../keys/key-part.js";
 import { matchesKeyPart } from "../keys/match.js";
 import type { Refuse } from "../keys/refuse.js";
-import type { KeyPart, ManagedRole, TableModel, ValueType } from "../model/model.js";
+import type { KeyPart, ManagedRole, TableModel, UniqueModel, ValueType } from "../model/model.js";
 import type { AccessPatternSpec, EntitySpec } from "../model/spec.js";
 import type { CursorSeal } from "../queries/cursor-seal.js";
 import { decodeValue } from "../values/decode.js";
@@ -89,6 +90,11 @@ export class Entity {
   /** The attributes of which the primary key is made. */
   get keyAttributes(): ReadonlySet<string> {
     return this.#keyAttributes;
+  }
+
+  /** The constraints that no two of its items break together. */
+  get unique(): readonly UniqueModel[] {
+    return this.spec.unique ?? [];
   }
 
   /** The index keys that follow the entity's attributes. */
@@ -308,8 +314,9 @@ export class Entity {
     return [...attributes];
   }
 
-  /** Whether a name in DynamoDB is not of an attribute of the entity's own: a composed key, or the entity's name. */
+  /** Whether a name in DynamoDB is not of an attribute of the entity's own: a composed key, the entity's name, or what only guards have. */
   isReserved(name: string): boolean {
+    if (name === OWNER_ATTRIBUTE && this.table.guards) return true;
     return this.#syntheticNames.has(name) || name === this.table.entityAttribute;
   }
 

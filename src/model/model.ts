@@ -33,6 +33,8 @@ export interface TableModel {
   readonly entityAttribute?: string;
   readonly timeToLive?: string;
   readonly stream?: "KEYS_ONLY" | "NEW_IMAGE" | "OLD_IMAGE" | "NEW_AND_OLD_IMAGES";
+  /** It holds the guards of unique constraints besides the items of its entities. */
+  readonly guards?: true;
   /** How it is run: what infrastructure is made of. Generated code does not have it. */
   readonly settings?: TableSettingsModel;
   /** The names of rules whose warnings do not apply. */
@@ -63,8 +65,16 @@ export interface EntityModel {
   readonly primaryKey: AccessPatternModel;
   /** The access patterns on indexes, by method name. */
   readonly indexes: readonly AccessPatternModel[];
+  /** The constraints that no two items break together; absent if there are none. */
+  readonly unique?: readonly UniqueModel[];
   /** The names of rules whose warnings do not apply. */
   readonly accept?: readonly string[];
+}
+
+/** A unique constraint: no two items have the same values of all its pieces. An item that lacks one is free of it. */
+export interface UniqueModel {
+  readonly name: string;
+  readonly pieces: readonly Piece[];
 }
 
 export interface AttributeModel {
