@@ -52,11 +52,10 @@ export function encodeNested(
   value: unknown,
 ): DocumentValue | undefined {
   const valid = schema === undefined ? value : validateNested(entity.name, schema, place, value);
-  const isCodec = typeof type === "object" && type.kind === "codec";
-  const stored = isCodec && schema !== undefined ? schema.encode(valid) : valid;
-  return encodeValue(stored, isCodec ? "any" : type, place, (path, reason) => {
+  const refuse = (path: string, reason: string): never => {
     throw entity.error("InvalidValue", `${entity.name}: ${path} ${reason}`, { attribute: path, reason });
-  });
+  };
+  return encodeValue(valid, type, place, refuse, schema);
 }
 
 /** Adds what `addTo` or `deleteFrom` was given: sets of the elements to add or to take out. */
@@ -112,7 +111,7 @@ function withEach(
 
 /** An attribute's value with its schema. */
 export function attributeValue(entity: Entity, name: string): NestedValue {
-  return { value: entity.valueType(name), schema: entity.schema.shape[name] };
+  return { value: entity.valueType(name), schema: entity.attributeSchema(name) };
 }
 
 function storedKind(type: ValueType): string {

@@ -13,10 +13,11 @@ import { matchesKeyPart } from "../keys/match.js";
 import type { Refuse } from "../keys/refuse.js";
 import type { KeyPart, ManagedRole, TableModel, ValueType } from "../model/model.js";
 import type { AccessPatternSpec, EntitySpec } from "../model/spec.js";
-import { decodeValue } from "../values/decode.js";
+import { decodeAbsent, decodeValue } from "../values/decode.js";
 import type { Document, DocumentValue } from "../values/document.js";
 import { encodeValue, type RefuseValue } from "../values/encode.js";
-import { type EntitySchema, isLoose } from "./schema.js";
+import { tied } from "../values/recursion.js";
+import { type AttributeSchema, type EntitySchema, isLoose } from "./schema.js";
 
 /** An index key that is written beside the entity's own attributes, all of it or nothing. */
 export interface SyntheticKey {
@@ -37,6 +38,7 @@ export class Entity {
   readonly spec: EntitySpec;
   readonly schema: EntitySchema;
   readonly tableName: string;
+  readonly #valueTypes: ReadonlyMap<string, ValueType>;
   readonly #keyAttributes: ReadonlySet<string>;
   readonly #syntheticKeys: readonly SyntheticKey[];
   readonly #syntheticNames: ReadonlySet<string>;
@@ -51,6 +53,9 @@ export class Entity {
     this.tableName = tableName;
     this.now = now;
     this.managed = managedAttributes(spec);
+    this.#valueTypes = new Map(
+      Object.entries(spec.attributes).map(([name, { value }]) => [name, tied(value)]),
+    );
     const primary = [...spec.primaryKey.partition, ...spec.primaryKey.sort];
     this.#keyAttributes = new Set(primary.flatMap(piecesOf).map((piece) => piece.attribute));
     const written = new Set(primary.map((part) => part.name));
@@ -193,15 +198,16 @@ export class Entity {
   /** One attribute as it is stored. */
   encode(name: string, value: unknown): DocumentValue | undefined {
     if (value === undefined) return undefined;
-    const type = this.valueType(name);
-    const stored = isCodec(type) ? this.schema.shape[name]?.encode(value) : value;
-    return encodeValue(stored, isCodec(type) ? "any" : type, name, (path, reason) =>
-      this.#refuseValue(path, reason),
-    );
+    const refuse: RefuseValue = (path, reason) => this.#refuseValue(path, reason);
+    return encodeValue(value, this.valueType(name), name, refuse, this.attributeSchema(name));
   }
 
   valueType(name: string): ValueType {
-    return Object.hasOwn(this.spec.attributes, name) ? (this.spec.attributes[name]?.value ?? "any") : "any";
+    return this.#valueTypes.get(name) ?? "any";
+  }
+
+  attributeSchema(name: string): AttributeSchema | undefined {
+    return Object.hasOwn(this.schema.shape, name) ? this.schema.shape[name] : undefined;
   }
 
   #refuseValue(attribute: string, reason: string): never {
@@ -227,12 +233,13 @@ export class Entity {
     };
     const item: Record<string, unknown> = {};
     for (const name of selection ?? Object.keys(this.spec.attributes)) {
-      const value = document[name];
-      if (value === undefined) continue;
+      const stored = document[name];
       const type = this.valueType(name);
-      item[name] = isCodec(type)
-        ? this.schema.shape[name]?.decode(value)
-        : decodeValue(value, type, name, refuse);
+      const value =
+        stored === undefined
+          ? decodeAbsent(type, name, refuse, this.attributeSchema(name))
+          : decodeValue(stored, type, name, refuse, this.attributeSchema(name));
+      if (value !== undefined) item[name] = value;
     }
     if (selection === undefined && isLoose(this.schema)) {
       for (const [name, value] of Object.entries(document)) {
@@ -280,10 +287,6 @@ function managedAttributes({ attributes }: EntitySpec): ManagedAttributes {
     managed === undefined ? [] : [[managed, name]],
   );
   return Object.fromEntries(named);
-}
-
-function isCodec(type: ValueType): boolean {
-  return typeof type === "object" && type.kind === "codec";
 }
 
 function syntheticKey(pattern: AccessPatternSpec, primary: ReadonlySet<string>): SyntheticKey[] {

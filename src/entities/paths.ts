@@ -1,8 +1,8 @@
 import { AttributePath, type PathAttribute } from "../expressions/attribute-path.js";
 import { type DocumentPath, describePath, type Step, stepInto } from "../expressions/document-path.js";
 import { MAP_PATH_NAMES } from "../model/map-path-names.js";
-import type { ValueType } from "../model/model.js";
 import { encodeValue } from "../values/encode.js";
+import { elementSchema, setElementSchema } from "../values/value-schema.js";
 import type { Entity } from "./entity.js";
 import { elementOf, memberOf, type NestedValue, type Shape, shapeOf } from "./nested-value.js";
 
@@ -23,7 +23,7 @@ export function attributePath(entity: Entity, name: string): AttributePath {
   return pathOf(
     entity,
     { attribute: name },
-    { value: entity.valueType(name), schema: entity.schema.shape[name] },
+    { value: entity.valueType(name), schema: entity.attributeSchema(name) },
   );
 }
 
@@ -40,9 +40,10 @@ function pathOf(entity: Entity, place: DocumentPath, nested: NestedValue): Attri
     name: describePath(place),
     value: nested.value,
     encode: (value, type) => {
-      const stored = isCodec(type) ? nested.schema?.encode(value) : value;
-      const bare = isCodec(type) ? "any" : type;
-      const encoded = encodeValue(stored, bare, describePath(place), (_, reason) => refuse(reason));
+      // An operand of another type than the attribute's is one of its elements: of `contains`.
+      const { schema } = nested;
+      const of = type === nested.value ? schema : (setElementSchema(schema) ?? elementSchema(schema, 0));
+      const encoded = encodeValue(value, type, describePath(place), (_, reason) => refuse(reason), of);
       return encoded === undefined ? refuse("cannot be compared with undefined or an empty set") : encoded;
     },
     refuse,
@@ -55,10 +56,6 @@ function pathOf(entity: Entity, place: DocumentPath, nested: NestedValue): Attri
     },
   };
   return withMembers(new AttributePath(attribute, place), shape, refuse);
-}
-
-function isCodec(type: ValueType): boolean {
-  return typeof type === "object" && type.kind === "codec";
 }
 
 /** Why a step leads nowhere below a value of that shape; `undefined` if it does lead somewhere. */
