@@ -40,6 +40,8 @@ export function readAttribute(
   };
   const value = valueType(schema, types, context, optional);
   const defaulted = optin === "defaulted" || (inputOptional && !outputOptional);
+  const exact =
+    outputOptional && inputOptional && schemaTypes.isExact(type?.output) && schemaTypes.isExact(type?.input);
   const order = textOrder(schema);
   const below = readBelow(type, value, {
     checker,
@@ -53,6 +55,7 @@ export function readAttribute(
       ...(doc === undefined ? {} : { doc }),
       value,
       optional,
+      ...(exact && { exact }),
       defaulted,
       types: {
         input: schemaTypes.print(type?.input, {

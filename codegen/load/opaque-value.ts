@@ -68,12 +68,7 @@ function union(type: ts.Type, path: string, context: ValueContext, open: Open): 
 }
 
 /** A branded primitive is stored as the primitive, an intersection of objects as one object. */
-function intersection(
-  type: ts.IntersectionType,
-  path: string,
-  context: ValueContext,
-  open: Open,
-): ValueType {
+function intersection(type: ts.IntersectionType, path: string, context: ValueContext, open: Open): ValueType {
   const primitive = type.types.find((member) => !(member.flags & ts.TypeFlags.Object));
   const named = type.types.find(
     (member) => globalName(member) !== undefined || isListLike(member, context.checker),
@@ -93,8 +88,8 @@ function object(type: ts.Type, path: string, context: ValueContext, open: Open):
   if (name === "Date") return "date";
   if (name === "Uint8Array") return "binary";
   if (name === "Buffer") {
-    const help = "Use z.instanceof(Uint8Array): a Buffer is one, and what is read is none.";
-    return refuse(context, path, "is a Buffer", help);
+    const help = "Use z.instanceof(Uint8Array), which takes a Buffer too.";
+    return refuse(context, path, "is a Buffer, which is read as the Uint8Array that it is", help);
   }
   if (name === "Set" || name === "ReadonlySet") return set(type, path, context, open);
   if (name === "Map" || name === "ReadonlyMap") {
@@ -155,6 +150,6 @@ export function refuse(context: ValueContext, path: string, reason: string, help
 
 export const CODEC_HELP = "Use z.codec to say how it is stored, or leave it out of the schema.";
 export const MIXED_REASON =
-  "is a union in which a date, a bigint or a codec cannot be told from the other values when read";
+  "is a union of which a stored value does not tell how to read it: as the date, bigint, codec or Map in it, or as it is";
 export const UNION_HELP =
-  "Give the members one type, store a date as ISO text, or put the value in a member of an object of its own.";
+  "Give the members one type, tell objects apart by a z.literal of one name, or put the value in a member of an object of its own.";

@@ -119,9 +119,7 @@ export class TypeSource {
     if (type === undefined || !(type.flags & ts.TypeFlags.Object)) return undefined;
     const present = this.checker.getNonNullableType(type);
     const isReference = ((present as ts.ObjectType).objectFlags & ts.ObjectFlags.Reference) !== 0;
-    return isReference
-      ? this.checker.getTypeArguments(present as ts.TypeReference)[position]
-      : undefined;
+    return isReference ? this.checker.getTypeArguments(present as ts.TypeReference)[position] : undefined;
   }
 }
 

@@ -195,7 +195,5 @@ function mergeMaps(maps: readonly MapForm[]): MapForm | undefined {
   const rests = maps.flatMap(({ rest }) => (rest === undefined ? [] : [{ value: rest }]));
   const rest = rests.length === 0 ? undefined : unionValue(rests);
   if (rests.length > 0 && rest === undefined) return undefined;
-  return maps.length === 0
-    ? undefined
-    : { kind: "map", of: merged, ...(rest !== undefined && { rest }) };
+  return maps.length === 0 ? undefined : { kind: "map", of: merged, ...(rest !== undefined && { rest }) };
 }

@@ -11,7 +11,15 @@ import {
 } from "./opaque-value.js";
 import type { TypeSource } from "./type-source.js";
 import { unionTags } from "./union-tags.js";
-import { bothValues, holdsCodec, needsConversion, nullable, required, simplify, unionValue } from "./value-form.js";
+import {
+  bothValues,
+  holdsCodec,
+  needsConversion,
+  nullable,
+  required,
+  simplify,
+  unionValue,
+} from "./value-form.js";
 import { allowsUndefined, enumValues, someSchema, type ZodDef, type ZodSchema } from "./zod-schema.js";
 
 /**
@@ -122,11 +130,7 @@ class Walk {
       case "record":
         return this.#record(def, types, path);
       case "set":
-        return setValue(
-          this.#element(def.valueType, types.setElement(), `${path}<>`),
-          path,
-          this.context,
-        );
+        return setValue(this.#element(def.valueType, types.setElement(), `${path}<>`), path, this.context);
       case "map":
         return {
           kind: "pairs",
@@ -224,12 +228,7 @@ class Walk {
     const both = bothValues(left, right);
     if (both !== undefined) return both;
     const help = "Use z.object(…).extend(…).";
-    return refuse(
-      this.context,
-      path,
-      "is an intersection whose sides store a value in two ways",
-      help,
-    );
+    return refuse(this.context, path, "is an intersection whose sides store a value in two ways", help);
   }
 
   /** A codec stores its input. Of any other pipe, what comes out is stored. */
@@ -290,9 +289,7 @@ function literalValue(values: readonly unknown[]): ValueType | undefined {
 }
 
 function isPlainKind(kind: string): kind is "string" | "number" | "boolean" | "bigint" | "null" {
-  return (
-    kind === "string" || kind === "number" || kind === "boolean" || kind === "bigint" || kind === "null"
-  );
+  return kind === "string" || kind === "number" || kind === "boolean" || kind === "bigint" || kind === "null";
 }
 
 const REFUSED: Readonly<Record<string, readonly [reason: string, help: string]>> = {

@@ -15,6 +15,7 @@ import { SEND } from "./commands.js";
 import { type DatabaseClient, documentClient } from "./document-client.js";
 import { failureOf } from "./failure.js";
 import { capacityUnits, freshId, type Hooks, type RequestEvent, tell } from "./hooks.js";
+import { sdkInput } from "./sdk-input.js";
 import { batchGet, batchWrite } from "./unprocessed.js";
 
 /** Whether an earlier request of the same operation may have changed something. */
@@ -62,7 +63,10 @@ export function createSender(client: DatabaseClient, hooks: Hooks = {}): Sender 
         error,
       });
     try {
-      const output = await send(current(), input, { attempts, options: signal && { abortSignal: signal } });
+      const output = await send(current(), sdkInput(input), {
+        attempts,
+        options: signal && { abortSignal: signal },
+      });
       after(undefined, capacityUnits(output));
       return output;
     } catch (error) {

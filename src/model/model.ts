@@ -66,6 +66,8 @@ export interface AttributeModel {
   readonly value: ValueType;
   /** May be absent from a stored item. */
   readonly optional: boolean;
+  /** It may be left out, but not be undefined. */
+  readonly exact?: boolean;
   /** The schema gives it a value at creation when the input has none. */
   readonly defaulted: boolean;
   /** monotable writes it, and nobody else does. */

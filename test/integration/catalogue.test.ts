@@ -1,4 +1,4 @@
-import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
+import { type DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { z } from "zod";
 import * as examples from "../golden/catalogue/examples.js";
@@ -37,9 +37,7 @@ type Rows = Readonly<Record<string, readonly (readonly [given: unknown, stored: 
 
 /** An item of the examples at a position, and how it is stored: attributes with fewer examples begin again. */
 function itemAt(rows: Rows, position: number): { readonly given: Item; readonly stored: Item } {
-  const chosen = Object.entries(rows).map(
-    ([name, all]) => [name, all[position % all.length] ?? []] as const,
-  );
+  const chosen = Object.entries(rows).map(([name, all]) => [name, all[position % all.length] ?? []] as const);
   return {
     given: Object.fromEntries(chosen.map(([name, [given]]) => [name, given])),
     stored: Object.fromEntries(chosen.flatMap(([name, [, stored]]) => (stored ? [[name, stored]] : []))),
@@ -92,10 +90,10 @@ describe.each(entities)("%s", (name, definition, examplesOf) => {
       // An attribute that an update gets as undefined is left alone.
       const changes = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
       const updated = await repository().update({ id }).set(changes);
-      const { id: _, ...parsed } = parse({ id, ...given });
-      expect(updated).toMatchObject(
-        Object.fromEntries(Object.entries(parsed).filter(([key]) => Object.hasOwn(changes, key))),
-      );
+      const parsed = parse({ id, ...given });
+      const changed = (item: Item) =>
+        Object.fromEntries(Object.entries(item).filter(([key]) => Object.hasOwn(changes, key)));
+      expect(changed(updated)).toEqual(changed(parsed));
     },
   );
 });

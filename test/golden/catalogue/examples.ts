@@ -91,6 +91,11 @@ export const scalars: Examples<ScalarInput> = {
   any: [
     [{ a: [1, "b", null] }, M({ a: L(N("1"), S("b"), { NULL: true }) })],
     [{ a: undefined, b: 1 }, M({ b: N("1") })],
+    // The SDK would take the first for a text.
+    [
+      { constructor: { name: "String" }, list: [{ constructor: null }] },
+      M({ constructor: M({ name: S("String") }), list: L(M({ constructor: { NULL: true } })) }),
+    ],
   ],
   unknown: [
     ["x", S("x")],
@@ -123,7 +128,10 @@ export const containers: Examples<ContainerInput> = {
   datedCatchall: [[{ at, more: later }, M({ at: AT, more: LATER })]],
   record: [
     [{ one: 1 }, M({ one: N("1") })],
-    [{ constructor: 1, toString: 2, "a.b#c": 3 }, M({ constructor: N("1"), toString: N("2"), "a.b#c": N("3") })],
+    [
+      { constructor: 1, toString: 2, "a.b#c": 3 },
+      M({ constructor: N("1"), toString: N("2"), "a.b#c": N("3") }),
+    ],
   ],
   datedRecord: [[{ "2026": at }, M({ "2026": AT })]],
   enumRecord: [[{ x: 1n, y: 2n }, M({ x: N("1"), y: N("2") })]],
@@ -316,6 +324,9 @@ export const recursions: Examples<RecursiveInput> = {
   expression: [
     [1n, N("1")],
     ["1", S("1")],
-    [{ op: "+", of: [1n, { op: "-", of: ["x"] }] }, M({ op: S("+"), of: L(N("1"), M({ op: S("-"), of: L(S("x")) })) })],
+    [
+      { op: "+", of: [1n, { op: "-", of: ["x"] }] },
+      M({ op: S("+"), of: L(N("1"), M({ op: S("-"), of: L(S("x")) })) }),
+    ],
   ],
 };

@@ -35,7 +35,7 @@ import { catalogue } from "./tables.js";
 export interface Wrapped {
   id: string;
   optional?: string | undefined;
-  exactOptional?: Date | undefined;
+  exactOptional?: Date;
   nullable: Date | null;
   nullish?: bigint | null | undefined;
   nonoptional: string;
@@ -61,7 +61,7 @@ export interface Wrapped {
 export interface WrappedInput {
   id: string;
   optional?: string | undefined;
-  exactOptional?: Date | undefined;
+  exactOptional?: Date;
   nullable: Date | null;
   nullish?: bigint | null | undefined;
   nonoptional: string;
