@@ -197,14 +197,15 @@ class Walk {
     }
     const open = def.catchall !== undefined && def.catchall._zod.def.type !== "never";
     if (!open || def.catchall === undefined) return { kind: "map", of };
-    return { kind: "map", of, rest: this.value(def.catchall, types.catchall(), `${path}.*`) };
+    return { kind: "map", of, rest: required(this.value(def.catchall, types.catchall(), `${path}.*`)) };
   }
 
   #record(def: ZodDef, types: TypeSource, path: string): ValueType {
     if (def.keyType !== undefined && someSchema(def.keyType, (key) => key.type === "symbol")) {
       return refuse(this.context, path, "is a record of symbols", "Use strings as its keys.");
     }
-    return { kind: "record", of: this.#inner(def.valueType, types.entry(), `${path}.*`) };
+    const entry = this.#inner(def.valueType, types.entry(), `${path}.*`);
+    return { kind: "record", of: required(entry) };
   }
 
   #union(def: ZodDef, types: TypeSource, path: string): ValueType {

@@ -219,10 +219,12 @@ export class Entity {
    * dropped unless it is loose.
    *
    * @param selection the attributes to give; all unless given
+   * @param index the index that it was read from, which may not hold them all
    */
   decode(
     document: Readonly<Record<string, unknown>>,
     selection?: readonly string[],
+    index?: string,
   ): Record<string, unknown> {
     this.#checkEntity(document);
     const refuse: RefuseValue = (attribute, reason) => {
@@ -235,11 +237,12 @@ export class Entity {
     for (const name of selection ?? Object.keys(this.spec.attributes)) {
       const stored = document[name];
       const type = this.valueType(name);
-      const value =
-        stored === undefined
-          ? decodeAbsent(type, name, refuse, this.attributeSchema(name))
-          : decodeValue(stored, type, name, refuse, this.attributeSchema(name));
-      if (value !== undefined) item[name] = value;
+      const attribute = this.attributeSchema(name);
+      if (stored !== undefined) item[name] = decodeValue(stored, type, name, refuse, attribute);
+      else if (this.#isProjected(name, index)) {
+        const absent = decodeAbsent(type, name, refuse, attribute);
+        if (absent !== undefined) item[name] = absent;
+      }
     }
     if (selection === undefined && isLoose(this.schema)) {
       for (const [name, value] of Object.entries(document)) {
@@ -247,6 +250,13 @@ export class Entity {
       }
     }
     return item;
+  }
+
+  /** Whether an index holds an attribute: if it does not, that it is absent says nothing. */
+  #isProjected(name: string, index: string | undefined): boolean {
+    const used = index === undefined ? undefined : this.table.indexes.find((each) => each.name === index);
+    if (used === undefined || used.projection === "ALL") return true;
+    return used.projection !== "KEYS_ONLY" && used.projection.includes(name);
   }
 
   /** The attributes that `.select` was given; an unknown one is refused. */

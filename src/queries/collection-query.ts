@@ -147,7 +147,7 @@ export class GlobalCollectionQuery<Result, Item> implements AsyncIterable<Item> 
     for await (const documents of readParts(this.#reader(), options)) {
       for (const document of documents) {
         const member = memberOf(this.#target.members, document);
-        if (member) yield { member: member.name, item: member.entity.decode(document) } as Item;
+        if (member) yield { member: member.name, item: this.#decode(member, document) } as Item;
       }
     }
   }
@@ -180,13 +180,17 @@ export class GlobalCollectionQuery<Result, Item> implements AsyncIterable<Item> 
     return collectionSource(this.#target, this.#state);
   }
 
+  #decode({ entity }: Member, document: Readonly<Record<string, unknown>>): unknown {
+    return entity.decode(document, undefined, this.#target.spec.index);
+  }
+
   #group(documents: readonly Readonly<Record<string, unknown>>[]): Result {
     const { members } = this.#target;
     const groups = new Map<string, unknown[]>(members.map(({ name }) => [name, []]));
     for (const document of documents) {
       const member = memberOf(members, document);
       // What is no member's is somebody else's item in the same partition.
-      if (member) groups.get(member.name)?.push(member.entity.decode(document));
+      if (member) groups.get(member.name)?.push(this.#decode(member, document));
     }
     const result = members.map(({ name, cardinality }) => {
       const items = groups.get(name) ?? [];

@@ -63,20 +63,20 @@ export abstract class Reading<Item, Paths, State extends ReadingState> implement
   /** One page: exactly `size` matches, or fewer at the end; what one request reads unless `size` is given. */
   async page(options: PageOptions = {}): Promise<Page<Item>> {
     const { documents, cursor } = await readPage(this.reader(), options);
-    return { items: documents.map((document) => this.#decode(document)), cursor };
+    return { items: this.#decode(documents), cursor };
   }
 
   /** Page after page, to the end. */
   async *pages(options: PageOptions = {}): AsyncGenerator<Page<Item>> {
     for await (const { documents, cursor } of readPages(this.reader(), options)) {
-      yield { items: documents.map((document) => this.#decode(document)), cursor };
+      yield { items: this.#decode(documents), cursor };
     }
   }
 
   /** Every match, in as many requests as it takes; or `limit` of them, or in at most `maxRequests`. */
   async all(options: AllOptions = {}): Promise<Item[]> {
     const documents = await readAll(this.reader(), options);
-    return documents.map((document) => this.#decode(document));
+    return this.#decode(documents);
   }
 
   /** The first match, `undefined` if there is none. */
@@ -93,7 +93,7 @@ export abstract class Reading<Item, Paths, State extends ReadingState> implement
   /** Each match, as `for await` over the query itself gives them, with options. */
   async *items(options: ReadOptions = {}): AsyncGenerator<Item> {
     for await (const documents of readParts(this.reader(), options)) {
-      for (const document of documents) yield this.#decode(document);
+      yield* this.#decode(documents);
     }
   }
 
@@ -119,12 +119,13 @@ export abstract class Reading<Item, Paths, State extends ReadingState> implement
     return {
       sender: this.target.sender,
       source,
-      decode: (documents) => documents.map((document) => this.#decode(document)),
+      decode: (documents) => this.#decode(documents, source),
     };
   }
 
-  #decode(document: Readonly<Record<string, unknown>>): Item {
-    return this.target.entity.decode(document, this.state.selection?.()) as Item;
+  #decode(documents: readonly Readonly<Record<string, unknown>>[], { index } = this.source()): Item[] {
+    const selection = this.state.selection?.();
+    return documents.map((document) => this.target.entity.decode(document, selection, index) as Item);
   }
 
   protected selecting(accessPattern: string, attributes: readonly string[]): State {

@@ -128,6 +128,8 @@ function encodeObject(
       memberSchema(schema, name),
     );
     if (encoded !== undefined) document[name] = encoded;
+    else if (member !== undefined && isEntry(type, name))
+      return refuse(`${path}.${name}`, "is an empty set, and an entry that is not stored is none");
   }
   return document;
 }
@@ -145,6 +147,12 @@ export function memberType(type: ValueType, name: string): ValueType {
   if (type.kind === "record") return type.of;
   if (type.kind !== "map") return "any";
   return (Object.hasOwn(type.of, name) ? type.of[name] : type.rest) ?? "any";
+}
+
+/** Whether a member of a map is one of any name, which comes and goes. */
+function isEntry(type: ValueType, name: string): boolean {
+  if (typeof type !== "object") return false;
+  return type.kind === "record" || (type.kind === "map" && !Object.hasOwn(type.of, name));
 }
 
 /** A `Map` as a list of pairs: its keys may be anything, and its order is kept. */
