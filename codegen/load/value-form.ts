@@ -130,11 +130,16 @@ function withoutNull(member: UnionMember): readonly UnionMember[] {
   return value.kind === "union" && !holdsCodec(value) ? value.of.flatMap(withoutNull) : [member];
 }
 
+/** Members that are stored alike as one, which has the tags of all. */
 function distinct(members: readonly UnionMember[]): readonly UnionMember[] {
-  return members.filter(
-    ({ value }, position) =>
-      holdsCodec(value) || members.findIndex((other) => same(value, other.value)) === position,
-  );
+  const all: UnionMember[] = [];
+  for (const { tag, ...member } of members) {
+    const alike = holdsCodec(member.value) ? -1 : all.findIndex(({ value }) => same(value, member.value));
+    const other = all[alike];
+    if (other === undefined) all.push({ ...member, ...(tag && { tag }) });
+    else all[alike] = { value: other.value, ...bothTags(other.tag, tag) };
+  }
+  return all;
 }
 
 function same(one: ValueType, other: ValueType): boolean {
@@ -161,15 +166,11 @@ function isMap(value: ValueType): value is MapForm {
 
 /** A union whose members a stored value tells apart: what is not converted counts by its kind alone. */
 function union(members: readonly UnionMember[]): ValueType | undefined {
-  const of: UnionMember[] = [];
-  for (const { tag, ...member } of members) {
-    const plain = !needsConversion(member.value);
-    const value = plain ? simplify(member.value) : member.value;
-    const alike = of.findIndex((other) => plain && same(other.value, value));
-    const other = of[alike];
-    if (other === undefined) of.push({ ...member, value, ...(tag && { tag }) });
-    else of[alike] = { value, ...bothTags(other.tag, tag) };
-  }
+  const of = distinct(
+    members.map((member) =>
+      needsConversion(member.value) ? member : { ...member, value: simplify(member.value) },
+    ),
+  );
   const apart = of.every((one, position) => of.slice(position + 1).every((other) => toldApart(one, other)));
   if (!apart) return undefined;
   // A tag tells maps from maps alone.

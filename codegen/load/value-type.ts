@@ -215,9 +215,10 @@ class Walk {
         : [{ schema, option, value: this.value(schema, types.option(option), path) }],
     );
     const tags = unionTags(options, def.discriminator);
+    const coded = options.some(({ value }) => holdsCodec(value));
     const members = options.map(({ value, option }, position) => ({
       value,
-      ...(holdsCodec(value) && { option }),
+      ...(coded && { option }),
       ...(tags[position] && { tag: tags[position] }),
     }));
     return unionValue(members) ?? refuse(this.context, path, MIXED_REASON, UNION_HELP);

@@ -139,7 +139,7 @@ export type ValueType =
 /** One of several ways in which a value is stored. DynamoDB's type tells them apart, or a tag that maps hold. */
 export interface UnionMember {
   readonly value: ValueType;
-  /** Which option of the schema it is, where a codec of that option is needed. */
+  /** Which option of the schema it is, where one of them is a codec or holds one. */
   readonly option?: number;
   /** The member of the map that has these values here, and others in the other maps. */
   readonly tag?: { readonly name: string; readonly values: readonly TagValue[] };

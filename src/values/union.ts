@@ -2,15 +2,18 @@ import type { TagValue, UnionMember, ValueType } from "../model/model.js";
 import { type StoredKind, storedKinds } from "../model/stored-kinds.js";
 import { optionSchema, unwrap, type ValueSchema } from "./value-schema.js";
 
-/** The member of a union that a value is. Of codecs only their own schema knows what they take, so they come last. */
+/** The member of a union that a value is. Where JavaScript's types leave several, because of a codec, zod tells. */
 export function memberToWrite(
   members: readonly UnionMember[],
   value: unknown,
   schema: ValueSchema | undefined,
 ): UnionMember | undefined {
+  const possible = members.filter((member) => hasTag(member, value) && isOf(member.value, value));
+  if (possible.length < 2) return possible[0];
   return (
-    members.find((member) => hasTag(member, value) && isOf(member.value, value)) ??
-    members.find((member) => isEncodable(member, value, schema))
+    possible.find(({ option }) => isEncodable(optionSchema(schema, option), value)) ??
+    possible.find(({ option }) => option === undefined) ??
+    possible[0]
   );
 }
 
@@ -26,12 +29,12 @@ function hasTag({ tag }: UnionMember, value: unknown): boolean {
   return tag.values.includes(Reflect.get(value, tag.name) as TagValue);
 }
 
-/** Whether a value is one of a type, as far as JavaScript's types tell. */
+/** Whether a value may be one of a type, as far as JavaScript's types tell: of a codec they tell nothing. */
 function isOf(type: ValueType, value: unknown): boolean {
   if (typeof type === "string") return type === "any" || kindsInCode(value).includes(type);
   switch (type.kind) {
     case "codec":
-      return false;
+      return true;
     case "nullable":
       return value === null || isOf(type.of, value);
     case "union":
@@ -41,16 +44,10 @@ function isOf(type: ValueType, value: unknown): boolean {
   }
 }
 
-function isEncodable(member: UnionMember, value: unknown, schema: ValueSchema | undefined): boolean {
-  const { value: type } = member;
-  const bare = typeof type === "object" && type.kind === "nullable" ? type.of : type;
-  const option = unwrap(optionSchema(schema, member.option));
-  if (option === undefined || typeof bare !== "object") return false;
-  if (bare.kind === "union") return memberToWrite(bare.of, value, option) !== undefined;
-  if (bare.kind !== "codec") return false;
+function isEncodable(schema: ValueSchema | undefined, value: unknown): boolean {
   try {
-    option.encode(value);
-    return true;
+    unwrap(schema)?.encode(value);
+    return schema !== undefined;
   } catch {
     return false;
   }
@@ -64,7 +61,9 @@ function kindsInCode(value: unknown): readonly string[] {
   if (value instanceof Uint8Array) return ["binary"];
   if (value instanceof Set) return ["set"];
   if (value instanceof Map) return ["pairs"];
-  return Array.isArray(value) ? ["list", "tuple"] : ["map", "record"];
+  if (Array.isArray(value)) return ["list", "tuple"];
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null ? ["map", "record"] : [];
 }
 
 function kindOf(stored: unknown): StoredKind {

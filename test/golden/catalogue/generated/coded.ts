@@ -269,7 +269,7 @@ export const codedSpec: EntitySpec = {
           of: [
             { value: { kind: "codec", of: "number" }, option: 0 },
             { value: { kind: "codec", of: "string" }, option: 1 },
-            { value: "boolean" },
+            { value: "boolean", option: 2 },
           ],
         },
       },
@@ -299,7 +299,7 @@ export const codedSpec: EntitySpec = {
         rest: {
           kind: "union",
           of: [
-            { value: "string" },
+            { value: "string", option: 0 },
             { value: { kind: "codec", of: "number" }, option: 1 },
           ],
         },
