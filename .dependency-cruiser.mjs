@@ -43,6 +43,13 @@ export default {
       to: { path: "(^|node_modules/)zod(/|$)", dependencyTypesNot: ["type-only"] },
     },
     {
+      name: "opentelemetry-apart",
+      comment: "Its API is an optional peer: nothing but its own subpath loads it.",
+      severity: "error",
+      from: { path: "^(src|codegen)/", pathNot: "^src/opentelemetry/" },
+      to: { path: "(^|node_modules/)@opentelemetry/|^src/opentelemetry/" },
+    },
+    {
       name: "pure-core",
       comment: "Keys, values, expressions, operations and the Model know nothing of sending.",
       severity: "error",

@@ -1,7 +1,30 @@
 import { fileURLToPath } from "node:url";
-import { defineConfig } from "vitest/config";
+import { defineConfig, type TestProjectConfiguration } from "vitest/config";
+import { findSecondEngine } from "./test/support/second-engine.js";
 
 const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** The same tests on the second engine, but for those of what is around the database. */
+const secondEngine: TestProjectConfiguration[] =
+  findSecondEngine() === undefined
+    ? []
+    : [
+        {
+          extends: true,
+          test: {
+            name: "integration-dynoxide",
+            include: ["test/{integration,property}/**/*.test.ts"],
+            exclude: ["test/integration/{imports,local,package}.test.ts"],
+            globalSetup: ["test/support/second-engine.ts"],
+            setupFiles: ["test/support/endpoint.ts"],
+          },
+        },
+      ];
+if (secondEngine.length === 0) {
+  console.log(
+    "The second engine is not installed (there is one for Linux on x64 alone): its tests are skipped.",
+  );
+}
 
 export default defineConfig({
   resolve: {
@@ -10,12 +33,14 @@ export default defineConfig({
       { find: /^monotable$/, replacement: source("./src/index.ts") },
       { find: /^monotable\/runtime\/v1$/, replacement: source("./src/runtime.ts") },
       { find: /^monotable\/codegen$/, replacement: source("./codegen/index.ts") },
+      { find: /^monotable\/opentelemetry$/, replacement: source("./src/opentelemetry/index.ts") },
       { find: /^monotable\/testing$/, replacement: source("./src/testing/index.ts") },
     ],
   },
   test: {
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    // Machines are shared: a test that is alone in a second may take twenty.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     projects: [
       {
         extends: true,
@@ -27,8 +52,10 @@ export default defineConfig({
           name: "integration",
           include: ["test/{integration,property}/**/*.test.ts"],
           globalSetup: ["test/support/global-setup.ts"],
+          setupFiles: ["test/support/endpoint.ts"],
         },
       },
+      ...secondEngine,
       {
         extends: true,
         test: {

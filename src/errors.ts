@@ -49,6 +49,18 @@ export interface ErrorDetails {
   InvalidCursor: { readonly entity: string; readonly accessPattern: string; readonly reason: string };
   /** DynamoDB cannot store a value exactly. Nothing was sent. */
   InvalidValue: { readonly entity: string; readonly attribute: string; readonly reason: string };
+  /** An item has more than the 400 KB that DynamoDB stores; `attribute` is its largest. It was not sent. */
+  ItemTooLarge: { readonly entity: string; readonly bytes: number; readonly attribute: string };
+  /**
+   * An expression, its values or a statement is larger than DynamoDB takes; `expression` is its name in the request.
+   * Nothing was sent.
+   */
+  ExpressionTooLarge: {
+    readonly entity: string;
+    readonly operation: string;
+    readonly expression: string;
+    readonly reason: string;
+  };
   /** An item in the table is not what the entity's schema says. */
   UnreadableItem: { readonly entity: string; readonly attribute?: string; readonly reason: string };
   /** `create` found an item with this key. */

@@ -1,6 +1,9 @@
 export type { Hooks, RequestEvent, ResponseEvent } from "./client/hooks.js";
 export { type ErrorCode, type ErrorDetails, isMonotableError, MonotableError } from "./errors.js";
 export { and, type Condition, not, or } from "./expressions/condition.js";
+export type { Statement, StatementPageOptions } from "./raw/statement.js";
+export type { StatementResult } from "./raw/statements.js";
+export type { UnknownItem } from "./raw/stored-items.js";
 export {
   type CollectionDefinition,
   type CollectionMember,
@@ -11,3 +14,4 @@ export {
 export { defineEntity, type EntityDefinition, type EntityOptions } from "./schema/entity.js";
 export { type AttributeRef, type KeyTemplate, key } from "./schema/key.js";
 export { defineTable, type IndexOptions, type TableDefinition, type TableOptions } from "./schema/table.js";
+export type { TableSettings } from "./schema/table-settings.js";

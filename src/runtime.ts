@@ -46,5 +46,6 @@ export type { CollectionPage, CollectionQuery, GlobalCollectionQuery } from "./q
 export type { GlobalQuery, Query } from "./queries/query.js";
 export type { Page } from "./queries/reading.js";
 export type { Scan } from "./queries/scan.js";
+export type { Raw } from "./raw/raw.js";
 export type { Modifier, Modify } from "./revisions/modify.js";
 export type { Move } from "./revisions/move.js";

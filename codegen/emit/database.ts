@@ -1,19 +1,21 @@
 import type { CollectionModel, Model } from "../../src/model/model.js";
 import { collectionDoc, collectionNames, collectionTakesKey } from "./collection.js";
 import { docComment } from "./comment.js";
-import { interfaceDeclaration, type Member, type Method } from "./declaration.js";
+import { interfaceDeclaration, type Member, type Method, member, typeDeclaration } from "./declaration.js";
 import { exportedTypes } from "./entity.js";
 import { indent, join, type Layout, list, newline, print, typeFrom, valueFrom } from "./layout.js";
 import { access, Code, literal, stringLiteral, type Value } from "./literal.js";
 import { camelCase, kebabCase, oneOf, specConstant } from "./names.js";
 import { entityScope, generic, runtime } from "./scope.js";
 import { compareNames, type EmitOptions, moduleOf, runtimeModule, sourceFile } from "./source-file.js";
+import { objectType, unionLayout } from "./type-text.js";
 
 /** The file that applications import: all types, the tables, and `createDatabase`. */
 export function databaseFile(model: Model, options: EmitOptions): string {
   return sourceFile(
     [
       join(newline, reexports(model, options)),
+      anyItem(model, options),
       databaseType(model, options),
       tableNames(model),
       createDatabase(model, options),
@@ -50,9 +52,31 @@ function databaseType(model: Model, options: EmitOptions): Layout {
     return { doc, name: camelCase(entity.name), readonly: true, type };
   });
   const collections = model.collections.map((collection) => collectionMethod(model, collection, options));
-  const members = [...repositories, ...collections];
+  const raw: Member = {
+    doc: "The way down to DynamoDB's own requests and to PartiQL.",
+    name: "raw",
+    readonly: true,
+    type: generic(runtime("Raw"), "AnyItem", "keyof TableNames"),
+  };
+  const members = [...repositories, ...collections, raw];
   const doc = "The repositories and collections of the design, and transactions and batches over them.";
   return interfaceDeclaration(doc, "Database", members, runtime("AcrossEntities"));
+}
+
+/** What an item of the database can be, by the entity that it carries. */
+function anyItem(model: Model, options: EmitOptions): Layout {
+  const alternatives = model.entities.map((entity) => {
+    const { names } = entityScope(model, entity);
+    return objectType([
+      member({ name: "entity", type: stringLiteral(entity.name) }),
+      member({ name: "item", type: typeFrom(moduleOf(kebabCase(entity.name), options), names.item) }),
+    ]);
+  });
+  return typeDeclaration(
+    "Any item of the design, by the name of its entity.",
+    "AnyItem",
+    alternatives.length === 0 ? "never" : unionLayout(alternatives),
+  );
 }
 
 function collectionMethod(model: Model, collection: CollectionModel, options: EmitOptions): Method {

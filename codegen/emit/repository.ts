@@ -17,6 +17,7 @@ export function repositoryType(scope: EntityScope): Layout {
     ...rewriteMethods(scope),
     ...queryMethods(scope),
     ...batchMethods(scope),
+    ...storedMethods(scope),
   ];
   const whom = scope.keyAttributes.size === 0 ? `the ${entity.name}` : manyOf(entity.name);
   return interfaceDeclaration(`Reads and writes ${whom}.`, names.repository, methods);
@@ -129,6 +130,25 @@ function rewriteMethods(scope: EntityScope): Method[] {
       name: "move",
       parameters: [...keys, `changes: ${moved}`],
       returns: generic(runtime("Move"), item),
+    },
+  ];
+}
+
+/** What turns items into what is stored and back; nothing is sent. */
+function storedMethods({ entity, names }: EntityScope): Method[] {
+  const one = oneOf(entity.name);
+  return [
+    {
+      doc: `${one.replace(/^./, (letter) => letter.toUpperCase())} as \`create\` would store it, validated, with all of its keys. Nothing is sent.`,
+      name: "encode",
+      parameters: [`item: ${names.input}`],
+      returns: "Record<string, unknown>",
+    },
+    {
+      doc: `${one.replace(/^./, (letter) => letter.toUpperCase())} out of a stored item: of a stream, an export or a raw answer.`,
+      name: "decode",
+      parameters: ["stored: Readonly<Record<string, unknown>>"],
+      returns: names.item,
     },
   ];
 }

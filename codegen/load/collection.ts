@@ -18,7 +18,7 @@ export function readCollection(
   sources: Sources,
   report: (diagnostic: Diagnostic) => void,
 ): Omit<CollectionModel, "shared"> | undefined {
-  const { name, index } = definition;
+  const { name, index, accept } = definition;
   const entries = Object.entries(definition.members ?? {});
   const [firstEntry] = entries;
   if (firstEntry === undefined) {
@@ -47,5 +47,6 @@ export function readCollection(
     table: firstEntry[1].entity.table.name,
     ...(index === undefined ? {} : { index }),
     members,
+    ...(accept === undefined ? {} : { accept }),
   };
 }

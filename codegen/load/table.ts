@@ -9,11 +9,12 @@ import type {
   ValueType,
 } from "../../src/model/model.js";
 import type { IndexOptions, TableDefinition } from "../../src/schema/table.js";
+import { readSettings } from "./settings.js";
 
 /** A table as it is declared. What its key attributes hold is not known yet: they count as strings. */
 export function readTable({ name, options }: TableDefinition): TableModel {
   const { partitionKey, sortKey, indexes = {}, keyEncoding = "ordered", delimiter = "#" } = options;
-  const { entityAttribute = "_entity", timeToLive, stream } = options;
+  const { entityAttribute = "_entity", timeToLive, stream, accept } = options;
   return {
     name,
     partitionKey: text(partitionKey),
@@ -26,6 +27,8 @@ export function readTable({ name, options }: TableDefinition): TableModel {
     ...(entityAttribute === false ? {} : { entityAttribute }),
     ...(timeToLive === undefined ? {} : { timeToLive }),
     ...(stream === undefined ? {} : { stream }),
+    settings: readSettings(options),
+    ...(accept === undefined ? {} : { accept }),
   };
 }
 

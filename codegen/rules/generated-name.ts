@@ -150,7 +150,7 @@ const METHODS: ReadonlySet<string> = new Set([
 /** What a database has, and what it will have. */
 const DATABASE_MEMBERS: ReadonlySet<string> = new Set([
   ...OBJECT_MEMBERS,
-  ..."batchGet batchWrite transactGet transactWrite then catch finally scan close client options tables".split(
+  ..."batchGet batchWrite transactGet transactWrite then catch finally raw scan close client options tables".split(
     " ",
   ),
 ]);
@@ -159,8 +159,8 @@ const DATABASE_MEMBERS: ReadonlySet<string> = new Set([
 const RESERVED_TYPES: ReadonlySet<string> = new Set(
   (
     "Database DatabaseClient DatabaseOptions TableNames TableModel " +
-    "AcrossEntities AttributeSpec BatchWriteOptions Check CollectionQuery CollectionSpec ConditionBuilder Create Delete EntitySpec " +
-    "Get GlobalCollectionQuery GlobalQuery Many Modifier Modify Move NonNullable Put Query Range StringRange Update Upsert " +
+    "AcrossEntities AnyItem AttributeSpec BatchWriteOptions Check CollectionQuery CollectionSpec ConditionBuilder Create Delete EntitySpec " +
+    "Get GlobalCollectionQuery GlobalQuery Many Modifier Modify Move NonNullable Put Query Range Raw StringRange Update Upsert " +
     "BigIntPath BinaryPath BooleanPath DatePath ListPath MapPath NumberPath RecordPath TuplePath " +
     "ListChanges MapChanges NumberChanges RecordChanges RemovableChanges TupleChanges ValueChanges SetPath StringPath ValuePath " +
     "Array Date Exclude Extract Lowercase Map Object Omit Partial Pick Promise ReadonlyArray ReadonlyMap ReadonlySet Readonly Record " +

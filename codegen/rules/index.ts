@@ -2,7 +2,9 @@ import type { Model } from "../../src/model/model.js";
 import type { Diagnostic, Locate } from "../diagnostic.js";
 import { collectionQuery } from "./collection-query.js";
 import { entityAttribute } from "./entity-attribute.js";
+import { filteredRange } from "./filtered-range.js";
 import { generatedName } from "./generated-name.js";
+import { hotPartition } from "./hot-partition.js";
 import { indexEntry } from "./index-entry.js";
 import { keyAttribute } from "./key-attribute.js";
 import { keyConflict } from "./key-conflict.js";
@@ -10,14 +12,19 @@ import { keyOverlap } from "./key-overlap.js";
 import { keyTemplate } from "./key-template.js";
 import { keyType } from "./key-type.js";
 import { managedAttribute } from "./managed-attribute.js";
+import { mutableKey } from "./mutable-key.js";
+import { projection } from "./projection.js";
 import { reservedAttribute } from "./reserved-attribute.js";
 import { applyRule, type Rule } from "./rule.js";
+import { tableSettings } from "./table-settings.js";
 import { tableShape } from "./table-shape.js";
 import { timeToLive } from "./time-to-live.js";
+import { unusedIndex } from "./unused-index.js";
 
 /** The rules of a sound design. */
 export const rules: readonly Rule[] = [
   tableShape,
+  tableSettings,
   keyAttribute,
   keyTemplate,
   keyConflict,
@@ -25,11 +32,16 @@ export const rules: readonly Rule[] = [
   keyOverlap,
   indexEntry,
   entityAttribute,
+  projection,
   timeToLive,
   reservedAttribute,
   managedAttribute,
   collectionQuery,
   generatedName,
+  hotPartition,
+  filteredRange,
+  mutableKey,
+  unusedIndex,
 ];
 
 /** What is unsound in a design: each with its place, what is wrong, and how to mend it. */

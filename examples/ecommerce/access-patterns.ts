@@ -1,4 +1,3 @@
-import { isMonotableError } from "monotable";
 import type { Customer, CustomerInput, Database, Order, OrderItemInput } from "./generated/index.js";
 
 // Each access pattern of the shop, by number.
@@ -21,37 +20,17 @@ export const changeEmail = (db: Database, { username, email }: Customer, newEmai
       .if((customer) => customer.email.eq(email)),
   ]);
 
-/** 2. Adds an address, or replaces the one of that label. */
+/** 2. Adds an address, or replaces the one of that label. Those beside it stay as they are, whoever changes them. */
 export const putAddress = (
   db: Database,
   username: string,
   label: string,
   address: Customer["addresses"][string],
-) => changeAddresses(db, username, (addresses) => ({ ...addresses, [label]: address }));
+) => db.customer.update({ username }).change((customer) => [customer.addresses.key(label).set(address)]);
 
 /** 2. Deletes the address of that label, if there is one. */
 export const deleteAddress = (db: Database, username: string, label: string) =>
-  changeAddresses(db, username, ({ [label]: _, ...others }) => others);
-
-/** Changes the addresses as a whole, anew whenever somebody else has changed them meanwhile. */
-async function changeAddresses(
-  db: Database,
-  username: string,
-  change: (addresses: Customer["addresses"]) => Customer["addresses"],
-): Promise<void> {
-  for (;;) {
-    const { addresses = {} } = (await db.customer.get({ username }).consistent()) ?? {};
-    try {
-      await db.customer
-        .update({ username })
-        .set({ addresses: change(addresses) })
-        .if((customer) => customer.addresses.eq(addresses));
-      return;
-    } catch (error) {
-      if (!isMonotableError(error, "ConditionFailed")) throw error;
-    }
-  }
-}
+  db.customer.update({ username }).change((customer) => [customer.addresses.key(label).remove()]);
 
 /** 3. A customer with the newest orders, in one request: backwards the customer is the first item. */
 export const customerWithLatestOrders = (db: Database, username: string, orders = 10) =>

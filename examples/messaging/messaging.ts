@@ -89,7 +89,8 @@ export async function followMessage(db: Database, message: Message): Promise<voi
 
 /**
  * E. Moves a participant's item to the time of the newest message; a message that is not the newest moves nothing.
- * Whoever moved the item meanwhile is seen by the condition: then it is read again, and compared anew.
+ * The time is a part of the key: an item that somebody else has moved meanwhile is not there any more. Then it is looked
+ * for, and compared anew.
  */
 export async function moveConversation(
   db: Database,
@@ -100,10 +101,11 @@ export async function moveConversation(
   let current: MessageGroup | undefined = participant;
   while (current !== undefined && current.last_message_at <= newest.created_at) {
     try {
-      await moveTo(db, current, newest);
+      const { created_at: last_message_at, message } = newest;
+      await db.messageGroup.move(current, { last_message_at, message });
       return;
     } catch (error) {
-      if (!isGone(error)) throw error;
+      if (!isMonotableError(error, "NotFound")) throw error;
       current = await db.messageGroup
         .query({ owner_uuid })
         .descending()
@@ -112,28 +114,4 @@ export async function moveConversation(
         .first();
     }
   }
-}
-
-/** The time is a part of the key, so a move is a delete and a create; of one time it is the same item still. */
-async function moveTo(
-  db: Database,
-  group: MessageGroup,
-  { created_at, message }: Pick<Message, "created_at" | "message">,
-): Promise<void> {
-  if (group.last_message_at === created_at) {
-    await db.messageGroup.update(group).set({ message });
-    return;
-  }
-  await db.transactWrite([
-    db.messageGroup.delete(group).if((old) => old.message_group_uuid.exists()),
-    db.messageGroup.create({ ...group, last_message_at: created_at, message }),
-  ]);
-}
-
-/** Whether the item to move was not there any more. */
-function isGone(error: unknown): boolean {
-  if (isMonotableError(error, "NotFound")) return true;
-  return (
-    isMonotableError(error, "TransactionCanceled") && error.details.reasons[0]?.code === "ConditionFailed"
-  );
 }

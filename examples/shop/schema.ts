@@ -55,6 +55,8 @@ export const Order = defineEntity("Order", {
   }),
   key: (o) => ({ partition: key`USER#${o.userId}`, sort: key`ORDER#${o.orderDate}#${o.orderId}` }),
   indexes: () => ({ byStatus: { index: "StatusIndex" } }),
+  // Four partitions of that index: enough for a shop of this size.
+  accept: ["hot-partition"],
 });
 
 export const Product = defineEntity("Product", {

@@ -1,8 +1,11 @@
 import {
+  BatchExecuteStatementCommand,
   BatchGetCommand,
   BatchWriteCommand,
   DeleteCommand,
   type DynamoDBDocumentClient,
+  ExecuteStatementCommand,
+  ExecuteTransactionCommand,
   GetCommand,
   PutCommand,
   QueryCommand,
@@ -48,4 +51,10 @@ export const SEND: { readonly [Name in OperationName]: Send<Name> } = {
     client.send(recordAttempts(new TransactGetCommand(input), attempts), options),
   TransactWriteItems: (client, input, { attempts, options }) =>
     client.send(recordAttempts(new TransactWriteCommand(input), attempts), options),
+  ExecuteStatement: (client, input, { attempts, options }) =>
+    client.send(recordAttempts(new ExecuteStatementCommand(input), attempts), options),
+  BatchExecuteStatement: (client, input, { attempts, options }) =>
+    client.send(recordAttempts(new BatchExecuteStatementCommand(input), attempts), options),
+  ExecuteTransaction: (client, input, { attempts, options }) =>
+    client.send(recordAttempts(new ExecuteTransactionCommand(input), attempts), options),
 };

@@ -10,7 +10,8 @@ const TRANSLATION: TranslateConfig = {
   marshallOptions: {
     // A number beyond the safe integers is stored by its shortest text, which reads back as the same number.
     allowImpreciseNumbers: true,
-    convertClassInstanceToMap: false,
+    // A map that has a member called `constructor` looks like an instance to the SDK. What is none was refused before.
+    convertClassInstanceToMap: true,
     convertEmptyValues: false,
     removeUndefinedValues: false,
   },

@@ -47,13 +47,21 @@ export function failureOf(
 
   const { tableName } = subject;
   const where = { entity: subject.name, operation, tableName, ...(uncertain && { uncertain }) };
-  const what = `${subject.name}: ${operation} on table "${tableName}"`;
+  const what = `${subject.name}: ${operation}${tableName === "" ? "" : ` on table "${tableName}"`}`;
   const fail = <Code extends ErrorCode>(code: Code, text: string, details: ErrorDetails[Code]) =>
     new MonotableError(code, `${what} ${text}${uncertain ? UNCERTAIN : ""}`, details, { cause: error });
   // Whatever error the end of a request took for its form: the reason is the one that aborted it.
   if (signal?.aborted && (error === signal.reason || failure.$metadata?.httpStatusCode === undefined)) {
     const text = `${what} was aborted${uncertain ? UNCERTAIN : ""}`;
     return new MonotableError("Aborted", text, where, { cause: signal.reason });
+  }
+  // Of a PartiQL INSERT, whose key is a part of its text; DynamoDB Local names it without the ending.
+  if (name === "DuplicateItemException" || name === "DuplicateItem") {
+    return fail("AlreadyExists", "found an item with this key", {
+      entity: subject.name,
+      key: {},
+      ...(uncertain && { uncertain }),
+    });
   }
   if (name === "ResourceNotFoundException") {
     const table = subject.table.name;

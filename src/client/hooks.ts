@@ -1,4 +1,5 @@
-import type { OperationName, Wire } from "../operations/wire.js";
+import { type ErrorCode, isMonotableError } from "../errors.js";
+import { ConditionNotMet, type OperationName, TransactionRefused, type Wire } from "../operations/wire.js";
 
 /** A request that is about to be sent. */
 export interface RequestEvent {
@@ -8,9 +9,9 @@ export interface RequestEvent {
   readonly requestId: number;
   /** DynamoDB's name of the operation. */
   readonly operation: OperationName;
-  /** The entity; several, with commas, in a transaction or a batch. */
+  /** The entity; several, with commas, in a transaction or a batch; `db.raw` where there is none. */
   readonly entity: string;
-  /** `query` for the primary key; absent in a transaction or a batch. */
+  /** `query` for the primary key; absent in a transaction or a batch; `raw` or `partiql` of `db.raw`. */
   readonly accessPattern: string | undefined;
   readonly tableName: string;
   /** The input of the request, exactly as it is sent, in document form. */
@@ -23,10 +24,17 @@ export interface ResponseEvent extends RequestEvent {
   readonly attempts: number;
   /** In milliseconds, the SDK's retries included. */
   readonly duration: number;
+  /** DynamoDB's answer in document form, with `$metadata`; `undefined` if it failed. */
+  readonly output: Wire[OperationName]["output"] | undefined;
   /** The capacity units that it consumed, of the table and its indexes; `undefined` unless `capacity` is asked for. */
   readonly capacityUnits: number | undefined;
   /** The SDK's error if it failed. */
   readonly error: unknown;
+  /**
+   * What monotable makes of the error. A failed condition is `ConditionFailed` here, also where the operation goes on to
+   * call it `AlreadyExists` or `NotFound`, or to find that an attempt whose answer was lost had succeeded.
+   */
+  readonly code: ErrorCode | undefined;
 }
 
 /**
@@ -65,6 +73,13 @@ export function tell<Event>(hook: ((event: Event) => unknown) | undefined, event
 function warn(error: unknown): void {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.emitWarning(`A hook of createDatabase threw: ${text}`, "MonotableHookWarning");
+}
+
+/** The code of what a request failed with. */
+export function codeOf(failure: unknown): ErrorCode | undefined {
+  if (failure instanceof ConditionNotMet) return "ConditionFailed";
+  if (failure instanceof TransactionRefused) return "TransactionCanceled";
+  return isMonotableError(failure) ? failure.code : undefined;
 }
 
 /** The units of an answer, summed over its tables. */

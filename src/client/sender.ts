@@ -1,4 +1,6 @@
 import { isMonotableError } from "../errors.js";
+import { checkRequest } from "../operations/limits.js";
+import { isSelect } from "../operations/statement-kind.js";
 import {
   type Call,
   type OperationName,
@@ -14,9 +16,9 @@ import { backoff, MAXIMUM_ATTEMPTS } from "./backoff.js";
 import { SEND } from "./commands.js";
 import { type DatabaseClient, documentClient } from "./document-client.js";
 import { failureOf } from "./failure.js";
-import { capacityUnits, freshId, type Hooks, type RequestEvent, tell } from "./hooks.js";
+import { capacityUnits, codeOf, freshId, type Hooks, type RequestEvent, tell } from "./hooks.js";
 import { sdkInput } from "./sdk-input.js";
-import { batchGet, batchWrite } from "./unprocessed.js";
+import { batchExecute, batchGet, batchWrite } from "./unprocessed.js";
 
 /** Whether an earlier request of the same operation may have changed something. */
 interface Doubt {
@@ -27,12 +29,14 @@ interface Doubt {
  * What sends every request: the one place in which the SDK is called. Its retries are the client's own; what the SDK
  * does not retry, a conflict with another transaction and what a batch left unprocessed, is tried again here.
  */
-export function createSender(client: DatabaseClient, hooks: Hooks = {}): Sender {
+export function createSender(client: DatabaseClient, given: Hooks | readonly Hooks[] = []): Sender {
   const current = documentClient(client);
+  const hooks: readonly Hooks[] = Array.isArray(given) ? given : [given as Hooks];
+  const capacity = hooks.some((each) => each.capacity);
 
   /** One request, observed. Rejects with what {@link failureOf} makes of the SDK's error. */
   async function sendOnce<Name extends OperationName>(
-    { operation, input: given }: Request<Name>,
+    { operation, input: requested }: Request<Name>,
     subject: Subject,
     { signal, accessPattern }: Call,
     operationId: number,
@@ -40,7 +44,9 @@ export function createSender(client: DatabaseClient, hooks: Hooks = {}): Sender 
   ): Promise<Wire[Name]["output"]> {
     // The seam between an operation's name and the input that goes with it.
     const send = SEND[operation] as (typeof SEND)[Name];
-    const input = (hooks.capacity ? { ReturnConsumedCapacity: "TOTAL", ...given } : given) as typeof given;
+    const input = (
+      capacity ? { ReturnConsumedCapacity: "TOTAL", ...requested } : requested
+    ) as typeof requested;
     const attempts: Attempts = { count: 0, lost: false, observed: false };
     if (signal?.aborted) throw failureOf(signal.reason, operation, subject, { signal, ...doubt });
     const event: RequestEvent = {
@@ -52,27 +58,32 @@ export function createSender(client: DatabaseClient, hooks: Hooks = {}): Sender 
       tableName: subject.tableName,
       input,
     };
-    tell(hooks.before?.bind(hooks), event);
+    for (const each of hooks) tell(each.before?.bind(each), event);
     const start = performance.now();
-    const after = (error: unknown, units: number | undefined) =>
-      tell(hooks.after?.bind(hooks), {
+    const after = (error: unknown, failure: unknown, output: Wire[OperationName]["output"] | undefined) => {
+      const answered = {
         ...event,
         attempts: countOf(attempts, error),
         duration: performance.now() - start,
-        capacityUnits: units,
+        output,
+        capacityUnits: output && capacityUnits(output),
         error,
-      });
+        code: codeOf(failure),
+      };
+      for (const each of hooks) tell(each.after?.bind(each), answered);
+    };
     try {
       const output = await send(current(), sdkInput(input), {
         attempts,
         options: signal && { abortSignal: signal },
       });
-      after(undefined, capacityUnits(output));
+      after(undefined, undefined, output);
       return output;
     } catch (error) {
-      after(error, undefined);
-      doubt.uncertain ||= isUncertain(operation, attempts, error);
-      throw failureOf(error, operation, subject, { signal, ...doubt });
+      doubt.uncertain ||= isUncertain({ operation, input } as Request, attempts, error);
+      const failure = failureOf(error, operation, subject, { signal, ...doubt });
+      after(error, failure, undefined);
+      throw failure;
     }
   }
 
@@ -98,6 +109,7 @@ export function createSender(client: DatabaseClient, hooks: Hooks = {}): Sender 
       const id = operationId ?? freshId();
       const { signal } = call;
       const { operation, input } = request as Request;
+      checkRequest(request as Request, subject);
       switch (operation) {
         case "BatchGetItem":
           return batchGet((rest) => send({ operation, input: rest }, subject, call, id), input, signal);
@@ -111,6 +123,15 @@ export function createSender(client: DatabaseClient, hooks: Hooks = {}): Sender 
           };
           return batchWrite(round, input, signal);
         }
+        case "BatchExecuteStatement": {
+          const doubt = { uncertain: false };
+          const round = async (rest: typeof input) => {
+            const output = await send({ operation, input: rest }, subject, call, id, doubt);
+            doubt.uncertain ||= !isRead({ operation, input: rest });
+            return output;
+          };
+          return batchExecute(round, input, signal);
+        }
         default:
           return send(request, subject, call, id);
       }
@@ -123,7 +144,7 @@ export function createSender(client: DatabaseClient, hooks: Hooks = {}): Sender 
 
 /** The access pattern of an operation on one item is the primary key. */
 function defaultPattern(operation: OperationName): string | undefined {
-  return operation.startsWith("Batch") || operation.startsWith("Transact") ? undefined : "query";
+  return /^(Batch|Transact|Execute)/.test(operation) ? undefined : "query";
 }
 
 /** A client whose `send` was replaced may tell its attempts in the error alone. */
@@ -132,11 +153,25 @@ function countOf(attempts: Attempts, error: unknown): number {
 }
 
 /** Whether a request that failed may have changed something all the same. */
-function isUncertain(operation: OperationName, attempts: Attempts, error: unknown): boolean {
-  if (operation === "Query" || operation === "Scan" || operation.includes("Get")) return false;
+function isUncertain(request: Request, attempts: Attempts, error: unknown): boolean {
+  if (isRead(request)) return false;
   const count = countOf(attempts, error);
   const lost = attempts.observed ? attempts.lost : count > 1;
   return lost || (count > 0 && answerOf(error) === "unknown");
+}
+
+/** Whether a request changes nothing. */
+function isRead({ operation, input }: Request): boolean {
+  switch (operation) {
+    case "ExecuteStatement":
+      return isSelect(input.Statement);
+    case "BatchExecuteStatement":
+      return (input.Statements ?? []).every(({ Statement }) => isSelect(Statement));
+    case "ExecuteTransaction":
+      return (input.TransactStatements ?? []).every(({ Statement }) => isSelect(Statement));
+    default:
+      return operation === "Query" || operation === "Scan" || operation.includes("Get");
+  }
 }
 
 /** Nothing but another transaction on the same items stood in the way. */

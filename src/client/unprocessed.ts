@@ -42,6 +42,32 @@ export async function batchWrite(
   }
 }
 
+/** The codes of statements that were not carried out, and may be a moment later. */
+const REFUSED_FOR_NOW: ReadonlySet<string | undefined> = new Set([
+  "ProvisionedThroughputExceeded",
+  "RequestLimitExceeded",
+  "ThrottlingError",
+  "TransactionConflict",
+]);
+
+/** Sends a BatchExecuteStatement, and again the statements that DynamoDB refused for load or for a conflict. */
+export async function batchExecute(
+  send: Send<"BatchExecuteStatement">,
+  input: Wire["BatchExecuteStatement"]["input"],
+  signal?: AbortSignal,
+): Promise<Wire["BatchExecuteStatement"]["output"]> {
+  const statements = input.Statements ?? [];
+  const responses: NonNullable<Wire["BatchExecuteStatement"]["output"]["Responses"]> = [];
+  let rest = statements.map((statement, position) => ({ statement, position }));
+  for (let attempt = 0; ; attempt += 1) {
+    const output = await send({ ...input, Statements: rest.map(({ statement }) => statement) });
+    for (const [index, { position }] of rest.entries()) responses[position] = output.Responses?.[index] ?? {};
+    rest = rest.filter(({ position }) => REFUSED_FOR_NOW.has(responses[position]?.Error?.Code));
+    if (rest.length === 0 || attempt + 1 >= MAXIMUM_ATTEMPTS) return { ...output, Responses: responses };
+    await backoff(attempt, signal);
+  }
+}
+
 function isEmpty(requests: Readonly<Record<string, unknown>>): boolean {
   return Object.keys(requests).length === 0;
 }

@@ -13,6 +13,7 @@ import {
   GlobalCollectionQuery,
   type Member,
 } from "../queries/collection-query.js";
+import { openRaw } from "../raw/raw.js";
 import { acrossEntities } from "./across.js";
 import { createRepository } from "./repository.js";
 
@@ -21,7 +22,7 @@ export interface DatabaseOptions<TableNames = Readonly<Record<string, string | u
   /** The name in DynamoDB of each table by its logical name; a table that is left out has its logical name. */
   readonly tables?: TableNames;
   /** What is told of every request: for logs, metrics and traces. */
-  readonly hooks?: Hooks;
+  readonly hooks?: Hooks | readonly Hooks[];
   /** The clock of timestamps and of time to live; that of the machine unless given. */
   readonly now?: () => Date;
 }
@@ -56,6 +57,7 @@ export function openDatabase<Database, TableNames = unknown>(
     entities.set(entity.name, entity);
     database[property] = createRepository(entity, sender);
   }
+  database["raw"] = openRaw({ sender, entities: [...entities.values()] });
   for (const [property, collection] of Object.entries(spec.collections)) {
     database[property] = openCollection(collection, entities, sender);
   }

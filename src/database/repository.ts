@@ -8,13 +8,14 @@ import type { ConditionBuilder } from "../operations/condition.js";
 import { Delete } from "../operations/delete.js";
 import { Get } from "../operations/get.js";
 import type { RunOptions, Target } from "../operations/operation.js";
-import { Create, Put } from "../operations/put.js";
+import { Create, newItem, Put } from "../operations/put.js";
 import { Update } from "../operations/update.js";
 import { Upsert } from "../operations/upsert.js";
 import type { Sender } from "../operations/wire.js";
 import { GlobalQuery, Query } from "../queries/query.js";
 import { PLAIN_READING } from "../queries/reading.js";
 import { Scan } from "../queries/scan.js";
+import { documentOf } from "../raw/stored-items.js";
 import { type Modifier, Modify } from "../revisions/modify.js";
 import { Move } from "../revisions/move.js";
 
@@ -52,6 +53,8 @@ export function createRepository(entity: Entity, sender: Sender): Readonly<Recor
     deleteMany: (keys: Many<Values>, options?: BatchWriteOptions) =>
       writeMany(sender, keys, (key) => Delete.of(target, key), options),
     scan: () => new Scan(target, PLAIN_READING),
+    encode: (item: unknown) => newItem(entity, item).document,
+    decode: (stored: Readonly<Record<string, unknown>>) => entity.decode(documentOf([entity], stored)),
   };
   const patterns = [entity.spec.primaryKey, ...entity.spec.indexes];
   const queries = patterns.map((pattern) => [

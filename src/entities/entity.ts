@@ -235,7 +235,8 @@ export class Entity {
     };
     const item: Record<string, unknown> = {};
     for (const name of selection ?? Object.keys(this.spec.attributes)) {
-      const stored = document[name];
+      // Every object inherits a `constructor`, which is no attribute of the item.
+      const stored = Object.hasOwn(document, name) ? document[name] : undefined;
       const type = this.valueType(name);
       const attribute = this.attributeSchema(name);
       if (stored !== undefined) item[name] = decodeValue(stored, type, name, refuse, attribute);

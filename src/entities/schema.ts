@@ -38,13 +38,20 @@ export function validateItem(entity: string, schema: EntitySchema, input: unknow
     throw invalidItem(entity, [{ attribute: "", message: "must be an object with the entity's attributes" }]);
   }
   if (!isLoose(schema)) refuseUnknown(entity, schema, Object.keys(input));
-  const result = schema.safeParse(input);
+  const result = schema.safeParse(withoutInherited(input));
   if (!result.success)
     throw invalidItem(
       entity,
       result.error.issues.map((issue) => toIssue(issue.path, issue.message)),
     );
   return result.data as Record<string, unknown>;
+}
+
+/** An attribute may be called `constructor`: what every object inherits is no value of it. */
+function withoutInherited(input: object): object {
+  return Object.getPrototypeOf(input) === Object.prototype
+    ? Object.assign(Object.create(null) as object, input)
+    : input;
 }
 
 /** Validates one changed attribute by its own schema. */

@@ -1,3 +1,5 @@
+import type { TableSettingsModel } from "./settings.js";
+
 /**
  * The Model: the normalised, JSON-serialisable description of a whole design. The generator and every target read it.
  * The order of tables, entities, attributes and access patterns is that of the schema file.
@@ -31,6 +33,10 @@ export interface TableModel {
   readonly entityAttribute?: string;
   readonly timeToLive?: string;
   readonly stream?: "KEYS_ONLY" | "NEW_IMAGE" | "OLD_IMAGE" | "NEW_AND_OLD_IMAGES";
+  /** How it is run: what infrastructure is made of. Generated code does not have it. */
+  readonly settings?: TableSettingsModel;
+  /** The names of rules whose warnings do not apply. */
+  readonly accept?: readonly string[];
 }
 
 export type KeyEncoding = "ordered" | "plain";
@@ -57,6 +63,8 @@ export interface EntityModel {
   readonly primaryKey: AccessPatternModel;
   /** The access patterns on indexes, by method name. */
   readonly indexes: readonly AccessPatternModel[];
+  /** The names of rules whose warnings do not apply. */
+  readonly accept?: readonly string[];
 }
 
 export interface AttributeModel {
@@ -205,6 +213,8 @@ export interface CollectionModel {
   readonly members: readonly CollectionMemberModel[];
   /** Items of other entities may lie between those of the members, so its Query filters by entity. */
   readonly shared: boolean;
+  /** The names of rules whose warnings do not apply. */
+  readonly accept?: readonly string[];
 }
 
 export interface CollectionMemberModel {

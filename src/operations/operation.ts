@@ -28,14 +28,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/**
- * An operation as a value. Await it and it runs, each time anew; `.plan()` shows what would be sent. Its modifiers
- * return new values.
- */
-export abstract class Operation<Result> implements PromiseLike<Result> {
-  /** What would be sent, with the index it uses and what it costs at the most. Nothing is sent. */
-  abstract plan(): Plan;
-
+/** What runs when it is awaited, each time anew. */
+export abstract class Awaitable<Result> implements PromiseLike<Result> {
   protected abstract run(options?: RunOptions): Promise<Result>;
 
   /**
@@ -64,6 +58,15 @@ export abstract class Operation<Result> implements PromiseLike<Result> {
   finally(onFinally?: (() => void) | null): Promise<Result> {
     return this.run().finally(onFinally);
   }
+}
+
+/**
+ * An operation as a value. Await it and it runs, each time anew; `.plan()` shows what would be sent. Its modifiers
+ * return new values.
+ */
+export abstract class Operation<Result> extends Awaitable<Result> {
+  /** What would be sent, with the index it uses and what it costs at the most. Nothing is sent. */
+  abstract plan(): Plan;
 }
 
 /** What every operation is made with. */

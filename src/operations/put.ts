@@ -23,7 +23,8 @@ interface PutState {
   readonly conditions: readonly (() => ConditionNode | undefined)[];
 }
 
-function newItem(entity: Entity, input: unknown, version?: number): NewItem {
+/** A new item as its schema and its table have it. */
+export function newItem(entity: Entity, input: unknown, version?: number): NewItem {
   const item = completeItem(entity, input, version);
   return { item, document: entity.document(item) };
 }

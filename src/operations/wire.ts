@@ -1,10 +1,16 @@
 import type {
+  BatchExecuteStatementCommandInput,
+  BatchExecuteStatementCommandOutput,
   BatchGetCommandInput,
   BatchGetCommandOutput,
   BatchWriteCommandInput,
   BatchWriteCommandOutput,
   DeleteCommandInput,
   DeleteCommandOutput,
+  ExecuteStatementCommandInput,
+  ExecuteStatementCommandOutput,
+  ExecuteTransactionCommandInput,
+  ExecuteTransactionCommandOutput,
   GetCommandInput,
   GetCommandOutput,
   PutCommandInput,
@@ -42,6 +48,18 @@ export interface Wire {
     readonly output: TransactWriteCommandOutput;
   };
   readonly Scan: { readonly input: ScanCommandInput; readonly output: ScanCommandOutput };
+  readonly ExecuteStatement: {
+    readonly input: ExecuteStatementCommandInput;
+    readonly output: ExecuteStatementCommandOutput;
+  };
+  readonly BatchExecuteStatement: {
+    readonly input: BatchExecuteStatementCommandInput;
+    readonly output: BatchExecuteStatementCommandOutput;
+  };
+  readonly ExecuteTransaction: {
+    readonly input: ExecuteTransactionCommandInput;
+    readonly output: ExecuteTransactionCommandOutput;
+  };
 }
 
 export type OperationName = keyof Wire;

@@ -1,3 +1,4 @@
+import type { CollectionAdvice } from "./advice.js";
 import { type Definition, definition } from "./definition.js";
 import type { EntityDefinition } from "./entity.js";
 
@@ -29,19 +30,24 @@ export interface CollectionDefinition<Members extends CollectionMembers = Collec
   extends Definition<"collection"> {
   readonly members: Members;
   readonly index?: string;
+  readonly accept?: readonly CollectionAdvice[];
 }
 
 /**
  * Declares a collection: items of several entities that lie together and that one Query reads.
  *
  * @param options.index the index that it reads; the table itself unless given
+ * @param options.accept warnings of the generator that do not apply here
  * @example
  * const account = defineCollection("account", { customer: one(Customer), orders: many(Order) });
  */
 export function defineCollection<const Members extends CollectionMembers>(
   name: string,
   members: Members,
-  options: { readonly index?: IndexNames<Members> & string } = {},
+  options: {
+    readonly index?: IndexNames<Members> & string;
+    readonly accept?: readonly CollectionAdvice[];
+  } = {},
 ): CollectionDefinition<Members> {
   return { [definition]: "collection", name, members, ...options };
 }

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { EntityAdvice } from "./advice.js";
 import { type Definition, definition } from "./definition.js";
 import type { AttributeRefs, KeySource } from "./key.js";
 import type { IndexesOptions, IndexOptions, TableDefinition } from "./table.js";
@@ -62,6 +63,8 @@ export interface EntityOptions<
   readonly timestamps?: Timestamps;
   /** The attribute that counts an item's writes from 1: a write can demand that nobody wrote it since it was read. */
   readonly version?: string;
+  /** Warnings of the generator that do not apply here. */
+  readonly accept?: readonly EntityAdvice[];
 }
 
 export interface EntityDefinition<

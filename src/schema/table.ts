@@ -1,7 +1,9 @@
+import type { TableAdvice } from "./advice.js";
 import { type Definition, definition } from "./definition.js";
+import type { IndexSettings, TableSettings } from "./table-settings.js";
 
 /** A global secondary index. A list of attributes is a natural multi-attribute key: nothing synthetic is written for it. */
-export interface GlobalIndexOptions {
+export interface GlobalIndexOptions extends IndexSettings {
   readonly type?: "global";
   readonly partitionKey: string | readonly string[];
   readonly sortKey?: string | readonly string[];
@@ -27,7 +29,7 @@ export interface TableOptions<
   PartitionKey extends string = string,
   SortKey extends string = string,
   Indexes extends IndexesOptions = IndexesOptions,
-> {
+> extends TableSettings {
   /** The name of the attribute that holds the partition key. Any name is allowed (`pk`, `GSI1-PK`, `userId`). */
   readonly partitionKey: PartitionKey;
   /** The name of the attribute that holds the sort key. Leave it out for a table without one. */
@@ -45,6 +47,8 @@ export interface TableOptions<
   /** The attribute of DynamoDB's time to live: a number of seconds since 1970. Expired items are not returned. */
   readonly timeToLive?: string;
   readonly stream?: StreamView;
+  /** Warnings of the generator that do not apply here. */
+  readonly accept?: readonly TableAdvice[];
 }
 
 export interface TableDefinition<

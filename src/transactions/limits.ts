@@ -1,5 +1,5 @@
 import type { Entity } from "../entities/entity.js";
-import { MonotableError } from "../errors.js";
+import { refuseTransaction } from "../operations/limits.js";
 import type { Subject } from "../operations/wire.js";
 import { documentKey } from "../values/document-key.js";
 
@@ -29,10 +29,6 @@ export function checkLimits(items: readonly TransactionItem[]): void {
     }
     seen.set(id, position);
   }
-}
-
-export function refuseTransaction(reason: string): never {
-  throw new MonotableError("InvalidTransaction", `This transaction cannot be sent: ${reason}`, { reason });
 }
 
 /** Several entities as what one request is about. */

@@ -3,6 +3,7 @@ import type { TransactWriteCommandInput } from "@aws-sdk/lib-dynamodb";
 import type { Entity } from "../entities/entity.js";
 import { MonotableError } from "../errors.js";
 import { Check } from "../operations/check.js";
+import { refuseTransaction } from "../operations/limits.js";
 import type { RunOptions } from "../operations/operation.js";
 import {
   type CancellationReason,
@@ -12,7 +13,7 @@ import {
   TransactionRefused,
 } from "../operations/wire.js";
 import { Write, type WriteRequest } from "../operations/write.js";
-import { checkLimits, refuseTransaction, subjectOf } from "./limits.js";
+import { checkLimits, subjectOf } from "./limits.js";
 
 /** What takes part in a transaction: any write of one item, or a check. */
 export type TransactionPart = Write<unknown> | Check;

@@ -1,4 +1,5 @@
 import type { DocumentValue } from "./document.js";
+import { significant } from "./number.js";
 
 /** The size of an item in bytes, as DynamoDB counts it: names and values in UTF-8. */
 export function itemSize(item: Readonly<Record<string, DocumentValue>>): number {
@@ -13,20 +14,27 @@ function valueSize(value: DocumentValue): number {
   if (value === null || typeof value === "boolean") return 1;
   if (value instanceof Uint8Array) return value.length;
   if (value instanceof Set) return sum([...value]);
+  // What a raw request has that is no document value counts nothing: the SDK decides about it.
+  if (typeof value !== "object" || !isPlain(value)) return 0;
   // A list or a map costs 3 bytes, and one more for each element.
   if (Array.isArray(value)) return 3 + value.length + sum(value);
   return 3 + Object.keys(value).length + itemSize(value as Readonly<Record<string, DocumentValue>>);
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return Array.isArray(value) || prototype === Object.prototype || prototype === null;
 }
 
 function sum(values: readonly DocumentValue[]): number {
   return values.reduce<number>((total, value) => total + valueSize(value), 0);
 }
 
-/** About one byte for two significant digits, and one; one more for a negative number. */
+/** One byte for each two digits, counted in pairs from the decimal point, and one; one more for a negative number. */
 function numberSize(value: number | bigint): number {
-  const digits = String(value)
-    .replace(/e.*$/, "")
-    .replace(/\D/g, "")
-    .replace(/^0+|0+$/g, "").length;
-  return Math.ceil(digits / 2) + 1 + (value < 0 ? 1 : 0);
+  const text = significant(String(value));
+  if (text === "0") return 1;
+  const [digits = "", scale = "0"] = text.replace("-", "").split("e");
+  const padded = digits.length + Math.abs(Number(scale) % 2);
+  return Math.ceil(padded / 2) + 1 + (value < 0 ? 1 : 0);
 }

@@ -2,6 +2,7 @@ import { isMonotableError } from "monotable";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createDatabase, type Database, tables } from "../golden/features/generated/index.js";
 import { type Connection, connect } from "../support/connect.js";
+import { has } from "../support/engine.js";
 
 let connection: Connection;
 let db: Database;
@@ -100,6 +101,30 @@ describe("all", () => {
       message: expect.stringContaining(name),
     });
     expect(connection.sent()).toEqual([]);
+  });
+});
+
+describe("a filter", () => {
+  it.runIf(has("pages before the filter"))("is read past requests of which it leaves nothing", async () => {
+    const sparse = { projectId: "sparse", number: 1 };
+    const text = (n: number) => (n === 7 ? "y" : "x").repeat(300_000);
+    await db.comment.putMany(range(0, 8).map((n) => ({ ...sparse, commentId: `c${n}`, text: text(n) })));
+    const filtered = db.comment.query(sparse).filter((c) => c.text.beginsWith("y"));
+    connection.sent();
+    const page = await filtered.page();
+    expect(ids(page.items)).toEqual(["c7"]);
+    // Each request reads 1 MB, which is three or four of these.
+    expect(connection.sent().length).toBeGreaterThan(1);
+    expect((await filtered.first())?.commentId).toBe("c7");
+    expect(ids(await filtered.all())).toEqual(["c7"]);
+    expect(await filtered.count()).toBe(1);
+    const pages = [];
+    for await (const { items } of filtered.pages()) pages.push(ids(items));
+    expect(pages).toEqual([["c7"]]);
+    const { details } = await exceeded(filtered.all({ maxRequests: 1 }));
+    expect(details.items).toEqual([]);
+    expect(ids(await filtered.all({ after: details.cursor }))).toEqual(["c7"]);
+    await db.comment.deleteMany(range(0, 8).map((n) => ({ ...sparse, commentId: `c${n}` })));
   });
 });
 

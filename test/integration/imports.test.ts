@@ -17,6 +17,7 @@ const violations = [
   ["codegen/emit/i.ts", `import "../../src/queries/d.js";`, "generator-reads-the-pure-parts"],
   ["codegen/emit/j.ts", `import "../../src/testing/e.js";`, "only-the-command-line-starts-servers"],
   ["src/keys/k.ts", `import "./l.js";`, "no-cycles"],
+  ["src/client/u.ts", `import { trace } from "@opentelemetry/api";`, "opentelemetry-apart"],
   ["src/keys/m.ts", `import "./nowhere.js";`, "resolvable"],
 ] as const;
 
@@ -32,6 +33,7 @@ const sound = [
   ["src/client/q.ts", `import { QueryCommand } from "@aws-sdk/lib-dynamodb";`],
   ["codegen/load/r.ts", `import "ts-morph"; import "../../src/keys/s.js";`],
   ["src/keys/s.ts", `import type { T } from "./t.js"; export type S = T;`],
+  ["src/opentelemetry/v.ts", `import { trace } from "@opentelemetry/api";`],
   ["src/keys/t.ts", `import type { S } from "./s.js"; export type T = S;`],
 ] as const;
 

@@ -1,6 +1,9 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { isMonotableError } from "monotable";
+import type { Condition } from "monotable/runtime/v1";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import * as declared from "../golden/declared/generated/index.js";
+import type { NoteRepository } from "../golden/declared/generated/note.js";
 import { createDatabase, type Database, type TaskInput, tables } from "../golden/features/generated/index.js";
 import { connectFaulty, type Faulty } from "../support/faulty.js";
 
@@ -10,11 +13,17 @@ let db: Database;
 /** Past it: another writer. */
 let other: Database;
 
+/** Notes have a version and times: through the proxy, and past it. */
+let notes: NoteRepository;
+let otherNotes: NoteRepository;
+
 beforeAll(async () => {
-  const database = await connectFaulty(tables);
+  const database = await connectFaulty([...tables, ...declared.tables]);
   faulty = await database.open();
   db = createDatabase(faulty.client);
   other = createDatabase(database.direct);
+  notes = declared.createDatabase(faulty.client).note;
+  otherNotes = declared.createDatabase(database.direct).note;
 });
 
 beforeEach(() => {
@@ -150,11 +159,130 @@ describe.each(["dropped reply", "truncated body", "InternalServerErrorAfter"] as
       expect(await other.task.getMany([task, second])).toMatchObject([{ points: 2 }, { points: 1 }]);
     });
 
+    it("an append counts twice alone and once in a transaction, like an add", async () => {
+      last += 1;
+      const siteId = `lost-${last}`;
+      const preferences = { "e-mail": { daily: true } };
+      await other.site.create({ siteId, preferences, lines: [], position: [0, "here"], history: ["made"] });
+      const open = () => db.site.update({ siteId }).append({ history: ["open"] });
+      faulty.proxy.fail("UpdateItem", fault);
+      expect(await open()).toMatchObject({ history: ["made", "open", "open"] });
+      faulty.proxy.fail("TransactWriteItems", fault);
+      await db.transactWrite([open()]);
+      expect(await other.site.get({ siteId })).toMatchObject({ history: ["made", "open", "open", "open"] });
+    });
+
+    it("set members and nested values that are set are what they were", async () => {
+      last += 1;
+      const siteId = `lost-${last}`;
+      const preferences = { "e-mail": { daily: true } };
+      await other.site.create({ siteId, preferences, lines: [], position: [0, "here"] });
+      faulty.proxy.fail("UpdateItem", fault, fault);
+      await db.site.update({ siteId }).addTo({ tags: new Set(["new"]) });
+      await db.site.update({ siteId }).change((s) => [s.preferences.theme.set("dark")]);
+      expect(await other.site.get({ siteId })).toMatchObject({
+        tags: new Set(["new"]),
+        preferences: { theme: "dark", "e-mail": { daily: true } },
+      });
+    });
+
+    it("modify writes once; where its answer was lost it cannot know, and says so", async () => {
+      const task = freshTask();
+      await other.task.create(task);
+      faulty.proxy.fail("UpdateItem", fault);
+      const error = await errorOf(db.task.modify(task, ({ points = 0 }) => ({ points: points + 10 })));
+      expect(error).toMatchObject({ code: "ConditionFailed", details: { uncertain: true } });
+      expect(await other.task.get(task)).toMatchObject({ points: 11 });
+      // One read, and of the write one repetition by the SDK: it is not begun anew.
+      expect(faulty.proxy.arrived()).toEqual({ GetItem: 1, UpdateItem: 2 });
+    });
+
+    it("a move happened once", async () => {
+      const [task, to] = [freshTask(), freshTask()];
+      await other.task.create(task);
+      faulty.proxy.fail("TransactWriteItems", fault);
+      expect(await db.task.move(task, { number: to.number })).toMatchObject({ ...task, number: to.number });
+      expect(faulty.proxy.arrived()).toEqual({ GetItem: 1, TransactWriteItems: 2 });
+      expect(await other.task.getMany([task, to])).toMatchObject([undefined, { title: task.title }]);
+    });
+
+    it("a transaction with a check happened once, though it makes its own condition false", async () => {
+      const [task, second] = [freshTask(), freshTask()];
+      await other.task.create(task);
+      faulty.proxy.fail("TransactWriteItems", fault);
+      await db.transactWrite([
+        db.task.check(task, (t) => t.points.eq(1)),
+        db.task.delete(second).if((t) => t.title.notExists()),
+      ]);
+      faulty.proxy.fail("TransactWriteItems", fault);
+      await db.transactWrite([db.task.delete(task).if((t) => t.points.eq(1)), db.task.create(second)]);
+      expect(await other.task.getMany([task, second])).toMatchObject([undefined, { title: second.title }]);
+    });
+
+    it("a write of what was read cannot know, is done once, and raises the version once", async () => {
+      const noteId = `lost-${fault}`;
+      const read = await otherNotes.create({ noteId, title: "Old" });
+      faulty.proxy.fail("UpdateItem", fault);
+      expect(await errorOf(notes.update({ noteId }, read).set({ title: "New" }))).toMatchObject({
+        code: "ConditionFailed",
+        details: { uncertain: true, item: { title: "New", version: 2 } },
+      });
+      faulty.proxy.fail("DeleteItem", fault);
+      expect(await errorOf(notes.delete({ noteId }, { version: 2 }))).toMatchObject({
+        code: "ConditionFailed",
+        details: { uncertain: true },
+      });
+      expect(await otherNotes.get({ noteId })).toBeUndefined();
+    });
+
+    it("a create with times and a version finds its own item", async () => {
+      faulty.proxy.fail("PutItem", fault);
+      const noteId = `made-${fault}`;
+      expect(await notes.create({ noteId, title: "Made" })).toMatchObject({ title: "Made", version: 1 });
+      expect(await otherNotes.get({ noteId })).toMatchObject({ title: "Made", version: 1 });
+    });
+
+    it("what is asked to be returned is what the second attempt found, as the documentation says", async () => {
+      const task = freshTask();
+      await other.task.create(task);
+      faulty.proxy.fail("UpdateItem", fault);
+      const before = await db.task.update(task).set({ points: 2 }).returning("old");
+      expect(before).toMatchObject({ points: 2 });
+      faulty.proxy.fail("DeleteItem", fault);
+      expect(await db.task.delete(task).returning("old")).toBeUndefined();
+      expect(await other.task.get(task)).toBeUndefined();
+    });
+
+    it("reads of every kind are read again", async () => {
+      const task = freshTask();
+      await other.task.create(task);
+      for (const operation of ["GetItem", "BatchGetItem", "TransactGetItems", "Query", "Scan"]) {
+        faulty.proxy.fail(operation, fault);
+      }
+      const number = (t: { number: { eq(value: number): Condition } }) => t.number.eq(task.number);
+      expect(await db.task.get(task)).toMatchObject(task);
+      expect(await db.task.getMany([task])).toMatchObject([task]);
+      expect(await db.transactGet([db.task.get(task)])).toMatchObject([task]);
+      expect(await db.task.query(keyOf(task)).all()).toMatchObject([task]);
+      expect(await db.task.scan().filter(number).all()).toMatchObject([task]);
+      faulty.proxy.fail("Scan", fault, fault);
+      expect(await db.task.scan().filter(number).parallel(2).all()).toMatchObject([task]);
+      faulty.proxy.fail("Query", fault);
+      expect((await db.board({ projectId: task.projectId }).all()).tasks).toContainEqual(
+        expect.objectContaining(task),
+      );
+    });
+
     it("a batch is written", async () => {
       const task = freshTask();
-      faulty.proxy.fail("BatchWriteItem", fault);
+      faulty.proxy.fail("BatchWriteItem", fault, "pass", fault, "pass", fault);
       await db.task.putMany([task]);
       expect(await other.task.get(task)).toMatchObject(task);
+      await db.task.deleteMany([task]);
+      expect(await other.task.get(task)).toBeUndefined();
+      await db.batchWrite([db.task.put(task)]);
+      expect(await other.task.get(task)).toMatchObject(task);
+      expect(faulty.proxy.arrived()).toEqual({ BatchWriteItem: 6 });
     });
   },
 );

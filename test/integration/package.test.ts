@@ -66,6 +66,16 @@ describe("the package", () => {
     ).toEqual([]);
   });
 
+  it.each(["monotable", "monotable/runtime/v1"])("%s loads nothing of OpenTelemetry", async (name) => {
+    expect((await modulesOf(name)).filter((url) => /opentelemetry/.test(url))).toEqual([]);
+  });
+
+  it("monotable/opentelemetry loads OpenTelemetry's API and nothing of the SDKs", async () => {
+    const loaded = await modulesOf("monotable/opentelemetry");
+    expect(loaded.some((url) => url.includes("/@opentelemetry/api/"))).toBe(true);
+    expect(loaded.filter((url) => /@aws-sdk|@opentelemetry\/(?!api\/)|\/zod\//.test(url))).toEqual([]);
+  });
+
   it("gives the generator as a library and as a command", async () => {
     const text = `import { generate } from "monotable/codegen"; console.log(typeof generate);`;
     const library = await run(process.execPath, ["--input-type=module", "--eval", text], { cwd: project });

@@ -2,6 +2,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { beforeAll, beforeEach, describe, expect, expectTypeOf, it } from "vitest";
 import { createDatabase, type Database, type Task, tables } from "../golden/features/generated/index.js";
 import { type Connection, connect } from "../support/connect.js";
+import { has } from "../support/engine.js";
 
 let connection: Connection;
 let db: Database;
@@ -128,6 +129,26 @@ describe("transactWrite", () => {
       details: { reasons: [{ code: "ConditionFailed", details: { item: { points: 9 } } }] },
     });
   });
+
+  it.runIf(has("cancelled transactions"))(
+    "cancels all of it where one item cannot be written as told, and says which",
+    async () => {
+      const preferences = { "e-mail": { daily: true } };
+      await db.site.put({ siteId: "t", preferences, lines: [], position: [0, "here"] });
+      // There is no such slot, which nothing but the stored item tells.
+      const slot = db.site.update({ siteId: "t" }).change((s) => [s.slots.key("none").available.set(1)]);
+      await expect(db.transactWrite([db.task.put(task(60)), slot])).rejects.toMatchObject({
+        code: "TransactionCanceled",
+        details: {
+          reasons: [
+            undefined,
+            { code: "RequestFailed", details: { entity: "Site", name: "ValidationError" } },
+          ],
+        },
+      });
+      expect(await db.task.get(key(60))).toBeUndefined();
+    },
+  );
 
   it("applies a transaction of one token once", async () => {
     await db.task.put({ ...task(20), points: 0 });

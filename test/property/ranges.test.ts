@@ -6,6 +6,7 @@ import type { Put } from "../../src/operations/put.js";
 import type { GlobalQuery } from "../../src/queries/query.js";
 import { type DynamoDBLocal, startDynamoDBLocal } from "../../src/testing/index.js";
 import { compareTuples, compareValues } from "../support/arbitraries.js";
+import { has } from "../support/engine.js";
 import { type RangeShape, rangeShapes } from "../support/range-shapes.js";
 
 type Item = Readonly<Record<string, unknown>>;
@@ -66,9 +67,13 @@ function ranges(
   return [
     ...compared,
     [{ between: [low, high] }, inside],
-    ...(typeof x === "string" ? [[{ beginsWith: x }, begins] as const] : []),
+    ...(typeof x === "string" && has("exact prefixes of keys") ? [[{ beginsWith: x }, begins] as const] : []),
   ];
 }
+
+/** Whether the engine can query what a shape queries. */
+const isQueryable = ({ spec }: RangeShape) =>
+  spec.table.indexes.length === 0 || has("multi-attribute indexes");
 
 describe.each(rangeShapes)("a range of $title", (shape) => {
   const { spec, pattern, pieces } = shape;
@@ -76,79 +81,82 @@ describe.each(rangeShapes)("a range of $title", (shape) => {
   const tuple = fc.tuple(...pieces.map(({ values }) => values));
   let partitions = 0;
 
-  it("reads exactly the items that satisfy it, in order, forwards and descending", async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        // Few values of the first pieces, so that many items share them.
-        fc.uniqueArray(tuple, {
-          minLength: 1,
-          maxLength: 18,
-          comparator: (x, y) => compareTuples(x, y) === 0,
-        }),
-        fc.array(fc.nat(), { minLength: 4, maxLength: 4 }),
-        tuple,
-        async (tuples, picks, other) => {
-          partitions += 1;
-          const p = `p${partitions}`;
-          const first = tuples.slice(0, 3).map(([value]) => value);
-          const shared = tuples.map((values, n) =>
-            pieces.length > 1 && n % 2 === 0 ? [first[n % first.length], ...values.slice(1)] : values,
-          );
-          const distinct = shared.filter(
-            (one, n) => shared.findIndex((each) => compareTuples(one, each) === 0) === n,
-          );
-          const sorted = distinct.toSorted(compareTuples);
-          const itemOf = (values: readonly unknown[]): Item => {
-            const entries = names.map((name, n) => [name, values[n]] as const);
-            const id = `${p}.${distinct.indexOf(values as (typeof distinct)[number])}`;
-            return { p, id, ...Object.fromEntries(entries) };
-          };
-          await store(shape, p, distinct.map(itemOf));
+  it.runIf(isQueryable(shape))(
+    "reads exactly the items that satisfy it, in order, forwards and descending",
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          // Few values of the first pieces, so that many items share them.
+          fc.uniqueArray(tuple, {
+            minLength: 1,
+            maxLength: 18,
+            comparator: (x, y) => compareTuples(x, y) === 0,
+          }),
+          fc.array(fc.nat(), { minLength: 4, maxLength: 4 }),
+          tuple,
+          async (tuples, picks, other) => {
+            partitions += 1;
+            const p = `p${partitions}`;
+            const first = tuples.slice(0, 3).map(([value]) => value);
+            const shared = tuples.map((values, n) =>
+              pieces.length > 1 && n % 2 === 0 ? [first[n % first.length], ...values.slice(1)] : values,
+            );
+            const distinct = shared.filter(
+              (one, n) => shared.findIndex((each) => compareTuples(one, each) === 0) === n,
+            );
+            const sorted = distinct.toSorted(compareTuples);
+            const itemOf = (values: readonly unknown[]): Item => {
+              const entries = names.map((name, n) => [name, values[n]] as const);
+              const id = `${p}.${distinct.indexOf(values as (typeof distinct)[number])}`;
+              return { p, id, ...Object.fromEntries(entries) };
+            };
+            await store(shape, p, distinct.map(itemOf));
 
-          const read = (given: Item, descending: boolean) => {
-            const query = repository(spec.table.name)[pattern]?.({ p, ...given }) as GlobalQuery<
-              Item,
-              unknown
-            >;
-            return (descending ? query.descending() : query).all();
-          };
-          const check = async (
-            given: Item,
-            holds: (values: readonly unknown[]) => boolean,
-            directions: readonly boolean[] = [false, true],
-          ) => {
-            const expected = sorted.filter(holds).map(itemOf);
-            for (const descending of directions) {
-              expect(await read(given, descending)).toEqual(descending ? expected.toReversed() : expected);
+            const read = (given: Item, descending: boolean) => {
+              const query = repository(spec.table.name)[pattern]?.({ p, ...given }) as GlobalQuery<
+                Item,
+                unknown
+              >;
+              return (descending ? query.descending() : query).all();
+            };
+            const check = async (
+              given: Item,
+              holds: (values: readonly unknown[]) => boolean,
+              directions: readonly boolean[] = [false, true],
+            ) => {
+              const expected = sorted.filter(holds).map(itemOf);
+              for (const descending of directions) {
+                expect(await read(given, descending)).toEqual(descending ? expected.toReversed() : expected);
+              }
+            };
+
+            await check({}, () => true);
+            for (const position of names.keys()) {
+              const pick = (n: number) => distinct[(picks[n] ?? 0) % distinct.length] ?? other;
+              const base = pick(0);
+              const fixed = names.slice(0, position);
+              const prefix = Object.fromEntries(fixed.map((name, n) => [name, base[n]]));
+              const isBelow = (values: readonly unknown[]) =>
+                compareTuples(base.slice(0, position), values) === 0;
+              const name = names[position] ?? "";
+              const run = (
+                [range, holds]: ReturnType<typeof ranges>[number],
+                directions?: readonly boolean[],
+              ) =>
+                check(
+                  { ...prefix, [name]: range },
+                  (values) => isBelow(values) && holds(values[position]),
+                  directions,
+                );
+              await Promise.all([
+                ...ranges(pick(1)[position], pick(2)[position]).map((range) => run(range)),
+                ...ranges(other[position], pick(3)[position]).map((range) => run(range, [false])),
+              ]);
             }
-          };
-
-          await check({}, () => true);
-          for (const position of names.keys()) {
-            const pick = (n: number) => distinct[(picks[n] ?? 0) % distinct.length] ?? other;
-            const base = pick(0);
-            const fixed = names.slice(0, position);
-            const prefix = Object.fromEntries(fixed.map((name, n) => [name, base[n]]));
-            const isBelow = (values: readonly unknown[]) =>
-              compareTuples(base.slice(0, position), values) === 0;
-            const name = names[position] ?? "";
-            const run = (
-              [range, holds]: ReturnType<typeof ranges>[number],
-              directions?: readonly boolean[],
-            ) =>
-              check(
-                { ...prefix, [name]: range },
-                (values) => isBelow(values) && holds(values[position]),
-                directions,
-              );
-            await Promise.all([
-              ...ranges(pick(1)[position], pick(2)[position]).map((range) => run(range)),
-              ...ranges(other[position], pick(3)[position]).map((range) => run(range, [false])),
-            ]);
-          }
-        },
-      ),
-      { numRuns: 12 },
-    );
-  });
+          },
+        ),
+        { numRuns: 12 },
+      );
+    },
+  );
 });

@@ -1,8 +1,10 @@
+import type { TestProject } from "vitest/node";
 import { startDynamoDBLocal } from "../../src/testing/index.js";
 
-/** One DynamoDB Local for the whole run. The workers inherit the variable, and each test file takes a database of its own. */
-export default async function setup(): Promise<() => Promise<void>> {
+/** One DynamoDB Local for the whole run. Each test file takes a database of its own. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const local = await startDynamoDBLocal();
-  process.env.DYNAMODB_ENDPOINT = local.endpoint;
+  project.provide("engine", "DynamoDB Local");
+  project.provide("endpoint", local.endpoint);
   return () => local.stop();
 }

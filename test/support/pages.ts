@@ -71,7 +71,9 @@ export async function writeProjects(pages: readonly Page[], folder: string): Pro
     }
     if (!page.files.has("schema.ts")) continue;
     const { diagnostics } = await generate({ schema: join(directory, "schema.ts") });
-    expect(diagnostics, `the schema of ${page.path}`).toEqual([]);
+    // A page about one thing may leave out what an advice asks for.
+    const errors = diagnostics.filter(({ severity }) => severity === "error");
+    expect(errors, `the schema of ${page.path}`).toEqual([]);
   }
   for (const { page, directory } of projects) {
     if (page.schemaPage === undefined) continue;
@@ -153,6 +155,9 @@ function operationOf(command: object): string {
     BatchWrite: "BatchWriteItem",
     TransactGet: "TransactGetItems",
     TransactWrite: "TransactWriteItems",
+    ExecuteStatement: "ExecuteStatement",
+    BatchExecuteStatement: "BatchExecuteStatement",
+    ExecuteTransaction: "ExecuteTransaction",
     Query: "Query",
     Scan: "Scan",
   };

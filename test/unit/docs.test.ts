@@ -59,10 +59,12 @@ describe("docs/errors.md", () => {
 });
 
 describe("docs/generator.md", () => {
-  const documented = rows("docs/generator.md", "rule").map(([rule, , message = ""]) => ({
-    rule: names(rule)[0] ?? "",
-    message: message.replaceAll("\\`", "`"),
-  }));
+  const documented = [...rows("docs/generator.md", "rule"), ...rows("docs/generator.md", "warning")].map(
+    ([rule, , message = ""]) => ({
+      rule: names(rule)[0] ?? "",
+      message: message.replaceAll("\\`", "`"),
+    }),
+  );
   const sources = readdirSync(join(root, "codegen"), { recursive: true, encoding: "utf8" })
     .filter((path) => path.endsWith(".ts"))
     .map((path) => read(join("codegen", path)))

@@ -99,6 +99,10 @@ export interface CustomerEmailRepository {
   putMany(items: Many<CustomerEmailInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes CustomerEmails by their keys: BatchWriteItem, 25 with a request. */
   deleteMany(keys: Many<CustomerEmailKey>, options?: BatchWriteOptions): Promise<void>;
+  /** A CustomerEmail as `create` would store it, validated, with all of its keys. Nothing is sent. */
+  encode(item: CustomerEmailInput): Record<string, unknown>;
+  /** A CustomerEmail out of a stored item: of a stream, an export or a raw answer. */
+  decode(stored: Readonly<Record<string, unknown>>): CustomerEmail;
 }
 
 /** How a CustomerEmail is stored. */

@@ -138,6 +138,10 @@ export interface CustomerRepository {
   putMany(items: Many<CustomerInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Customers by their keys: BatchWriteItem, 25 with a request. */
   deleteMany(keys: Many<CustomerKey>, options?: BatchWriteOptions): Promise<void>;
+  /** A Customer as `create` would store it, validated, with all of its keys. Nothing is sent. */
+  encode(item: CustomerInput): Record<string, unknown>;
+  /** A Customer out of a stored item: of a stream, an export or a raw answer. */
+  decode(stored: Readonly<Record<string, unknown>>): Customer;
 }
 
 /** How a Customer is stored. */

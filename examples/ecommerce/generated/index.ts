@@ -7,18 +7,19 @@ import {
   type DatabaseOptions,
   type GlobalCollectionQuery,
   openDatabase,
+  type Raw,
 } from "monotable/runtime/v1";
 import * as schema from "../schema.js";
-import { type CustomerRepository, customerSpec } from "./customer.js";
-import { type CustomerEmailRepository, customerEmailSpec } from "./customer-email.js";
+import { type Customer, type CustomerRepository, customerSpec } from "./customer.js";
+import { type CustomerEmail, type CustomerEmailRepository, customerEmailSpec } from "./customer-email.js";
 import {
   type CustomerPage,
   type CustomerPageItem,
   type CustomerPageKey,
   customerPageSpec,
 } from "./customer-page.js";
-import { type OrderRepository, orderSpec } from "./order.js";
-import { type OrderItemRepository, orderItemSpec } from "./order-item.js";
+import { type Order, type OrderRepository, orderSpec } from "./order.js";
+import { type OrderItem, type OrderItemRepository, orderItemSpec } from "./order-item.js";
 import { type OrderPage, type OrderPageItem, type OrderPageKey, orderPageSpec } from "./order-page.js";
 
 export type {
@@ -72,6 +73,13 @@ export type {
 export type { OrderPage, OrderPageItem, OrderPageKey } from "./order-page.js";
 export { tables } from "./tables.js";
 
+/** Any item of the design, by the name of its entity. */
+export type AnyItem =
+  | { entity: "Customer"; item: Customer }
+  | { entity: "CustomerEmail"; item: CustomerEmail }
+  | { entity: "Order"; item: Order }
+  | { entity: "OrderItem"; item: OrderItem };
+
 /** The repositories and collections of the design, and transactions and batches over them. */
 export interface Database extends AcrossEntities {
   /** A customer. No two have one username, nor one e-mail address: `CustomerEmail` sees to the latter. */
@@ -86,6 +94,8 @@ export interface Database extends AcrossEntities {
   customerPage(key: CustomerPageKey): CollectionQuery<CustomerPage, CustomerPageItem>;
   /** An order with its items: one Query of GSI1. */
   orderPage(key: OrderPageKey): GlobalCollectionQuery<OrderPage, OrderPageItem>;
+  /** The way down to DynamoDB's own requests and to PartiQL. */
+  readonly raw: Raw<AnyItem, keyof TableNames>;
 }
 
 /** The name of each table in this environment; a table that is left out has its logical name. */

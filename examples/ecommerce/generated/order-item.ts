@@ -111,6 +111,10 @@ export interface OrderItemRepository {
   putMany(items: Many<OrderItemInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes OrderItems by their keys: BatchWriteItem, 25 with a request. */
   deleteMany(keys: Many<OrderItemKey>, options?: BatchWriteOptions): Promise<void>;
+  /** An OrderItem as `create` would store it, validated, with all of its keys. Nothing is sent. */
+  encode(item: OrderItemInput): Record<string, unknown>;
+  /** An OrderItem out of a stored item: of a stream, an export or a raw answer. */
+  decode(stored: Readonly<Record<string, unknown>>): OrderItem;
 }
 
 /** How an OrderItem is stored. */

@@ -96,6 +96,10 @@ export interface CommentRepository {
   putMany(items: Many<CommentInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Comments by their keys: BatchWriteItem, 25 with a request. */
   deleteMany(keys: Many<CommentKey>, options?: BatchWriteOptions): Promise<void>;
+  /** A Comment as `create` would store it, validated, with all of its keys. Nothing is sent. */
+  encode(item: CommentInput): Record<string, unknown>;
+  /** A Comment out of a stored item: of a stream, an export or a raw answer. */
+  decode(stored: Readonly<Record<string, unknown>>): Comment;
 }
 
 /** How a Comment is stored. */

@@ -96,6 +96,10 @@ export interface FollowRepository {
   putMany(items: Many<FollowInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Follows by their keys: BatchWriteItem, 25 with a request. */
   deleteMany(keys: Many<FollowKey>, options?: BatchWriteOptions): Promise<void>;
+  /** A Follow as `create` would store it, validated, with all of its keys. Nothing is sent. */
+  encode(item: FollowInput): Record<string, unknown>;
+  /** A Follow out of a stored item: of a stream, an export or a raw answer. */
+  decode(stored: Readonly<Record<string, unknown>>): Follow;
 }
 
 /** How a Follow is stored. */

@@ -5,13 +5,14 @@ import {
   type DatabaseClient,
   type DatabaseOptions,
   openDatabase,
+  type Raw,
 } from "monotable/runtime/v1";
 import * as schema from "../schema.js";
-import { type CommentRepository, commentSpec } from "./comment.js";
-import { type FollowRepository, followSpec } from "./follow.js";
-import { type LikeRepository, likeSpec } from "./like.js";
-import { type PhotoRepository, photoSpec } from "./photo.js";
-import { type UserRepository, userSpec } from "./user.js";
+import { type Comment, type CommentRepository, commentSpec } from "./comment.js";
+import { type Follow, type FollowRepository, followSpec } from "./follow.js";
+import { type Like, type LikeRepository, likeSpec } from "./like.js";
+import { type Photo, type PhotoRepository, photoSpec } from "./photo.js";
+import { type User, type UserRepository, userSpec } from "./user.js";
 
 export type {
   Comment,
@@ -72,6 +73,14 @@ export type {
   UserRepository,
 } from "./user.js";
 
+/** Any item of the design, by the name of its entity. */
+export type AnyItem =
+  | { entity: "User"; item: User }
+  | { entity: "Photo"; item: Photo }
+  | { entity: "Like"; item: Like }
+  | { entity: "Comment"; item: Comment }
+  | { entity: "Follow"; item: Follow };
+
 /** The repositories and collections of the design, and transactions and batches over them. */
 export interface Database extends AcrossEntities {
   /** Reads and writes a User. */
@@ -84,6 +93,8 @@ export interface Database extends AcrossEntities {
   readonly comment: CommentRepository;
   /** That a user follows another. The table finds the followers of a user, the index whom a user follows. */
   readonly follow: FollowRepository;
+  /** The way down to DynamoDB's own requests and to PartiQL. */
+  readonly raw: Raw<AnyItem, keyof TableNames>;
 }
 
 /** The name of each table in this environment; a table that is left out has its logical name. */

@@ -104,6 +104,10 @@ export interface LikeRepository {
   putMany(items: Many<LikeInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Likes by their keys: BatchWriteItem, 25 with a request. */
   deleteMany(keys: Many<LikeKey>, options?: BatchWriteOptions): Promise<void>;
+  /** A Like as `create` would store it, validated, with all of its keys. Nothing is sent. */
+  encode(item: LikeInput): Record<string, unknown>;
+  /** A Like out of a stored item: of a stream, an export or a raw answer. */
+  decode(stored: Readonly<Record<string, unknown>>): Like;
 }
 
 /** How a Like is stored. */

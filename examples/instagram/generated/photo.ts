@@ -109,6 +109,10 @@ export interface PhotoRepository {
   putMany(items: Many<PhotoInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Photos by their keys: BatchWriteItem, 25 with a request. */
   deleteMany(keys: Many<PhotoKey>, options?: BatchWriteOptions): Promise<void>;
+  /** A Photo as `create` would store it, validated, with all of its keys. Nothing is sent. */
+  encode(item: PhotoInput): Record<string, unknown>;
+  /** A Photo out of a stored item: of a stream, an export or a raw answer. */
+  decode(stored: Readonly<Record<string, unknown>>): Photo;
 }
 
 /** How a Photo is stored. */

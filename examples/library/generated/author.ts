@@ -115,6 +115,10 @@ export interface AuthorRepository {
   putMany(items: Many<AuthorInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Authors by their keys: BatchWriteItem, 25 with a request. */
   deleteMany(keys: Many<AuthorKey>, options?: BatchWriteOptions): Promise<void>;
+  /** An Author as `create` would store it, validated, with all of its keys. Nothing is sent. */
+  encode(item: AuthorInput): Record<string, unknown>;
+  /** An Author out of a stored item: of a stream, an export or a raw answer. */
+  decode(stored: Readonly<Record<string, unknown>>): Author;
 }
 
 /** How an Author is stored. */

@@ -192,6 +192,10 @@ export interface BookRepository {
   putMany(items: Many<BookInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Books by their keys: BatchWriteItem, 25 with a request. */
   deleteMany(keys: Many<BookKey>, options?: BatchWriteOptions): Promise<void>;
+  /** A Book as `create` would store it, validated, with all of its keys. Nothing is sent. */
+  encode(item: BookInput): Record<string, unknown>;
+  /** A Book out of a stored item: of a stream, an export or a raw answer. */
+  decode(stored: Readonly<Record<string, unknown>>): Book;
 }
 
 /** How a Book is stored. */

@@ -137,6 +137,10 @@ export interface GenreRepository {
   putMany(items: Many<GenreInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Genres by their keys: BatchWriteItem, 25 with a request. */
   deleteMany(keys: Many<GenreKey>, options?: BatchWriteOptions): Promise<void>;
+  /** A Genre as `create` would store it, validated, with all of its keys. Nothing is sent. */
+  encode(item: GenreInput): Record<string, unknown>;
+  /** A Genre out of a stored item: of a stream, an export or a raw answer. */
+  decode(stored: Readonly<Record<string, unknown>>): Genre;
 }
 
 /** How a Genre is stored. */

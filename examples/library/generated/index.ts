@@ -7,14 +7,15 @@ import {
   type DatabaseOptions,
   type GlobalCollectionQuery,
   openDatabase,
+  type Raw,
 } from "monotable/runtime/v1";
 import * as schema from "../schema.js";
 import { type Account, type AccountItem, type AccountKey, accountSpec } from "./account.js";
-import { type AuthorRepository, authorSpec } from "./author.js";
-import { type BookRepository, bookSpec } from "./book.js";
+import { type Author, type AuthorRepository, authorSpec } from "./author.js";
+import { type Book, type BookRepository, bookSpec } from "./book.js";
 import { type BookDetail, type BookDetailItem, type BookDetailKey, bookDetailSpec } from "./book-detail.js";
-import { type GenreRepository, genreSpec } from "./genre.js";
-import { type MemberRepository, memberSpec } from "./member.js";
+import { type Genre, type GenreRepository, genreSpec } from "./genre.js";
+import { type Member, type MemberRepository, memberSpec } from "./member.js";
 import { type Titles, type TitlesItem, type TitlesKey, titlesSpec } from "./titles.js";
 import { type Works, type WorksItem, type WorksKey, worksSpec } from "./works.js";
 
@@ -80,6 +81,13 @@ export { tables } from "./tables.js";
 export type { Titles, TitlesItem, TitlesKey } from "./titles.js";
 export type { Works, WorksItem, WorksKey } from "./works.js";
 
+/** Any item of the design, by the name of its entity. */
+export type AnyItem =
+  | { entity: "Author"; item: Author }
+  | { entity: "Book"; item: Book }
+  | { entity: "Genre"; item: Genre }
+  | { entity: "Member"; item: Member };
+
 /** The repositories and collections of the design, and transactions and batches over them. */
 export interface Database extends AcrossEntities {
   /** An author. Two of one name differ by their birthdays. */
@@ -98,6 +106,8 @@ export interface Database extends AcrossEntities {
   works(key: WorksKey): GlobalCollectionQuery<Works, WorksItem>;
   /** Everything of one title: its editions, and its genres. */
   titles(key: TitlesKey): GlobalCollectionQuery<Titles, TitlesItem>;
+  /** The way down to DynamoDB's own requests and to PartiQL. */
+  readonly raw: Raw<AnyItem, keyof TableNames>;
 }
 
 /** The name of each table in this environment; a table that is left out has its logical name. */

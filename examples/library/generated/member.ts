@@ -122,6 +122,10 @@ export interface MemberRepository {
   putMany(items: Many<MemberInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Members by their keys: BatchWriteItem, 25 with a request. */
   deleteMany(keys: Many<MemberKey>, options?: BatchWriteOptions): Promise<void>;
+  /** A Member as `create` would store it, validated, with all of its keys. Nothing is sent. */
+  encode(item: MemberInput): Record<string, unknown>;
+  /** A Member out of a stored item: of a stream, an export or a raw answer. */
+  decode(stored: Readonly<Record<string, unknown>>): Member;
 }
 
 /** How a Member is stored. */

@@ -5,10 +5,11 @@ import {
   type DatabaseClient,
   type DatabaseOptions,
   openDatabase,
+  type Raw,
 } from "monotable/runtime/v1";
 import * as schema from "../schema.js";
-import { type MessageRepository, messageSpec } from "./message.js";
-import { type MessageGroupRepository, messageGroupSpec } from "./message-group.js";
+import { type Message, type MessageRepository, messageSpec } from "./message.js";
+import { type MessageGroup, type MessageGroupRepository, messageGroupSpec } from "./message-group.js";
 
 export type {
   Message,
@@ -35,12 +36,17 @@ export type {
 } from "./message-group.js";
 export { tables } from "./tables.js";
 
+/** Any item of the design, by the name of its entity. */
+export type AnyItem = { entity: "MessageGroup"; item: MessageGroup } | { entity: "Message"; item: Message };
+
 /** The repositories and collections of the design, and transactions and batches over them. */
 export interface Database extends AcrossEntities {
   /** A conversation as one participant sees it: one item for each of the two. */
   readonly messageGroup: MessageGroupRepository;
   /** A message of a conversation. */
   readonly message: MessageRepository;
+  /** The way down to DynamoDB's own requests and to PartiQL. */
+  readonly raw: Raw<AnyItem, keyof TableNames>;
 }
 
 /** The name of each table in this environment; a table that is left out has its logical name. */

@@ -122,6 +122,10 @@ export interface MessageGroupRepository {
   putMany(items: Many<MessageGroupInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes MessageGroups by their keys: BatchWriteItem, 25 with a request. */
   deleteMany(keys: Many<MessageGroupKey>, options?: BatchWriteOptions): Promise<void>;
+  /** A MessageGroup as `create` would store it, validated, with all of its keys. Nothing is sent. */
+  encode(item: MessageGroupInput): Record<string, unknown>;
+  /** A MessageGroup out of a stored item: of a stream, an export or a raw answer. */
+  decode(stored: Readonly<Record<string, unknown>>): MessageGroup;
 }
 
 /** How a MessageGroup is stored. */

@@ -106,6 +106,10 @@ export interface MessageRepository {
   putMany(items: Many<MessageInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Messages by their keys: BatchWriteItem, 25 with a request. */
   deleteMany(keys: Many<MessageKey>, options?: BatchWriteOptions): Promise<void>;
+  /** A Message as `create` would store it, validated, with all of its keys. Nothing is sent. */
+  encode(item: MessageInput): Record<string, unknown>;
+  /** A Message out of a stored item: of a stream, an export or a raw answer. */
+  decode(stored: Readonly<Record<string, unknown>>): Message;
 }
 
 /** How a Message is stored. */

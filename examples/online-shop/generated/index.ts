@@ -7,24 +7,25 @@ import {
   type DatabaseOptions,
   type GlobalCollectionQuery,
   openDatabase,
+  type Raw,
 } from "monotable/runtime/v1";
 import * as schema from "../schema.js";
-import { type CustomerRepository, customerSpec } from "./customer.js";
-import { type InvoiceRepository, invoiceSpec } from "./invoice.js";
-import { type OrderRepository, orderSpec } from "./order.js";
-import { type OrderItemRepository, orderItemSpec } from "./order-item.js";
+import { type Customer, type CustomerRepository, customerSpec } from "./customer.js";
+import { type Invoice, type InvoiceRepository, invoiceSpec } from "./invoice.js";
+import { type Order, type OrderRepository, orderSpec } from "./order.js";
+import { type OrderItem, type OrderItemRepository, orderItemSpec } from "./order-item.js";
 import { type OrderPage, type OrderPageItem, type OrderPageKey, orderPageSpec } from "./order-page.js";
-import { type ProductRepository, productSpec } from "./product.js";
-import { type ShipmentRepository, shipmentSpec } from "./shipment.js";
-import { type ShipmentItemRepository, shipmentItemSpec } from "./shipment-item.js";
+import { type Product, type ProductRepository, productSpec } from "./product.js";
+import { type Shipment, type ShipmentRepository, shipmentSpec } from "./shipment.js";
+import { type ShipmentItem, type ShipmentItemRepository, shipmentItemSpec } from "./shipment-item.js";
 import {
   type ShipmentPage,
   type ShipmentPageItem,
   type ShipmentPageKey,
   shipmentPageSpec,
 } from "./shipment-page.js";
-import { type WarehouseRepository, warehouseSpec } from "./warehouse.js";
-import { type WarehouseItemRepository, warehouseItemSpec } from "./warehouse-item.js";
+import { type Warehouse, type WarehouseRepository, warehouseSpec } from "./warehouse.js";
+import { type WarehouseItem, type WarehouseItemRepository, warehouseItemSpec } from "./warehouse-item.js";
 
 export type {
   Customer,
@@ -145,6 +146,18 @@ export type {
   WarehouseItemRepository,
 } from "./warehouse-item.js";
 
+/** Any item of the design, by the name of its entity. */
+export type AnyItem =
+  | { entity: "Customer"; item: Customer }
+  | { entity: "Product"; item: Product }
+  | { entity: "Warehouse"; item: Warehouse }
+  | { entity: "WarehouseItem"; item: WarehouseItem }
+  | { entity: "Order"; item: Order }
+  | { entity: "OrderItem"; item: OrderItem }
+  | { entity: "Invoice"; item: Invoice }
+  | { entity: "Shipment"; item: Shipment }
+  | { entity: "ShipmentItem"; item: ShipmentItem };
+
 /** The repositories and collections of the design, and transactions and batches over them. */
 export interface Database extends AcrossEntities {
   /** Reads and writes a Customer. */
@@ -169,6 +182,8 @@ export interface Database extends AcrossEntities {
   orderPage(key: OrderPageKey): CollectionQuery<OrderPage, OrderPageItem>;
   /** A shipment with its items: one Query of GSI1. */
   shipmentPage(key: ShipmentPageKey): GlobalCollectionQuery<ShipmentPage, ShipmentPageItem>;
+  /** The way down to DynamoDB's own requests and to PartiQL. */
+  readonly raw: Raw<AnyItem, keyof TableNames>;
 }
 
 /** The name of each table in this environment; a table that is left out has its logical name. */

@@ -173,6 +173,10 @@ export interface InvoiceRepository {
   putMany(items: Many<InvoiceInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Invoices by their keys: BatchWriteItem, 25 with a request. */
   deleteMany(keys: Many<InvoiceKey>, options?: BatchWriteOptions): Promise<void>;
+  /** An Invoice as `create` would store it, validated, with all of its keys. Nothing is sent. */
+  encode(item: InvoiceInput): Record<string, unknown>;
+  /** An Invoice out of a stored item: of a stream, an export or a raw answer. */
+  decode(stored: Readonly<Record<string, unknown>>): Invoice;
 }
 
 /** How an Invoice is stored. */

@@ -116,6 +116,10 @@ export interface OrderRepository {
   putMany(items: Many<OrderInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Orders by their keys: BatchWriteItem, 25 with a request. */
   deleteMany(keys: Many<OrderKey>, options?: BatchWriteOptions): Promise<void>;
+  /** An Order as `create` would store it, validated, with all of its keys. Nothing is sent. */
+  encode(item: OrderInput): Record<string, unknown>;
+  /** An Order out of a stored item: of a stream, an export or a raw answer. */
+  decode(stored: Readonly<Record<string, unknown>>): Order;
 }
 
 /** How an Order is stored. */

@@ -101,6 +101,10 @@ export interface ProductRepository {
   putMany(items: Many<ProductInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Products by their keys: BatchWriteItem, 25 with a request. */
   deleteMany(keys: Many<ProductKey>, options?: BatchWriteOptions): Promise<void>;
+  /** A Product as `create` would store it, validated, with all of its keys. Nothing is sent. */
+  encode(item: ProductInput): Record<string, unknown>;
+  /** A Product out of a stored item: of a stream, an export or a raw answer. */
+  decode(stored: Readonly<Record<string, unknown>>): Product;
 }
 
 /** How a Product is stored. */

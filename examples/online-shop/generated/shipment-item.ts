@@ -137,6 +137,10 @@ export interface ShipmentItemRepository {
   putMany(items: Many<ShipmentItemInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes ShipmentItems by their keys: BatchWriteItem, 25 with a request. */
   deleteMany(keys: Many<ShipmentItemKey>, options?: BatchWriteOptions): Promise<void>;
+  /** A ShipmentItem as `create` would store it, validated, with all of its keys. Nothing is sent. */
+  encode(item: ShipmentItemInput): Record<string, unknown>;
+  /** A ShipmentItem out of a stored item: of a stream, an export or a raw answer. */
+  decode(stored: Readonly<Record<string, unknown>>): ShipmentItem;
 }
 
 /** How a ShipmentItem is stored. */

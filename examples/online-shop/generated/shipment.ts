@@ -145,6 +145,10 @@ export interface ShipmentRepository {
   putMany(items: Many<ShipmentInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Shipments by their keys: BatchWriteItem, 25 with a request. */
   deleteMany(keys: Many<ShipmentKey>, options?: BatchWriteOptions): Promise<void>;
+  /** A Shipment as `create` would store it, validated, with all of its keys. Nothing is sent. */
+  encode(item: ShipmentInput): Record<string, unknown>;
+  /** A Shipment out of a stored item: of a stream, an export or a raw answer. */
+  decode(stored: Readonly<Record<string, unknown>>): Shipment;
 }
 
 /** How a Shipment is stored. */

@@ -117,6 +117,10 @@ export interface WarehouseItemRepository {
   putMany(items: Many<WarehouseItemInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes WarehouseItems by their keys: BatchWriteItem, 25 with a request. */
   deleteMany(keys: Many<WarehouseItemKey>, options?: BatchWriteOptions): Promise<void>;
+  /** A WarehouseItem as `create` would store it, validated, with all of its keys. Nothing is sent. */
+  encode(item: WarehouseItemInput): Record<string, unknown>;
+  /** A WarehouseItem out of a stored item: of a stream, an export or a raw answer. */
+  decode(stored: Readonly<Record<string, unknown>>): WarehouseItem;
 }
 
 /** How a WarehouseItem is stored. */

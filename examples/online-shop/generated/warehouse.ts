@@ -117,6 +117,10 @@ export interface WarehouseRepository {
   putMany(items: Many<WarehouseInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Warehouses by their keys: BatchWriteItem, 25 with a request. */
   deleteMany(keys: Many<WarehouseKey>, options?: BatchWriteOptions): Promise<void>;
+  /** A Warehouse as `create` would store it, validated, with all of its keys. Nothing is sent. */
+  encode(item: WarehouseInput): Record<string, unknown>;
+  /** A Warehouse out of a stored item: of a stream, an export or a raw answer. */
+  decode(stored: Readonly<Record<string, unknown>>): Warehouse;
 }
 
 /** How a Warehouse is stored. */

@@ -6,20 +6,21 @@ import {
   type DatabaseClient,
   type DatabaseOptions,
   openDatabase,
+  type Raw,
 } from "monotable/runtime/v1";
 import * as schema from "../schema.js";
 import { type Account, type AccountItem, type AccountKey, accountSpec } from "./account.js";
-import { type OrderRepository, orderSpec } from "./order.js";
-import { type ProductRepository, productSpec } from "./product.js";
+import { type Order, type OrderRepository, orderSpec } from "./order.js";
+import { type Product, type ProductRepository, productSpec } from "./product.js";
 import {
   type ProductPage,
   type ProductPageItem,
   type ProductPageKey,
   productPageSpec,
 } from "./product-page.js";
-import { type ReviewRepository, reviewSpec } from "./review.js";
-import { type SessionRepository, sessionSpec } from "./session.js";
-import { type UserRepository, userSpec } from "./user.js";
+import { type Review, type ReviewRepository, reviewSpec } from "./review.js";
+import { type Session, type SessionRepository, sessionSpec } from "./session.js";
+import { type User, type UserRepository, userSpec } from "./user.js";
 
 export type { Account, AccountItem, AccountKey } from "./account.js";
 export type {
@@ -85,6 +86,14 @@ export type {
   UserRepository,
 } from "./user.js";
 
+/** Any item of the design, by the name of its entity. */
+export type AnyItem =
+  | { entity: "Session"; item: Session }
+  | { entity: "User"; item: User }
+  | { entity: "Order"; item: Order }
+  | { entity: "Product"; item: Product }
+  | { entity: "Review"; item: Review };
+
 /** The repositories and collections of the design, and transactions and batches over them. */
 export interface Database extends AcrossEntities {
   /** A visitor's session. DynamoDB deletes it some time after it has expired. */
@@ -101,6 +110,8 @@ export interface Database extends AcrossEntities {
   account(key: AccountKey): CollectionQuery<Account, AccountItem>;
   /** A product with its reviews: one Query. */
   productPage(key: ProductPageKey): CollectionQuery<ProductPage, ProductPageItem>;
+  /** The way down to DynamoDB's own requests and to PartiQL. */
+  readonly raw: Raw<AnyItem, keyof TableNames>;
 }
 
 /** The name of each table in this environment; a table that is left out has its logical name. */

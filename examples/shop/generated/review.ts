@@ -105,6 +105,10 @@ export interface ReviewRepository {
   putMany(items: Many<ReviewInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Reviews by their keys: BatchWriteItem, 25 with a request. */
   deleteMany(keys: Many<ReviewKey>, options?: BatchWriteOptions): Promise<void>;
+  /** A Review as `create` would store it, validated, with all of its keys. Nothing is sent. */
+  encode(item: ReviewInput): Record<string, unknown>;
+  /** A Review out of a stored item: of a stream, an export or a raw answer. */
+  decode(stored: Readonly<Record<string, unknown>>): Review;
 }
 
 /** How a Review is stored. */

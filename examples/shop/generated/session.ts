@@ -123,6 +123,10 @@ export interface SessionRepository {
   putMany(items: Many<SessionInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Sessions by their keys: BatchWriteItem, 25 with a request. */
   deleteMany(keys: Many<SessionKey>, options?: BatchWriteOptions): Promise<void>;
+  /** A Session as `create` would store it, validated, with all of its keys. Nothing is sent. */
+  encode(item: SessionInput): Record<string, unknown>;
+  /** A Session out of a stored item: of a stream, an export or a raw answer. */
+  decode(stored: Readonly<Record<string, unknown>>): Session;
 }
 
 /** How a Session is stored. */

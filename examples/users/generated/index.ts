@@ -5,9 +5,10 @@ import {
   type DatabaseClient,
   type DatabaseOptions,
   openDatabase,
+  type Raw,
 } from "monotable/runtime/v1";
 import * as schema from "../schema.js";
-import { type UserRepository, userSpec } from "./user.js";
+import { type User, type UserRepository, userSpec } from "./user.js";
 
 export { tables } from "./tables.js";
 export type {
@@ -23,10 +24,15 @@ export type {
   UserRepository,
 } from "./user.js";
 
+/** Any item of the design, by the name of its entity. */
+export type AnyItem = { entity: "User"; item: User };
+
 /** The repositories and collections of the design, and transactions and batches over them. */
 export interface Database extends AcrossEntities {
   /** Reads and writes a User. */
   readonly user: UserRepository;
+  /** The way down to DynamoDB's own requests and to PartiQL. */
+  readonly raw: Raw<AnyItem, keyof TableNames>;
 }
 
 /** The name of each table in this environment; a table that is left out has its logical name. */

@@ -113,6 +113,10 @@ export interface UserRepository {
   putMany(items: Many<UserInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Users by their keys: BatchWriteItem, 25 with a request. */
   deleteMany(keys: Many<UserKey>, options?: BatchWriteOptions): Promise<void>;
+  /** A User as `create` would store it, validated, with all of its keys. Nothing is sent. */
+  encode(item: UserInput): Record<string, unknown>;
+  /** A User out of a stored item: of a stream, an export or a raw answer. */
+  decode(stored: Readonly<Record<string, unknown>>): User;
 }
 
 /** How a User is stored. */

@@ -47,6 +47,7 @@ export const Article = defineEntity("Article", {
     byStatus: { index: "gsi1", partition: key`STATUS#${a.status}`, sort: key`${a.createdAt}` },
     byUpdate: { index: "byUpdate" },
   }),
+  accept: ["hot-partition"],
 });
 
 /** A thread of an inbox, sorted by the time of its newest message: it moves with each. */

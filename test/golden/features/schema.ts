@@ -76,6 +76,7 @@ export const Task = defineEntity("Task", {
     byDueDate: { index: "byDue", sort: t.dueAt },
     byTitle: { index: "keysOnly", partition: key`TITLE#${t.title}` },
   }),
+  accept: ["filtered-range"],
 });
 
 /** A comment on a task: it lies between the tasks. */
@@ -92,6 +93,7 @@ export const Comment = defineEntity("Comment", {
     partition: key`PROJECT#${c.projectId}`,
     sort: key`TASK#${c.number}#COMMENT#${c.commentId}`,
   }),
+  accept: ["filtered-range"],
 });
 
 /** A membership, found from both sides. */
@@ -133,7 +135,11 @@ export const Site = defineEntity("Site", {
 });
 
 /** A project with its tasks, without the comments between them. */
-export const board = defineCollection("board", { project: one(Project), tasks: many(Task) });
+export const board = defineCollection(
+  "board",
+  { project: one(Project), tasks: many(Task) },
+  { accept: ["filtered-range"] },
+);
 
 /** A table that existed before: other names, another delimiter, and no attribute that names the entity. */
 export const legacy = defineTable("legacy", {

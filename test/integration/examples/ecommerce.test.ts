@@ -149,31 +149,29 @@ describe("the shop of the book", () => {
       "#PK :v0": address,
     });
 
-    const key = { PK: `CUSTOMER#${username}`, SK: `CUSTOMER#${username}` };
-    expect(connection.sent().slice(0, 2)).toEqual([
-      { operation: "GetItem", input: { TableName, Key: key, ConsistentRead: true } },
-      {
-        operation: "UpdateItem",
-        input: {
-          TableName,
-          Key: key,
-          UpdateExpression: "SET #addresses = :v0",
-          ConditionExpression: "attribute_exists(#PK) AND #addresses = :v1",
-          ReturnValues: "ALL_NEW",
-          ReturnValuesOnConditionCheckFailure: "ALL_OLD",
-          ExpressionAttributeNames: names("PK", "addresses"),
-          ExpressionAttributeValues: { ":v0": { home: address }, ":v1": {} },
-        },
+    const requests = connection.sent();
+    const putting = (label: string, alias: string) => ({
+      operation: "UpdateItem",
+      input: {
+        TableName,
+        Key: { PK: `CUSTOMER#${username}`, SK: `CUSTOMER#${username}` },
+        UpdateExpression: `SET #addresses.${alias} = :v0`,
+        ConditionExpression: "attribute_exists(#PK)",
+        ReturnValues: "ALL_NEW",
+        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+        ExpressionAttributeNames: { ...names("PK", "addresses"), [alias]: label },
+        ExpressionAttributeValues: { ":v0": address },
       },
-    ]);
+    });
+    expect(requests.slice(0, 2)).toEqual([putting("home", "#home"), putting("my.office-2", "#1")]);
     await expect(shop.putAddress(db, "nobody", "home", address)).rejects.toMatchObject({ code: "NotFound" });
   });
 
-  it("2: loses none of the addresses that are added at once", async () => {
+  it("2: loses none of 50 addresses that are added at once", async () => {
     const { username } = await newCustomer();
-    const labels = Array.from({ length: 20 }, (_, number) => `address ${number}`);
+    const labels = Array.from({ length: 50 }, (_, number) => `address ${number}`);
     await Promise.all(labels.map((label) => shop.putAddress(db, username, label, address)));
-    expect(Object.keys((await db.customer.get({ username }))?.addresses ?? {})).toHaveLength(20);
+    expect(Object.keys((await db.customer.get({ username }))?.addresses ?? {})).toHaveLength(50);
   });
 
   it("3: reads a customer with the 10 newest orders in one request, the customer first", async () => {
@@ -371,6 +369,33 @@ describe("the shop of the book", () => {
       operation: "GetItem",
       input: { TableName, Key: { PK: `CUSTOMER#${username}`, SK: `#ORDER#${orderId(800)}` } },
     });
+  });
+
+  it("1: gives a username to one of 50 who want it at once, and leaves nothing of the others", async () => {
+    const wishes = Array.from({ length: 50 }, (_, number) =>
+      shop.createCustomer(db, { username: "rival", name: "Eve", email: `rival-${number}@example.com` }),
+    );
+    const results = await Promise.allSettled(wishes);
+    expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    const rows = (await connection.stored(TableName)).filter((row) => JSON.stringify(row).includes("rival"));
+    const { email = "" } = (await db.customer.get({ username: "rival" })) ?? {};
+    // The customer and the guard of its address.
+    expect(rows).toHaveLength(2);
+    for (const row of rows) expect(JSON.stringify(row)).toContain(email);
+  });
+
+  it("5: places one of 50 orders of one id, whose items are there and no others", async () => {
+    const { username } = await newCustomer();
+    const id = orderId(500);
+    const placed = Array.from({ length: 50 }, (_, number) =>
+      shop.placeOrder(db, { username, orderId: id, createdAt }, [line(`a-${number}`), line(`b-${number}`)]),
+    );
+    const results = await Promise.allSettled(placed);
+    expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    const { orders, items } = await shop.orderWithItems(db, id).all();
+    expect(orders).toHaveLength(1);
+    const numbers = items.map(({ itemId }) => itemId.slice(2));
+    expect(items.map(({ itemId }) => itemId)).toEqual([`a-${numbers[0]}`, `b-${numbers[0]}`]);
   });
 
   it("never finds the guard of an address that begins like a customer", async () => {

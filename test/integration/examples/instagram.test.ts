@@ -72,6 +72,15 @@ describe("instagram", () => {
     expect(await instagram.userByName(db, "nobody")).toBeUndefined();
   });
 
+  it("1: gives a username to one of 50 who want it at once", async () => {
+    const wishes = Array.from({ length: 50 }, (_, number) =>
+      instagram.createUser(db, { username: "wanted", name: `Wish ${number}` }),
+    );
+    const results = await Promise.allSettled(wishes);
+    const created = results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+    expect(created).toEqual([await instagram.userByName(db, "wanted")]);
+  });
+
   it("2: creates a photo once, reads it, and lists a user's photos newest first", async () => {
     const { username } = await newUser();
     const ids = [1, 2, 3].map((minutes) => ulid(minute(minutes)));

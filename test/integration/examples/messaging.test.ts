@@ -216,10 +216,11 @@ describe("messaging", () => {
     const requests = connection.sent();
     expect(requests.map(({ operation }) => operation)).toEqual([
       "Query",
+      "GetItem",
+      "GetItem",
       "TransactWriteItems",
       "TransactWriteItems",
     ]);
-    const names = { "#message_group_uuid": "message_group_uuid" };
     const key = { pk: `GRP#${ada.uuid}`, sk: `${at(1).toISOString()}#${group.message_group_uuid}` };
     expect(requests.map(({ input }) => input)).toContainEqual({
       ClientRequestToken: expect.any(String),
@@ -228,9 +229,12 @@ describe("messaging", () => {
           Delete: {
             TableName,
             Key: key,
-            ConditionExpression: "attribute_exists(#message_group_uuid)",
+            // It is still there, and as it was read.
+            ConditionExpression:
+              "attribute_exists(#pk) AND #message = :v0 AND #user_uuid = :v1 AND #user_display_name = :v2 AND #user_handle = :v3",
             ReturnValuesOnConditionCheckFailure: "ALL_OLD",
-            ExpressionAttributeNames: names,
+            ExpressionAttributeNames: expect.objectContaining({ "#pk": "pk", "#message": "message" }),
+            ExpressionAttributeValues: expect.objectContaining({ ":v0": "Hello", ":v1": andrew.uuid }),
           },
         },
         {
@@ -275,9 +279,18 @@ describe("messaging", () => {
 
     await followMessage(db, edited);
     const requests = connection.sent();
-    expect(requests.map(({ operation }) => operation)).toEqual(["Query", "UpdateItem", "UpdateItem"]);
-    expect(requests[1]).toMatchObject({
-      input: { UpdateExpression: "SET #message = :v0", ConditionExpression: "attribute_exists(#pk)" },
+    expect(requests.map(({ operation }) => operation)).toEqual([
+      "Query",
+      "GetItem",
+      "GetItem",
+      "UpdateItem",
+      "UpdateItem",
+    ]);
+    expect(requests[3]).toMatchObject({
+      input: {
+        UpdateExpression: "SET #message = :v0",
+        ConditionExpression: expect.stringContaining("#message = "),
+      },
     });
     const participants = await participantsOf(db, group.message_group_uuid).all();
     expect(participants.map(({ message }) => message)).toEqual(["Hello!", "Hello!"]);
@@ -296,6 +309,33 @@ describe("messaging", () => {
     for (const participant of participants)
       expect(participant).toMatchObject({ last_message_at: at(50).toISOString(), message: "Line 49" });
     expect(await db.message.query({ group_uuid: group.message_group_uuid }).count()).toBe(51);
+  });
+
+  it("loads a conversation as batches, and finds it in a scan of everything, apart from who takes part", async () => {
+    const { group } = await startConversation(db, andrew, bayko, "Hello", at(0));
+    const { message_group_uuid: group_uuid } = group;
+    const lines = Array.from({ length: 104 }, (_, minute) => ({
+      group_uuid,
+      message_uuid: randomUUID(),
+      created_at: at(minute + 1).toISOString(),
+      message: `Line ${minute}`,
+      user_uuid: bayko.uuid,
+      user_display_name: bayko.displayName,
+      user_handle: bayko.handle,
+    }));
+    connection.sent();
+    await db.message.putMany(lines);
+    expect(connection.sent().map(({ operation }) => operation)).toEqual(Array(5).fill("BatchWriteItem"));
+
+    // No item says what it is: its key does.
+    const own = db.message.scan().filter((m) => m.group_uuid.eq(group_uuid));
+    expect(new Set((await own.all()).map(({ message }) => message))).toEqual(
+      new Set(["Hello", ...lines.map(({ message }) => message)]),
+    );
+    const rows = await connection.stored(TableName);
+    const groups = await db.messageGroup.scan().all();
+    expect((await db.message.scan().count()) + groups.length).toBe(rows.length);
+    expect(groups.filter(({ message_group_uuid }) => message_group_uuid === group_uuid)).toHaveLength(2);
   });
 
   it("never finds messages in the index of conversations", async () => {

@@ -46,7 +46,7 @@ const gsi2 = ["GSI2-PK", "GSI2-SK"];
 const june = ["2020-06-01T00:00:00Z", "2020-06-30T23:59:59Z"] as const;
 
 describe("the online shop", () => {
-  it("1-3: reads a customer, a product and a warehouse by id", async () => {
+  it("1, 2, 3: reads a customer, a product and a warehouse by id", async () => {
     expect(await shop.customerById(db, "34567")).toEqual({
       customerId: "34567",
       name: "Sam",
@@ -82,7 +82,7 @@ describe("the online shop", () => {
     expect(await shop.orderById(db, "none")).toBeUndefined();
   });
 
-  it("6-8: reads the products, the invoice and the shipments of an order", async () => {
+  it("6, 7, 8: reads the products, the invoice and the shipments of an order", async () => {
     const items = await shop.productsOfOrder(db, "12345").all();
     expect(items.map(({ productId, quantity }) => [productId, quantity])).toEqual([
       ["12345", 1],

@@ -44,6 +44,16 @@ describe("the shop", () => {
     });
   });
 
+  it("2: creates one of 50 sessions of one id", async () => {
+    const expiresAt = Math.floor(Date.now() / 1000) + 60;
+    const sessions = Array.from({ length: 50 }, (_, number) =>
+      shop.startSession(db, { sessionId: "s4", userId: `user-${number}`, expiresAt }),
+    );
+    const results = await Promise.allSettled(sessions);
+    const created = results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+    expect(created).toEqual([await shop.sessionById(db, "s4")]);
+  });
+
   it("3: reads all orders of a user, newest first", async () => {
     expect(ids(await shop.ordersOfUser(db, "u1").all())).toEqual(["o-1004", "o-1003", "o-1002", "o-1001"]);
     expect(connection.sent()).toEqual([

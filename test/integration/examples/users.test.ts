@@ -26,7 +26,7 @@ beforeEach(async () => {
 const data = { userId: "user-101", email: "test@example.com", name: "Test", age: 25, role: "tester" };
 
 describe("the user manager", () => {
-  it("CREATE: 201 and the item, stored under its natural key", async () => {
+  it("1: CREATE: 201 and the item, stored under its natural key", async () => {
     const { statusCode, body } = await invoke({ action: "CREATE", data });
     expect(statusCode).toBe(201);
     expect(body).toEqual({ ...data, createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) });
@@ -45,14 +45,25 @@ describe("the user manager", () => {
     expect(await connection.stored("Users")).toEqual([body]);
   });
 
-  it("CREATE: 409 where the id is taken, which keeps the item", async () => {
+  it("1: CREATE: 409 where the id is taken, which keeps the item", async () => {
     await invoke({ action: "CREATE", data });
     const again = await invoke({ action: "CREATE", data: { ...data, name: "Other" } });
     expect(again).toMatchObject({ statusCode: 409, body: { code: "AlreadyExists" } });
     expect(await db.user.get({ userId: "user-101" })).toMatchObject({ name: "Test" });
   });
 
-  it.each(["userId", "email", "name"] as const)("CREATE: 400 without %s", async (attribute) => {
+  it("1: CREATE: 201 for one of 50 who want the id at once, and 409 for the others", async () => {
+    const names = Array.from({ length: 50 }, (_, number) => `Test ${number}`);
+    const answers = await Promise.all(
+      names.map((name) => invoke({ action: "CREATE", data: { ...data, name } })),
+    );
+    const created = answers.filter(({ statusCode }) => statusCode === 201);
+    expect(created).toHaveLength(1);
+    expect(answers.filter(({ statusCode }) => statusCode === 409)).toHaveLength(49);
+    expect(await connection.stored("Users")).toEqual([created[0]?.body]);
+  });
+
+  it.each(["userId", "email", "name"] as const)("1: CREATE: 400 without %s", async (attribute) => {
     const { [attribute]: _, ...rest } = data;
     const { statusCode, body } = await invoke({ action: "CREATE", data: rest as typeof data });
     expect(statusCode).toBe(400);
@@ -60,7 +71,7 @@ describe("the user manager", () => {
     expect(connection.sent()).toEqual([]);
   });
 
-  it("READ: 200 and the item with numbers as numbers, or 404", async () => {
+  it("2: READ: 200 and the item with numbers as numbers, or 404", async () => {
     await invoke({ action: "CREATE", data });
     connection.sent();
     expect(await invoke({ action: "READ", userId: "user-101" })).toMatchObject({
@@ -74,7 +85,7 @@ describe("the user manager", () => {
     });
   });
 
-  it("UPDATE: 200 and the whole item", async () => {
+  it("3: UPDATE: 200 and the whole item", async () => {
     await invoke({ action: "CREATE", data });
     connection.sent();
     const updates = { age: 26, role: "senior-tester" };
@@ -99,7 +110,7 @@ describe("the user manager", () => {
     ]);
   });
 
-  it("UPDATE: moves the entry of the e-mail index", async () => {
+  it("3: UPDATE: moves the entry of the e-mail index", async () => {
     await invoke({ action: "CREATE", data });
     await invoke({ action: "UPDATE", userId: "user-101", updates: { email: "new@example.com" } });
     expect(await invoke({ action: "FIND_BY_EMAIL", email: "new@example.com" })).toMatchObject({
@@ -110,7 +121,7 @@ describe("the user manager", () => {
     });
   });
 
-  it("UPDATE: 404 where there is no user, and creates none", async () => {
+  it("3: UPDATE: 404 where there is no user, and creates none", async () => {
     expect(await invoke({ action: "UPDATE", userId: "nobody", updates: { age: 1 } })).toMatchObject({
       statusCode: 404,
     });
@@ -122,7 +133,7 @@ describe("the user manager", () => {
     ["an unknown attribute", { colour: "red" }, "InvalidItem"],
     ["a value of another type", { age: "26" }, "InvalidItem"],
     ["nothing", {}, "InvalidUpdate"],
-  ])("UPDATE: 400 for %s", async (_, updates, code) => {
+  ])("3: UPDATE: 400 for %s", async (_, updates, code) => {
     await invoke({ action: "CREATE", data });
     connection.sent();
     expect(await invoke({ action: "UPDATE", userId: "user-101", updates: updates as object })).toMatchObject({
@@ -132,7 +143,7 @@ describe("the user manager", () => {
     expect(connection.sent()).toEqual([]);
   });
 
-  it("DELETE: 200, even where there is no user", async () => {
+  it("4: DELETE: 200, even where there is no user", async () => {
     await invoke({ action: "CREATE", data });
     connection.sent();
     expect(await invoke({ action: "DELETE", userId: "user-101" })).toMatchObject({ statusCode: 200 });
@@ -144,7 +155,7 @@ describe("the user manager", () => {
     expect(await connection.stored("Users")).toEqual([]);
   });
 
-  it("LIST: the number of users and all of them", async () => {
+  it("5: LIST: the number of users and all of them", async () => {
     for (const userId of ["a", "b", "c"]) await invoke({ action: "CREATE", data: { ...data, userId } });
     connection.sent();
     const { body } = await invoke({ action: "LIST" });
@@ -155,7 +166,7 @@ describe("the user manager", () => {
     expect(connection.sent()).toEqual([{ operation: "Scan", input: { TableName: "Users" } }]);
   });
 
-  it("FIND_BY_EMAIL: the first match by exact case, or 404", async () => {
+  it("6: FIND_BY_EMAIL: the first match by exact case, or 404", async () => {
     await invoke({ action: "CREATE", data });
     connection.sent();
     expect(await invoke({ action: "FIND_BY_EMAIL", email: "test@example.com" })).toMatchObject({
@@ -178,7 +189,7 @@ describe("the user manager", () => {
     });
   });
 
-  it("reads the users older than a number, and raises an age only", async () => {
+  it("7: scans for the users older than a number, queries one by the key, and raises an age only", async () => {
     for (const age of [28, 35, 42])
       await invoke({ action: "CREATE", data: { ...data, userId: `u${age}`, age } });
     expect(
@@ -187,6 +198,20 @@ describe("the user manager", () => {
         .filter((u) => u.age.gt(30))
         .count(),
     ).toBe(2);
+
+    connection.sent();
+    expect(await db.user.query({ userId: "u35" }).all()).toMatchObject([{ age: 35 }]);
+    expect(connection.sent()).toEqual([
+      {
+        operation: "Query",
+        input: {
+          TableName: "Users",
+          KeyConditionExpression: "#userId = :v0",
+          ExpressionAttributeNames: { "#userId": "userId" },
+          ExpressionAttributeValues: { ":v0": "u35" },
+        },
+      },
+    ]);
 
     const older = (age: number) =>
       db.user

@@ -9,7 +9,7 @@ it.each<[string, DocumentValue, number]>([
   ["a number: a byte for two digits, and one", 12345, 3 + 1],
   ["a negative number: one more", -12345, 3 + 1 + 1],
   ["zeros on either side count nothing", 0.0012, 1 + 1],
-  ["an exponent counts nothing", 1.5e30, 1 + 1],
+  ["an exponent counts nothing", 1.5e31, 1 + 1],
   ["trailing zeros count nothing", 1000n, 1 + 1],
   ["a bigint", 10n ** 38n - 1n, 19 + 1],
   ["a negative bigint", -12n, 1 + 1 + 1],
@@ -30,4 +30,17 @@ it.each<[string, DocumentValue, number]>([
 it("counts the names of attributes in UTF-8", () => {
   expect(itemSize({})).toBe(0);
   expect(itemSize({ pk: "USER#1", größe: 5 })).toBe(2 + 6 + 7 + 2);
+});
+
+it.each([
+  [1.5, 2],
+  [12.5, 2],
+  [123.4, 3],
+  [0.012, 2],
+  [0.0012, 1],
+  [9.999, 3],
+  [1.5e30, 2],
+  [1e11, 1],
+])("counts the digits of %s in pairs from the decimal point", (number, pairs) => {
+  expect(itemSize({ n: number })).toBe(1 + pairs + 1);
 });

@@ -143,6 +143,10 @@ export interface ArticleRepository {
   putMany(items: Many<ArticleInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Articles by their keys: BatchWriteItem, 25 with a request. */
   deleteMany(keys: Many<ArticleKey>, options?: BatchWriteOptions): Promise<void>;
+  /** An Article as `create` would store it, validated, with all of its keys. Nothing is sent. */
+  encode(item: ArticleInput): Record<string, unknown>;
+  /** An Article out of a stored item: of a stream, an export or a raw answer. */
+  decode(stored: Readonly<Record<string, unknown>>): Article;
 }
 
 /** How an Article is stored. */

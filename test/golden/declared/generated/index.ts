@@ -5,12 +5,13 @@ import {
   type DatabaseClient,
   type DatabaseOptions,
   openDatabase,
+  type Raw,
 } from "monotable/runtime/v1";
 import * as schema from "../schema.js";
-import { type ArticleRepository, articleSpec } from "./article.js";
-import { type NoteRepository, noteSpec } from "./note.js";
-import { type ThreadRepository, threadSpec } from "./thread.js";
-import { type TotalsRepository, totalsSpec } from "./totals.js";
+import { type Article, type ArticleRepository, articleSpec } from "./article.js";
+import { type Note, type NoteRepository, noteSpec } from "./note.js";
+import { type Thread, type ThreadRepository, threadSpec } from "./thread.js";
+import { type Totals, type TotalsRepository, totalsSpec } from "./totals.js";
 
 export type {
   Article,
@@ -64,6 +65,13 @@ export type {
   TotalsRepository,
 } from "./totals.js";
 
+/** Any item of the design, by the name of its entity. */
+export type AnyItem =
+  | { entity: "Note"; item: Note }
+  | { entity: "Article"; item: Article }
+  | { entity: "Thread"; item: Thread }
+  | { entity: "Totals"; item: Totals };
+
 /** The repositories and collections of the design, and transactions and batches over them. */
 export interface Database extends AcrossEntities {
   /** A note, whose times and version are declared by name alone. */
@@ -74,6 +82,8 @@ export interface Database extends AcrossEntities {
   readonly thread: ThreadRepository;
   /** The one item of totals. */
   readonly totals: TotalsRepository;
+  /** The way down to DynamoDB's own requests and to PartiQL. */
+  readonly raw: Raw<AnyItem, keyof TableNames>;
 }
 
 /** The name of each table in this environment; a table that is left out has its logical name. */

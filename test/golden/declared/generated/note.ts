@@ -171,6 +171,10 @@ export interface NoteRepository {
   getMany(keys: readonly NoteKey[], options?: RunOptions): Promise<(Note | undefined)[]>;
   /** Deletes Notes by their keys: BatchWriteItem, 25 with a request. */
   deleteMany(keys: Many<NoteKey>, options?: BatchWriteOptions): Promise<void>;
+  /** A Note as `create` would store it, validated, with all of its keys. Nothing is sent. */
+  encode(item: NoteInput): Record<string, unknown>;
+  /** A Note out of a stored item: of a stream, an export or a raw answer. */
+  decode(stored: Readonly<Record<string, unknown>>): Note;
 }
 
 /** How a Note is stored. */

@@ -144,6 +144,10 @@ export interface ThreadRepository {
   putMany(items: Many<ThreadInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Threads by their keys: BatchWriteItem, 25 with a request. */
   deleteMany(keys: Many<ThreadKey>, options?: BatchWriteOptions): Promise<void>;
+  /** A Thread as `create` would store it, validated, with all of its keys. Nothing is sent. */
+  encode(item: ThreadInput): Record<string, unknown>;
+  /** A Thread out of a stored item: of a stream, an export or a raw answer. */
+  decode(stored: Readonly<Record<string, unknown>>): Thread;
 }
 
 /** How a Thread is stored. */

@@ -73,6 +73,10 @@ export interface TotalsRepository {
   check(condition: ConditionBuilder<TotalsPaths>): Check;
   /** Changes the Totals by what it is: reads it, and writes what the function gives if it is still so, else tries again. */
   modify(modifier: Modifier<Totals, TotalsChanges>): Modify<Totals>;
+  /** A Totals as `create` would store it, validated, with all of its keys. Nothing is sent. */
+  encode(item: TotalsInput): Record<string, unknown>;
+  /** A Totals out of a stored item: of a stream, an export or a raw answer. */
+  decode(stored: Readonly<Record<string, unknown>>): Totals;
 }
 
 /** How a Totals is stored. */

@@ -6,24 +6,25 @@ import {
   type DatabaseClient,
   type DatabaseOptions,
   openDatabase,
+  type Raw,
 } from "monotable/runtime/v1";
 import * as schema from "../schema.js";
 import { type Board, type BoardItem, type BoardKey, boardSpec } from "./board.js";
-import { type CommentRepository, commentSpec } from "./comment.js";
-import { type MembershipRepository, membershipSpec } from "./membership.js";
-import { type ProjectRepository, projectSpec } from "./project.js";
-import { type ReadingRepository, readingSpec } from "./reading.js";
-import { type SaleRepository, saleSpec } from "./sale.js";
-import { type SettingsRepository, settingsSpec } from "./settings.js";
-import { type SiteRepository, siteSpec } from "./site.js";
-import { type StoreRepository, storeSpec } from "./store.js";
+import { type Comment, type CommentRepository, commentSpec } from "./comment.js";
+import { type Membership, type MembershipRepository, membershipSpec } from "./membership.js";
+import { type Project, type ProjectRepository, projectSpec } from "./project.js";
+import { type Reading, type ReadingRepository, readingSpec } from "./reading.js";
+import { type Sale, type SaleRepository, saleSpec } from "./sale.js";
+import { type Settings, type SettingsRepository, settingsSpec } from "./settings.js";
+import { type Site, type SiteRepository, siteSpec } from "./site.js";
+import { type Store, type StoreRepository, storeSpec } from "./store.js";
 import {
   type StoreWithSales,
   type StoreWithSalesItem,
   type StoreWithSalesKey,
   storeWithSalesSpec,
 } from "./store-with-sales.js";
-import { type TaskRepository, taskSpec } from "./task.js";
+import { type Task, type TaskRepository, taskSpec } from "./task.js";
 
 export type { Board, BoardItem, BoardKey } from "./board.js";
 export type {
@@ -138,6 +139,18 @@ export type {
   TaskRepository,
 } from "./task.js";
 
+/** Any item of the design, by the name of its entity. */
+export type AnyItem =
+  | { entity: "Settings"; item: Settings }
+  | { entity: "Project"; item: Project }
+  | { entity: "Task"; item: Task }
+  | { entity: "Comment"; item: Comment }
+  | { entity: "Membership"; item: Membership }
+  | { entity: "Site"; item: Site }
+  | { entity: "Store"; item: Store }
+  | { entity: "Sale"; item: Sale }
+  | { entity: "Reading"; item: Reading };
+
 /** The repositories and collections of the design, and transactions and batches over them. */
 export interface Database extends AcrossEntities {
   /** The one item of settings. */
@@ -162,6 +175,8 @@ export interface Database extends AcrossEntities {
   board(key: BoardKey): CollectionQuery<Board, BoardItem>;
   /** A store with its sales. */
   storeWithSales(key: StoreWithSalesKey): CollectionQuery<StoreWithSales, StoreWithSalesItem>;
+  /** The way down to DynamoDB's own requests and to PartiQL. */
+  readonly raw: Raw<AnyItem, keyof TableNames>;
 }
 
 /** The name of each table in this environment; a table that is left out has its logical name. */

@@ -104,6 +104,10 @@ export interface MembershipRepository {
   putMany(items: Many<MembershipInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Memberships by their keys: BatchWriteItem, 25 with a request. */
   deleteMany(keys: Many<MembershipKey>, options?: BatchWriteOptions): Promise<void>;
+  /** A Membership as `create` would store it, validated, with all of its keys. Nothing is sent. */
+  encode(item: MembershipInput): Record<string, unknown>;
+  /** A Membership out of a stored item: of a stream, an export or a raw answer. */
+  decode(stored: Readonly<Record<string, unknown>>): Membership;
 }
 
 /** How a Membership is stored. */

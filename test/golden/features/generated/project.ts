@@ -203,6 +203,10 @@ export interface ProjectRepository {
   putMany(items: Many<ProjectInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Projects by their keys: BatchWriteItem, 25 with a request. */
   deleteMany(keys: Many<ProjectKey>, options?: BatchWriteOptions): Promise<void>;
+  /** A Project as `create` would store it, validated, with all of its keys. Nothing is sent. */
+  encode(item: ProjectInput): Record<string, unknown>;
+  /** A Project out of a stored item: of a stream, an export or a raw answer. */
+  decode(stored: Readonly<Record<string, unknown>>): Project;
 }
 
 /** How a Project is stored. */

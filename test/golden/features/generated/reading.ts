@@ -96,6 +96,10 @@ export interface ReadingRepository {
   putMany(items: Many<ReadingInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Readings by their keys: BatchWriteItem, 25 with a request. */
   deleteMany(keys: Many<ReadingKey>, options?: BatchWriteOptions): Promise<void>;
+  /** A Reading as `create` would store it, validated, with all of its keys. Nothing is sent. */
+  encode(item: ReadingInput): Record<string, unknown>;
+  /** A Reading out of a stored item: of a stream, an export or a raw answer. */
+  decode(stored: Readonly<Record<string, unknown>>): Reading;
 }
 
 /** How a Reading is stored. */

@@ -98,6 +98,10 @@ export interface SaleRepository {
   putMany(items: Many<SaleInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Sales by their keys: BatchWriteItem, 25 with a request. */
   deleteMany(keys: Many<SaleKey>, options?: BatchWriteOptions): Promise<void>;
+  /** A Sale as `create` would store it, validated, with all of its keys. Nothing is sent. */
+  encode(item: SaleInput): Record<string, unknown>;
+  /** A Sale out of a stored item: of a stream, an export or a raw answer. */
+  decode(stored: Readonly<Record<string, unknown>>): Sale;
 }
 
 /** How a Sale is stored. */

@@ -67,6 +67,10 @@ export interface SettingsRepository {
   check(condition: ConditionBuilder<SettingsPaths>): Check;
   /** Changes the Settings by what it is: reads it, and writes what the function gives if it is still so, else tries again. */
   modify(modifier: Modifier<Settings, SettingsChanges>): Modify<Settings>;
+  /** A Settings as `create` would store it, validated, with all of its keys. Nothing is sent. */
+  encode(item: SettingsInput): Record<string, unknown>;
+  /** A Settings out of a stored item: of a stream, an export or a raw answer. */
+  decode(stored: Readonly<Record<string, unknown>>): Settings;
 }
 
 /** How a Settings is stored. */

@@ -257,6 +257,10 @@ export interface SiteRepository {
   putMany(items: Many<SiteInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Sites by their keys: BatchWriteItem, 25 with a request. */
   deleteMany(keys: Many<SiteKey>, options?: BatchWriteOptions): Promise<void>;
+  /** A Site as `create` would store it, validated, with all of its keys. Nothing is sent. */
+  encode(item: SiteInput): Record<string, unknown>;
+  /** A Site out of a stored item: of a stream, an export or a raw answer. */
+  decode(stored: Readonly<Record<string, unknown>>): Site;
 }
 
 /** How a Site is stored. */

@@ -88,6 +88,10 @@ export interface StoreRepository {
   putMany(items: Many<StoreInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Stores by their keys: BatchWriteItem, 25 with a request. */
   deleteMany(keys: Many<StoreKey>, options?: BatchWriteOptions): Promise<void>;
+  /** A Store as `create` would store it, validated, with all of its keys. Nothing is sent. */
+  encode(item: StoreInput): Record<string, unknown>;
+  /** A Store out of a stored item: of a stream, an export or a raw answer. */
+  decode(stored: Readonly<Record<string, unknown>>): Store;
 }
 
 /** How a Store is stored. */

@@ -175,6 +175,10 @@ export interface TaskRepository {
   putMany(items: Many<TaskInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Tasks by their keys: BatchWriteItem, 25 with a request. */
   deleteMany(keys: Many<TaskKey>, options?: BatchWriteOptions): Promise<void>;
+  /** A Task as `create` would store it, validated, with all of its keys. Nothing is sent. */
+  encode(item: TaskInput): Record<string, unknown>;
+  /** A Task out of a stored item: of a stream, an export or a raw answer. */
+  decode(stored: Readonly<Record<string, unknown>>): Task;
 }
 
 /** How a Task is stored. */

@@ -1,0 +1,45 @@
+import type { AccessPatternModel, EntityModel } from "../../src/model/model.js";
+import { describeParts, piecesOf } from "./key-side.js";
+import type { Rule } from "./rule.js";
+
+/** What a query reads and filters out costs as much as what it gives: a range of its own costs nothing more. */
+export const filteredRange: Rule = {
+  name: "filtered-range",
+  severity: "warning",
+  check: (model, report) => {
+    for (const entity of model.entities) {
+      for (const pattern of [entity.primaryKey, ...entity.indexes]) {
+        if (!pattern.shared) continue;
+        const primary = pattern.index === undefined;
+        const path = ["entities", entity.exportName, ...(primary ? ["key"] : ["indexes", pattern.name])];
+        report(
+          path,
+          `${entity.name}.${pattern.name}: items of other entities lie in the range ${describeParts([...pattern.partition, ...pattern.sort])} and are filtered out after they are read`,
+          `${remedy(entity, pattern)} If they are few, say so: accept: ["filtered-range"].`,
+        );
+      }
+    }
+    for (const { name, exportName, shared } of model.collections) {
+      if (!shared) continue;
+      report(
+        ["collections", exportName],
+        `${name}: items of entities that are no members lie in the range that it reads and are filtered out after they are read`,
+        'Begin their sort keys with a text that sorts outside of it. If they are few, say so: accept: ["filtered-range"].',
+      );
+    }
+  },
+};
+
+/** Another access pattern by the same attributes whose range is its own, or a prefix. */
+function remedy(entity: EntityModel, pattern: AccessPatternModel): string {
+  const attributes = attributesOf(pattern);
+  const other = [entity.primaryKey, ...entity.indexes].find(
+    (each) => !each.shared && attributes.every((name) => attributesOf(each).includes(name)),
+  );
+  if (other !== undefined) return `Query ${other.name} instead: its range is its own.`;
+  return "Begin the keys with a text of their own, as in key`ORDER#…`.";
+}
+
+function attributesOf({ partition }: AccessPatternModel): readonly string[] {
+  return partition.flatMap(piecesOf).map(({ attribute }) => attribute);
+}

@@ -1,0 +1,32 @@
+import type { AttributeModel } from "../../src/model/model.js";
+import { piecesOf, tableOf } from "./key-side.js";
+import type { Rule } from "./rule.js";
+
+/** A primary key is made of what stays: to change it, the item has to be deleted and put again. */
+export const mutableKey: Rule = {
+  name: "mutable-key",
+  severity: "warning",
+  check: (model, report) => {
+    for (const entity of model.entities) {
+      const { primaryKey, exportName } = entity;
+      const timeToLive = tableOf(model, entity.table)?.timeToLive;
+      const pieces = new Set([...primaryKey.partition, ...primaryKey.sort].flatMap(piecesOf).map(nameOf));
+      for (const attribute of entity.attributes) {
+        const why = pieces.has(attribute.name) ? whyMutable(attribute, timeToLive) : undefined;
+        if (why === undefined) continue;
+        report(
+          ["entities", exportName, "attributes", attribute.name],
+          `${entity.name}.key: attribute "${attribute.name}" ${why}, and a change of the primary key is a transaction of a delete and a put (move)`,
+          'Make the key of attributes that stay. If it never changes, say so: accept: ["mutable-key"].',
+        );
+      }
+    }
+  },
+};
+
+const nameOf = ({ attribute }: { readonly attribute: string }): string => attribute;
+
+function whyMutable({ name, defaulted }: AttributeModel, timeToLive: string | undefined): string | undefined {
+  if (name === timeToLive) return "is the time to live, which is put off";
+  return defaulted ? "has a default, as what changes later does" : undefined;
+}

@@ -1,0 +1,56 @@
+import type { IndexModel, Model, TableModel } from "../../src/model/model.js";
+import type { Report, Rule } from "./rule.js";
+
+/** An index holds what its access patterns need to know of an item, and lists nothing that no item has. */
+export const projection: Rule = {
+  name: "projection",
+  check: (model, report) => {
+    for (const table of model.tables) {
+      for (const index of table.indexes) {
+        if (index.projection === "ALL") continue;
+        checkUnknown(model, table, index, report);
+        checkTimeToLive(model, table, index, report);
+      }
+    }
+  },
+};
+
+/** A listed attribute that no item has is a mistyped one: the index does not hold what it should. */
+function checkUnknown(model: Model, table: TableModel, index: IndexModel, report: Report): void {
+  if (typeof index.projection === "string") return;
+  const entities = model.entities.filter((entity) => entity.table === table.name);
+  const known = new Set([
+    ...(table.entityAttribute === undefined ? [] : [table.entityAttribute]),
+    ...entities.flatMap((entity) => [
+      ...entity.attributes.map(({ name }) => name),
+      ...[entity.primaryKey, ...entity.indexes].flatMap(({ partition, sort }) =>
+        [...partition, ...sort].map(({ name }) => name),
+      ),
+    ]),
+  ]);
+  for (const name of index.projection) {
+    if (known.has(name)) continue;
+    report(
+      ["tables", table.name, "indexes", index.name],
+      `Table "${table.name}", index "${index.name}": its projection lists "${name}", which no entity of the table has`,
+      "Correct its name, or take it out.",
+    );
+  }
+}
+
+/** Without the time to live a query of the index would give expired items. */
+function checkTimeToLive(model: Model, table: TableModel, index: IndexModel, report: Report): void {
+  const { timeToLive } = table;
+  if (timeToLive === undefined || index.projection.includes(timeToLive)) return;
+  if ([...index.partitionKey, ...index.sortKey].some(({ name }) => name === timeToLive)) return;
+  for (const entity of model.entities) {
+    const pattern = entity.indexes.find((each) => each.index === index.name);
+    const expires = entity.attributes.some(({ name }) => name === timeToLive);
+    if (entity.table !== table.name || pattern === undefined || !expires) continue;
+    report(
+      ["entities", entity.exportName, "indexes", pattern.name],
+      `${entity.name}.${pattern.name}: the index "${index.name}" does not hold "${timeToLive}", so expired items cannot be left out`,
+      `Add "${timeToLive}" to its projection.`,
+    );
+  }
+}

@@ -1,0 +1,165 @@
+import { randomUUID } from "node:crypto";
+import type { Entity } from "../entities/entity.js";
+import { MonotableError } from "../errors.js";
+import { type RunOptions, settle } from "../operations/operation.js";
+import type { OperationName, Request, Sender, Wire } from "../operations/wire.js";
+import type { TransactWriteOptions } from "../transactions/transact-write.js";
+import { rawFailure } from "./failure.js";
+import { refuseInstances } from "./instances.js";
+import { Statement, type StatementTarget } from "./statement.js";
+import { Identifier, statementOf, statementOfTemplate } from "./statement-text.js";
+import { batchStatements, type StatementResult, transactStatements } from "./statements.js";
+import { StoredItems, type UnknownItem } from "./stored-items.js";
+import { RAW, rawSubject } from "./subject.js";
+
+/** The input of one of DynamoDB's operations in document form; `TableName` may be left out. */
+export type RawInput<Name extends OperationName> = Wire[Name]["input"] extends { TableName: infer TableName }
+  ? Omit<Wire[Name]["input"], "TableName"> & { readonly TableName?: TableName }
+  : Wire[Name]["input"];
+
+/**
+ * The way down to DynamoDB's own requests and to PartiQL. What is sent is what was given: no index key follows, no schema
+ * validates. It goes through the same client, retries, hooks and errors as everything else.
+ */
+export interface Raw<Item, Table extends string> {
+  /**
+   * A PartiQL statement: ExecuteStatement. Every value of a template becomes a parameter, never text; `table` and
+   * `attribute` give the names.
+   *
+   * @example
+   * const orders = await db.raw.partiql`SELECT * FROM ${db.raw.table("shop")} WHERE pk = ${`CUSTOMER#${id}`}`;
+   */
+  partiql(texts: TemplateStringsArray, ...values: readonly unknown[]): Statement<Item | UnknownItem>;
+  /** A PartiQL statement with a `?` for each parameter. */
+  partiql(statement: string, parameters?: readonly unknown[]): Statement<Item | UnknownItem>;
+  /**
+   * Runs statements as one transaction: ExecuteTransaction. Up to 100, all of which read or none of which does. Gives the
+   * items that were read, in the order of the statements. Rejects with `TransactionCanceled`, whose `reasons` has the
+   * error of each statement at fault.
+   */
+  transact(
+    statements: readonly Statement<Item | UnknownItem>[],
+    options?: TransactWriteOptions,
+  ): Promise<(Item | UnknownItem | undefined)[]>;
+  /**
+   * Runs any number of statements on one item each, 25 with a request: BatchExecuteStatement. It is not a transaction:
+   * each result has the item that its statement read, or its `error`; it rejects only for what is no statement.
+   */
+  batch(
+    statements: readonly Statement<Item | UnknownItem>[],
+    options?: RunOptions,
+  ): Promise<StatementResult<Item | UnknownItem>[]>;
+  /**
+   * Sends one of DynamoDB's requests, in document form, and gives the answer as it is. A `TableName` that is left out is
+   * the design's table, if it has one alone; every other name is sent as given, so take it from `tableName`.
+   *
+   * @example
+   * const { Items = [] } = await db.raw.send("Query", {
+   *   KeyConditionExpression: "pk = :pk",
+   *   ExpressionAttributeValues: { ":pk": "CUSTOMER#c1" },
+   * });
+   * const decoded = Items.map(db.raw.decode);
+   */
+  send<Name extends OperationName>(
+    operation: Name,
+    input: RawInput<Name>,
+    options?: RunOptions,
+  ): Promise<Wire[Name]["output"]>;
+  /**
+   * A stored item with its entity: out of a raw answer, a stream or an export, in document form or in DynamoDB's own.
+   * Items that carry no known entity's name are given as they are. The item must be whole.
+   */
+  decode(stored: Readonly<Record<string, unknown>>): Item | UnknownItem;
+  /** The name of a table in this environment. */
+  tableName(table: Table): string;
+  /** The name of a table in this environment, or of an index of it, for a PartiQL template. */
+  table(table: Table, index?: string): Identifier;
+  /** The name of an attribute for a PartiQL template, whatever characters it has. */
+  attribute(name: string): Identifier;
+}
+
+/** What a raw way down is opened on. */
+export interface RawTarget {
+  readonly sender: Sender;
+  readonly entities: readonly Entity[];
+}
+
+/** Opens the way down. The casts are the seam between the generated types of items and what was decoded. */
+export function openRaw({ sender, entities }: RawTarget): Raw<UnknownItem, string> {
+  const items = new StoredItems(entities);
+  const tables = new Map(entities.map(({ table, tableName }) => [table.name, tableName]));
+  const target: StatementTarget = { sender, items, tableNames: [...tables.values()] };
+  const tableName = (table: string): string => {
+    const name = tables.get(table);
+    return name ?? refuse(`the schema has no table "${table}"; it has ${[...tables.keys()].join(", ")}`);
+  };
+  return {
+    partiql: (statement: string | TemplateStringsArray, ...values: readonly unknown[]) =>
+      new Statement(
+        target,
+        settle(() =>
+          typeof statement === "string"
+            ? statementOf(statement, (values[0] ?? []) as readonly unknown[])
+            : statementOfTemplate(statement, values),
+        ),
+      ),
+    transact: (statements, options) => transactStatements(target, statements, options),
+    batch: (statements, options) => batchStatements(target, statements, options),
+    send: async (operation, input, { signal } = {}) => {
+      refuseInstances(input, "");
+      const request = rawRequest(operation, input, target.tableNames);
+      const name = tableNameOf(request.input);
+      const [logical = name] = [...tables].find(([, actual]) => actual === name) ?? [];
+      try {
+        const own = sender.within({ signal, accessPattern: "raw" });
+        return await own.send(request, rawSubject(name, logical));
+      } catch (error) {
+        throw rawFailure(items, { operation, tableName: name }, error);
+      }
+    },
+    decode: (stored) => items.decode(stored) as UnknownItem,
+    tableName,
+    table: (table, index) => new Identifier(tableName(table), ...(index === undefined ? [] : [index])),
+    attribute: (name) => new Identifier(name),
+  };
+}
+
+/** Operations whose input names no table at its top. */
+const WITHOUT_TABLE: ReadonlySet<OperationName> = new Set([
+  "BatchGetItem",
+  "BatchWriteItem",
+  "TransactGetItems",
+  "TransactWriteItems",
+  "ExecuteStatement",
+  "BatchExecuteStatement",
+  "ExecuteTransaction",
+]);
+
+function rawRequest<Name extends OperationName>(
+  operation: Name,
+  input: RawInput<Name>,
+  tableNames: readonly string[],
+): Request<Name> {
+  const given = input as Wire[Name]["input"] & { readonly TableName?: string };
+  // The seam between an operation's name and the input that goes with it.
+  const requestOf = (whole: unknown) => ({ operation, input: whole }) as Request<Name>;
+  if (operation === "TransactWriteItems") return requestOf({ ClientRequestToken: randomUUID(), ...given });
+  if (WITHOUT_TABLE.has(operation) || given.TableName !== undefined) return requestOf(given);
+  const [TableName, ...others] = tableNames;
+  if (TableName === undefined || others.length > 0)
+    return refuse(
+      `${operation} needs a TableName, since the schema has ${tableNames.length} tables: db.raw.tableName(…)`,
+    );
+  return requestOf({ TableName, ...given });
+}
+
+/** The tables that a request names. */
+function tableNameOf(input: Request["input"]): string {
+  if ("TableName" in input) return input.TableName ?? "";
+  if ("RequestItems" in input) return Object.keys(input.RequestItems ?? {}).join(", ");
+  return "";
+}
+
+function refuse(reason: string): never {
+  throw new MonotableError("InvalidOptions", `${RAW}: ${reason}`, { reason });
+}

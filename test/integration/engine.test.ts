@@ -1,0 +1,121 @@
+import { CreateTableCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import {
+  DynamoDBDocumentClient,
+  PutCommand,
+  QueryCommand,
+  TransactWriteCommand,
+} from "@aws-sdk/lib-dynamodb";
+import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
+import { type DynamoDBLocal, startDynamoDBLocal } from "../../src/testing/index.js";
+import { CAPABILITIES, type Capability } from "../support/capabilities.js";
+import { has } from "../support/engine.js";
+
+const TABLE = "probes";
+const INDEX = "several";
+
+let local: DynamoDBLocal;
+let client: DynamoDBClient;
+let documents: DynamoDBDocumentClient;
+
+beforeAll(async () => {
+  local = await startDynamoDBLocal();
+  client = local.client();
+  documents = DynamoDBDocumentClient.from(client);
+  await client.send(
+    new CreateTableCommand({
+      TableName: TABLE,
+      BillingMode: "PAY_PER_REQUEST",
+      AttributeDefinitions: ["pk", "sk", "a", "b", "c"].map((name) => ({
+        AttributeName: name,
+        AttributeType: "S",
+      })),
+      KeySchema: [
+        { AttributeName: "pk", KeyType: "HASH" },
+        { AttributeName: "sk", KeyType: "RANGE" },
+      ],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: INDEX,
+          KeySchema: [
+            { AttributeName: "a", KeyType: "HASH" },
+            { AttributeName: "b", KeyType: "RANGE" },
+            { AttributeName: "c", KeyType: "RANGE" },
+          ],
+          Projection: { ProjectionType: "ALL" },
+        },
+      ],
+    }),
+  );
+});
+afterAll(() => local.stop());
+
+async function put(item: Readonly<Record<string, unknown>>): Promise<void> {
+  await documents.send(new PutCommand({ TableName: TABLE, Item: item }));
+}
+
+async function query(input: Omit<ConstructorParameters<typeof QueryCommand>[0], "TableName">) {
+  return documents.send(new QueryCommand({ TableName: TABLE, ...input }));
+}
+
+const nameOf = (error: unknown) => (error as Error).name;
+
+/** For each capability, requests that show whether the engine has it. */
+const PROBES: Readonly<Record<Capability, () => Promise<boolean>>> = {
+  "multi-attribute indexes": async () => {
+    await put({ pk: "several", sk: "1", a: "a", b: "b", c: "2" });
+    await put({ pk: "several", sk: "2", a: "a", b: "b", c: "1" });
+    const { Items = [] } = await query({
+      IndexName: INDEX,
+      KeyConditionExpression: "a = :a",
+      ExpressionAttributeValues: { ":a": "a" },
+    });
+    return Items[0]?.["c"] === "1";
+  },
+  "exact prefixes of keys": async () => {
+    await put({ pk: "prefixes", sk: "ab" });
+    await put({ pk: "prefixes", sk: "Ab" });
+    const { Count } = await query({
+      KeyConditionExpression: "pk = :p AND begins_with(sk, :s)",
+      ExpressionAttributeValues: { ":p": "prefixes", ":s": "A" },
+    });
+    return Count === 1;
+  },
+  "limits of expressions": async () => {
+    const names = Array.from({ length: 101 }, (_, n) => `:v${n}`);
+    const failure = await query({
+      KeyConditionExpression: "pk = :p",
+      FilterExpression: `d IN (${names.join(", ")})`,
+      ExpressionAttributeValues: { ":p": "limits", ...Object.fromEntries(names.map((name) => [name, "x"])) },
+    }).catch(nameOf);
+    return failure === "ValidationException";
+  },
+  "pages before the filter": async () => {
+    for (let n = 0; n < 4; n += 1) await put({ pk: "pages", sk: `${n}`, d: "x".repeat(350_000) });
+    const { LastEvaluatedKey } = await query({
+      KeyConditionExpression: "pk = :p",
+      FilterExpression: "attribute_not_exists(d)",
+      ExpressionAttributeValues: { ":p": "pages" },
+    });
+    return LastEvaluatedKey !== undefined;
+  },
+  "cancelled transactions": async () => {
+    await put({ pk: "cancelled", sk: "1" });
+    const update = {
+      TableName: TABLE,
+      Key: { pk: "cancelled", sk: "1" },
+      UpdateExpression: "SET d.e = :x",
+      ExpressionAttributeValues: { ":x": 1 },
+    };
+    const failure = await documents
+      .send(new TransactWriteCommand({ TransactItems: [{ Update: update }] }))
+      .then(() => "nothing", nameOf);
+    expect(failure).not.toBe("nothing");
+    return failure === "TransactionCanceledException";
+  },
+};
+
+describe(`${inject("engine")}`, () => {
+  it.each(CAPABILITIES)("has, or lacks, %s as the tests are told", async (capability) => {
+    expect(await PROBES[capability]()).toBe(has(capability));
+  });
+});

@@ -1,0 +1,52 @@
+import { DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { TableModel } from "../../src/model/model.js";
+import { type DynamoDBLocal, startDynamoDBLocal } from "../../src/testing/index.js";
+import type { DocumentValue } from "../../src/values/document.js";
+import { encodeValue } from "../../src/values/encode.js";
+import { itemSize } from "../../src/values/size.js";
+import { storedValue } from "../support/arbitraries.js";
+import { refuse } from "../support/refuse.js";
+
+const table: TableModel = {
+  name: "sizes",
+  partitionKey: { name: "id", type: "S" },
+  indexes: [],
+  keyEncoding: "ordered",
+  delimiter: "#",
+};
+const MAXIMUM = 409_600;
+
+let local: DynamoDBLocal;
+let client: DynamoDBDocumentClient;
+beforeAll(async () => {
+  local = await startDynamoDBLocal();
+  client = DynamoDBDocumentClient.from(await local.database([table]), {
+    marshallOptions: { allowImpreciseNumbers: true },
+  });
+});
+afterAll(() => local.stop());
+
+async function fits(item: Readonly<Record<string, DocumentValue>>): Promise<boolean> {
+  try {
+    await client.send(new PutCommand({ TableName: table.name, Item: item }));
+    return true;
+  } catch (error) {
+    if ((error as Error).name === "ValidationException") return false;
+    throw error;
+  }
+}
+
+it("the size of an item is DynamoDB's to the byte: it takes 400 KB and not one more", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(storedValue, { minLength: 1, maxLength: 8 }), async (values) => {
+      const list = encodeValue(values, "any", "v", refuse) ?? [];
+      const item = { id: "x", é: list, padding: "" };
+      const padded = (bytes: number) => ({ ...item, padding: "x".repeat(bytes - itemSize(item)) });
+      expect(await fits(padded(MAXIMUM))).toBe(true);
+      expect(await fits(padded(MAXIMUM + 1))).toBe(false);
+    }),
+    { numRuns: 60 },
+  );
+}, 120_000);
