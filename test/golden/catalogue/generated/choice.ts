@@ -129,6 +129,10 @@ export interface ChoiceRepository {
   putMany(items: Many<ChoiceInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Choices by their keys: BatchWriteItem, 25 with a request. */
   deleteMany(keys: Many<ChoiceKey>, options?: BatchWriteOptions): Promise<void>;
+  /** A Choice as `create` would store it, validated, with all of its keys. Nothing is sent. */
+  encode(item: ChoiceInput): Record<string, unknown>;
+  /** A Choice out of a stored item: of a stream, an export or a raw answer. */
+  decode(stored: Readonly<Record<string, unknown>>): Choice;
 }
 
 /** How a Choice is stored. */

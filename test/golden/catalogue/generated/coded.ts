@@ -220,6 +220,10 @@ export interface CodedRepository {
   putMany(items: Many<CodedInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Codeds by their keys: BatchWriteItem, 25 with a request. */
   deleteMany(keys: Many<CodedKey>, options?: BatchWriteOptions): Promise<void>;
+  /** A Coded as `create` would store it, validated, with all of its keys. Nothing is sent. */
+  encode(item: CodedInput): Record<string, unknown>;
+  /** A Coded out of a stored item: of a stream, an export or a raw answer. */
+  decode(stored: Readonly<Record<string, unknown>>): Coded;
 }
 
 /** How a Coded is stored. */

@@ -255,6 +255,10 @@ export interface ContainerRepository {
   putMany(items: Many<ContainerInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Containers by their keys: BatchWriteItem, 25 with a request. */
   deleteMany(keys: Many<ContainerKey>, options?: BatchWriteOptions): Promise<void>;
+  /** A Container as `create` would store it, validated, with all of its keys. Nothing is sent. */
+  encode(item: ContainerInput): Record<string, unknown>;
+  /** A Container out of a stored item: of a stream, an export or a raw answer. */
+  decode(stored: Readonly<Record<string, unknown>>): Container;
 }
 
 /** How a Container is stored. */

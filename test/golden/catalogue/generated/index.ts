@@ -5,15 +5,16 @@ import {
   type DatabaseClient,
   type DatabaseOptions,
   openDatabase,
+  type Raw,
 } from "monotable/runtime/v1";
 import * as schema from "../schema.js";
-import { type ChoiceRepository, choiceSpec } from "./choice.js";
-import { type CodedRepository, codedSpec } from "./coded.js";
-import { type ContainerRepository, containerSpec } from "./container.js";
-import { type RecursiveRepository, recursiveSpec } from "./recursive.js";
-import { type ScalarRepository, scalarSpec } from "./scalar.js";
-import { type TextRepository, textSpec } from "./text.js";
-import { type WrappedRepository, wrappedSpec } from "./wrapped.js";
+import { type Choice, type ChoiceRepository, choiceSpec } from "./choice.js";
+import { type Coded, type CodedRepository, codedSpec } from "./coded.js";
+import { type Container, type ContainerRepository, containerSpec } from "./container.js";
+import { type Recursive, type RecursiveRepository, recursiveSpec } from "./recursive.js";
+import { type Scalar, type ScalarRepository, scalarSpec } from "./scalar.js";
+import { type Text, type TextRepository, textSpec } from "./text.js";
+import { type Wrapped, type WrappedRepository, wrappedSpec } from "./wrapped.js";
 
 export type {
   Choice,
@@ -103,6 +104,16 @@ export type {
   WrappedRepository,
 } from "./wrapped.js";
 
+/** Any item of the design, by the name of its entity. */
+export type AnyItem =
+  | { entity: "Text"; item: Text }
+  | { entity: "Scalar"; item: Scalar }
+  | { entity: "Container"; item: Container }
+  | { entity: "Choice"; item: Choice }
+  | { entity: "Wrapped"; item: Wrapped }
+  | { entity: "Coded"; item: Coded }
+  | { entity: "Recursive"; item: Recursive };
+
 /** The repositories and collections of the design, and transactions and batches over them. */
 export interface Database extends AcrossEntities {
   /** Reads and writes a Text. */
@@ -119,6 +130,8 @@ export interface Database extends AcrossEntities {
   readonly coded: CodedRepository;
   /** Reads and writes a Recursive. */
   readonly recursive: RecursiveRepository;
+  /** The way down to DynamoDB's own requests and to PartiQL. */
+  readonly raw: Raw<AnyItem, keyof TableNames>;
 }
 
 /** The name of each table in this environment; a table that is left out has its logical name. */

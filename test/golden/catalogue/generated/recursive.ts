@@ -148,6 +148,10 @@ export interface RecursiveRepository {
   putMany(items: Many<RecursiveInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Recursives by their keys: BatchWriteItem, 25 with a request. */
   deleteMany(keys: Many<RecursiveKey>, options?: BatchWriteOptions): Promise<void>;
+  /** A Recursive as `create` would store it, validated, with all of its keys. Nothing is sent. */
+  encode(item: RecursiveInput): Record<string, unknown>;
+  /** A Recursive out of a stored item: of a stream, an export or a raw answer. */
+  decode(stored: Readonly<Record<string, unknown>>): Recursive;
 }
 
 /** How a Recursive is stored. */

@@ -168,6 +168,10 @@ export interface ScalarRepository {
   putMany(items: Many<ScalarInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Scalars by their keys: BatchWriteItem, 25 with a request. */
   deleteMany(keys: Many<ScalarKey>, options?: BatchWriteOptions): Promise<void>;
+  /** A Scalar as `create` would store it, validated, with all of its keys. Nothing is sent. */
+  encode(item: ScalarInput): Record<string, unknown>;
+  /** A Scalar out of a stored item: of a stream, an export or a raw answer. */
+  decode(stored: Readonly<Record<string, unknown>>): Scalar;
 }
 
 /** How a Scalar is stored. */

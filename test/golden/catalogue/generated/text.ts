@@ -144,6 +144,10 @@ export interface TextRepository {
   putMany(items: Many<TextInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Texts by their keys: BatchWriteItem, 25 with a request. */
   deleteMany(keys: Many<TextKey>, options?: BatchWriteOptions): Promise<void>;
+  /** A Text as `create` would store it, validated, with all of its keys. Nothing is sent. */
+  encode(item: TextInput): Record<string, unknown>;
+  /** A Text out of a stored item: of a stream, an export or a raw answer. */
+  decode(stored: Readonly<Record<string, unknown>>): Text;
 }
 
 /** How a Text is stored. */

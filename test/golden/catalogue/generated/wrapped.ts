@@ -224,6 +224,10 @@ export interface WrappedRepository {
   putMany(items: Many<WrappedInput>, options?: BatchWriteOptions): Promise<void>;
   /** Deletes Wrappeds by their keys: BatchWriteItem, 25 with a request. */
   deleteMany(keys: Many<WrappedKey>, options?: BatchWriteOptions): Promise<void>;
+  /** A Wrapped as `create` would store it, validated, with all of its keys. Nothing is sent. */
+  encode(item: WrappedInput): Record<string, unknown>;
+  /** A Wrapped out of a stored item: of a stream, an export or a raw answer. */
+  decode(stored: Readonly<Record<string, unknown>>): Wrapped;
 }
 
 /** How a Wrapped is stored. */
