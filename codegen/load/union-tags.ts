@@ -41,9 +41,10 @@ function tellsApart(objects: readonly Option[], name: string): boolean {
 
 /** The values of a member, if it is stored as it is. */
 function valuesOf({ schema, value }: Option, name: string): readonly TagValue[] | undefined {
-  const values = schema._zod.propValues?.[name];
+  const { propValues = {} } = schema._zod;
+  const values = Object.hasOwn(propValues, name) ? propValues[name] : undefined;
   if (values === undefined || values.size === 0 || typeof value !== "object") return undefined;
-  const member = value.kind === "map" ? value.of[name] : undefined;
+  const member = value.kind === "map" && Object.hasOwn(value.of, name) ? value.of[name] : undefined;
   if (value.kind !== "union" && (member === undefined || needsConversion(member))) return undefined;
   const all = [...values];
   return all.every(isTagValue) ? all : undefined;

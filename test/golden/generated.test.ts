@@ -14,6 +14,7 @@ const designs = [
   ...examples.map((name) => `examples/${name}`),
   "test/golden/features",
   "test/golden/declared",
+  "test/golden/catalogue",
 ];
 
 test.each(designs)(
