@@ -12,7 +12,8 @@ export function memberToWrite(
   if (possible.length < 2) return possible[0];
   return (
     possible.find(({ option }) => isEncodable(optionSchema(schema, option), value)) ??
-    possible.find(({ option }) => option === undefined) ??
+    // What cannot be encoded by zod, since a transform comes before it, is stored as it is.
+    possible.find((member) => typeof member.value === "string" || member.value.kind !== "codec") ??
     possible[0]
   );
 }
