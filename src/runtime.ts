@@ -21,6 +21,7 @@ export type {
   BigIntPath,
   BinaryPath,
   BooleanPath,
+  CompressedPath,
   DatePath,
   ListPath,
   MapPath,
@@ -31,7 +32,7 @@ export type {
   TuplePath,
   ValuePath,
 } from "./expressions/paths.js";
-export type { Range, StringRange } from "./keys/range.js";
+export type { Between, PrefixRange, Range, StringRange } from "./keys/range.js";
 export type { TableModel } from "./model/model.js";
 export type { CollectionSpec, EntitySpec } from "./model/spec.js";
 export type { Check } from "./operations/check.js";
@@ -42,10 +43,13 @@ export type { Plan, RunOptions } from "./operations/operation.js";
 export type { Create, Put } from "./operations/put.js";
 export type { Update } from "./operations/update.js";
 export type { Upsert } from "./operations/upsert.js";
-export type { CollectionPage, CollectionQuery, GlobalCollectionQuery } from "./queries/collection-query.js";
+export type { Bounds } from "./queries/budget.js";
+export type { CollectionQuery, GlobalCollectionQuery } from "./queries/collection-query.js";
+export type { ParallelScan } from "./queries/parallel-scan.js";
 export type { GlobalQuery, Query } from "./queries/query.js";
-export type { Page } from "./queries/reading.js";
-export type { Scan } from "./queries/scan.js";
+export type { CollectionPage, Page } from "./queries/readable.js";
+export type { GlobalScan, Scan } from "./queries/scan.js";
+export type { GlobalTableScan, TableScan } from "./queries/table-scan.js";
 export type { Raw } from "./raw/raw.js";
 export type { Modifier, Modify } from "./revisions/modify.js";
 export type { Move } from "./revisions/move.js";

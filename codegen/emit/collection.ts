@@ -13,11 +13,12 @@ export interface CollectionNames {
   readonly items: string;
   readonly item: string;
   readonly key: string;
+  readonly paths: string;
 }
 
 export function collectionNames({ name }: CollectionModel): CollectionNames {
   const items = pascalCase(name);
-  return { items, item: `${items}Item`, key: `${items}Key` };
+  return { items, item: `${items}Item`, key: `${items}Key`, paths: `${items}Paths` };
 }
 
 /** What a collection is, in the schema's words or in ours. */
@@ -68,6 +69,7 @@ export function collectionFile(model: Model, collection: CollectionModel, option
       ? []
       : [interfaceDeclaration(`What \`${collection.name}\` takes: the partition key.`, names.key, key)]),
     itemType(collection, names, members, options),
+    pathsType(collection, names, members, options),
     specOf(collection, members, options),
   ];
   return sourceFile(statements, options);
@@ -103,9 +105,28 @@ function itemType(
   return typeDeclaration(doc, names.item, unionLayout(alternatives));
 }
 
-function memberItem({ scope, pattern }: MemberScope, options: EmitOptions): Layout {
-  const item = typeFrom(moduleOf(kebabCase(scope.entity.name), options), scope.names.item);
-  return itemOf(scope, pattern, item);
+function pathsType(
+  collection: CollectionModel,
+  names: CollectionNames,
+  members: readonly MemberScope[],
+  options: EmitOptions,
+): Layout {
+  const properties = members.map((one) => ({
+    name: one.member.name,
+    readonly: true,
+    type: projected(one, one.scope.names.paths, options),
+  }));
+  const doc = `The attributes of each member of \`${collection.name}\` in filters.`;
+  return interfaceDeclaration(doc, names.paths, properties);
+}
+
+function memberItem(one: MemberScope, options: EmitOptions): Layout {
+  return projected(one, one.scope.names.item, options);
+}
+
+/** A type of a member's entity, of what the collection's index holds of it. */
+function projected({ scope, pattern }: MemberScope, name: string, options: EmitOptions): Layout {
+  return itemOf(scope, pattern, typeFrom(moduleOf(kebabCase(scope.entity.name), options), name));
 }
 
 function specOf(collection: CollectionModel, members: readonly MemberScope[], options: EmitOptions): Layout {

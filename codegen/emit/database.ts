@@ -1,21 +1,22 @@
 import type { CollectionModel, Model } from "../../src/model/model.js";
 import { collectionDoc, collectionNames, collectionTakesKey } from "./collection.js";
 import { docComment } from "./comment.js";
-import { interfaceDeclaration, type Member, type Method, member, typeDeclaration } from "./declaration.js";
+import { interfaceDeclaration, type Member, type Method } from "./declaration.js";
 import { exportedTypes } from "./entity.js";
 import { indent, join, type Layout, list, newline, print, typeFrom, valueFrom } from "./layout.js";
 import { access, Code, literal, stringLiteral, type Value } from "./literal.js";
 import { camelCase, kebabCase, oneOf, specConstant } from "./names.js";
 import { entityScope, generic, runtime } from "./scope.js";
 import { compareNames, type EmitOptions, moduleOf, runtimeModule, sourceFile } from "./source-file.js";
-import { objectType, unionLayout } from "./type-text.js";
+import { anyItemType, tableScanMethods, tableScanTypes } from "./table-scan.js";
 
 /** The file that applications import: all types, the tables, and `createDatabase`. */
 export function databaseFile(model: Model, options: EmitOptions): string {
   return sourceFile(
     [
       join(newline, reexports(model, options)),
-      anyItem(model, options),
+      ...tableScanTypes(model, options),
+      anyItemType(model),
       databaseType(model, options),
       tableNames(model),
       createDatabase(model, options),
@@ -30,9 +31,9 @@ function reexports(model: Model, options: EmitOptions): Layout[] {
     names: exportedTypes(entityScope(model, entity)),
   }));
   const collections = model.collections.map((collection) => {
-    const { items, item, key } = collectionNames(collection);
+    const { items, item, key, paths } = collectionNames(collection);
     const keys = collectionTakesKey(model, collection) ? [key] : [];
-    return { module: moduleOf(kebabCase(collection.name), options), names: [items, item, ...keys] };
+    return { module: moduleOf(kebabCase(collection.name), options), names: [items, item, ...keys, paths] };
   });
   const types = [...entities, ...collections].map(({ module, names }) => ({
     module,
@@ -58,25 +59,10 @@ function databaseType(model: Model, options: EmitOptions): Layout {
     readonly: true,
     type: generic(runtime("Raw"), "AnyItem", "keyof TableNames"),
   };
-  const members = [...repositories, ...collections, raw];
-  const doc = "The repositories and collections of the design, and transactions and batches over them.";
+  const members = [...repositories, ...collections, ...tableScanMethods(model, options), raw];
+  const doc =
+    "The repositories and collections of the design, and what is done across them: transactions, batches, scans.";
   return interfaceDeclaration(doc, "Database", members, runtime("AcrossEntities"));
-}
-
-/** What an item of the database can be, by the entity that it carries. */
-function anyItem(model: Model, options: EmitOptions): Layout {
-  const alternatives = model.entities.map((entity) => {
-    const { names } = entityScope(model, entity);
-    return objectType([
-      member({ name: "entity", type: stringLiteral(entity.name) }),
-      member({ name: "item", type: typeFrom(moduleOf(kebabCase(entity.name), options), names.item) }),
-    ]);
-  });
-  return typeDeclaration(
-    "Any item of the design, by the name of its entity.",
-    "AnyItem",
-    alternatives.length === 0 ? "never" : unionLayout(alternatives),
-  );
 }
 
 function collectionMethod(model: Model, collection: CollectionModel, options: EmitOptions): Method {
@@ -92,6 +78,7 @@ function collectionMethod(model: Model, collection: CollectionModel, options: Em
       runtime(isGlobal ? "GlobalCollectionQuery" : "CollectionQuery"),
       from(names.items),
       from(names.item),
+      from(names.paths),
     ),
   };
 }

@@ -1,12 +1,12 @@
 import type { AttributeModel } from "../../src/model/model.js";
-import { changeable, writtenKeys } from "./change-types.js";
+import { changeable, composedOf } from "./change-types.js";
 import { interfaceDeclaration, type Member } from "./declaration.js";
 import type { Layout } from "./layout.js";
 import { stringLiteral } from "./literal.js";
 import { oneOf } from "./names.js";
 import { nestedChanges } from "./nested-change-types.js";
 import { type EntityScope, generic } from "./scope.js";
-import { readType, unionLayout } from "./type-text.js";
+import { readType, unionArgument } from "./type-text.js";
 
 /** What an entity's updates take besides whole attributes; each only where the entity has something of the kind. */
 export function elementTypes(scope: EntityScope): { readonly name: string; readonly layout: Layout }[] {
@@ -71,11 +71,11 @@ export function updateArguments(scope: EntityScope): Layout[] {
   return given;
 }
 
-/** What `setIfAbsent` takes, where it is not what `set` takes: no piece of an index key. */
+/** What `setIfAbsent` takes, where it is not what `set` takes: no piece of an index key or of a unique constraint. */
 function absentType(scope: EntityScope): Layout | undefined {
-  const pieces = new Set(writtenKeys(scope).flat());
+  const pieces = composedOf(scope);
   if (pieces.size === 0) return undefined;
   const free = changeable(scope).filter(({ name }) => !pieces.has(name));
   if (free.length === 0) return "never";
-  return generic("Pick", scope.names.changes, unionLayout(free.map(({ name }) => stringLiteral(name))));
+  return generic("Pick", scope.names.changes, unionArgument(free.map(({ name }) => stringLiteral(name))));
 }

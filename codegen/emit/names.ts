@@ -42,6 +42,16 @@ export function tableConstant(table: string): string {
   return taken.has(name) || name.endsWith("Spec") ? `${name}Table` : name;
 }
 
+/** The type of what a scan of a whole table gives. */
+export function tableItemName(table: string): string {
+  return `${pascalCase(table)}TableItem`;
+}
+
+/** The type of the attributes that a scan of a whole table filters by. */
+export function tablePathsName(table: string): string {
+  return `${pascalCase(table)}TablePaths`;
+}
+
 /** The constant that holds the spec of an entity or a collection. */
 export function specConstant(name: string): string {
   return `${camelCase(name)}Spec`;

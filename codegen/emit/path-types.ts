@@ -29,6 +29,8 @@ const plainPaths: Readonly<Record<string, string>> = {
   bigint: "BigIntPath",
   boolean: "BooleanPath",
   date: "DatePath",
+  dateInSeconds: "DatePath",
+  dateInMilliseconds: "DatePath",
   binary: "BinaryPath",
 };
 
@@ -36,6 +38,7 @@ const plainPaths: Readonly<Record<string, string>> = {
 function pathType(nested: NestedModel, named: Layout): Layout {
   const { value, below } = nested;
   const kind = typeof value === "string" ? value : value.kind;
+  if (kind === "compressed") return runtime("CompressedPath");
   const type = readType(nested.type);
   const present = presentLayoutOf(nested, named);
   if (!type.nullable) {

@@ -1,13 +1,15 @@
-import type { AccessPatternModel, KeyPart } from "../../src/model/model.js";
+import type { AccessPatternModel, IndexCondition, KeyPart } from "../../src/model/model.js";
+import { pieceText } from "../piece-text.js";
+import { bucketed, shardCount } from "../query-pieces.js";
 import { modificationName } from "./change-types.js";
 import { interfaceDeclaration, type Method } from "./declaration.js";
 import { updateArguments } from "./element-types.js";
 import type { Layout } from "./layout.js";
 import { stringLiteral } from "./literal.js";
 import { manyOf, oneOf, queryName } from "./names.js";
-import { takesKey } from "./query-types.js";
-import { type EntityScope, generic, indexOf, piecesOf, runtime } from "./scope.js";
-import { unionLayout } from "./type-text.js";
+import { needsKey, takesKey } from "./query-types.js";
+import { type EntityScope, generic, indexOf, runtime } from "./scope.js";
+import { unionArgument } from "./type-text.js";
 
 /** The interface of an entity's repository: what can be done with its items. */
 export function repositoryType(scope: EntityScope): Layout {
@@ -39,6 +41,9 @@ function itemMethods(scope: EntityScope): Method[] {
     read === undefined
       ? ""
       : "\nWith `read`, the item as it was read or its version, only if nobody has written it since.";
+  const sent = sentBy(scope);
+  // What keeps unique constraints takes part in no batch, which its type says.
+  const guarded = entity.unique === undefined ? [] : ['"guarded"'];
   const kept = entity.attributes.some(({ managed }) => managed === "created" || managed === "updated");
   return [
     {
@@ -52,7 +57,7 @@ function itemMethods(scope: EntityScope): Method[] {
     {
       doc: singleton
         ? `Stores the ${entity.name}. Fails with \`AlreadyExists\` if it is there: one conditional PutItem.`
-        : `Stores a new ${entity.name}. Fails with \`AlreadyExists\` if its key is taken: one conditional PutItem.`,
+        : `Stores a new ${entity.name}. Fails with \`AlreadyExists\` if its key is taken${sent.create}.`,
       name: "create",
       parameters: whole,
       returns: generic(runtime("Create"), item),
@@ -60,14 +65,14 @@ function itemMethods(scope: EntityScope): Method[] {
     {
       doc:
         read === undefined
-          ? `Stores ${the}, replacing the one ${singleton ? "that is there" : "with its key"}: one PutItem.${kept ? REPLACED : ""}`
-          : `Replaces ${the}, \`read\` the one that is there or its version, only if nobody has written it since: one PutItem.${kept ? REPLACED : ""}`,
+          ? `Stores ${the}, replacing the one ${singleton ? "that is there" : "with its key"}${sent.put}.${kept ? REPLACED : ""}`
+          : `Replaces ${the}, \`read\` the one that is there or its version, only if nobody has written it since${sent.put}.${kept ? REPLACED : ""}`,
       name: "put",
       parameters: read === undefined ? whole : [...whole, `read: ${read}`],
-      returns: generic(runtime("Put"), item, paths),
+      returns: generic(runtime("Put"), item, paths, ...guarded),
     },
     {
-      doc: `Changes ${the}. Fails with \`NotFound\` if there is none: one UpdateItem.${since}`,
+      doc: `Changes ${the}. Fails with \`NotFound\` if there is none${sent.update}.${since}`,
       name: "update",
       parameters: [...key, ...unchanged],
       returns: generic(
@@ -81,16 +86,16 @@ function itemMethods(scope: EntityScope): Method[] {
       ),
     },
     {
-      doc: `Creates ${the} or merges into the one ${singleton ? "that is there" : "with its key"}; defaults apply at creation only: one UpdateItem.`,
+      doc: `Creates ${the} or merges into the one ${singleton ? "that is there" : "with its key"}; defaults apply at creation only${sent.upsert}.`,
       name: "upsert",
       parameters: whole,
       returns: generic(runtime("Upsert"), item),
     },
     {
-      doc: `Deletes ${the} if there is one: one DeleteItem.${since}`,
+      doc: `Deletes ${the} if there is one${sent.delete}.${since}`,
       name: "delete",
       parameters: [...key, ...unchanged],
-      returns: generic(runtime("Delete"), item, paths),
+      returns: generic(runtime("Delete"), item, paths, ...guarded.flatMap((kind) => ["void", kind])),
     },
     {
       doc: `The condition that ${the} is so, as a part of a transaction that does not change it.`,
@@ -99,6 +104,38 @@ function itemMethods(scope: EntityScope): Method[] {
       returns: runtime("Check"),
     },
   ];
+}
+
+/** What each write of a whole item sends, and what unique constraints let it fail with. */
+function sentBy({ entity }: EntityScope) {
+  const { unique = [] } = entity;
+  if (unique.length === 0) {
+    return {
+      create: ": one conditional PutItem",
+      put: ": one PutItem",
+      update: ": one UpdateItem",
+      upsert: ": one UpdateItem",
+      delete: ": one DeleteItem",
+    };
+  }
+  const taken = "with `NotUnique` if another item has its";
+  const values = alternatives(
+    unique.map(({ pieces }) => pieces.map(({ attribute }) => attribute).join(" with ")),
+  );
+  const transaction = "one GetItem, and one transaction with its guards";
+  return {
+    create: `, and ${taken} ${values}: one transaction with its guards`,
+    put: `. Fails ${taken} ${values}: ${transaction}`,
+    update: `, and ${taken} ${values}: one UpdateItem, or where it changes one of those, ${transaction}`,
+    upsert: `. Fails ${taken} ${values}: ${transaction}`,
+    delete: `: ${transaction}`,
+  };
+}
+
+/** `a, b or c`. */
+function alternatives(names: readonly string[]): string {
+  const last = names.at(-1) ?? "";
+  return names.length < 2 ? last : `${names.slice(0, -1).join(", ")} or ${last}`;
 }
 
 const REPLACED = "\nIts time of creation is that of this write: nothing of the old item is kept.";
@@ -126,7 +163,7 @@ function rewriteMethods(scope: EntityScope): Method[] {
   return [
     ...modify,
     {
-      doc: `Changes the primary key of ${one}, and other attributes with it: a GetItem, and one transaction of a delete and a put.`,
+      doc: `Changes the primary key of ${one}, and other attributes with it: a GetItem, and one transaction of a delete and a put${entity.unique === undefined ? "" : ", with its guards"}.`,
       name: "move",
       parameters: [...keys, `changes: ${moved}`],
       returns: generic(runtime("Move"), item),
@@ -181,6 +218,8 @@ function batchMethods({ entity, names, keyAttributes }: EntityScope): Method[] {
       returns: "Promise<void>",
     },
   ];
+  // It has no transactions either, so it cannot keep unique constraints.
+  if (entity.unique !== undefined) return methods.filter(({ name }) => name === "getMany");
   return versioned ? methods.filter(({ name }) => name !== "putMany") : methods;
 }
 
@@ -197,31 +236,67 @@ function queryMethods(scope: EntityScope): Method[] {
       returns: generic(runtime(query), itemOf(scope, pattern), projected(scope, pattern, names.paths)),
     };
   });
-  const scan = {
-    doc: `All ${manyOf(entity.name)}, in no order: reads the whole table.`,
-    name: "scan",
-    parameters: [],
-    returns: generic(runtime("Scan"), names.item, names.paths),
-  };
-  return singleton ? queries : [...queries, scan];
+  return singleton ? queries : [...queries, ...scanMethods(scope)];
+}
+
+/** `scan`, of the table and of the index of each access pattern: never chosen but by its name. */
+function scanMethods(scope: EntityScope): Method[] {
+  const { entity, names } = scope;
+  const many = manyOf(entity.name);
+  return [
+    {
+      doc: `All ${many}, in no order: reads the whole table.`,
+      name: "scan",
+      parameters: [],
+      returns: generic(runtime("Scan"), names.item, names.paths),
+    },
+    ...entity.indexes.map((pattern) => ({
+      doc: `All ${many} in the index of \`${pattern.name}\`, in no order: reads the whole index.`,
+      name: "scan",
+      parameters: [`index: ${stringLiteral(pattern.name)}`],
+      returns: generic(
+        runtime(indexOf(scope.table, pattern)?.type === "global" ? "GlobalScan" : "Scan"),
+        itemOf(scope, pattern),
+        projected(scope, pattern, names.paths),
+      ),
+    })),
+  ];
 }
 
 /** What a query is called with: nothing where the key is fixed, and at will where only its sort key is not. */
 function keyParameter(pattern: AccessPatternModel, type: string): Layout[] {
   if (!takesKey(pattern)) return [];
-  return [piecesOf(pattern.partition).length === 0 ? `key?: ${type}` : `key: ${type}`];
+  return [needsKey(pattern) ? `key: ${type}` : `key?: ${type}`];
 }
 
-function describe(entity: string, { index, partition, sort }: AccessPatternModel): string {
+function describe(entity: string, pattern: AccessPatternModel): string {
+  const { index, partition, sort, when } = pattern;
   const where = index === undefined ? "" : ` on ${index}`;
   const sorted = sort.length === 0 ? "" : `, sorted by ${sort.map(display).join(", ")}`;
-  return `${manyOf(entity)}${where} with partition key ${partition.map(display).join(", ")}${sorted}.`;
+  return `${manyOf(entity)}${where} with partition key ${partition.map(display).join(", ")}${sorted}${when === undefined ? "" : `, when ${describeWhen(when)}`}.${describeRequests(pattern)}`;
+}
+
+/** How many requests several partitions take. */
+function describeRequests(pattern: AccessPatternModel): string {
+  const shards = shardCount(pattern);
+  const [bucket] = bucketed(pattern);
+  const each = bucket === undefined ? "" : ` for each ${bucket.derived?.kind} of the range`;
+  const order = pattern.sort.length === 0 ? "one after another" : "merged";
+  if (shards > 1) return `\n${shards} Queries${each}, ${order}.`;
+  return bucket === undefined ? "" : `\nOne Query${each}, until there is enough.`;
+}
+
+/** The condition of an index for people: `status is PENDING or PAID`. */
+function describeWhen(when: IndexCondition): string {
+  return Object.entries(when)
+    .map(([attribute, values]) => `${attribute} is ${values.map(String).join(" or ")}`)
+    .join(" and ");
 }
 
 /** A part of a key for people: `ORDER#{orderDate}#{orderId}`. */
 function display(part: KeyPart): string {
   const pieces = "natural" in part ? [part.natural] : part.template;
-  const text = pieces.map((piece) => (typeof piece === "string" ? piece : `{${piece.attribute}}`)).join("");
+  const text = pieces.map((piece) => (typeof piece === "string" ? piece : `{${pieceText(piece)}}`)).join("");
   return `\`${text}\``;
 }
 
@@ -237,7 +312,7 @@ export function itemOf(
 function projected(scope: EntityScope, pattern: AccessPatternModel, type: Layout): Layout {
   const names = projectedAttributes(scope, pattern);
   if (names === undefined) return type;
-  return generic("Pick", type, names.length === 0 ? "never" : unionLayout(names.map(stringLiteral)));
+  return generic("Pick", type, names.length === 0 ? "never" : unionArgument(names.map(stringLiteral)));
 }
 
 /** The attributes that a pattern's index holds, in the entity's order; `undefined` if it holds all. */
@@ -249,7 +324,9 @@ function projectedAttributes(scope: EntityScope, pattern: AccessPatternModel): s
   const keys = [...primaryKey.partition, ...primaryKey.sort, ...pattern.partition, ...pattern.sort];
   const held = new Set(keys.flatMap((part) => ("natural" in part ? [part.natural.attribute] : [])));
   const included = projection === "KEYS_ONLY" ? [] : projection;
-  const all = entity.attributes.map(({ name }) => name);
-  const names = all.filter((name) => held.has(name) || included.includes(name));
-  return names.length === all.length ? undefined : names;
+  const names = entity.attributes
+    // An index holds attributes by their names in DynamoDB.
+    .filter(({ name, storedAs = name }) => held.has(name) || included.includes(storedAs))
+    .map(({ name }) => name);
+  return names.length === entity.attributes.length ? undefined : names;
 }

@@ -52,13 +52,6 @@ export function piecesOf(parts: readonly KeyPart[]): Piece[] {
   return [...pieces.values()];
 }
 
-/** What a query of a pattern gives: all of the partition, then the rest of the sort key from the left. */
-export function queryPieces(pattern: AccessPatternModel): { partition: Piece[]; sort: Piece[] } {
-  const partition = piecesOf(pattern.partition);
-  const given = new Set(partition.map(({ attribute }) => attribute));
-  return { partition, sort: piecesOf(pattern.sort).filter(({ attribute }) => !given.has(attribute)) };
-}
-
 export function attributeOf(entity: EntityModel, name: string): AttributeModel {
   const attribute = entity.attributes.find((one) => one.name === name);
   if (attribute === undefined) throw new Error(`${entity.name} has no attribute ${name}.`);

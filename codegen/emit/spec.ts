@@ -7,27 +7,31 @@ import { type EntityScope, runtime } from "./scope.js";
 
 /** The constant that tells the runtime how an entity is stored. */
 export function specConstantOf({ entity, names }: EntityScope, tablesModule: string): Layout {
-  const attributes = entity.attributes.map(({ name, value, optional, managed }): [string, Value] => [
-    name,
-    { value: valueTypeOf(value), optional: optional ? true : undefined, managed },
-  ]);
+  const attributes = entity.attributes.map(
+    ({ name, storedAs, value, optional, managed }): [string, Value] => [
+      name,
+      { value: valueTypeOf(value), storedAs, optional: optional ? true : undefined, managed },
+    ],
+  );
   const spec = {
     name: entity.name,
     table: new Code(valueFrom(tablesModule, tableConstant(entity.table))),
     attributes: new Code(literal(Object.fromEntries(attributes), true)),
     primaryKey: new Code(literal(patternValue(entity.primaryKey), true)),
     indexes: entity.indexes.map((pattern) => new Code(literal(patternValue(pattern), true))),
+    unique: entity.unique?.map(({ name, pieces }) => ({ name, pieces: pieces.map(pieceValue) })),
   };
   const doc = `How ${oneOf(entity.name)} is stored.`;
   return constDeclaration(doc, names.spec, runtime("EntitySpec"), literal(spec, true));
 }
 
-function patternValue({ name, index, partition, sort, shared }: AccessPatternModel): Value {
+function patternValue({ name, index, partition, sort, when, shared }: AccessPatternModel): Value {
   return {
     name,
     index,
     partition: partition.map(partValue),
     sort: sort.map(partValue),
+    when: when === undefined ? undefined : { ...when },
     shared: shared ? true : undefined,
   };
 }
@@ -38,8 +42,8 @@ function partValue(part: KeyPart): Value {
   return { name: part.name, template };
 }
 
-function pieceValue({ attribute, type, width }: Piece): Value {
-  return { attribute, type, width };
+function pieceValue({ attribute, type, storedAs, width, derived }: Piece): Value {
+  return { attribute, type, storedAs, width, derived: derived === undefined ? undefined : { ...derived } };
 }
 
 function valueTypeOf(type: ValueType): Value {
@@ -49,6 +53,8 @@ function valueTypeOf(type: ValueType): Value {
       return { kind: type.kind, id: type.id };
     case "recursive":
       return { kind: type.kind, id: type.id, of: valueTypeOf(type.of) };
+    case "compressed":
+      return { kind: type.kind, by: type.by, of: valueTypeOf(type.of) };
     case "codec":
       return { kind: type.kind, of: type.of && valueTypeOf(type.of), required: type.required };
     case "set":

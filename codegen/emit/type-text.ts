@@ -61,6 +61,14 @@ export function unionLayout(members: readonly Layout[], broken = false): Layout 
   return group(indent(unionMembers(members)), broken);
 }
 
+/** A union as one of several arguments of a type, where it begins on a line of its own. */
+export function unionArgument(members: readonly Layout[]): Layout {
+  const [only] = members;
+  return only !== undefined && members.length === 1
+    ? only
+    : group([choice("| ", ""), join([line, "| "], members.map(indent))]);
+}
+
 /** A union as a part of another type. */
 export function unionInParentheses(members: readonly Layout[], broken = false): Layout {
   return group(["(", indent(unionMembers(members)), softline, ")"], broken);

@@ -6,21 +6,26 @@ import type {
   Piece,
   TableModel,
 } from "../../src/model/model.js";
+import type { KeyTemplate } from "../../src/schema/key.js";
 import { listed, suggestion } from "../suggestion.js";
-import { isRecord, isReference, isTemplate, type Problem } from "./callback.js";
+import { isDerived, isRecord, isReference, isTemplate, type Problem } from "./callback.js";
+import { derivedPiece } from "./derived-piece.js";
+import { readCondition } from "./index-condition.js";
 import type { PieceFacts } from "./piece-facts.js";
+import type { KeyStorage } from "./storage.js";
 
 /** An access pattern before it is known what else lies in its range. */
 export type PatternDraft = Omit<AccessPatternModel, "shared">;
 
 /** What is wrong with a side of a key; the side is absent where the whole is wrong. */
 export interface SideProblem extends Problem {
-  readonly side?: "partition" | "sort";
+  readonly side?: "partition" | "sort" | "when";
 }
 
 export interface KeyContext {
   readonly table: TableModel;
   readonly facts: ReadonlyMap<string, PieceFacts>;
+  readonly storage: KeyStorage;
   readonly report: (problem: SideProblem) => void;
 }
 
@@ -71,11 +76,13 @@ export function readIndexUse(
   }
   const side = (which: "partition" | "sort", attributes: readonly KeyAttribute[]): KeyPart[] =>
     readSide({ which, attributes, source: given[which], index, primaryKey }, context);
+  const when = readCondition(given["when"], context);
   return {
     name,
     index: index.name,
     partition: side("partition", index.partitionKey),
     sort: side("sort", index.sortKey),
+    ...(when !== undefined && { when }),
   };
 }
 
@@ -111,8 +118,16 @@ function readSide({ which, attributes, source, index, primaryKey }: Side, contex
       attribute.name === context.table.partitionKey.name || attribute.name === context.table.sortKey?.name;
     // The primary key is wrong, which has been said.
     if (isTableKey) return [];
-    if (composed === undefined || context.facts.has(attribute.name)) {
-      return { name: attribute.name, natural: pieceOf(attribute.name, context) };
+    // The key attributes of an index are DynamoDB's names, under which the entity's attributes are stored.
+    const stored = context.storage.attributeOf(attribute.name);
+    const { storedAs } = context.storage.natural(attribute.name);
+    if (stored === undefined && storedAs !== undefined) {
+      const message = `finds no "${attribute.name}", the key of the index "${index.name}": the attribute is stored as "${storedAs}"`;
+      context.report({ message, help: `Name "${storedAs}" in the index: its keys are DynamoDB's names.` });
+      return [];
+    }
+    if (composed === undefined || context.facts.has(stored ?? "")) {
+      return naturalPart(attribute.name, stored ?? attribute.name, context);
     }
     const help = `Give ${which}: key\`…\` or an attribute.`;
     context.report({
@@ -130,11 +145,10 @@ function readSource(
   side: "partition" | "sort",
   context: KeyContext,
 ): KeyPart[] {
-  if (isReference(source)) return [{ name, natural: pieceOf(source.attribute, context) }];
-  if (isTemplate(source)) {
-    const template = mergeLiterals(
-      source.pieces.map((piece) => (isReference(piece) ? pieceOf(piece.attribute, context) : String(piece))),
-    );
+  if (isReference(source)) return [naturalPart(name, source.attribute, context)];
+  if (isTemplate(source) || isDerived(source)) {
+    const pieces = isDerived(source) ? [source] : source.pieces;
+    const template = mergeLiterals(pieces.map((piece) => readPiece(piece, side, context)));
     if (template.length > 0) return [{ name, template }];
     context.report({
       side,
@@ -157,8 +171,26 @@ function readSource(
   return [];
 }
 
-function pieceOf(attribute: string, { facts }: KeyContext): Piece {
-  return { attribute, ...(facts.get(attribute) ?? { type: "string" }) };
+function readPiece(
+  given: KeyTemplate["pieces"][number],
+  side: "partition" | "sort",
+  context: KeyContext,
+): string | Piece {
+  if (isReference(given)) return pieceOf(given.attribute, context);
+  if (!isDerived(given)) return String(given);
+  const { piece, problem } = derivedPiece(given, context.facts.get(given.of.attribute), context.table);
+  if (problem !== undefined) context.report({ ...problem, side });
+  return piece;
+}
+
+function naturalPart(name: string, attribute: string, context: KeyContext): KeyPart {
+  return { name, natural: { ...pieceOf(attribute, context), ...context.storage.natural(attribute) } };
+}
+
+/** An attribute as a piece of a key. */
+export function pieceOf(attribute: string, { facts }: Pick<KeyContext, "facts">): Piece {
+  const { iso: _, ...known } = facts.get(attribute) ?? { type: "string" };
+  return { attribute, ...known };
 }
 
 function mergeLiterals(pieces: readonly (string | Piece)[]): (string | Piece)[] {

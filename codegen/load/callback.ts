@@ -1,3 +1,4 @@
+import type { DerivedRef } from "../../src/schema/derivation.js";
 import type { AttributeRef, KeyTemplate } from "../../src/schema/key.js";
 
 /** What a `key` or `indexes` callback returned, and what it did wrong on the way. */
@@ -76,6 +77,10 @@ export function isTemplate(value: unknown): value is KeyTemplate {
 
 export function isReference(value: unknown): value is AttributeRef {
   return isRecord(value) && Object.hasOwn(value, "attribute") && typeof value["attribute"] === "string";
+}
+
+export function isDerived(value: unknown): value is DerivedRef {
+  return isRecord(value) && isReference(value["of"]) && isRecord(value["derived"]);
 }
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

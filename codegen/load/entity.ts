@@ -1,7 +1,13 @@
 import type { AttributeModel, EntityModel, TableModel } from "../../src/model/model.js";
 import type { EntityDefinition } from "../../src/schema/entity.js";
 import { type Diagnostic, errorDiagnostic, type Locate } from "../diagnostic.js";
-import { type PatternDraft, readIndexUse, readPrimaryKey, type SideProblem } from "./access-pattern.js";
+import {
+  type KeyContext,
+  type PatternDraft,
+  readIndexUse,
+  readPrimaryKey,
+  type SideProblem,
+} from "./access-pattern.js";
 import { readAttribute } from "./attribute.js";
 import type { AttributeType } from "./attribute-type.js";
 import { isRecord, runCallback } from "./callback.js";
@@ -10,6 +16,8 @@ import type { Sources } from "./locate.js";
 import { withManaged } from "./managed.js";
 import type { PieceFacts } from "./piece-facts.js";
 import type { SchemaTypes } from "./schema-types.js";
+import { keyStorage, withStorage } from "./storage.js";
+import { readUnique } from "./unique.js";
 import { isZodSchema, type ZodSchema } from "./zod-schema.js";
 
 /** An entity before it is known what lies in the ranges of its access patterns. */
@@ -65,31 +73,40 @@ export function readEntity(source: EntitySource, context: EntityContext): Entity
     attributes.push(read.attribute);
     facts.set(attribute, read.facts);
   }
-  const keys = readKeys(definition, exportName, table, facts, context);
-  const doc = docOf(sources.node(path));
   const options = isRecord(definition.options) ? definition.options : {};
+  const written = withManaged({ entity: name, exportName, options, shape, attributes }, context);
+  const stored = withStorage({ entity: name, exportName, options, attributes: written }, context);
+  const keys = readKeys(definition, exportName, { table, facts, storage: keyStorage(stored) }, context);
+  const doc = docOf(sources.node(path));
+  const unique = readUnique({ entity: name, exportName, callback: options["unique"], facts }, context);
   return {
     name,
     table: table.name,
     exportName,
     ...(doc === undefined ? {} : { doc }),
     ...(Array.isArray(options["accept"]) ? { accept: options["accept"] } : {}),
-    attributes: withManaged({ entity: name, exportName, options, shape, attributes }, context),
+    attributes: stored,
     ...keys,
+    ...(unique.length > 0 && { unique }),
   };
 }
 
 function readKeys(
   { name, options }: EntityDefinition,
   exportName: string,
-  table: TableModel,
-  facts: ReadonlyMap<string, PieceFacts>,
+  design: Omit<KeyContext, "report">,
   { sources, report }: EntityContext,
 ): Pick<EntityDraft, "primaryKey" | "indexes"> {
   const given = isRecord(options) ? options : {};
   const reporter = (subject: string, path: readonly string[], locate: Locate) => (problem: SideProblem) => {
     const location = locate(problem.side === undefined ? path : [...path, problem.side]);
-    report(errorDiagnostic("key-source", location, `${subject} ${problem.message}`, problem.help));
+    const { side, help } = problem;
+    const message = `${subject} ${problem.message}`;
+    report(
+      side === "when"
+        ? errorDiagnostic("index-condition", location, message, help)
+        : errorDiagnostic("key-source", location, message, help),
+    );
   };
   // What a callback did wrong explains what is wrong with the keys that it returned.
   const faulty = new Set<string>();
@@ -102,7 +119,9 @@ function readKeys(
         problem({ message: "is not a function", help: "Give key: (o) => ({ partition: key`…` })." });
       return {};
     }
-    const { value, problems } = runCallback(callback as (attributes: unknown) => unknown, [...facts.keys()]);
+    const { value, problems } = runCallback(callback as (attributes: unknown) => unknown, [
+      ...design.facts.keys(),
+    ]);
     problems.forEach(problem);
     if (problems.length > 0) faulty.add(property);
     return value;
@@ -110,15 +129,14 @@ function readKeys(
 
   const key = run("key", `${name}.key:`);
   const keyReport = reporter(`${name}.key:`, ["entities", exportName, "key"], sources.locate);
-  const primaryKey = readPrimaryKey(key, { table, facts, report: faulty.has("key") ? () => {} : keyReport });
+  const primaryKey = readPrimaryKey(key, { ...design, report: faulty.has("key") ? () => {} : keyReport });
 
   const uses = run("indexes", `${name}.indexes:`);
   const indexes = Object.entries(isRecord(uses) ? uses : {}).flatMap(([pattern, use]): PatternDraft[] => {
     const path = ["entities", exportName, "indexes", pattern];
     const indexReport = reporter(`${name}.${pattern}:`, path, sources.locate);
     const draft = readIndexUse(pattern, use, primaryKey, {
-      table,
-      facts,
+      ...design,
       report: faulty.has("indexes") ? () => {} : indexReport,
     });
     const doc = docOf(sources.node(path));

@@ -31,7 +31,8 @@ export function createSources(
     const declaration = definition?.symbol?.declarations?.[0];
     if (definition === undefined || declaration === undefined) return { node: undefined, exact: false };
     if (rest.length === 0) return { node: declaration, exact: true };
-    if (rest[0] === "attributes" && rest[1] !== undefined) {
+    // What lies below an attribute is how it is stored, which the options of its entity say.
+    if (rest[0] === "attributes" && rest[1] !== undefined && rest.length === 2) {
       const node = attribute(definition.exportName, rest[1]);
       if (node !== undefined) return { node, exact: true };
     }

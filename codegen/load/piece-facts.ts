@@ -2,14 +2,18 @@ import type { Piece, PieceType, ValueType } from "../../src/model/model.js";
 import { enumValues, isZodSchema, unwrap, type ZodDef, type ZodSchema } from "./zod-schema.js";
 
 /** What the schema tells about an attribute as a piece of a key. */
-export type PieceFacts = Omit<Piece, "attribute">;
+export interface PieceFacts extends Omit<Piece, "attribute" | "derived"> {
+  /** Text that is an ISO 8601 date or UTC time (`utc`), or a time of any zone (`offset`) or without one (`local`). */
+  readonly iso?: "utc" | "offset" | "local";
+}
 
 /** The facts of an attribute; of one that cannot be in a key, those of a string (a rule refuses it). */
 export function pieceFacts(schema: ZodSchema, value: ValueType): PieceFacts {
   switch (value) {
     case "string": {
       const values = textValues(schema);
-      return values === undefined ? { type: "string" } : { type: "string", values };
+      const iso = isoText(schema);
+      return { type: "string", ...(values !== undefined && { values }), ...(iso !== undefined && { iso }) };
     }
     case "number":
       return numberFacts(schema);
@@ -21,6 +25,18 @@ export function pieceFacts(schema: ZodSchema, value: ValueType): PieceFacts {
     default:
       return { type: "string" };
   }
+}
+
+/** Whether text is an ISO 8601 date or time: by its format, or by a check. */
+function isoText(schema: ZodSchema): PieceFacts["iso"] {
+  const { def } = unwrap(schema)._zod;
+  if (def.type === "pipe" && def.out !== undefined && def.in?._zod.def.type === "transform")
+    return isoText(def.out);
+  const formats = [def, ...checkDefs(def), ...schemaChecks(def)];
+  const time = formats.find(({ format }) => format === "date" || format === "datetime");
+  if (time === undefined) return undefined;
+  if (time.local === true) return "local";
+  return time.offset === true ? "offset" : "utc";
 }
 
 /** All texts that an enum, a literal or a union of those allows. */
@@ -48,11 +64,7 @@ function numberFacts(schema: ZodSchema): PieceFacts {
     return { type: values.every(Number.isSafeInteger) ? "int" : "number" };
   }
   if (def.type !== "number") return { type: "number" };
-  const checks = [
-    def,
-    ...(def.checks ?? []).filter(isZodSchema).map((check) => check._zod.def),
-    ...checkDefs(def),
-  ];
+  const checks = [def, ...schemaChecks(def), ...checkDefs(def)];
   const formats = checks.flatMap((check) => (check.check === "number_format" ? [check.format] : []));
   if (!formats.concat(typeof bag["format"] === "string" ? bag["format"] : []).some(isIntFormat))
     return { type: "number" };
@@ -60,6 +72,11 @@ function numberFacts(schema: ZodSchema): PieceFacts {
   const { low, high } = bounds(checks, formats);
   if (low < 0 || !Number.isFinite(high) || high < low) return { type: "int" };
   return { type: "int", width: String(high).length };
+}
+
+/** The checks of a schema that are schemas themselves. */
+function schemaChecks(def: ZodDef): ZodDef[] {
+  return (def.checks ?? []).filter(isZodSchema).map((check) => check._zod.def);
 }
 
 /** The checks of a schema: those that are not schemas themselves have their definition in the same place. */

@@ -60,11 +60,14 @@ export function typeTable(table: TableModel, entities: readonly EntityModel[]): 
   const typed = ({ name }: KeyAttribute): KeyAttribute => {
     const part = parts.find((candidate) => candidate.name === name);
     if (part !== undefined) return { name, type: keyAttributeType(part) };
-    const attribute = own.flatMap((entity) => entity.attributes).find((candidate) => candidate.name === name);
+    const attribute = own
+      .flatMap((entity) => entity.attributes)
+      .find((candidate) => (candidate.storedAs ?? candidate.name) === name);
     return { name, type: attribute === undefined ? "S" : (storedType(attribute.value) ?? "S") };
   };
   return {
     ...table,
+    ...(own.some(({ unique }) => unique !== undefined) && { guards: true as const }),
     partitionKey: typed(table.partitionKey),
     ...(table.sortKey === undefined ? {} : { sortKey: typed(table.sortKey) }),
     indexes: table.indexes.map((index) => ({
@@ -83,6 +86,8 @@ export function keyAttributeType(part: KeyPart): KeyAttributeType {
 const PIECE_TYPES: Readonly<Record<Piece["type"], KeyAttributeType>> = {
   string: "S",
   date: "S",
+  dateInSeconds: "N",
+  dateInMilliseconds: "N",
   boolean: "S",
   int: "N",
   number: "N",
@@ -94,6 +99,8 @@ function storedType(value: ValueType): KeyAttributeType | undefined {
   switch (value) {
     case "number":
     case "bigint":
+    case "dateInSeconds":
+    case "dateInMilliseconds":
       return "N";
     case "binary":
       return "B";

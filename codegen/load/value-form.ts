@@ -4,12 +4,21 @@ import { mapParts, partsOf } from "../../src/model/value-parts.js";
 
 /** Whether a stored value differs from the one in code, there or somewhere below. */
 export function needsConversion(value: ValueType): boolean {
-  if (typeof value === "string") return value === "date" || value === "bigint";
+  if (typeof value === "string") return CONVERTED.has(value);
   if (CONVERTED.has(value.kind) || (value.kind === "set" && value.required)) return true;
   return partsOf(value).some(needsConversion);
 }
 
-const CONVERTED: ReadonlySet<string> = new Set(["codec", "pairs", "again"]);
+const CONVERTED: ReadonlySet<string> = new Set([
+  "date",
+  "dateInSeconds",
+  "dateInMilliseconds",
+  "bigint",
+  "codec",
+  "compressed",
+  "pairs",
+  "again",
+]);
 
 /** Whether a codec is there or somewhere below. */
 export function holdsCodec(value: ValueType): boolean {

@@ -36,6 +36,10 @@ export interface ZodDef {
   readonly values?: readonly unknown[];
   readonly check?: string;
   readonly format?: string;
+  /** Whether a time may lack its zone. */
+  readonly local?: boolean;
+  /** Whether a time may have another zone than UTC. */
+  readonly offset?: boolean;
   readonly checks?: readonly ZodSchema[];
   readonly value?: unknown;
   readonly inclusive?: boolean;

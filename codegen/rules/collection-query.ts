@@ -6,7 +6,9 @@ import type {
   KeyPart,
   Model,
 } from "../../src/model/model.js";
+import { pieceText } from "../piece-text.js";
 import { listed } from "../suggestion.js";
+import { determinedBy, isBucket } from "./folding.js";
 import { describeParts, piecesOf, tableOf } from "./key-side.js";
 import type { Report, Rule } from "./rule.js";
 
@@ -35,6 +37,7 @@ function checkCollection(model: Model, collection: CollectionModel, report: Repo
   }
   const members = collection.members.flatMap((member) => readable(model, collection, member, report) ?? []);
   const [first] = members;
+  if (first !== undefined) checkPartition(collection, first, report);
   const seen = new Map<string, string>();
   for (const { member, entity, pattern } of members) {
     const path = ["collections", collection.exportName, "members", member.name];
@@ -53,6 +56,18 @@ function checkCollection(model: Model, collection: CollectionModel, report: Repo
     }
     if (member.cardinality === "one") checkOne({ member, entity, pattern }, path, subject, report);
   }
+}
+
+/** What a collection is given is its whole partition: of a shard or a day, others' items would lie there too. */
+function checkPartition({ name, exportName }: CollectionModel, { pattern }: Member, report: Report): void {
+  const known = determinedBy(pattern.partition);
+  const piece = pattern.partition
+    .flatMap(piecesOf)
+    .find(({ attribute, type, derived }) => isBucket(derived) && !known({ attribute, type }));
+  if (piece === undefined) return;
+  const message = `${name}: the partition key holds only ${pieceText(piece)}, so that no single Query reads what belongs to one "${piece.attribute}"`;
+  const help = "Query the members one by one, or put the attribute itself into the partition key.";
+  report(["collections", exportName], message, help);
 }
 
 /** A member whose items the collection's table or index holds. */
@@ -94,12 +109,12 @@ function checkOne(
   subject: string,
   report: Report,
 ): void {
-  const given = new Set(pattern.partition.flatMap(piecesOf).map(({ attribute }) => attribute));
   const { primaryKey } = entity;
+  const given = determinedBy(pattern.partition);
   const missing = [...primaryKey.partition, ...primaryKey.sort]
     .flatMap(piecesOf)
-    .map(({ attribute }) => attribute)
-    .filter((attribute) => !given.has(attribute));
+    .filter((piece) => !given(piece))
+    .map(({ attribute }) => attribute);
   if (missing.length === 0) return;
   const message = `${subject}: there can be several items of ${entity.name}, which differ in ${listed([...new Set(missing)])}`;
   report(path, message, `Use many(${entity.name}).`);
@@ -111,7 +126,7 @@ function structure(parts: readonly KeyPart[]): string {
     parts.map((part) => {
       if (!("template" in part)) return [part.name, { natural: part.natural.type }];
       const template = part.template.map((piece) =>
-        typeof piece === "string" ? piece : { type: piece.type, width: piece.width },
+        typeof piece === "string" ? piece : { type: piece.type, width: piece.width, derived: piece.derived },
       );
       return [part.name, template];
     }),

@@ -1,5 +1,13 @@
 import type { EntityModel, Model } from "../../src/model/model.js";
-import { camelCase, entityNames, kebabCase, pascalCase, queryName } from "../emit/names.js";
+import {
+  camelCase,
+  entityNames,
+  kebabCase,
+  pascalCase,
+  queryName,
+  tableItemName,
+  tablePathsName,
+} from "../emit/names.js";
 import type { Report, Rule } from "./rule.js";
 
 /** The names of the design make names of generated types, methods, properties and files, each of which there is once. */
@@ -8,13 +16,13 @@ export const generatedName: Rule = {
   check: (model, report) => {
     const definitions = definitionsOf(model);
     for (const definition of definitions) checkName(definition, report);
-    checkUnique(definitions, report);
+    checkUnique([...definitions, ...tablesOf(model)], report);
     for (const entity of model.entities) checkMethods(entity, report);
   },
 };
 
 interface Named {
-  readonly kind: "entity" | "collection";
+  readonly kind: "entity" | "collection" | "table";
   readonly name: string;
   readonly path: readonly string[];
   /** The types that are generated for it. */
@@ -37,10 +45,20 @@ function definitionsOf(model: Model): Named[] {
         kind: "collection",
         name,
         path: ["collections", exportName],
-        types: [type, `${type}Key`, `${type}Item`],
+        types: [type, `${type}Key`, `${type}Item`, `${type}Paths`],
       };
     }),
   ];
+}
+
+/** A table has types of what a scan of it gives, and neither a property nor a file of its own. */
+function tablesOf({ tables }: Model): Named[] {
+  return tables.map(({ name }) => ({
+    kind: "table",
+    name,
+    path: ["tables", name],
+    types: [tableItemName(name), tablePathsName(name)],
+  }));
 }
 
 function entityTypes({ name, indexes }: EntityModel): string[] {
@@ -73,22 +91,24 @@ function checkName({ kind, name, path, types }: Named, report: Report): void {
 }
 
 function checkUnique(definitions: readonly Named[], report: Report): void {
+  const own = ({ kind, name }: Named, form: (name: string) => string) =>
+    kind === "table" ? [] : [form(name)];
   const facets: readonly (readonly [(definition: Named) => readonly string[], (name: string) => string])[] = [
     [
       ({ kind, name }) => [`${kind} ${name}`],
       (name) => `are both named ${name.slice(name.indexOf(" ") + 1)}`,
     ],
-    [({ name }) => [camelCase(name)], (name) => `would both be db.${name}`],
-    [({ name }) => [kebabCase(name)], (name) => `would both be written to ${name}.ts`],
+    [(one) => own(one, camelCase), (name) => `would both be db.${name}`],
+    [(one) => own(one, kebabCase), (name) => `would both be written to ${name}.ts`],
     [({ types }) => types, (name) => `would both generate the type ${name}`],
   ];
   for (const [position, definition] of definitions.entries()) {
     const before = definitions.slice(0, position);
     for (const [names, clash] of facets) {
-      const own = new Set(names(definition));
-      const other = before.find((candidate) => names(candidate).some((name) => own.has(name)));
+      const taken = new Set(names(definition));
+      const other = before.find((candidate) => names(candidate).some((name) => taken.has(name)));
       if (other === undefined) continue;
-      const shared = names(other).find((name) => own.has(name)) ?? "";
+      const shared = names(other).find((name) => taken.has(name)) ?? "";
       const subject = `${capital(article(definition.kind))} ${definition.name} and ${article(other.kind)} ${other.name}`;
       report(definition.path, `${subject} ${clash(shared)}`, "Rename one of them.");
       break;
@@ -118,8 +138,8 @@ function checkMethods({ name, exportName, indexes }: EntityModel, report: Report
 
 const IDENTIFIER = /^[A-Za-z][A-Za-z0-9_]*$/;
 
-function article(kind: "entity" | "collection"): string {
-  return kind === "entity" ? "the entity" : "the collection";
+function article(kind: Named["kind"]): string {
+  return `the ${kind}`;
 }
 
 function capital(text: string): string {
@@ -159,9 +179,11 @@ const DATABASE_MEMBERS: ReadonlySet<string> = new Set([
 const RESERVED_TYPES: ReadonlySet<string> = new Set(
   (
     "Database DatabaseClient DatabaseOptions TableNames TableModel " +
-    "AcrossEntities AnyItem AttributeSpec BatchWriteOptions Check CollectionQuery CollectionSpec ConditionBuilder Create Delete EntitySpec " +
-    "Get GlobalCollectionQuery GlobalQuery Many Modifier Modify Move NonNullable Put Query Range Raw StringRange Update Upsert " +
-    "BigIntPath BinaryPath BooleanPath DatePath ListPath MapPath NumberPath RecordPath TuplePath " +
+    "AcrossEntities AnyItem AttributeSpec BatchWriteOptions Between BigIntPath BinaryPath " +
+    "BooleanPath Check CollectionQuery CollectionSpec CompressedPath ConditionBuilder Create " +
+    "DatePath Delete EntitySpec Get GlobalCollectionQuery GlobalQuery GlobalScan GlobalTableScan " +
+    "ListPath Many MapPath Modifier Modify Move NonNullable NumberPath PrefixRange Put Query Range " +
+    "Raw RecordPath Scan StringRange TableScan TuplePath Update Upsert " +
     "ListChanges MapChanges NumberChanges RecordChanges RemovableChanges TupleChanges ValueChanges SetPath StringPath ValuePath " +
     "Array Date Exclude Extract Lowercase Map Object Omit Partial Pick Promise ReadonlyArray ReadonlyMap ReadonlySet Readonly Record " +
     "Required Set String Symbol Uint8Array Uppercase"

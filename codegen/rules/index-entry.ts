@@ -25,14 +25,14 @@ function checkIndex(entity: EntityModel, index: IndexModel, table: TableModel, r
     name === table.partitionKey.name || name === table.sortKey?.name;
   const own = keys.filter((key) => !isTableKey(key));
   const has = new Set([
-    ...entity.attributes.map(({ name }) => name),
+    ...entity.attributes.map(({ name, storedAs = name }) => storedAs),
     ...keySides(entity).map(({ part }) => part.name),
   ]);
   if (own.length === 0 || !own.every(({ name }) => has.has(name))) return;
 
   const attributes = own.map(({ name }) => `"${name}"`);
   const [first] = own;
-  const stored = entity.attributes.find(({ name }) => name === first?.name);
+  const stored = entity.attributes.find(({ name, storedAs = name }) => storedAs === first?.name);
   const path = ["entities", entity.exportName, ...(stored === undefined ? [] : ["attributes", stored.name])];
   const what = `its items have ${listed(attributes)}, the key of the index "${index.name}"`;
   const help =

@@ -35,7 +35,8 @@ interface Fault {
   readonly help: string;
 }
 
-function faultOf(
+/** Why an attribute cannot be in a key; `undefined` if it can. */
+export function faultOf(
   { name, value, optional }: AttributeModel,
   composed: boolean,
   primary: boolean,
@@ -49,6 +50,10 @@ function faultOf(
   if (typeof value === "object" && value.kind === "codec") {
     const help = `Declare "${name}" as it is stored: z.date(), z.bigint(), or a string.`;
     return { reason: "goes through a codec, so its order and text in a key are not known", help };
+  }
+  if (typeof value === "object" && value.kind === "compressed") {
+    const help = `Leave out the compression of "${name}".`;
+    return { reason: "is stored compressed, and a key is compared and sorted", help };
   }
   if (typeof value === "object" || UNUSABLE[value] !== undefined) {
     const kind = typeof value === "object" ? value.kind : value;

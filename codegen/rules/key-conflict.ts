@@ -1,4 +1,5 @@
 import type { EntityModel, KeyPart } from "../../src/model/model.js";
+import { pieceText } from "../piece-text.js";
 import { describePart, type KeySide, keySides } from "./key-side.js";
 import type { Report, Rule } from "./rule.js";
 
@@ -31,6 +32,6 @@ function checkEntity(entity: EntityModel, report: Report): void {
 function identity(part: KeyPart): string {
   if (!("template" in part)) return JSON.stringify({ natural: part.natural.attribute });
   return JSON.stringify(
-    part.template.map((piece) => (typeof piece === "string" ? piece : { attribute: piece.attribute })),
+    part.template.map((piece) => (typeof piece === "string" ? piece : { piece: pieceText(piece) })),
   );
 }

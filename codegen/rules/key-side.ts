@@ -6,6 +6,7 @@ import type {
   Piece,
   TableModel,
 } from "../../src/model/model.js";
+import { pieceText } from "../piece-text.js";
 
 /** One key attribute that an access pattern composes or takes, and where it is declared. */
 export interface KeySide {
@@ -48,7 +49,7 @@ export function piecesOf(part: KeyPart): readonly Piece[] {
 export function describePart(part: KeyPart): string {
   if (!("template" in part)) return part.natural.attribute;
   const text = part.template
-    .map((piece) => (typeof piece === "string" ? piece : `{${piece.attribute}}`))
+    .map((piece) => (typeof piece === "string" ? piece : `{${pieceText(piece)}}`))
     .join("");
   return `\`${text}\``;
 }

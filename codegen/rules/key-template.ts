@@ -1,4 +1,5 @@
 import type { Piece, TableModel } from "../../src/model/model.js";
+import { pieceText } from "../piece-text.js";
 import { type KeySide, keySides, tableOf } from "./key-side.js";
 import type { Report, Rule } from "./rule.js";
 
@@ -34,7 +35,7 @@ function checkTemplate(
       continue;
     }
     const next = template[position + 1];
-    const fix = `Separate them: \${${piece.attribute}}${delimiter}…`;
+    const fix = `Separate them: \${${pieceText(piece)}}${delimiter}…`;
     if (typeof next === "object") {
       const reason = `"${piece.attribute}" and "${next.attribute}" stand side by side, so that different values make one key`;
       report(path, `${subject}: attributes ${reason}`, `${fix}.`);

@@ -44,6 +44,8 @@ function typeOf(part: KeyPart): KeyAttributeType {
 const TYPES: Readonly<Record<Piece["type"], KeyAttributeType>> = {
   string: "S",
   date: "S",
+  dateInSeconds: "N",
+  dateInMilliseconds: "N",
   boolean: "S",
   int: "N",
   number: "N",

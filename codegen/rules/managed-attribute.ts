@@ -13,7 +13,7 @@ export const managedAttribute: Rule = {
         const { managed } = attribute;
         if (managed === undefined) continue;
         checkKeys(entity, attribute.name, managed, report);
-        if (attribute.name === timeToLive) {
+        if ((attribute.storedAs ?? attribute.name) === timeToLive) {
           const message = `${entity.name}.${managed}: "${attribute.name}" is the table's time to live`;
           report(pathOf(entity, managed), message, "Keep it in another attribute.");
         }

@@ -26,7 +26,10 @@ export const mutableKey: Rule = {
 
 const nameOf = ({ attribute }: { readonly attribute: string }): string => attribute;
 
-function whyMutable({ name, defaulted }: AttributeModel, timeToLive: string | undefined): string | undefined {
-  if (name === timeToLive) return "is the time to live, which is put off";
+function whyMutable(
+  { name, storedAs = name, defaulted }: AttributeModel,
+  timeToLive: string | undefined,
+): string | undefined {
+  if (storedAs === timeToLive) return "is the time to live, which is put off";
   return defaulted ? "has a default, as what changes later does" : undefined;
 }

@@ -22,7 +22,7 @@ function checkUnknown(model: Model, table: TableModel, index: IndexModel, report
   const known = new Set([
     ...(table.entityAttribute === undefined ? [] : [table.entityAttribute]),
     ...entities.flatMap((entity) => [
-      ...entity.attributes.map(({ name }) => name),
+      ...entity.attributes.map(({ name, storedAs = name }) => storedAs),
       ...[entity.primaryKey, ...entity.indexes].flatMap(({ partition, sort }) =>
         [...partition, ...sort].map(({ name }) => name),
       ),
@@ -30,10 +30,13 @@ function checkUnknown(model: Model, table: TableModel, index: IndexModel, report
   ]);
   for (const name of index.projection) {
     if (known.has(name)) continue;
+    // An index holds what is stored: a name of code alone is never found.
+    const renamed = entities.find((entity) => entity.attributes.some((attribute) => attribute.name === name));
+    const stored = renamed?.attributes.find((attribute) => attribute.name === name)?.storedAs;
     report(
       ["tables", table.name, "indexes", index.name],
-      `Table "${table.name}", index "${index.name}": its projection lists "${name}", which no entity of the table has`,
-      "Correct its name, or take it out.",
+      `Table "${table.name}", index "${index.name}": its projection lists "${name}", ${stored === undefined ? "which no entity of the table has" : `which ${renamed?.name} stores as "${stored}"`}`,
+      stored === undefined ? "Correct its name, or take it out." : `Project "${stored}".`,
     );
   }
 }
@@ -45,7 +48,7 @@ function checkTimeToLive(model: Model, table: TableModel, index: IndexModel, rep
   if ([...index.partitionKey, ...index.sortKey].some(({ name }) => name === timeToLive)) return;
   for (const entity of model.entities) {
     const pattern = entity.indexes.find((each) => each.index === index.name);
-    const expires = entity.attributes.some(({ name }) => name === timeToLive);
+    const expires = entity.attributes.some(({ name, storedAs = name }) => storedAs === timeToLive);
     if (entity.table !== table.name || pattern === undefined || !expires) continue;
     report(
       ["entities", entity.exportName, "indexes", pattern.name],

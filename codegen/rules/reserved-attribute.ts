@@ -1,3 +1,4 @@
+import { isSynthetic } from "../../src/keys/key-part.js";
 import type { EntityModel, TableModel } from "../../src/model/model.js";
 import { describePart, keySides, tableOf } from "./key-side.js";
 import type { Report, Rule } from "./rule.js";
@@ -14,14 +15,18 @@ export const reservedAttribute: Rule = {
 };
 
 function checkEntity(entity: EntityModel, table: TableModel, report: Report): void {
-  const composed = keySides(entity).filter(
-    ({ part }) => "template" in part || part.natural.attribute !== part.name,
-  );
-  for (const { name } of entity.attributes) {
-    const path = ["entities", entity.exportName, "attributes", name];
-    const subject = `${entity.name}: attribute "${name}"`;
+  const composed = keySides(entity).filter(({ part }) => isSynthetic(part));
+  for (const { name: inCode, storedAs } of entity.attributes) {
+    const name = storedAs ?? inCode;
+    const how = storedAs === undefined ? [] : ["storedAs"];
+    const path = ["entities", entity.exportName, "attributes", inCode, ...how];
+    const subject = `${entity.name}: ${storedAs === undefined ? "" : `"${inCode}", stored as the `}attribute "${name}"`;
     const side = composed.find(({ part }) => part.name === name);
-    if (OBJECT_MEMBERS.has(name)) {
+    if (OBJECT_MEMBERS.has(inCode)) {
+      const place = path.slice(0, 4);
+      const text = `${entity.name}: attribute "${inCode}" has the name of a member of every JavaScript object`;
+      report(place, text, "Choose another name.");
+    } else if (OBJECT_MEMBERS.has(name)) {
       report(path, `${subject} has the name of a member of every JavaScript object`, "Choose another name.");
     } else if (name === table.entityAttribute) {
       const help = "Rename it, or give the table another entityAttribute.";

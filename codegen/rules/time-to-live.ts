@@ -1,22 +1,39 @@
-import type { Rule } from "./rule.js";
+import type { AttributeModel, EntityModel, TableModel } from "../../src/model/model.js";
+import type { Report, Rule } from "./rule.js";
 
-/** DynamoDB reads the time to live from a number; it ignores anything else and never deletes the item. */
+/** DynamoDB reads the time to live from a number of seconds; it ignores anything else and never deletes the item. */
 export const timeToLive: Rule = {
   name: "time-to-live",
   check: (model, report) => {
     for (const table of model.tables) {
-      if (table.timeToLive === undefined) continue;
-      for (const entity of model.entities) {
-        const attribute = entity.attributes.find(({ name }) => name === table.timeToLive);
-        if (entity.table !== table.name || attribute === undefined || attribute.value === "number") continue;
-        const path = ["entities", entity.exportName, "attributes", attribute.name];
-        const message = `${entity.name}: attribute "${attribute.name}" is the table's time to live, but not a number`;
-        report(
-          path,
-          message,
-          "Declare it as z.int(): seconds since 1970. Of any other type DynamoDB never deletes the item.",
-        );
-      }
+      for (const entity of model.entities)
+        if (entity.table === table.name) checkEntity(entity, table, report);
     }
   },
 };
+
+function checkEntity(entity: EntityModel, { timeToLive }: TableModel, report: Report): void {
+  if (timeToLive === undefined) return;
+  const attribute = entity.attributes.find(({ name, storedAs = name }) => storedAs === timeToLive);
+  const path = ["entities", entity.exportName, "attributes"];
+  if (attribute === undefined) {
+    // The table names what is stored, so that an attribute that is stored elsewhere is not found.
+    const moved = entity.attributes.find(({ name }) => name === timeToLive);
+    if (moved?.storedAs === undefined) return;
+    const message = `${entity.name}: "${timeToLive}", the table's time to live, is stored as "${moved.storedAs}", where DynamoDB does not look`;
+    const help = `Declare timeToLive: "${moved.storedAs}" on the table, or leave storedAs out.`;
+    report([...path, timeToLive, "storedAs"], message, help);
+    return;
+  }
+  const { name, value } = attribute;
+  if (value === "number" || value === "dateInSeconds") return;
+  const message = `${entity.name}: attribute "${name}" is the table's time to live, but not ${isDate(attribute) ? "stored in seconds" : "a number"}`;
+  const help = isDate(attribute)
+    ? `Declare attributes: { ${name}: { date: "seconds" } }. Of any other form DynamoDB never deletes the item.`
+    : "Declare it as z.int(): seconds since 1970. Of any other type DynamoDB never deletes the item.";
+  report([...path, name], message, help);
+}
+
+function isDate({ value }: AttributeModel): boolean {
+  return value === "date" || value === "dateInMilliseconds";
+}

@@ -1,4 +1,4 @@
-import { setTimeout } from "node:timers/promises";
+import { systemClock } from "./system-clock.js";
 
 /** How often something is tried before what is left is given up. */
 export const MAXIMUM_ATTEMPTS = 10;
@@ -10,11 +10,7 @@ const MAXIMUM_DELAY = 2_000;
  * Waits before another attempt: a random time up to a bound that doubles with each (exponential, full jitter). Ends at
  * once when the signal is aborted; what is done next then finds it so.
  */
-export async function backoff(attempt: number, signal?: AbortSignal): Promise<void> {
+export function backoff(attempt: number, signal?: AbortSignal): Promise<void> {
   const bound = Math.min(FIRST_DELAY * 2 ** attempt, MAXIMUM_DELAY);
-  try {
-    await setTimeout(Math.random() * bound, undefined, signal && { signal });
-  } catch (error) {
-    if (!signal?.aborted) throw error;
-  }
+  return systemClock.sleep(Math.random() * bound, signal);
 }

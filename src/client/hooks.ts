@@ -81,11 +81,3 @@ export function codeOf(failure: unknown): ErrorCode | undefined {
   if (failure instanceof TransactionRefused) return "TransactionCanceled";
   return isMonotableError(failure) ? failure.code : undefined;
 }
-
-/** The units of an answer, summed over its tables. */
-export function capacityUnits(output: { readonly ConsumedCapacity?: unknown }): number | undefined {
-  const { ConsumedCapacity: consumed } = output;
-  if (consumed === undefined) return undefined;
-  const parts = (Array.isArray(consumed) ? consumed : [consumed]) as readonly { CapacityUnits?: number }[];
-  return parts.reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0);
-}

@@ -1,4 +1,6 @@
 import { isMonotableError } from "../errors.js";
+import { consumedUnits } from "../operations/capacity.js";
+import type { Clock } from "../operations/clock.js";
 import { checkRequest } from "../operations/limits.js";
 import { isSelect } from "../operations/statement-kind.js";
 import {
@@ -16,8 +18,9 @@ import { backoff, MAXIMUM_ATTEMPTS } from "./backoff.js";
 import { SEND } from "./commands.js";
 import { type DatabaseClient, documentClient } from "./document-client.js";
 import { failureOf } from "./failure.js";
-import { capacityUnits, codeOf, freshId, type Hooks, type RequestEvent, tell } from "./hooks.js";
+import { codeOf, freshId, type Hooks, type RequestEvent, tell } from "./hooks.js";
 import { sdkInput } from "./sdk-input.js";
+import { systemClock } from "./system-clock.js";
 import { batchExecute, batchGet, batchWrite } from "./unprocessed.js";
 
 /** Whether an earlier request of the same operation may have changed something. */
@@ -29,7 +32,11 @@ interface Doubt {
  * What sends every request: the one place in which the SDK is called. Its retries are the client's own; what the SDK
  * does not retry, a conflict with another transaction and what a batch left unprocessed, is tried again here.
  */
-export function createSender(client: DatabaseClient, given: Hooks | readonly Hooks[] = []): Sender {
+export function createSender(
+  client: DatabaseClient,
+  given: Hooks | readonly Hooks[] = [],
+  clock: Clock = systemClock,
+): Sender {
   const current = documentClient(client);
   const hooks: readonly Hooks[] = Array.isArray(given) ? given : [given as Hooks];
   const capacity = hooks.some((each) => each.capacity);
@@ -66,7 +73,7 @@ export function createSender(client: DatabaseClient, given: Hooks | readonly Hoo
         attempts: countOf(attempts, error),
         duration: performance.now() - start,
         output,
-        capacityUnits: output && capacityUnits(output),
+        capacityUnits: output && consumedUnits(output),
         error,
         code: codeOf(failure),
       };
@@ -105,6 +112,7 @@ export function createSender(client: DatabaseClient, given: Hooks | readonly Hoo
   }
 
   const senderOf = (call: Call, operationId?: number): Sender => ({
+    clock,
     async send(request, subject) {
       const id = operationId ?? freshId();
       const { signal } = call;

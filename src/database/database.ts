@@ -6,16 +6,19 @@ import type { EntitySchema } from "../entities/schema.js";
 import { MonotableError } from "../errors.js";
 import type { Values } from "../keys/key-part.js";
 import type { AccessPatternSpec, CollectionSpec, EntitySpec } from "../model/spec.js";
+import type { Clock } from "../operations/clock.js";
 import type { Sender } from "../operations/wire.js";
 import {
+  type CollectionMember,
   CollectionQuery,
   type CollectionTarget,
   GlobalCollectionQuery,
-  type Member,
 } from "../queries/collection-query.js";
+import { CursorSeal } from "../queries/cursor-seal.js";
 import { openRaw } from "../raw/raw.js";
 import { acrossEntities } from "./across.js";
 import { createRepository } from "./repository.js";
+import { tableScans } from "./scans.js";
 
 /** What `createDatabase` takes beside the client. */
 export interface DatabaseOptions<TableNames = Readonly<Record<string, string | undefined>>> {
@@ -25,6 +28,16 @@ export interface DatabaseOptions<TableNames = Readonly<Record<string, string | u
   readonly hooks?: Hooks | readonly Hooks[];
   /** The clock of timestamps and of time to live; that of the machine unless given. */
   readonly now?: () => Date;
+  /**
+   * Seals cursors, so that nobody else reads the keys that they hold or makes one: they are encrypted and authenticated
+   * (AES-256-GCM). At least 32 characters of a random secret; of several, the first seals and all of them open, so that
+   * secrets can be rotated. Cursors that were made without it are refused then.
+   *
+   * @example createDatabase(client, { cursorSecret: [secret, secretBefore] })
+   */
+  readonly cursorSecret?: string | readonly string[];
+  /** What rate limits measure and wait by: for tests; that of the machine unless given. */
+  readonly clock?: Clock;
 }
 
 /** What generated code knows of a design. */
@@ -48,20 +61,35 @@ export function openDatabase<Database, TableNames = unknown>(
   options: DatabaseOptions<TableNames> = {},
 ): Database {
   const names = tableNames(spec, options.tables);
-  const sender = createSender(client, options.hooks);
+  const sender = createSender(client, options.hooks, options.clock);
+  const seal = sealOf(options.cursorSecret);
   const entities = new Map<string, Entity>();
   const database: Record<string, unknown> = { ...acrossEntities(sender) };
   for (const [property, { spec: entitySpec, schema }] of Object.entries(spec.entities)) {
     const logical = entitySpec.table.name;
-    const entity = new Entity(entitySpec, schema as EntitySchema, names[logical] ?? logical, options.now);
+    const tableName = names[logical] ?? logical;
+    const entity = new Entity(entitySpec, schema as EntitySchema, tableName, options.now, seal);
     entities.set(entity.name, entity);
     database[property] = createRepository(entity, sender);
   }
   database["raw"] = openRaw({ sender, entities: [...entities.values()] });
+  database["scan"] = tableScans([...entities.values()], sender);
   for (const [property, collection] of Object.entries(spec.collections)) {
     database[property] = openCollection(collection, entities, sender);
   }
   return database as Database;
+}
+
+/** The fewest characters of a secret: random ones have 160 bits or more. */
+const SECRET_CHARACTERS = 32;
+
+function sealOf(secret: string | readonly string[] | undefined): CursorSeal | undefined {
+  if (secret === undefined) return undefined;
+  const [first, ...others] = Array.isArray(secret) ? (secret as readonly string[]) : [secret as string];
+  const isSecret = (each: unknown) => typeof each === "string" && each.length >= SECRET_CHARACTERS;
+  if (first !== undefined && [first, ...others].every(isSecret)) return new CursorSeal([first, ...others]);
+  const reason = `cursorSecret is a text of at least ${SECRET_CHARACTERS} random characters, or a list of them`;
+  throw new MonotableError("InvalidOptions", `createDatabase: ${reason}`, { reason });
 }
 
 /** A name of an unknown table would be ignored silently: another table than the one meant would be written. */
@@ -79,7 +107,7 @@ function openCollection(
   entities: ReadonlyMap<string, Entity>,
   sender: Sender,
 ): unknown {
-  const members = spec.members.map(({ name, cardinality, entity, pattern }): Member => {
+  const members = spec.members.map(({ name, cardinality, entity, pattern }): CollectionMember => {
     const found = entities.get(entity.name);
     const patterns: readonly AccessPatternSpec[] = [entity.primaryKey, ...entity.indexes];
     const used = patterns.find((each) => each.name === pattern);
@@ -89,7 +117,7 @@ function openCollection(
   });
   const [first, ...others] = members;
   if (first === undefined) return undefined;
-  const target: CollectionTarget = { spec, members: [first, ...others], sender };
+  const target: CollectionTarget = { name: spec.name, spec, members: [first, ...others], sender };
   const index = first.entity.table.indexes.find(({ name }) => name === spec.index);
   const Class = index?.type === "global" ? GlobalCollectionQuery : CollectionQuery;
   return (key: Values = {}) => new Class(target, GlobalCollectionQuery.start(key));

@@ -13,8 +13,8 @@ import { Update } from "../operations/update.js";
 import { Upsert } from "../operations/upsert.js";
 import type { Sender } from "../operations/wire.js";
 import { GlobalQuery, Query } from "../queries/query.js";
-import { PLAIN_READING } from "../queries/reading.js";
-import { Scan } from "../queries/scan.js";
+import { plainReading } from "../queries/reading.js";
+import { GlobalScan, Scan } from "../queries/scan.js";
 import { documentOf } from "../raw/stored-items.js";
 import { type Modifier, Modify } from "../revisions/modify.js";
 import { Move } from "../revisions/move.js";
@@ -52,7 +52,7 @@ export function createRepository(entity: Entity, sender: Sender): Readonly<Recor
       writeMany(sender, items, (item) => Put.of(target, item), options),
     deleteMany: (keys: Many<Values>, options?: BatchWriteOptions) =>
       writeMany(sender, keys, (key) => Delete.of(target, key), options),
-    scan: () => new Scan(target, PLAIN_READING),
+    scan: (pattern?: string) => startScan(target, pattern),
     encode: (item: unknown) => newItem(entity, item).document,
     decode: (stored: Readonly<Record<string, unknown>>) => entity.decode(documentOf([entity], stored)),
   };
@@ -64,8 +64,25 @@ export function createRepository(entity: Entity, sender: Sender): Readonly<Recor
   return { ...operations, ...Object.fromEntries(queries) };
 }
 
+/** A scan of the table, or of the index of an access pattern. */
+function startScan(target: Target, name = "query"): GlobalScan<unknown, unknown> {
+  const { entity } = target;
+  const patterns = [entity.spec.primaryKey, ...entity.spec.indexes];
+  const pattern = patterns.find((each) => each.name === name);
+  if (pattern === undefined) {
+    const reason = `it has no access pattern "${name}" to scan; it has ${patterns.map((each) => each.name).join(", ")}`;
+    throw entity.error("InvalidQuery", `${entity.name}: ${reason}`, { accessPattern: "scan", reason });
+  }
+  return isGlobal(target, pattern)
+    ? new GlobalScan(target, plainReading(pattern))
+    : new Scan(target, plainReading(pattern));
+}
+
+function isGlobal({ entity }: Target, { index }: AccessPatternSpec): boolean {
+  return entity.table.indexes.some(({ name, type }) => name === index && type === "global");
+}
+
 function startQuery(target: Target, pattern: AccessPatternSpec, key: Values): GlobalQuery<unknown, unknown> {
-  const index = target.entity.table.indexes.find(({ name }) => name === pattern.index);
   const state = GlobalQuery.start(pattern, key);
-  return index?.type === "global" ? new GlobalQuery(target, state) : new Query(target, state);
+  return isGlobal(target, pattern) ? new GlobalQuery(target, state) : new Query(target, state);
 }

@@ -1,12 +1,13 @@
 import type { PathChange } from "../expressions/change.js";
-import { type DocumentPath, describePath, overlaps } from "../expressions/document-path.js";
+import { type DocumentPath, overlaps } from "../expressions/document-path.js";
 import type { UpdateActions } from "../expressions/update.js";
 import { describe } from "../keys/encode-piece.js";
 import type { Values } from "../keys/key-part.js";
 import type { DocumentValue } from "../values/document.js";
 import type { Entity, SyntheticKey } from "./entity.js";
+import { excludedBy } from "./index-condition.js";
 import { isAssumed } from "./managed.js";
-import { refuseIndexPiece, refuseKeyAttribute, refuseUpdate } from "./refuse-update.js";
+import { refuseCompressed, refuseIndexPiece, refuseKeyAttribute, refuseUpdate } from "./refuse-update.js";
 import { validateAttribute } from "./schema.js";
 
 /** What an update was given: values that passed their schema, by attribute. */
@@ -57,6 +58,7 @@ export function withAdd(entity: Entity, changes: Changes, given: Readonly<Record
     if (value === undefined) continue;
     refuseKeyAttribute(entity, name);
     refuseIndexPiece(entity, name);
+    refuseCompressed(entity, name);
     const type = entity.valueType(name);
     if (type !== "number" && type !== "bigint")
       refuseUpdate(entity, name, "is not a number, so nothing can be added");
@@ -80,11 +82,12 @@ export function updateActions(entity: Entity, key: Values, changes: Changes): Up
   entity.checkNaturalKeys(changes.set);
 
   const set: Record<string, DocumentValue> = {};
-  const remove = new Set(changes.remove);
+  const remove = new Set(entity.storedNames(changes.remove));
   for (const [name, value] of Object.entries(changes.set)) {
+    const stored = entity.storedName(name);
     const encoded = entity.encode(name, value);
-    if (encoded === undefined) remove.add(name);
-    else set[name] = encoded;
+    if (encoded === undefined) remove.add(stored);
+    else set[stored] = encoded;
   }
   const kept = new Set<string>();
   const left = new Set<string>();
@@ -101,7 +104,7 @@ export function updateActions(entity: Entity, key: Values, changes: Changes): Up
   const add: Record<string, DocumentValue> = {};
   for (const [name, value] of Object.entries(changes.add)) {
     const encoded = entity.encode(name, value);
-    if (encoded !== undefined) add[name] = encoded;
+    if (encoded !== undefined) add[entity.storedName(name)] = encoded;
   }
   const { paths = [] } = changes;
   const actions = { set, remove: [...remove], add, ...(paths.length > 0 && { changes: paths }) };
@@ -114,19 +117,19 @@ function refuseOverlap(entity: Entity, { set, remove, add, paths = [] }: Changes
   const names = [...Object.keys(set), ...remove, ...Object.keys(add)];
   const twice = names.find((name, position) => names.indexOf(name) !== position);
   if (twice !== undefined) refuseUpdate(entity, twice, "is changed twice in one update");
-  const places: DocumentPath[] = names.map((attribute) => ({ attribute }));
+  const places: DocumentPath[] = names.map((name) => entity.place(name));
   for (const { path } of paths) {
     const other = places.find((place) => overlaps(place, path));
-    if (other !== undefined) refuseUpdate(entity, path, overlapReason(path, other));
+    if (other !== undefined)
+      refuseUpdate(entity, path, overlapReason(entity.describe(path), entity.describe(other)));
     places.push(path);
   }
 }
 
-function overlapReason(path: DocumentPath, other: DocumentPath): string {
-  const [one, two] = [describePath(path), describePath(other)];
-  return one === two
+function overlapReason(path: string, other: string): string {
+  return path === other
     ? "is changed twice in one update"
-    : `overlaps with ${two}, which the update changes too`;
+    : `overlaps with ${other}, which the update changes too`;
 }
 
 /** The new key of one index, or that the item leaves it, or that it stays as it is. */
@@ -139,6 +142,9 @@ function indexChange(
   const touched = index.pieces.filter((name) => Object.hasOwn(set, name) || remove.includes(name));
   if (touched.length === 0) return "stays";
   if (index.pieces.some((name) => remove.includes(name))) return "leaves";
+  const isKnown = (name: string): boolean => known[name] !== undefined || of !== undefined;
+  // It is out, whatever its other pieces are.
+  if (excludedBy(index.pattern, known, isKnown) !== undefined) return "leaves";
   const missing = index.pieces.filter((name) => known[name] === undefined);
   if (missing.length === 0) return entity.indexKey(index, known);
   if (of !== undefined) return "leaves";
@@ -166,18 +172,24 @@ export function upsertActions(entity: Entity, item: Values, given: ReadonlySet<s
   const { entityAttribute } = entity.table;
   if (entityAttribute !== undefined) set[entityAttribute] = entity.name;
   for (const name of Object.keys(item)) {
-    const value = document[name];
-    if (Object.hasOwn(key, name)) continue;
+    const stored = entity.storedName(name);
+    const value = document[stored];
+    if (Object.hasOwn(key, stored)) continue;
     if (value === undefined) {
-      if (given.has(name)) remove.add(name);
-    } else if (given.has(name) || entity.keyAttributes.has(name)) set[name] = value;
-    else setIfAbsent[name] = value;
+      if (given.has(name)) remove.add(stored);
+    } else if (given.has(name) || entity.keyAttributes.has(name)) set[stored] = value;
+    else setIfAbsent[stored] = value;
   }
+  const kept = new Set<string>();
+  const left = new Set<string>();
   for (const index of entity.syntheticKeys) {
     const target = upsertTarget(entity, index, item, given);
-    if (target === "stays") continue;
-    Object.assign(target === "set" ? set : setIfAbsent, entity.indexKey(index, item));
+    for (const { name } of index.parts) (target === "leaves" ? left : kept).add(name);
+    if (target === "set") Object.assign(set, entity.indexKey(index, item));
+    if (target === "setIfAbsent") Object.assign(setIfAbsent, entity.indexKey(index, item));
   }
+  // A key attribute that two indexes share stays as long as one of them has the item.
+  for (const name of left) if (!kept.has(name)) remove.add(name);
   return { set, setIfAbsent, remove: [...remove], add: {} };
 }
 
@@ -187,7 +199,11 @@ function upsertTarget(
   index: SyntheticKey,
   item: Values,
   given: ReadonlySet<string>,
-): "set" | "setIfAbsent" | "stays" {
+): "set" | "setIfAbsent" | "leaves" | "stays" {
+  const { name: pattern } = index.pattern;
+  const isKnown = (name: string): boolean => given.has(name) || entity.keyAttributes.has(name);
+  const excluded = excludedBy(index.pattern, item, isKnown);
+  if (excluded !== undefined) return entity.keyAttributes.has(excluded) ? "stays" : "leaves";
   const pieces = index.pieces.filter((name) => !entity.keyAttributes.has(name));
   const isGiven = pieces.filter((name) => given.has(name));
   if (isGiven.length === pieces.length) return "set";
@@ -196,8 +212,15 @@ function upsertTarget(
     return refuseUpdate(
       entity,
       isGiven.join(", "),
-      `is a piece of the key of ${index.pattern.name}, which also needs ${missing.join(", ")}: give them together`,
+      `is a piece of the key of ${pattern}, which also needs ${missing.join(", ")}: give them together`,
     );
+  }
+  if (excludedBy(index.pattern, item) !== undefined) return "stays";
+  // The item's own value may keep it out, where the default would not.
+  const condition = Object.keys(index.pattern.when ?? {}).filter((name) => !isKnown(name));
+  if (condition.length > 0 && pieces.every((name) => item[name] !== undefined)) {
+    const reason = `decides whether the item is in ${pattern}, and an upsert does not know its value: give ${pieces.join(", ")}`;
+    return refuseUpdate(entity, condition.join(", "), reason);
   }
   return pieces.some((name) => item[name] === undefined) ? "stays" : "setIfAbsent";
 }

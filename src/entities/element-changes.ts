@@ -6,7 +6,7 @@ import { encodeValue } from "../values/encode.js";
 import type { Changes } from "./changes.js";
 import type { Entity } from "./entity.js";
 import { elementOf, type NestedValue, setElementOf } from "./nested-value.js";
-import { refuseIndexPiece, refuseKeyAttribute, refuseUpdate } from "./refuse-update.js";
+import { refuseCompressed, refuseIndexPiece, refuseKeyAttribute, refuseUpdate } from "./refuse-update.js";
 import { validateAttribute, validateNested } from "./schema.js";
 
 /** Adds what `append` or `prepend` was given: elements, each validated by the schema of the list's elements. */
@@ -17,12 +17,13 @@ export function withElements(
   given: Readonly<Record<string, unknown>>,
 ): Changes {
   return withEach(entity, changes, given, (name, elements) => {
+    refuseCompressed(entity, name);
     const list = attributeValue(entity, name);
     if (storedKind(list.value) !== "list")
       return refuseUpdate(entity, name, `is not a list, so nothing can be ${kind}ed`);
     const value = encodeElements(entity, name, list, elements);
     const mayBeAbsent = entity.spec.attributes[name]?.optional ?? false;
-    return { kind, path: { attribute: name }, value, mayBeAbsent };
+    return { kind, path: entity.place(name), value, mayBeAbsent };
   });
 }
 
@@ -66,6 +67,7 @@ export function withSetElements(
   given: Readonly<Record<string, unknown>>,
 ): Changes {
   return withEach(entity, changes, given, (name, elements) => {
+    refuseCompressed(entity, name);
     const set = attributeValue(entity, name);
     if (storedKind(set.value) !== "set")
       return refuseUpdate(entity, name, `is not a set, so ${kind} has no meaning`);
@@ -76,7 +78,7 @@ export function withSetElements(
       schema === undefined ? element : validateNested(entity.name, schema, name, element),
     );
     const value = entity.encode(name, new Set(valid));
-    return value === undefined ? [] : { kind, path: { attribute: name }, value };
+    return value === undefined ? [] : { kind, path: entity.place(name), value };
   });
 }
 
@@ -90,7 +92,7 @@ export function withSetIfAbsent(
     const valid = validateAttribute(entity.name, entity.schema, name, input);
     entity.checkNaturalKeys({ [name]: valid });
     const value = entity.encode(name, valid);
-    return value === undefined ? [] : { kind: "setIfAbsent", path: { attribute: name }, value };
+    return value === undefined ? [] : { kind: "setIfAbsent", path: entity.place(name), value };
   });
 }
 

@@ -1,4 +1,7 @@
 import { type ErrorCode, type ErrorDetails, type KeyDetails, MonotableError } from "../errors.js";
+import { type DocumentPath, describePath } from "../expressions/document-path.js";
+import { describe } from "../keys/encode-piece.js";
+import { OWNER_ATTRIBUTE } from "../keys/guard-key.js";
 import {
   composeKeyPart,
   isSynthetic,
@@ -11,12 +14,15 @@ import {
 } from "../keys/key-part.js";
 import { matchesKeyPart } from "../keys/match.js";
 import type { Refuse } from "../keys/refuse.js";
-import type { KeyPart, ManagedRole, TableModel, ValueType } from "../model/model.js";
+import type { KeyPart, ManagedRole, TableModel, UniqueModel, ValueType } from "../model/model.js";
 import type { AccessPatternSpec, EntitySpec } from "../model/spec.js";
+import type { CursorSeal } from "../queries/cursor-seal.js";
 import { decodeAbsent, decodeValue } from "../values/decode.js";
 import type { Document, DocumentValue } from "../values/document.js";
 import { encodeValue, type RefuseValue } from "../values/encode.js";
 import { tied } from "../values/recursion.js";
+import { AttributeNames } from "./attribute-names.js";
+import { excludedBy } from "./index-condition.js";
 import { type AttributeSchema, type EntitySchema, isLoose } from "./schema.js";
 
 /** An index key that is written beside the entity's own attributes, all of it or nothing. */
@@ -24,7 +30,7 @@ export interface SyntheticKey {
   readonly pattern: AccessPatternSpec;
   /** The key attributes to write. */
   readonly parts: readonly KeyPart[];
-  /** The attributes they are made of. */
+  /** The attributes they are made of, and those of the index's condition. */
   readonly pieces: readonly string[];
 }
 
@@ -38,6 +44,7 @@ export class Entity {
   readonly spec: EntitySpec;
   readonly schema: EntitySchema;
   readonly tableName: string;
+  readonly #names: AttributeNames;
   readonly #valueTypes: ReadonlyMap<string, ValueType>;
   readonly #keyAttributes: ReadonlySet<string>;
   readonly #syntheticKeys: readonly SyntheticKey[];
@@ -46,12 +53,22 @@ export class Entity {
   readonly managed: ManagedAttributes;
   /** The clock of its database. */
   readonly now: () => Date;
+  /** What its database seals cursors with. */
+  readonly seal: CursorSeal | undefined;
 
-  constructor(spec: EntitySpec, schema: EntitySchema, tableName: string, now: () => Date = () => new Date()) {
+  constructor(
+    spec: EntitySpec,
+    schema: EntitySchema,
+    tableName: string,
+    now: () => Date = () => new Date(),
+    seal?: CursorSeal,
+  ) {
+    this.seal = seal;
     this.spec = spec;
     this.schema = schema;
     this.tableName = tableName;
     this.now = now;
+    this.#names = new AttributeNames(spec);
     this.managed = managedAttributes(spec);
     this.#valueTypes = new Map(
       Object.entries(spec.attributes).map(([name, { value }]) => [name, tied(value)]),
@@ -77,6 +94,11 @@ export class Entity {
   /** The attributes of which the primary key is made. */
   get keyAttributes(): ReadonlySet<string> {
     return this.#keyAttributes;
+  }
+
+  /** The constraints that no two of its items break together. */
+  get unique(): readonly UniqueModel[] {
+    return this.spec.unique ?? [];
   }
 
   /** The index keys that follow the entity's attributes. */
@@ -130,14 +152,17 @@ export class Entity {
     return key;
   }
 
-  /** Whether a stored item's primary key is one of this entity's. */
-  ownsKey(document: Readonly<Record<string, unknown>>): boolean {
-    const { partition, sort } = this.spec.primaryKey;
+  /** Whether a stored item's primary key, or its key of another access pattern, is one of this entity's. */
+  ownsKey(
+    document: Readonly<Record<string, unknown>>,
+    { partition, sort }: AccessPatternSpec = this.spec.primaryKey,
+  ): boolean {
     return [...partition, ...sort].every((part) => matchesKeyPart(part, document[part.name], this.table));
   }
 
-  /** The attributes of one index key, or nothing where one of its pieces is absent. */
+  /** The attributes of one index key, or nothing where one of its pieces is absent or its condition does not hold. */
   indexKey(key: SyntheticKey, values: Values): Record<string, KeyAttributeValue> {
+    if (excludedBy(key.pattern, values) !== undefined) return {};
     const attributes: Record<string, KeyAttributeValue> = {};
     for (const part of key.parts) {
       const value = this.#composeIndexPart(key.pattern, part, values);
@@ -152,6 +177,9 @@ export class Entity {
     const pattern = this.spec.indexes.find((each) => each.name === name) ?? this.spec.primaryKey;
     const refuse = this.refuseKey(name);
     const parts = [...pattern.partition, ...pattern.sort];
+    const excluded = excludedBy(pattern, values);
+    if (excluded !== undefined)
+      refuse(excluded, `is ${describe(values[excluded])}, which keeps the item out of the index`);
     return Object.fromEntries(
       parts.map((part) => {
         const missing = piecesOf(part).find(({ attribute }) => values[attribute] === undefined);
@@ -187,12 +215,44 @@ export class Entity {
     for (const key of this.#syntheticKeys) Object.assign(document, this.indexKey(key, item));
     if (entityAttribute !== undefined) document[entityAttribute] = this.name;
     for (const [name, value] of Object.entries(item)) {
-      if (this.isReserved(name))
-        this.#refuseValue(name, "is the name of an attribute that the table itself keeps");
+      const stored = this.storedName(name);
       const encoded = this.encode(name, value);
-      if (encoded !== undefined) document[name] = encoded;
+      if (encoded !== undefined) document[stored] = encoded;
     }
     return document;
+  }
+
+  /**
+   * The name of an attribute in DynamoDB. One that the schema does not name (of a loose schema) keeps its own, and is
+   * refused where something else is stored under it.
+   */
+  storedName(name: string): string {
+    if (this.#names.has(name)) return this.#names.stored(name);
+    if (this.isReserved(name))
+      this.#refuseValue(name, "is the name of an attribute that the table itself keeps");
+    const other = this.#names.inCode(name);
+    if (other !== undefined) this.#refuseValue(name, `is the name under which ${other} is stored`);
+    return name;
+  }
+
+  /** The names of attributes in DynamoDB. */
+  storedNames(names: readonly string[]): readonly string[] {
+    return names.map((name) => this.storedName(name));
+  }
+
+  /** The attribute that is stored under a name; the name itself where the schema has none. */
+  nameInCode(stored: string): string {
+    return this.#names.inCode(stored) ?? stored;
+  }
+
+  /** The place of an attribute in a stored item. */
+  place(name: string): DocumentPath {
+    return { attribute: this.storedName(name) };
+  }
+
+  /** A place as code names it: `items[0].productId`. */
+  describe(place: DocumentPath): string {
+    return describePath({ ...place, attribute: this.nameInCode(place.attribute) });
   }
 
   /** One attribute as it is stored. */
@@ -235,29 +295,32 @@ export class Entity {
     };
     const item: Record<string, unknown> = {};
     for (const name of selection ?? Object.keys(this.spec.attributes)) {
+      const stored = this.#names.stored(name);
       // Every object inherits a `constructor`, which is no attribute of the item.
-      const stored = Object.hasOwn(document, name) ? document[name] : undefined;
+      const value = Object.hasOwn(document, stored) ? document[stored] : undefined;
       const type = this.valueType(name);
-      const attribute = this.attributeSchema(name);
-      if (stored !== undefined) item[name] = decodeValue(stored, type, name, refuse, attribute);
-      else if (this.#isProjected(name, index)) {
-        const absent = decodeAbsent(type, name, refuse, attribute);
+      const schema = this.attributeSchema(name);
+      if (value !== undefined) item[name] = decodeValue(value, type, name, refuse, schema);
+      else if (this.#isProjected(stored, index)) {
+        const absent = decodeAbsent(type, name, refuse, schema);
         if (absent !== undefined) item[name] = absent;
       }
     }
     if (selection === undefined && isLoose(this.schema)) {
       for (const [name, value] of Object.entries(document)) {
-        if (!Object.hasOwn(item, name) && !this.isReserved(name)) item[name] = value;
+        // Neither what was decoded from under its stored name, nor what has the name of an attribute stored elsewhere.
+        const known = this.#names.inCode(name) !== undefined || this.#names.has(name);
+        if (!known && !this.isReserved(name)) item[name] = value;
       }
     }
     return item;
   }
 
   /** Whether an index holds an attribute: if it does not, that it is absent says nothing. */
-  #isProjected(name: string, index: string | undefined): boolean {
+  #isProjected(stored: string, index: string | undefined): boolean {
     const used = index === undefined ? undefined : this.table.indexes.find((each) => each.name === index);
     if (used === undefined || used.projection === "ALL") return true;
-    return used.projection !== "KEYS_ONLY" && used.projection.includes(name);
+    return used.projection !== "KEYS_ONLY" && used.projection.includes(stored);
   }
 
   /** The attributes that `.select` was given; an unknown one is refused. */
@@ -270,8 +333,9 @@ export class Entity {
     return [...attributes];
   }
 
-  /** An attribute that is not the entity's own: a composed key, or the entity's name. */
+  /** Whether a name in DynamoDB is not of an attribute of the entity's own: a composed key, the entity's name, or what only guards have. */
   isReserved(name: string): boolean {
+    if (name === OWNER_ATTRIBUTE && this.table.guards) return true;
     return this.#syntheticNames.has(name) || name === this.table.entityAttribute;
   }
 
@@ -284,12 +348,10 @@ export class Entity {
     throw this.error("UnreadableItem", `${this.name}: ${reason}`, { reason });
   }
 
-  /** The time in seconds at which an item expires, if its table and schema have one. */
+  /** The name in DynamoDB of the time in seconds at which an item expires, if its table and schema have one. */
   get timeToLive(): string | undefined {
     const { timeToLive } = this.table;
-    return timeToLive !== undefined && Object.hasOwn(this.spec.attributes, timeToLive)
-      ? timeToLive
-      : undefined;
+    return timeToLive !== undefined && this.#names.inCode(timeToLive) !== undefined ? timeToLive : undefined;
   }
 }
 
@@ -305,6 +367,7 @@ function syntheticKey(pattern: AccessPatternSpec, primary: ReadonlySet<string>):
     (part) => isSynthetic(part) && !primary.has(part.name),
   );
   if (parts.length === 0) return [];
-  const pieces = parts.flatMap(piecesOf).map((piece) => piece.attribute);
+  const attributes = parts.flatMap(piecesOf).map((piece) => piece.attribute);
+  const pieces = [...attributes, ...Object.keys(pattern.when ?? {})];
   return [{ pattern, parts, pieces: [...new Set(pieces)] }];
 }

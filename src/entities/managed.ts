@@ -1,12 +1,14 @@
 import { MonotableError } from "../errors.js";
+import { cutDate, isDateForm } from "../values/date.js";
 import type { Changes } from "./changes.js";
 import type { Entity } from "./entity.js";
 import { validateItem } from "./schema.js";
 
-/** The time as an attribute of the entity has it: a Date, or ISO text in UTC with milliseconds. */
+/** The time as an attribute of the entity has it: a Date, as exact as it is stored, or ISO text in UTC with milliseconds. */
 function timeFor(entity: Entity, attribute: string): Date | string {
   const now = entity.now();
-  return entity.valueType(attribute) === "date" ? now : now.toISOString();
+  const type = entity.valueType(attribute);
+  return isDateForm(type) ? cutDate(now, type) : now.toISOString();
 }
 
 /**

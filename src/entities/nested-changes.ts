@@ -1,5 +1,5 @@
 import { Change, type PathChange } from "../expressions/change.js";
-import { type DocumentPath, describePath, type Step, stepInto } from "../expressions/document-path.js";
+import { type DocumentPath, type Step, stepInto } from "../expressions/document-path.js";
 import { describe } from "../keys/encode-piece.js";
 import { MAP_CHANGE_NAMES } from "../model/map-path-names.js";
 import type { Changes } from "./changes.js";
@@ -7,7 +7,7 @@ import { attributeValue, encodeElements, encodeNested } from "./element-changes.
 import type { Entity } from "./entity.js";
 import { elementOf, isOptional, mayBeAbsent, memberOf, type NestedValue, shapeOf } from "./nested-value.js";
 import { whyNotBelow } from "./paths.js";
-import { refuseIndexPiece, refuseKeyAttribute, refuseUpdate } from "./refuse-update.js";
+import { refuseCompressed, refuseIndexPiece, refuseKeyAttribute, refuseUpdate } from "./refuse-update.js";
 
 /** Adds the changes that a callback of `change` makes of the entity's paths. */
 export function withNested(
@@ -35,7 +35,7 @@ function attributePath(entity: Entity, name: string): ChangePath {
   }
   refuseKeyAttribute(entity, name);
   refuseIndexPiece(entity, name);
-  const place = { attribute: name };
+  const place = entity.place(name);
   return pathOf(entity, place, attributeValue(entity, name), attribute.optional ? "optional" : "required");
 }
 
@@ -58,7 +58,7 @@ class ChangePath {
 
   set(value: unknown): Change {
     if (value === undefined) return this.#refuse("cannot be set to undefined: use remove()");
-    const encoded = encodeNested(this.#entity, describePath(this.#place), this.#nested, value);
+    const encoded = encodeNested(this.#entity, this.#entity.describe(this.#place), this.#nested, value);
     // An empty set is absent.
     if (encoded === undefined) return this.remove();
     return new Change({ kind: "set", path: this.#place, value: encoded });
@@ -99,7 +99,7 @@ class ChangePath {
     const shape = shapeOf(this.#nested);
     if (shape.kind !== "list" && shape.kind !== "unknown")
       return this.#refuse(`is not a list, so nothing can be ${kind}ed`);
-    const value = encodeElements(this.#entity, describePath(this.#place), this.#nested, elements);
+    const value = encodeElements(this.#entity, this.#entity.describe(this.#place), this.#nested, elements);
     return new Change({ kind, path: this.#place, value, mayBeAbsent: this.#presence !== "required" });
   }
 
@@ -124,11 +124,12 @@ class ChangePath {
 
   #below(step: Step): ChangePath {
     const place = stepInto(this.#place, step);
+    refuseCompressed(this.#entity, this.#entity.nameInCode(place.attribute));
     const shape = shapeOf(this.#nested);
     const missing = whyNotBelow(shape, step);
     if (missing !== undefined) return refuseUpdate(this.#entity, place, missing);
     if (this.#presence === "optional" || mayBeAbsent(this.#nested.schema)) {
-      const parent = describePath(this.#place);
+      const parent = this.#entity.describe(this.#place);
       const reason = `lies below ${parent}, which may be absent or null: set ${parent} as a whole, or give it a default in the schema`;
       return refuseUpdate(this.#entity, place, reason);
     }

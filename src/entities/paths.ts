@@ -1,7 +1,8 @@
 import { AttributePath, type PathAttribute } from "../expressions/attribute-path.js";
-import { type DocumentPath, describePath, type Step, stepInto } from "../expressions/document-path.js";
+import { type DocumentPath, type Step, stepInto } from "../expressions/document-path.js";
 import { MAP_PATH_NAMES } from "../model/map-path-names.js";
-import { encodeValue } from "../values/encode.js";
+import { isCompressed } from "../model/stored-kinds.js";
+import { encodeOperand } from "../values/encode.js";
 import { elementSchema, setElementSchema } from "../values/value-schema.js";
 import type { Entity } from "./entity.js";
 import { elementOf, memberOf, type NestedValue, type Shape, shapeOf } from "./nested-value.js";
@@ -18,18 +19,17 @@ export function conditionPaths(entity: Entity): Readonly<Record<string, Attribut
 export function attributePath(entity: Entity, name: string): AttributePath {
   if (!Object.hasOwn(entity.spec.attributes, name)) {
     const known = Object.keys(entity.spec.attributes).join(", ");
-    return refuseCondition(entity, { attribute: name }, `is not an attribute of it; it has ${known}`);
+    return refuseCondition(entity, name, `is not an attribute of it; it has ${known}`);
   }
-  return pathOf(
-    entity,
-    { attribute: name },
-    { value: entity.valueType(name), schema: entity.attributeSchema(name) },
-  );
+  return pathOf(entity, entity.place(name), {
+    value: entity.valueType(name),
+    schema: entity.attributeSchema(name),
+  });
 }
 
 /** Refuses a condition at a place, named in full. */
-function refuseCondition(entity: Entity, place: DocumentPath, reason: string): never {
-  const attribute = describePath(place);
+function refuseCondition(entity: Entity, place: string | DocumentPath, reason: string): never {
+  const attribute = typeof place === "string" ? place : entity.describe(place);
   throw entity.error("InvalidCondition", `${entity.name}: ${attribute} ${reason}`, { attribute, reason });
 }
 
@@ -37,13 +37,13 @@ function pathOf(entity: Entity, place: DocumentPath, nested: NestedValue): Attri
   const shape = shapeOf(nested);
   const refuse = (reason: string): never => refuseCondition(entity, place, reason);
   const attribute: PathAttribute = {
-    name: describePath(place),
+    name: entity.describe(place),
     value: nested.value,
     encode: (value, type) => {
       // An operand of another type than the attribute's is one of its elements: of `contains`.
       const { schema } = nested;
       const of = type === nested.value ? schema : (setElementSchema(schema) ?? elementSchema(schema, 0));
-      const encoded = encodeValue(value, type, describePath(place), (_, reason) => refuse(reason), of);
+      const encoded = encodeOperand(value, type, entity.describe(place), (_, reason) => refuse(reason), of);
       return encoded === undefined ? refuse("cannot be compared with undefined or an empty set") : encoded;
     },
     refuse,
@@ -55,7 +55,8 @@ function pathOf(entity: Entity, place: DocumentPath, nested: NestedValue): Attri
       return pathOf(entity, deeper, below);
     },
   };
-  return withMembers(new AttributePath(attribute, place), shape, refuse);
+  const path = new AttributePath(attribute, place);
+  return isCompressed(nested.value) ? presenceOf(path, refuse) : withMembers(path, shape, refuse);
 }
 
 /** Why a step leads nowhere below a value of that shape; `undefined` if it does lead somewhere. */
@@ -95,6 +96,22 @@ function withMembers(path: AttributePath, shape: Shape, refuse: (reason: string)
       if (isOwn) return typeof own === "function" ? own.bind(target) : own;
       if (shape.kind === "map" || shape.kind === "unknown") return target.member(name);
       return refuse(`has no ${name}`);
+    },
+  });
+}
+
+const PRESENCE: ReadonlySet<string> = new Set(["exists", "notExists", "hasType"]);
+
+/** A path of which nothing but its presence can be asked: its value is stored compressed. */
+function presenceOf(path: AttributePath, refuse: (reason: string) => never): AttributePath {
+  return new Proxy(path, {
+    get(target, name) {
+      const own: unknown = Reflect.get(target, name, target);
+      if (typeof name === "symbol") return own;
+      if (PRESENCE.has(name) && typeof own === "function") return own.bind(target);
+      return refuse(
+        "is stored compressed, so that DynamoDB cannot compare it: ask exists(), notExists() or hasType()",
+      );
     },
   });
 }

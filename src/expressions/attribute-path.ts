@@ -1,5 +1,6 @@
 import { describe } from "../keys/encode-piece.js";
 import type { ValueType } from "../model/model.js";
+import { type DateForm, isDateForm } from "../values/date.js";
 import type { DocumentValue } from "../values/document.js";
 import { type Comparator, Condition, type Operand } from "./condition.js";
 import type { Step } from "./document-path.js";
@@ -186,6 +187,8 @@ function fits(value: unknown, type: ValueType): boolean {
     case "boolean":
       return typeof value === type;
     case "date":
+    case "dateInSeconds":
+    case "dateInMilliseconds":
       return value instanceof Date;
     case "binary":
       return value instanceof Uint8Array;
@@ -197,6 +200,7 @@ function fits(value: unknown, type: ValueType): boolean {
 /** Whether values of two types can be equal: only what is known not to be is refused. */
 function alike(one: ValueType, other: ValueType): boolean {
   const [a, b] = [storedKind(one), storedKind(other)];
+  if (a === "compressed" || b === "compressed") return false;
   return a === b || a === "any" || b === "any";
 }
 
@@ -226,5 +230,13 @@ const STORED_TYPES: ReadonlySet<string> = new Set<StoredType>([
 ]);
 
 function describeType(type: ValueType): string {
-  return typeof type === "string" ? type : type.kind;
+  if (isDateForm(type)) return DATE_NAMES[type];
+  if (typeof type === "string") return type;
+  return type.kind === "compressed" ? "compressed value" : type.kind;
 }
+
+const DATE_NAMES: Readonly<Record<DateForm, string>> = {
+  date: "date",
+  dateInSeconds: "date stored in seconds",
+  dateInMilliseconds: "date stored in milliseconds",
+};

@@ -13,6 +13,9 @@ export interface Path {
   hasType(type: StoredType): Condition;
 }
 
+/** An attribute that is stored compressed: that it is there is all that DynamoDB can tell of it. */
+export type CompressedPath = Path;
+
 /** An attribute that is compared as a whole. */
 export interface ValuePath<Value> extends Path {
   /** Equals a value, or another attribute of the item. */

@@ -1,4 +1,6 @@
 import type { KeyEncoding, Piece } from "../model/model.js";
+import { bucketText, foldCase, shardOf } from "./derivation.js";
+import { complement, orderedDecimal, orderedInteger } from "./ordered-number.js";
 import type { Refuse } from "./refuse.js";
 
 /** How a table's key templates become text. */
@@ -11,46 +13,122 @@ export interface KeyFormat {
  * Encodes one piece of a composite key as text.
  *
  * With `ordered` the text never holds the delimiter `#`, differs where values differ, and sorts by UTF-8 bytes as the
- * values do. With `plain` it is the value's usual text, and a value that holds the delimiter is refused.
+ * values do. With `plain` it is the value's usual text, and a value that holds the delimiter is refused. A derived piece
+ * is the text of what is derived.
  */
 export function encodePiece(piece: Piece, value: unknown, format: KeyFormat, refuse: Refuse): string {
+  const { attribute, derived } = piece;
+  const text = usualText(piece, value, refuse);
+  switch (derived?.kind) {
+    case undefined:
+      return format.keyEncoding === "ordered"
+        ? orderedText(piece, text, refuse)
+        : plainText(piece, text, format, refuse);
+    case "lower":
+    case "upper": {
+      const folded = foldCase(text, derived.kind);
+      return format.keyEncoding === "ordered"
+        ? escapeOrdered(folded)
+        : plainText(piece, folded, format, refuse);
+    }
+    case "day":
+    case "month":
+    case "year":
+      return bucketText(attribute, text, derived.kind, refuse);
+    case "padded":
+      return paddedInteger(piece, text, refuse);
+    case "descending":
+      return descendingText(piece, text, format, refuse);
+    case "shard":
+      return shardOf(text, derived.count);
+  }
+}
+
+/** The usual text of a value, which is one of its type that a key can hold. */
+function usualText(piece: Piece, value: unknown, refuse: Refuse): string {
   const { attribute } = piece;
   switch (piece.type) {
     case "string":
-      if (typeof value !== "string") return refuse(attribute, `must be a string, got ${describe(value)}`);
-      return encodeText(attribute, value, format, refuse);
+      return checkedText(attribute, value, refuse);
     case "boolean":
       if (typeof value !== "boolean") return refuse(attribute, `must be a boolean, got ${describe(value)}`);
       return String(value);
     case "date":
+    case "dateInSeconds":
+    case "dateInMilliseconds":
       return dateText(attribute, value, refuse);
     case "int":
     case "bigint":
     case "number":
-      return encodeNumber(piece, value, format, refuse);
+      return numberText(piece, value, refuse);
     case "binary":
       return refuse(attribute, "binary values cannot be a piece of a composite key");
   }
 }
 
 /** A string piece, which may not be empty: two templates could meet in one key otherwise. */
-function encodeText(attribute: string, value: string, format: KeyFormat, refuse: Refuse): string {
+function checkedText(attribute: string, value: unknown, refuse: Refuse): string {
+  if (typeof value !== "string") return refuse(attribute, `must be a string, got ${describe(value)}`);
   if (value === "") return refuse(attribute, "must not be empty: it is a piece of a key");
   if (!value.isWellFormed())
     return refuse(attribute, "holds half a surrogate pair, which UTF-8 cannot store");
-  return format.keyEncoding === "ordered"
-    ? escapeOrdered(value)
-    : plainText(attribute, value, format, refuse);
+  return value;
+}
+
+function numberText({ attribute, type }: Piece, value: unknown, refuse: Refuse): string {
+  if (type === "bigint") {
+    checkBigInt(attribute, value, refuse);
+    return String(value);
+  }
+  if (typeof value !== "number") return refuse(attribute, `must be a number, got ${describe(value)}`);
+  if (!Number.isFinite(value))
+    return refuse(attribute, `is ${value}, which is not a number that can be stored`);
+  if (type === "int" && !Number.isSafeInteger(value))
+    return refuse(attribute, `is ${value}, which is not a safe integer`);
+  return String(value);
+}
+
+function orderedText(piece: Piece, text: string, refuse: Refuse): string {
+  switch (piece.type) {
+    case "string":
+      return escapeOrdered(text);
+    case "number":
+      return orderedDecimal(Number(text));
+    case "int":
+    case "bigint":
+      return piece.width === undefined ? orderedInteger(BigInt(text)) : paddedInteger(piece, text, refuse);
+    default:
+      return text;
+  }
 }
 
 /** Text in a plain key, in which the delimiter after it must be the first: of `a:` and `::` it would not be. */
-function plainText(attribute: string, text: string, { delimiter }: KeyFormat, refuse: Refuse): string {
+function plainText(
+  { attribute, type }: Piece,
+  text: string,
+  { delimiter }: KeyFormat,
+  refuse: Refuse,
+): string {
+  // Dates have one length. A negative number or an exponent may hold the delimiter of the table.
+  if (type === "date" || type === "boolean") return text;
   if ((text + delimiter).indexOf(delimiter) === text.length) return text;
   const how = text.includes(delimiter) ? "holds" : "ends like";
   return refuse(
     attribute,
     `is ${JSON.stringify(text)}, which ${how} the key delimiter ${JSON.stringify(delimiter)}`,
   );
+}
+
+/** A number or a date such that what is more sorts first: the negative of a number, or its digits as 9 minus them. */
+function descendingText(piece: Piece, text: string, format: KeyFormat, refuse: Refuse): string {
+  if (piece.type === "date") return complement(text);
+  if (piece.width !== undefined) return complement(paddedInteger(piece, text, refuse));
+  if (format.keyEncoding === "plain")
+    return refuse(
+      piece.attribute,
+      "has no declared bounds, without which a plain key cannot sort it backwards",
+    );
+  return piece.type === "number" ? orderedDecimal(-Number(text)) : orderedInteger(-BigInt(text));
 }
 
 /**
@@ -72,27 +150,6 @@ export function dateText(attribute: string, value: unknown, refuse: Refuse): str
   return text.length === 24 ? text : refuse(attribute, `is ${text}, outside the years 0 to 9999`);
 }
 
-function encodeNumber(piece: Piece, value: unknown, format: KeyFormat, refuse: Refuse): string {
-  const { attribute } = piece;
-  if (piece.type === "bigint") {
-    checkBigInt(attribute, value, refuse);
-  } else {
-    if (typeof value !== "number") return refuse(attribute, `must be a number, got ${describe(value)}`);
-    if (!Number.isFinite(value))
-      return refuse(attribute, `is ${value}, which is not a number that can be stored`);
-    if (piece.type === "int" && !Number.isSafeInteger(value)) {
-      return refuse(attribute, `is ${value}, which is not a safe integer`);
-    }
-  }
-  if (format.keyEncoding === "plain") {
-    // A negative number or an exponent may hold the delimiter of the table.
-    return plainText(attribute, String(value), format, refuse);
-  }
-  if (piece.type === "number") return orderedDecimal(value as number);
-  if (piece.width !== undefined) return paddedInteger(attribute, value, piece.width, refuse);
-  return orderedInteger(BigInt(value));
-}
-
 /** The most digits that DynamoDB keeps of a number. */
 const MAXIMUM_DIGITS = 38;
 
@@ -104,37 +161,10 @@ export function checkBigInt(attribute: string, value: unknown, refuse: Refuse): 
     refuse(attribute, `has ${digits} digits; DynamoDB stores ${MAXIMUM_DIGITS} at the most`);
 }
 
-function paddedInteger(attribute: string, value: number | bigint, width: number, refuse: Refuse): string {
-  const text = String(value);
-  if (value < 0 || text.length > width) {
-    return refuse(attribute, `is ${text}, outside its declared bounds (0 to ${width} digits)`);
-  }
-  return text.padStart(width, "0");
-}
-
-/** Sign, number of digits, digits: `p0242` for 42; for negative ones the complements, so that they sort backwards. */
-function orderedInteger(value: bigint): string {
-  const digits = String(value < 0n ? -value : value);
-  const width = digits.length;
-  if (value >= 0n) return `p${pad(width, 2)}${digits}`;
-  return `m${pad(99 - width, 2)}${complement(digits)}`;
-}
-
-/** Sign, exponent, digits: `p50115` for 15 (1.5e1); for negative ones the complements, closed by `~`. */
-function orderedDecimal(value: number): string {
-  if (value === 0) return "n";
-  const [mantissa = "", exponent = "0"] = Math.abs(value).toExponential().split("e");
-  const digits = mantissa.replace(".", "");
-  const biased = Number(exponent) + 500;
-  return value > 0 ? `p${pad(biased, 3)}${digits}` : `m${pad(999 - biased, 3)}${complement(digits)}~`;
-}
-
-function pad(value: number, width: number): string {
-  return String(value).padStart(width, "0");
-}
-
-function complement(digits: string): string {
-  return digits.replace(/\d/g, (digit) => String(9 - Number(digit)));
+function paddedInteger({ attribute, width = 0, derived }: Piece, text: string, refuse: Refuse): string {
+  if (/^\d+$/.test(text) && text.length <= width) return text.padStart(width, "0");
+  const bounds = derived?.kind === "padded" ? `what ${width} digits can hold` : "its declared bounds";
+  return refuse(attribute, `is ${text}, outside ${bounds} (0 to ${width} digits)`);
 }
 
 /** What a wrong value is, for a message: its kind, and the value where it is short. */

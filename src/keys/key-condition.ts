@@ -1,11 +1,12 @@
 import type { KeyPart, Piece, TemplatePart } from "../model/model.js";
+import { derivedRange } from "./derivation.js";
 import { encodePiece, escapeOrdered, type KeyFormat } from "./encode-piece.js";
 import {
   checkSize,
   composeKeyPart,
   isTemplate,
   type KeyAttributeValue,
-  naturalValue,
+  naturalBound,
   PARTITION_KEY_BYTES,
   piecesOf,
   SORT_KEY_BYTES,
@@ -82,7 +83,8 @@ function refuseSkipped(
   refuse: Refuse,
 ): void {
   let open: string | undefined;
-  for (const { attribute } of parts.flatMap(piecesOf)) {
+  // An attribute that the key holds twice, once as what is derived from it, is given once.
+  for (const attribute of new Set(parts.flatMap(piecesOf).map((piece) => piece.attribute))) {
     if (fixed.has(attribute)) continue;
     const value = values[attribute];
     if (value !== undefined && open !== undefined) {
@@ -102,13 +104,13 @@ function naturalCondition(
 ): KeyCondition | undefined {
   if (given === undefined) return undefined;
   const range = parseRange(given, (reason) => refuse(piece.attribute, reason));
-  const value = naturalValue(piece, range.low, refuse);
+  const value = naturalBound(piece, range.low, refuse);
   switch (range.operator) {
     case "beginsWith":
       if (typeof value === "number" || typeof value === "bigint") return refuse(piece.attribute, NO_PREFIX);
       return { name, operator: "beginsWith", value };
     case "between": {
-      const high = naturalValue(piece, range.high, refuse);
+      const high = naturalBound(piece, range.high, refuse);
       return between(name, piece, value, high, refuse);
     }
     default:
@@ -135,11 +137,12 @@ function templateCondition(
     const given = values[piece.attribute];
     if (given === undefined) return prefix === "" ? undefined : begins(part, prefix, refuse);
     const range = parseRange(given, (reason) => refuse(piece.attribute, reason));
-    if (range.operator !== "eq") {
+    const derived = derivedRange(piece, range, refuse);
+    if (derived.operator !== "eq") {
       const last = position === part.template.length - 1;
-      return rangeCondition({ part, prefix, piece, last, range }, format, refuse);
+      return rangeCondition({ part, prefix, piece, last, range: derived }, format, refuse);
     }
-    prefix += encodePiece(piece, range.low, format, refuse);
+    prefix += encodePiece(piece, derived.low, format, refuse);
   }
   return { name: part.name, operator: "=", value: checkSize(part, prefix, SORT_KEY_BYTES, refuse) };
 }

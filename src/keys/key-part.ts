@@ -1,4 +1,5 @@
 import type { KeyPart, NaturalPart, Piece, TemplatePart } from "../model/model.js";
+import { whyNotStored, writeDate } from "../values/date.js";
 import { checkBigInt, dateText, describe, encodePiece, type KeyFormat } from "./encode-piece.js";
 import type { Refuse } from "./refuse.js";
 
@@ -23,7 +24,7 @@ export function piecesOf(part: KeyPart): readonly Piece[] {
 
 /** Whether the key attribute is written for the key alone, beside the entity's own attributes. */
 export function isSynthetic(part: KeyPart): boolean {
-  return isTemplate(part) || part.name !== part.natural.attribute;
+  return isTemplate(part) || part.name !== (part.natural.storedAs ?? part.natural.attribute);
 }
 
 /** Composes a key attribute, or gives `undefined` where one of its attributes is absent. */
@@ -61,6 +62,11 @@ export function naturalValue(piece: Piece, value: unknown, refuse: Refuse): KeyA
       return value;
     case "date":
       return dateText(attribute, value, refuse);
+    case "dateInSeconds":
+    case "dateInMilliseconds": {
+      const fault = value instanceof Date ? whyNotStored(value, piece.type) : undefined;
+      return fault === undefined ? naturalBound(piece, value, refuse) : refuse(attribute, fault);
+    }
     case "int":
     case "number":
       if (typeof value !== "number" || !Number.isFinite(value)) {
@@ -79,6 +85,17 @@ export function naturalValue(piece: Piece, value: unknown, refuse: Refuse): KeyA
     case "boolean":
       return refuse(attribute, "is a boolean, which cannot be a key as it is");
   }
+}
+
+/**
+ * A value that natural keys are compared with. It need not be one that could be stored: a Date between two seconds has
+ * its place between two stored numbers of seconds.
+ */
+export function naturalBound(piece: Piece, value: unknown, refuse: Refuse): KeyAttributeValue {
+  const { attribute, type } = piece;
+  if (type !== "dateInSeconds" && type !== "dateInMilliseconds") return naturalValue(piece, value, refuse);
+  if (!(value instanceof Date)) return refuse(attribute, `must be a Date, got ${describe(value)}`);
+  return Number.isNaN(value.getTime()) ? refuse(attribute, "is an invalid Date") : writeDate(value, type);
 }
 
 /** Refuses a key that is longer than DynamoDB stores. */

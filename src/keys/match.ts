@@ -1,4 +1,5 @@
 import type { KeyPart, Piece } from "../model/model.js";
+import { shardText } from "./derivation.js";
 import type { KeyFormat } from "./encode-piece.js";
 import { isTemplate } from "./key-part.js";
 
@@ -12,11 +13,25 @@ export function matchesKeyPart(part: KeyPart, stored: unknown, format: KeyFormat
   return new RegExp(`^${pattern.join("")}$`, "su").test(stored);
 }
 
-/** An encoded piece: a date's 24 characters, or at least one character and never the delimiter. */
-function pieceOf({ type }: Piece, delimiter: string): string {
-  if (type === "date") return ".{24}";
-  return `(?:(?!${escapeRegExp(delimiter)}).)+`;
+/** An encoded piece: so many characters, or at least one character and never the delimiter. */
+function pieceOf({ type, derived }: Piece, delimiter: string): string {
+  switch (derived?.kind) {
+    case "day":
+      return DAY;
+    case "month":
+      return MONTH;
+    case "year":
+      return YEAR;
+    case "shard":
+      return `\\d{${shardText(0, derived.count).length}}`;
+    default:
+      return type === "date" ? ".{24}" : `(?:(?!${escapeRegExp(delimiter)}).)+`;
+  }
 }
+
+const YEAR = "\\d{4}";
+const MONTH = `${YEAR}-\\d{2}`;
+const DAY = `${MONTH}-\\d{2}`;
 
 function escapeRegExp(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");

@@ -12,6 +12,12 @@ export type Range<Value> =
 /** A range of text, which may also be all that begins with a prefix. */
 export type StringRange<Value extends string = string> = Range<Value> | { readonly beginsWith: string };
 
+/** Text of which the key holds the lower or upper case: a value, or all that begins with a prefix, in any case. */
+export type PrefixRange = { readonly eq: string } | { readonly beginsWith: string };
+
+/** A range with both ends, which it includes: what a query takes whose partitions are buckets of dates. */
+export type Between<Value> = { readonly between: readonly [low: Value, high: Value] };
+
 export type RangeOperator = "eq" | "lt" | "lte" | "gt" | "gte" | "between" | "beginsWith";
 
 /** A range taken apart: its operator and the one or two values. */

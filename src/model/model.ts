@@ -33,6 +33,8 @@ export interface TableModel {
   readonly entityAttribute?: string;
   readonly timeToLive?: string;
   readonly stream?: "KEYS_ONLY" | "NEW_IMAGE" | "OLD_IMAGE" | "NEW_AND_OLD_IMAGES";
+  /** It holds the guards of unique constraints besides the items of its entities. */
+  readonly guards?: true;
   /** How it is run: what infrastructure is made of. Generated code does not have it. */
   readonly settings?: TableSettingsModel;
   /** The names of rules whose warnings do not apply. */
@@ -63,13 +65,23 @@ export interface EntityModel {
   readonly primaryKey: AccessPatternModel;
   /** The access patterns on indexes, by method name. */
   readonly indexes: readonly AccessPatternModel[];
+  /** The constraints that no two items break together; absent if there are none. */
+  readonly unique?: readonly UniqueModel[];
   /** The names of rules whose warnings do not apply. */
   readonly accept?: readonly string[];
+}
+
+/** A unique constraint: no two items have the same values of all its pieces. An item that lacks one is free of it. */
+export interface UniqueModel {
+  readonly name: string;
+  readonly pieces: readonly Piece[];
 }
 
 export interface AttributeModel {
   readonly name: string;
   readonly doc?: string;
+  /** Its name in DynamoDB, where that is another one. */
+  readonly storedAs?: string;
   /** How the value is stored. */
   readonly value: ValueType;
   /** May be absent from a stored item. */
@@ -122,6 +134,8 @@ export type ValueType =
   | "boolean"
   | "null"
   | "date"
+  | "dateInSeconds"
+  | "dateInMilliseconds"
   | "binary"
   | "list"
   | "map"
@@ -139,6 +153,7 @@ export type ValueType =
   | { readonly kind: "set"; readonly of: ValueType; readonly required?: true }
   /** A `Map`: a list of lists of two, in its order. */
   | { readonly kind: "pairs"; readonly key: ValueType; readonly of: ValueType }
+  | { readonly kind: "compressed"; readonly by: Compression; readonly of: ValueType }
   | { readonly kind: "union"; readonly of: readonly UnionMember[] }
   /** What is nested in itself, and inside of it the place where it comes again. */
   | { readonly kind: "recursive"; readonly id: number; readonly of: ValueType }
@@ -155,6 +170,9 @@ export interface UnionMember {
 
 export type TagValue = string | number | boolean | null;
 
+/** How a value is compressed: it is stored as bytes, of which DynamoDB knows nothing. */
+export type Compression = "gzip" | "brotli";
+
 /** A named way to read: the primary key, or one index, with what its key attributes are made of. */
 export interface AccessPatternModel {
   readonly name: string;
@@ -163,9 +181,16 @@ export interface AccessPatternModel {
   readonly doc?: string;
   readonly partition: readonly KeyPart[];
   readonly sort: readonly KeyPart[];
+  /** What must hold for an item to be in the index: each of these attributes has one of its values. */
+  readonly when?: IndexCondition;
   /** Other entities' items may lie in the range that a query of this pattern reads, so it filters by entity. */
   readonly shared: boolean;
 }
+
+/** The values of which each attribute must have one; an attribute that is absent has none. */
+export type IndexCondition = Readonly<Record<string, readonly ConditionValue[]>>;
+
+export type ConditionValue = string | number | boolean | null;
 
 /** One key attribute and what it is made of. */
 export type KeyPart = TemplatePart | NaturalPart;
@@ -186,7 +211,9 @@ export interface NaturalPart {
 export interface Piece {
   readonly attribute: string;
   readonly type: PieceType;
-  /** Digits of a number with declared bounds, which is padded with zeros. */
+  /** Of a natural key: the attribute's name in DynamoDB, where that is another one. */
+  readonly storedAs?: string;
+  /** Digits of a number with declared bounds, or of a padded one, which is filled up with zeros. */
   readonly width?: number;
   /** All values that it can have (an enum, a literal). */
   readonly values?: readonly string[];
@@ -196,13 +223,24 @@ export interface Piece {
 
 /**
  * A declared function of a piece's value: text in one case, the UTC day (`2026-11-21`), month (`2026-11`) or year of a
- * date, a number that sorts backwards, or one of so many shards, numbered from 0.
+ * date, a number padded with zeros to the piece's width, a number or date that sorts backwards, or one of so many shards,
+ * numbered from 0.
  */
 export type Derivation =
-  | { readonly kind: "lower" | "upper" | "day" | "month" | "year" | "descending" }
+  | { readonly kind: "lower" | "upper" | "day" | "month" | "year" | "padded" | "descending" }
   | { readonly kind: "shard"; readonly count: number };
 
-export type PieceType = "string" | "int" | "number" | "bigint" | "boolean" | "date" | "binary";
+/** Dates as numbers are natural keys: in a composed key a date is ISO text, however its attribute is stored. */
+export type PieceType =
+  | "string"
+  | "int"
+  | "number"
+  | "bigint"
+  | "boolean"
+  | "date"
+  | "dateInSeconds"
+  | "dateInMilliseconds"
+  | "binary";
 
 export interface CollectionModel {
   readonly name: string;

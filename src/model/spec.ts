@@ -1,4 +1,11 @@
-import type { AccessPatternModel, CollectionModel, ManagedRole, TableModel, ValueType } from "./model.js";
+import type {
+  AccessPatternModel,
+  CollectionModel,
+  ManagedRole,
+  TableModel,
+  UniqueModel,
+  ValueType,
+} from "./model.js";
 
 /**
  * What generated code hands to the runtime: the Model without what only the generator needs (comments, printed types).
@@ -10,9 +17,12 @@ export interface EntitySpec {
   readonly attributes: Readonly<Record<string, AttributeSpec>>;
   readonly primaryKey: AccessPatternSpec;
   readonly indexes: readonly AccessPatternSpec[];
+  readonly unique?: readonly UniqueModel[];
 }
 
 export interface AttributeSpec {
+  /** Its name in DynamoDB, where that is another one. */
+  readonly storedAs?: string;
   readonly value: ValueType;
   /** May be absent from a stored item. */
   readonly optional?: true;

@@ -8,6 +8,8 @@ const ALL: readonly StoredKind[] = ["S", "N", "BOOL", "NULL", "B", "L", "M", "SE
 const KINDS: Readonly<Record<string, readonly StoredKind[]>> = {
   string: ["S"],
   date: ["S"],
+  dateInSeconds: ["N"],
+  dateInMilliseconds: ["N"],
   number: ["N"],
   bigint: ["N"],
   boolean: ["BOOL"],
@@ -33,9 +35,16 @@ export function storedKinds(value: ValueType): readonly StoredKind[] {
       return [...new Set(value.of.flatMap((member) => storedKinds(member.value)))];
     case "recursive":
       return storedKinds(value.of);
+    case "compressed":
+      return storedKinds(value.of).includes("NULL") ? ["B", "NULL"] : ["B"];
     default:
       return KINDS[value.kind] ?? ALL;
   }
+}
+
+/** Whether DynamoDB stores bytes of which it knows nothing. */
+export function isCompressed(value: ValueType): boolean {
+  return typeof value === "object" && value.kind === "compressed";
 }
 
 /** Whether a stored value tells which of two members of a union it is. */

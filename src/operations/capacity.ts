@@ -20,9 +20,17 @@ export function readCapacity(consistent: boolean): Capacity {
 }
 
 /** One Query or Scan request, which reads `limit` items or 1 MB, whichever is less. */
-export function pageCapacity(limit: number | undefined, consistent: boolean): Capacity {
+export function pageCapacity(limit: number | undefined, consistent: boolean): { readonly readUnits: number } {
   const bytes = limit === undefined ? MAXIMUM_PAGE : Math.min(limit * MAXIMUM_ITEM, MAXIMUM_PAGE);
   return { readUnits: readUnits(bytes, consistent) };
+}
+
+/** The units that an answer says were consumed, summed over its tables; `undefined` if it does not say. */
+export function consumedUnits(output: { readonly ConsumedCapacity?: unknown }): number | undefined {
+  const { ConsumedCapacity: consumed } = output;
+  if (consumed === undefined) return undefined;
+  const parts = (Array.isArray(consumed) ? consumed : [consumed]) as readonly { CapacityUnits?: number }[];
+  return parts.reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0);
 }
 
 /** A new item: one write unit for each KB, once for the table and once for each index that it enters. */

@@ -107,13 +107,15 @@ function checkCount(request: Request, { name: entity }: Subject): void {
   throw new MonotableError("InvalidBatch", `${entity}: ${reason}`, { entity, reason });
 }
 
-function checkItem(item: Readonly<Record<string, unknown>>, { name: entity }: Subject): void {
+function checkItem(item: Readonly<Record<string, unknown>>, subject: Subject): void {
+  const { name: entity } = subject;
   const bytes = sizeOf(item);
   if (bytes <= MAXIMUM_ITEM) return;
   const sizes = Object.entries(item).map(([name, value]) => ({ name, bytes: sizeOf({ [name]: value }) }));
   const largest = sizes.reduce((one, other) => (other.bytes > one.bytes ? other : one));
-  const message = `${entity}: an item has ${bytes} bytes, and DynamoDB stores ${MAXIMUM_ITEM}; ${largest.name} alone has ${largest.bytes}: split the item, or keep the large part elsewhere`;
-  throw new MonotableError("ItemTooLarge", message, { entity, bytes, attribute: largest.name });
+  const attribute = subject.nameInCode?.(largest.name) ?? largest.name;
+  const message = `${entity}: an item has ${bytes} bytes, and DynamoDB stores ${MAXIMUM_ITEM}; ${attribute} alone has ${largest.bytes}: split the item, or keep the large part elsewhere`;
+  throw new MonotableError("ItemTooLarge", message, { entity, bytes, attribute });
 }
 
 function checkExpression(

@@ -15,6 +15,11 @@ export interface Plan {
   readonly request: Wire[OperationName]["input"];
   /** The most that one request can cost. */
   readonly capacity: Capacity;
+  /**
+   * How many partitions are read, where there are several: each shard with requests of its own like this one, and of
+   * buckets as many as it takes.
+   */
+  readonly partitions?: number;
   /** What is sent after it. Its request follows from the answer, so it cannot be known before. */
   readonly followedBy?: readonly OperationName[];
 }

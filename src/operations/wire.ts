@@ -26,6 +26,7 @@ import type {
   UpdateCommandInput,
   UpdateCommandOutput,
 } from "@aws-sdk/lib-dynamodb";
+import type { Clock } from "./clock.js";
 
 /** DynamoDB's operations with their requests and answers in document form. */
 export interface Wire {
@@ -75,6 +76,8 @@ export interface Subject {
   readonly name: string;
   readonly table: { readonly name: string };
   readonly tableName: string;
+  /** The attribute of one entity that is stored under a name. */
+  nameInCode?(stored: string): string;
 }
 
 /** What the requests of one operation have in common. */
@@ -91,6 +94,8 @@ export interface Sender {
    * {@link TransactionRefused}, which only the operations can name.
    */
   send<Name extends OperationName>(request: Request<Name>, subject: Subject): Promise<Wire[Name]["output"]>;
+  /** What it waits by. */
+  readonly clock: Clock;
   /** A sender for the requests of one operation. */
   within(call: Call): Sender;
 }

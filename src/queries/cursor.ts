@@ -1,45 +1,79 @@
-import { createHash } from "node:crypto";
+import { fingerprint } from "./cursor-seal.js";
 import { keyNames, type Source } from "./source.js";
 
 type KeyValue = string | number | bigint | Uint8Array;
+type Key = Readonly<Record<string, unknown>>;
 
-/** A cursor's content: a checksum over what it belongs to and where it stands, then the key that it stands at. */
-type Content = readonly [checksum: string, ...key: readonly PackedValue[]];
 type PackedValue = string | number | { readonly n: string } | { readonly b: string };
+/** Where a cursor stands: the values of a key; of several segments, the key of each, `[]` before it begins, 0 at its end. */
+type Packed = readonly PackedValue[] | readonly (readonly PackedValue[] | 0)[];
 
 /**
  * The cursor that goes on after an item: opaque text for URLs, bound to the access pattern, its key and its direction.
- * It holds the keys of one item (not the partition key, which the query gives), and is not a secret.
+ * It holds the keys of one item (not the partition key, which the query gives), sealed if the database has a secret.
+ *
+ * @param key `undefined` is the beginning of what is read
  */
-export function encodeCursor(source: Source, key: Readonly<Record<string, unknown>>): string {
-  const values = freeKeyNames(source).map((name) => pack(key[name] as KeyValue));
-  const content: Content = [checksum(source, values), ...values];
-  return Buffer.from(JSON.stringify(content)).toString("base64url");
+export function encodeCursor(source: Source, key: Key | undefined): string {
+  return write(source, key === undefined ? [] : packKey(source, key));
 }
 
 /** The key after which a cursor goes on. A cursor of another query, or one that was changed, is refused. */
-export function decodeCursor(source: Source, cursor: string): Readonly<Record<string, unknown>> {
-  const names = freeKeyNames(source);
-  const content = parse(cursor);
-  if (content === undefined) return refuse(source, "it is not one of monotable's cursors");
-  const [given, ...values] = content;
-  if (values.length !== names.length || given !== checksum(source, values)) {
-    return refuse(
-      source,
-      "it was made by another query (entity, access pattern, key or direction), or was changed",
-    );
-  }
-  const fixed = source.partition.map(({ name, value }) => [name, value] as const);
-  return Object.fromEntries([
-    ...fixed,
-    ...names.map((name, position) => [name, unpack(values[position])] as const),
-  ]);
+export function decodeCursor(source: Source, cursor: string): Key | undefined {
+  const values = read(source, cursor);
+  return values.length === 0 ? undefined : (unpackKey(source, values) ?? refuse(source, OTHER));
 }
+
+/** How far a segment of a parallel scan was read: not at all, up to an item, to its end. */
+export type Position = "begin" | Key | "end";
+
+/** The cursor of a parallel scan: how far each of its segments was read. */
+export function encodePositions(source: Source, positions: readonly Position[]): string {
+  const packed = positions.map((position) => {
+    if (position === "end") return 0;
+    return position === "begin" ? [] : packKey(source, position);
+  });
+  return write(source, packed, positions.length);
+}
+
+/** How far each of so many segments was read. A cursor of another number of segments is refused. */
+export function decodePositions(source: Source, cursor: string, segments: number): Position[] {
+  const values = read(source, cursor, segments);
+  if (values.length !== segments) return refuse(source, OTHER);
+  return values.map((value): Position => {
+    if (value === 0) return "end";
+    if (!Array.isArray(value)) return refuse(source, OTHER);
+    return value.length === 0 ? "begin" : (unpackKey(source, value) ?? refuse(source, OTHER));
+  });
+}
+
+const OTHER = "it was made by another query (entity, access pattern, key or direction), or was changed";
+const SEALED_OTHER = `${OTHER}; or it was not sealed with a cursorSecret of this database`;
 
 function refuse(source: Source, reason: string): never {
   const { entity, accessPattern } = source;
   const message = `${entity.name}: this cursor is not one of ${accessPattern}: ${reason}`;
   throw entity.error("InvalidCursor", message, { accessPattern, reason });
+}
+
+/** The text of a cursor: sealed, or with a checksum over what it belongs to and where it stands before it. */
+function write(source: Source, values: Packed, segments?: number): string {
+  const { seal } = source.entity;
+  if (seal !== undefined) return seal.seal(JSON.stringify(values), boundOf(source, null, segments));
+  const content = [fingerprint(boundOf(source, values, segments)), ...values];
+  return Buffer.from(JSON.stringify(content)).toString("base64url");
+}
+
+function read(source: Source, cursor: string, segments?: number): readonly unknown[] {
+  const { seal } = source.entity;
+  if (seal !== undefined) {
+    const text = seal.open(cursor, boundOf(source, null, segments));
+    return text === undefined ? refuse(source, SEALED_OTHER) : (JSON.parse(text) as unknown[]);
+  }
+  const content = parse(cursor);
+  if (content === undefined) return refuse(source, "it is not one of monotable's cursors");
+  const [given, ...values] = content;
+  return given === fingerprint(boundOf(source, values, segments)) ? values : refuse(source, OTHER);
 }
 
 /** The key attributes that the query itself does not fix: a cursor cannot leave the partition it was made for. */
@@ -48,8 +82,22 @@ function freeKeyNames(source: Source): readonly string[] {
   return keyNames(source).filter((name) => !fixed.has(name));
 }
 
-function checksum(source: Source, values: readonly PackedValue[]): string {
-  const { entity, accessPattern, index, partition, sort, descending } = source;
+function packKey(source: Source, key: Key): readonly PackedValue[] {
+  return freeKeyNames(source).map((name) => pack(key[name] as KeyValue));
+}
+
+/** The whole key, with what the query fixes; `undefined` if the values are not those of a key. */
+function unpackKey(source: Source, values: readonly unknown[]): Key | undefined {
+  const names = freeKeyNames(source);
+  if (values.length !== names.length) return undefined;
+  const fixed = source.partition.map(({ name, value }) => [name, value] as const);
+  const free = names.map((name, position) => [name, unpack(values[position] as PackedValue)] as const);
+  return Object.fromEntries([...fixed, ...free]);
+}
+
+/** What a cursor belongs to, with the values that a checksum covers. */
+function boundOf(source: Source, values: unknown, segments: number | undefined): string {
+  const { entity, accessPattern, index, partition, sort, descending, range } = source;
   const bound = [
     entity.table.name,
     entity.name,
@@ -59,18 +107,19 @@ function checksum(source: Source, values: readonly PackedValue[]): string {
     sort,
     descending,
     values,
+    ...(segments === undefined ? [] : [segments]),
+    ...(range === undefined ? [] : [range]),
   ];
-  const text = JSON.stringify(bound, (_, value: unknown) =>
+  return JSON.stringify(bound, (_, value: unknown) =>
     typeof value === "bigint" || value instanceof Uint8Array ? pack(value) : value,
   );
-  return createHash("sha256").update(text).digest("base64url").slice(0, 12);
 }
 
-function parse(cursor: string): Content | undefined {
+function parse(cursor: string): readonly [string, ...unknown[]] | undefined {
   try {
     const content: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString());
     return Array.isArray(content) && typeof content[0] === "string"
-      ? (content as unknown as Content)
+      ? (content as [string, ...unknown[]])
       : undefined;
   } catch {
     // Not JSON: whatever it is, it is not a cursor.
@@ -83,7 +132,7 @@ function pack(value: KeyValue): PackedValue {
   return value instanceof Uint8Array ? { b: Buffer.from(value).toString("base64url") } : value;
 }
 
-function unpack(value: PackedValue | undefined): unknown {
+function unpack(value: PackedValue): unknown {
   if (typeof value !== "object") return value;
   return "n" in value ? BigInt(value.n) : new Uint8Array(Buffer.from(value.b, "base64url"));
 }

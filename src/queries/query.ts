@@ -1,18 +1,21 @@
 import type { Entity } from "../entities/entity.js";
-import { partitionConditions, sortConditions } from "../keys/key-condition.js";
+import { partitionConditions } from "../keys/key-condition.js";
 import { piecesOf, type Values } from "../keys/key-part.js";
+import { openPartition } from "../keys/open-partition.js";
+import { openSort, sortsBackwards } from "../keys/open-sort.js";
 import type { AccessPatternSpec } from "../model/spec.js";
-import { PLAIN_READING, Reading, type ReadingState } from "./reading.js";
+import { exactFilters } from "./exact-filters.js";
+import { countPartitions, type Partitions } from "./partitions.js";
+import { plainReading, Reading, type ReadingState } from "./reading.js";
 import { entityFilter, expiryFilter, type Source } from "./source.js";
 
 interface QueryState extends ReadingState {
-  readonly pattern: AccessPatternSpec;
   readonly values: Values;
   readonly descending: boolean;
 }
 
-/** What a query of one entity reads. */
-function querySource(entity: Entity, state: QueryState): Source {
+/** What a query of one entity reads: of one partition, or of several. */
+function queryPartitions(entity: Entity, state: QueryState): Partitions {
   const { pattern, values } = state;
   const refuse = entity.refuseKey(pattern.name);
   const inPartition = new Set(pattern.partition.flatMap(piecesOf).map((piece) => piece.attribute));
@@ -21,21 +24,41 @@ function querySource(entity: Entity, state: QueryState): Source {
     if (!known.has(name))
       refuse(name, `is not a piece of the key, which is made of ${[...known].join(", ")}`);
   }
-  return {
-    operation: "Query",
+  const partition = openPartition(pattern.partition, values, refuse);
+  const { sort, inexact } = openSort(pattern, values, partition.open, entity.table, refuse);
+  const exact = exactFilters(entity, pattern, inexact);
+  const several = countPartitions(partition) > 1;
+  const common = {
+    operation: "Query" as const,
     entity,
     accessPattern: pattern.name,
     ...(pattern.index !== undefined && { index: pattern.index }),
-    partition: partitionConditions(pattern.partition, values, entity.table, refuse),
-    sort: sortConditions(pattern.sort, values, entity.table, refuse, inPartition),
+    sort,
     ownFilters: [
       ...entityFilter([entity], pattern.shared ?? false),
       ...(state.includeExpired ? [] : expiryFilter([entity], entity.now().getTime())),
+      ...exact.filters,
     ],
     userFilters: state.filters.map((filter) => filter()).filter((node) => node !== undefined),
+    ...(exact.accepts && { accepts: exact.accepts }),
     ...(state.selection && { selection: state.selection() }),
     consistent: state.consistent,
     descending: state.descending,
+    ...(several && { keyed: true }),
+    ...((several || inexact.length > 0) && {
+      range: [partition.first, partition.last, partition.shards, inexact],
+    }),
+  };
+  return {
+    first: partition.first,
+    last: partition.last,
+    shards: partition.shards,
+    backwards: state.descending !== sortsBackwards(pattern.sort, partition.bucketed),
+    bucketOf: partition.bucketOf,
+    source: (bucket, shard) => ({
+      ...common,
+      partition: partitionConditions(partition.parts(bucket, shard), values, entity.table, refuse),
+    }),
   };
 }
 
@@ -43,7 +66,7 @@ function querySource(entity: Entity, state: QueryState): Source {
 export class GlobalQuery<Item, Paths> extends Reading<Item, Paths, QueryState> {
   /** @internal */
   static start(pattern: AccessPatternSpec, values: Values): QueryState {
-    return { ...PLAIN_READING, pattern, values: { ...values }, descending: false };
+    return { ...plainReading(pattern), values: { ...values }, descending: false };
   }
 
   /** Reads these attributes alone. The cost stays that of the whole items. */
@@ -59,7 +82,13 @@ export class GlobalQuery<Item, Paths> extends Reading<Item, Paths, QueryState> {
   }
 
   protected source(): Source {
-    return querySource(this.target.entity, this.state);
+    const { first, source } = queryPartitions(this.target.entity, this.state);
+    return source(first, 0);
+  }
+
+  protected override partitions(): Partitions | undefined {
+    const partitions = queryPartitions(this.target.entity, this.state);
+    return countPartitions(partitions) > 1 ? partitions : undefined;
   }
 }
 

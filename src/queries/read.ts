@@ -1,19 +1,14 @@
-import type { RunOptions } from "../operations/operation.js";
 import type { Sender, Wire } from "../operations/wire.js";
+import { type Bounds, Budget, checkCount, limitExceeded } from "./budget.js";
 import { decodeCursor, encodeCursor } from "./cursor.js";
-import { isFiltered, keyNames, readRequest, type Slice, type Source } from "./source.js";
+import { isFiltered, keyNames, type Slice, type Source } from "./source.js";
 
 type Document = Readonly<Record<string, unknown>>;
 
 /** From where, and how far, is read. */
-export interface ReadOptions extends RunOptions {
+export interface ReadOptions extends Bounds {
   /** The cursor of the page before, or of an item. */
   readonly after?: string | undefined;
-  /**
-   * The most requests that are sent. If there is more to read then, it rejects with `LimitExceeded`, which has the items
-   * that were found and the cursor that goes on.
-   */
-  readonly maxRequests?: number | undefined;
 }
 
 export interface PageOptions extends ReadOptions {
@@ -34,7 +29,7 @@ export interface Reader {
 }
 
 /** A part of the matches as they are stored, and where the next part begins. */
-interface DocumentPage {
+export interface DocumentPage {
   readonly documents: readonly Document[];
   /** Absent at the end. */
   readonly cursor: string | undefined;
@@ -48,7 +43,7 @@ const MAXIMUM_FILTERED_LIMIT = 5000;
 export async function readPage(
   reader: Reader,
   { size, after, ...bounds }: PageOptions,
-  budget = new Budget(reader, bounds),
+  budget = budgetOf(reader, bounds),
 ): Promise<DocumentPage> {
   const { source } = reader;
   checkCount(source, "the size of a page", size);
@@ -56,7 +51,7 @@ export async function readPage(
   const documents: Document[] = [];
   for (let request = 0; ; request += 1) {
     const limit = size === undefined ? undefined : limitOf(source, size - documents.length, request);
-    const output = await budget.send({ limit, startKey }, documents);
+    const output = await sendNext(reader, budget, { limit, startKey }, () => reader.decode(documents));
     const found = matches(source, output.Items);
     const room = size === undefined ? found.length : size - documents.length;
     documents.push(...found.slice(0, room));
@@ -67,41 +62,20 @@ export async function readPage(
   }
 }
 
-/** The requests of one read, of which there may be a greatest number. */
-class Budget {
-  readonly #reader: Reader;
-  readonly #sender: Sender;
-  readonly #maximum: number;
-  #spent = 0;
-
-  constructor(reader: Reader, { maxRequests, signal }: ReadOptions) {
-    checkCount(reader.source, "maxRequests", maxRequests);
-    this.#reader = reader;
-    this.#sender = reader.sender.within({ signal, accessPattern: reader.source.accessPattern });
-    this.#maximum = maxRequests ?? Number.POSITIVE_INFINITY;
-  }
-
-  /** Sends the next request, or refuses to: with the documents that were found and not given yet. */
-  send(slice: Slice, found: readonly Document[]): Promise<Wire["Query" | "Scan"]["output"]> {
-    const { source, decode } = this.#reader;
-    if (this.#spent >= this.#maximum) {
-      const { entity, accessPattern } = source;
-      const cursor = cursorAfter(source, slice.startKey) ?? "";
-      const requests = this.#spent;
-      const message = `${entity.name}.${accessPattern}: there is more to read after ${requests} requests, which is maxRequests; details.cursor goes on`;
-      const details = { accessPattern, requests, items: decode(found), cursor };
-      throw entity.error("LimitExceeded", message, details);
-    }
-    this.#spent += 1;
-    return this.#sender.send(readRequest(source, slice), source.entity);
-  }
+export function budgetOf({ sender, source }: Reader, bounds: Bounds): Budget {
+  return new Budget(sender, source, bounds);
 }
 
-/** Refuses what is not a whole number above 0. */
-function checkCount({ entity, accessPattern }: Source, what: string, value: number | undefined): void {
-  if (value === undefined || (Number.isSafeInteger(value) && value > 0)) return;
-  const reason = `${what} is a whole number above 0, got ${value}`;
-  throw entity.error("InvalidQuery", `${entity.name}.${accessPattern}: ${reason}`, { accessPattern, reason });
+/** Sends the next request, or refuses to: with what was found and not given yet. */
+async function sendNext(
+  { source }: Reader,
+  budget: Budget,
+  slice: Slice,
+  found: () => unknown,
+): Promise<Wire["Query" | "Scan"]["output"]> {
+  const output = await budget.send(source, slice);
+  if (output !== undefined) return output;
+  throw limitExceeded(source, budget, found(), cursorAfter(source, slice.startKey) ?? "");
 }
 
 /** How many items the first request for a page reads at the most. */
@@ -110,7 +84,7 @@ export function firstLimit(source: Source, size: number | undefined): number | u
 }
 
 /** Without a filter each item is a match. With one, the number of items to read grows until the page is full. */
-function limitOf(source: Source, missing: number, request: number): number {
+export function limitOf(source: Source, missing: number, request: number): number {
   if (!isFiltered(source)) return missing;
   const first = source.userFilters.length > 0 ? Math.max(missing, FIRST_FILTERED_LIMIT) : missing;
   return Math.min(first * 2 ** request, Math.max(first, MAXIMUM_FILTERED_LIMIT));
@@ -126,7 +100,7 @@ export async function* readPages(
   reader: Reader,
   { after: first, ...options }: PageOptions,
 ): AsyncGenerator<DocumentPage> {
-  const budget = new Budget(reader, options);
+  const budget = budgetOf(reader, options);
   let after = first;
   do {
     const page = await readPage(reader, { ...options, after }, budget);
@@ -138,7 +112,7 @@ export async function* readPages(
 
 /** Reads every match, a request's worth at a time. */
 export async function* readParts(reader: Reader, options: ReadOptions): AsyncGenerator<readonly Document[]> {
-  for await (const output of requests(reader, options, {}, [])) yield matches(reader.source, output.Items);
+  for await (const output of requests(reader, options)) yield matches(reader.source, output.Items);
 }
 
 /** Reads every match, or so many. */
@@ -151,7 +125,7 @@ export async function readAll(
     return (await readPage(reader, { ...options, size: limit })).documents;
   }
   const documents: Document[] = [];
-  for await (const { Items } of requests(reader, options, {}, documents)) {
+  for await (const { Items } of requests(reader, options, {}, () => reader.decode(documents))) {
     // One by one: the arguments of a call have a limit.
     for (const document of matches(reader.source, Items)) documents.push(document);
   }
@@ -159,25 +133,39 @@ export async function readAll(
 }
 
 /** Counts the matches without giving them. It costs as much as reading them. */
-export async function countAll(reader: Reader, options: RunOptions): Promise<number> {
+export async function countAll(reader: Reader, options: ReadOptions): Promise<number> {
   let count = 0;
-  if (reader.source.accepts !== undefined) {
-    for await (const documents of readParts(reader, options)) count += documents.length;
-    return count;
+  for await (const output of requests(reader, options, countSlice(reader.source), () => count)) {
+    count += countOf(reader.source, output);
   }
-  for await (const output of requests(reader, options, { count: true }, [])) count += output.Count ?? 0;
   return count;
 }
 
-function matches({ accepts }: Source, items: readonly Document[] = []): readonly Document[] {
+/** What a count reads: nothing of the items, unless they must be seen to tell. */
+export function countSlice({ accepts }: Source): Slice {
+  return { count: accepts === undefined };
+}
+
+/** How many matches an answer to {@link countSlice} has. */
+export function countOf(source: Source, output: Wire["Query" | "Scan"]["output"]): number {
+  return source.accepts === undefined ? (output.Count ?? 0) : matches(source, output.Items).length;
+}
+
+/** The matches among the items of an answer. */
+export function matches({ accepts }: Source, items: readonly Document[] = []): readonly Document[] {
   return accepts === undefined ? items : items.filter(accepts);
 }
 
-async function* requests(reader: Reader, options: ReadOptions, slice: Slice, found: readonly Document[]) {
-  const budget = new Budget(reader, options);
-  let startKey = options.after === undefined ? undefined : decodeCursor(reader.source, options.after);
+async function* requests(
+  reader: Reader,
+  { after, ...bounds }: ReadOptions,
+  slice: Slice = {},
+  found: () => unknown = () => reader.decode([]),
+) {
+  const budget = budgetOf(reader, bounds);
+  let startKey = after === undefined ? undefined : decodeCursor(reader.source, after);
   do {
-    const output = await budget.send({ ...slice, startKey }, found);
+    const output = await sendNext(reader, budget, { ...slice, startKey }, found);
     yield output;
     startKey = output.LastEvaluatedKey;
   } while (startKey !== undefined);

@@ -1,81 +1,67 @@
 import type { Entity } from "../entities/entity.js";
-import type { ConditionNode } from "../expressions/condition.js";
-import { isTemplate } from "../keys/key-part.js";
+import { itemsOf } from "./member.js";
 import { ParallelScan } from "./parallel-scan.js";
 import { Reading, type ReadingState } from "./reading.js";
-import { entityFilter, expiryFilter, type Source } from "./source.js";
+import { expiryFilter, type Source } from "./source.js";
 
-/** DynamoDB's limit of segments. */
-const MAXIMUM_SEGMENTS = 1_000_000;
-
-/** What a scan of one entity reads: the whole table, of which it gives the entity's items. */
+/** What a scan of one entity reads: the whole table or index, of which it gives the entity's items. */
 function scanSource(entity: Entity, state: ReadingState): Source {
-  const named = entityFilter([entity], true);
-  const keys = [...entity.spec.primaryKey.partition, ...entity.spec.primaryKey.sort];
+  const { pattern } = state;
+  const { ownFilters, accepts } = itemsOf([{ name: entity.name, entity, pattern }]);
   return {
     operation: "Scan",
     entity,
     accessPattern: "scan",
+    ...(pattern.index !== undefined && { index: pattern.index }),
     partition: [],
     sort: [],
     ownFilters: [
-      ...(named.length > 0 ? named : prefixFilters(entity)),
+      ...ownFilters,
       ...(state.includeExpired ? [] : expiryFilter([entity], entity.now().getTime())),
     ],
     userFilters: state.filters.map((filter) => filter()).filter((node) => node !== undefined),
-    // Where items do not carry their entity's name, their keys tell.
-    ...(named.length === 0 && keys.some(isTemplate) && { accepts: (document) => entity.ownsKey(document) }),
+    ...(accepts && { accepts }),
     ...(state.selection && { selection: state.selection() }),
     consistent: state.consistent,
     descending: false,
   };
 }
 
-/** The filters on the literal text that the entity's keys begin with. */
-function prefixFilters(entity: Entity): ConditionNode[] {
-  const keys = [...entity.spec.primaryKey.partition, ...entity.spec.primaryKey.sort];
-  return keys.filter(isTemplate).flatMap(({ name, template: [first] }): ConditionNode[] => {
-    if (typeof first !== "string") return [];
-    return [{ type: "function", name: "begins_with", operand: { attribute: name }, value: first }];
-  });
-}
-
-/** Reads the whole table for the items of one entity: every item in it is paid for. There is no order. */
-export class Scan<Item, Paths> extends Reading<Item, Paths, ReadingState> {
+/** Reads a whole global index for the items of one entity: every item in it is paid for. There is no order. */
+export class GlobalScan<Item, Paths> extends Reading<Item, Paths, ReadingState> {
   /** Reads these attributes alone. The cost stays that of the whole items. */
   select<Name extends keyof Item & string>(
     ...attributes: readonly [Name, ...Name[]]
-  ): Scan<Pick<Item, Name>, Paths> {
-    return new Scan(this.target, this.selecting("scan", attributes));
-  }
-
-  /** Reads what every write that succeeded before has left, at twice the cost. */
-  consistent(): this {
-    return this.with({ consistent: true });
+  ): GlobalScan<Pick<Item, Name>, Paths> {
+    return new GlobalScan(this.target, this.selecting("scan", attributes));
   }
 
   /**
-   * Reads the table in so many segments at once: sooner done, at the same cost. Its ends are `all`, `count`, `items` and
-   * `for await`.
+   * Reads in so many segments at once: sooner done, at the same cost.
    *
    * @param segments 1 to 1,000,000; DynamoDB's capacity and the client's connections (50 unless it says otherwise) bound
    *   what many of them gain
    */
   parallel(segments: number): ParallelScan<Item> {
-    const { entity } = this.target;
-    if (!(Number.isSafeInteger(segments) && segments >= 1 && segments <= MAXIMUM_SEGMENTS)) {
-      const reason = `the number of segments is a whole number from 1 to ${MAXIMUM_SEGMENTS}, got ${segments}`;
-      throw entity.error("InvalidQuery", `${entity.name}: ${reason}`, { accessPattern: "scan", reason });
-    }
-    return new ParallelScan(() => {
-      const source = this.source();
-      return Array.from({ length: segments }, (_, position) =>
-        this.reader({ ...source, segment: { position, total: segments } }),
-      );
-    });
+    const place = { entity: this.target.entity, accessPattern: "scan" };
+    return new ParallelScan(place, () => this.reader(), segments);
   }
 
   protected source(): Source {
     return scanSource(this.target.entity, this.state);
+  }
+}
+
+/** Reads the whole table, or a whole local index, for the items of one entity: every item in it is paid for. */
+export class Scan<Item, Paths> extends GlobalScan<Item, Paths> {
+  /** Reads what every write that succeeded before has left, at twice the cost. */
+  consistent(): this {
+    return this.with({ consistent: true });
+  }
+
+  override select<Name extends keyof Item & string>(
+    ...attributes: readonly [Name, ...Name[]]
+  ): Scan<Pick<Item, Name>, Paths> {
+    return new Scan(this.target, this.selecting("scan", attributes));
   }
 }

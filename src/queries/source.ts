@@ -29,6 +29,10 @@ export interface Source {
   readonly selection?: readonly string[];
   readonly consistent: boolean;
   readonly descending: boolean;
+  /** What a cursor belongs to besides: the range of a query that reads several partitions. */
+  readonly range?: unknown;
+  /** The keys of its items are read, whatever is selected: they are merged by them. */
+  readonly keyed?: boolean;
   /** The part of a parallel Scan. */
   readonly segment?: { readonly position: number; readonly total: number };
 }
@@ -83,7 +87,8 @@ export function planOfSource(source: Source, of: string, limit: number | undefin
 
 /** A page that is cut between two matches goes on from the keys of the last one, so they are read too. */
 function readAttributes(source: Source, selection: readonly string[]): readonly string[] {
-  return isFiltered(source) ? [...selection, ...keyNames(source)] : selection;
+  const stored = source.entity.storedNames(selection);
+  return source.keyed || isFiltered(source) ? [...stored, ...keyNames(source)] : stored;
 }
 
 /** The key attributes that say where in what is read an item lies: those of the table, then those of the index. */
@@ -96,6 +101,13 @@ export function keyNames({ entity, index }: Source): readonly string[] {
     ...(used ? [...used.partitionKey, ...used.sortKey] : []),
   ];
   return [...new Set(attributes.map(({ name }) => name))];
+}
+
+/** The attributes by which DynamoDB sorts what is read. */
+export function sortKeyNames({ entity, index }: Source): readonly string[] {
+  const { sortKey, indexes } = entity.table;
+  const own = sortKey ? [sortKey] : [];
+  return (indexes.find(({ name }) => name === index)?.sortKey ?? own).map(({ name }) => name);
 }
 
 /** The filter that leaves out what has expired, of the entities that can expire. */

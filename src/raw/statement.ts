@@ -1,7 +1,7 @@
 import { Awaitable, type RunOptions } from "../operations/operation.js";
 import { isSelect } from "../operations/statement-kind.js";
 import type { Request, Sender, Wire } from "../operations/wire.js";
-import type { Page } from "../queries/reading.js";
+import type { Page } from "../queries/readable.js";
 import { rawFailure } from "./failure.js";
 import type { StatementText } from "./statement-text.js";
 import type { StoredItems } from "./stored-items.js";

@@ -34,6 +34,14 @@ function destinationOf(entity: Entity, given: Values): Destination {
   };
 }
 
+/** With the attributes of which the key holds one case alone, so that another value leaves it as it is. */
+function respelled(changes: Changes, { item }: ItemRead, key: Values): Changes {
+  const changed = Object.entries(key).filter(([name, value]) => !isDeepStrictEqual(item[name], value));
+  return changed.length === 0
+    ? changes
+    : { ...changes, set: { ...changes.set, ...Object.fromEntries(changed) } };
+}
+
 /** The item under its new key. What the schema does not know, or what is not changed, stays as it is stored. */
 function movedItem(entity: Entity, { item, document }: ItemRead, key: Values, changes: Changes): NewItem {
   const { version } = entity.managed;
@@ -43,9 +51,10 @@ function movedItem(entity: Entity, { item, document }: ItemRead, key: Values, ch
   const kept = (name: string): boolean => !changes.remove.includes(name);
   const moved = Object.fromEntries(Object.entries({ ...item, ...changed }).filter(([name]) => kept(name)));
   const primary = new Set(Object.keys(entity.key(item)));
-  const untouched = Object.entries(document).filter(
-    ([name]) => kept(name) && !Object.hasOwn(changed, name) && !primary.has(name) && !entity.isReserved(name),
-  );
+  const untouched = Object.entries(document).filter(([stored]) => {
+    const name = entity.nameInCode(stored);
+    return kept(name) && !Object.hasOwn(changed, name) && !primary.has(stored) && !entity.isReserved(stored);
+  });
   // It goes back as it came, so it is in document form: the seam between the SDK's type and ours.
   const stored = Object.fromEntries(untouched) as Record<string, DocumentValue>;
   return { item: moved, document: { ...entity.document(moved), ...stored } };
@@ -56,7 +65,7 @@ async function moveItem(target: Target, from: RevisionKey, read: ItemRead, to: N
   const { entity } = target;
   const conditions = [() => itemExists(entity, true), () => isAsRead(entity, read)];
   const parts = [
-    new Delete(target, { ...from, conditions, returning: false }),
+    new Delete(target, { ...from, conditions, returning: false, read: read.document }),
     new Create(target, () => to),
   ] as const;
   try {
@@ -65,10 +74,10 @@ async function moveItem(target: Target, from: RevisionKey, read: ItemRead, to: N
     if (!isMonotableError(error, "TransactionCanceled")) throw error;
     // That the item has changed comes first: it may have gone to the new key itself. A conflict tells the least.
     const reasons = error.details.reasons.filter((reason) => reason !== undefined);
-    const told = ["ConditionFailed", "AlreadyExists"].map((code) =>
-      reasons.find((each) => each.code === code),
+    const told = ["ConditionFailed", "AlreadyExists", "NotUnique"].flatMap(
+      (code) => reasons.find((each) => each.code === code) ?? [],
     );
-    throw told[0] ?? told[1] ?? reasons[0] ?? error;
+    throw told[0] ?? reasons[0] ?? error;
   }
 }
 
@@ -106,7 +115,8 @@ export class Move<Item> extends Operation<Item> {
     const write = async (read: ItemRead): Promise<RevisionWrite<Item>> => {
       const changes = changesOf(entity, read, given);
       const after = entity.key({ ...read.item, ...this.#key.values, ...key });
-      if (isDeepStrictEqual(after, this.#key.key())) return rewrite(target, this.#key, read, changes);
+      if (isDeepStrictEqual(after, this.#key.key()))
+        return rewrite(target, this.#key, read, respelled(changes, read, key));
       return async () => {
         const moved = movedItem(entity, read, key, changes);
         await moveItem(target, this.#key, read, moved);

@@ -1,7 +1,8 @@
 import type { z } from "zod";
 import type { EntityAdvice } from "./advice.js";
+import type { AttributesOptions, CheckedAttributes, KeyAttributes, StoredNames } from "./attributes.js";
 import { type Definition, definition } from "./definition.js";
-import type { AttributeRefs, KeySource } from "./key.js";
+import type { AttributeRefs, KeySource, UniqueSource } from "./key.js";
 import type { IndexesOptions, IndexOptions, TableDefinition } from "./table.js";
 
 /** The primary key of an entity: `sort` exactly where the table has a sort key. */
@@ -29,40 +30,85 @@ type SortOf<Index extends IndexOptions> = Index extends { readonly sortKey: infe
   ? Attribute
   : undefined;
 
+/** The values of an attribute on which a condition can depend. */
+type Comparable<Value> = Extract<Value, string | number | boolean | null>;
+
+/**
+ * What must hold for an item to be in an index: each of these attributes has the value, or one of the values. An attribute
+ * that is absent has none.
+ */
+export type When<Output> = {
+  readonly [Name in keyof Output as [Comparable<Output[Name]>] extends [never] ? never : Name]?:
+    | Comparable<Output[Name]>
+    | readonly [Comparable<Output[Name]>, ...Comparable<Output[Name]>[]];
+};
+
 /** An access pattern on one of the table's indexes. */
-export type IndexUse<TableKeys extends string, Indexes extends IndexesOptions, Attributes> = {
+export type IndexUse<
+  TableKeys extends string,
+  Indexes extends IndexesOptions,
+  Attributes,
+  Condition = object,
+> = {
   [Name in keyof Indexes & string]: {
     readonly index: Name;
+    /** Only items of which this holds are in the index: `when: { status: ["PENDING", "PAID"] }`. */
+    readonly when?: Condition;
   } & SideUse<"partition", PartitionOf<Indexes[Name]>, TableKeys, Attributes> &
     SideUse<"sort", SortOf<Indexes[Name]>, TableKeys, Attributes>;
 }[keyof Indexes & string];
 
 /** Names of the attributes in which monotable keeps times: one of them, or both. */
-export type Timestamps =
-  | { readonly created: string; readonly updated?: string }
-  | { readonly created?: string; readonly updated: string };
+export type Timestamps<Name extends string = string> =
+  | { readonly created: Name; readonly updated?: Name }
+  | { readonly created?: Name; readonly updated: Name };
 
 export interface EntityOptions<
   Schema extends z.ZodObject = z.ZodObject,
   PartitionKey extends string = string,
   SortKey extends string = string,
   Indexes extends IndexesOptions = IndexesOptions,
+  Attributes extends AttributesOptions = AttributesOptions,
+  Managed extends string = string,
 > {
   readonly table: TableDefinition<PartitionKey, SortKey, Indexes>;
   readonly schema: Schema;
+  /** How attributes are stored, where not under their own names and in the usual forms of their types. */
+  readonly attributes?: Attributes & CheckedAttributes<Schema, Managed, Attributes>;
   /** The primary key. An entity whose key has no attributes is a singleton. */
-  readonly key: (attributes: AttributeRefs<z.output<Schema>>) => PrimaryKeyUse<SortKey>;
+  readonly key: (
+    attributes: AttributeRefs<KeyAttributes<z.output<Schema>, Attributes>>,
+  ) => PrimaryKeyUse<SortKey>;
   /** The access patterns on indexes, by the name of the method that each becomes. */
   readonly indexes?: (
-    attributes: AttributeRefs<z.output<Schema>>,
-  ) => Readonly<Record<string, IndexUse<PartitionKey | SortKey, Indexes, keyof z.output<Schema>>>>;
+    attributes: AttributeRefs<KeyAttributes<z.output<Schema>, Attributes>>,
+  ) => Readonly<
+    Record<
+      string,
+      IndexUse<
+        PartitionKey | SortKey,
+        Indexes,
+        StoredNames<z.output<Schema>, Attributes>,
+        When<KeyAttributes<z.output<Schema>, Attributes>>
+      >
+    >
+  >;
+  /**
+   * What no two items have in common, by a name for errors: an attribute, or several together. An item that lacks one of
+   * them is free of the constraint. Each write keeps a guard item for each constraint, in one transaction with the item.
+   *
+   * @example unique: (c) => ({ email: c.email, fullName: [c.firstName, c.lastName] })
+   */
+  readonly unique?: (
+    attributes: AttributeRefs<KeyAttributes<z.output<Schema>, Attributes>>,
+  ) => Readonly<Record<string, UniqueSource>>;
   /**
    * The attributes that tell when an item was created and when it was last written: ISO 8601 text in UTC with
    * milliseconds. The schema need not have them; where it does, to use them in a key, a `z.date()` holds a Date.
    */
-  readonly timestamps?: Timestamps;
+  readonly timestamps?: Timestamps<Managed>;
   /** The attribute that counts an item's writes from 1: a write can demand that nobody wrote it since it was read. */
-  readonly version?: string;
+  readonly version?: Managed;
   /** Warnings of the generator that do not apply here. */
   readonly accept?: readonly EntityAdvice[];
 }
@@ -94,9 +140,11 @@ export function defineEntity<
   PartitionKey extends string,
   SortKey extends string,
   Indexes extends IndexesOptions,
+  const Attributes extends AttributesOptions = Record<never, never>,
+  const Managed extends string = never,
 >(
   name: Name,
-  options: EntityOptions<Schema, PartitionKey, SortKey, Indexes>,
+  options: EntityOptions<Schema, PartitionKey, SortKey, Indexes, Attributes, Managed>,
 ): EntityDefinition<Name, Schema, Indexes> {
   return {
     [definition]: "entity",

@@ -17,7 +17,7 @@ export interface LocalIndexOptions {
   readonly projection?: ProjectionOptions;
 }
 
-/** Which attributes an index holds: all of them (the default), the keys alone, or the keys and those listed. */
+/** Which attributes an index holds: all of them (the default), the keys alone, or the keys and those listed, by their names in DynamoDB. */
 export type ProjectionOptions = "ALL" | "KEYS_ONLY" | readonly string[];
 
 export type IndexOptions = GlobalIndexOptions | LocalIndexOptions;
@@ -44,7 +44,10 @@ export interface TableOptions<
   readonly delimiter?: string;
   /** The attribute that holds the entity's name in each item: `_entity` by default, `false` for none. */
   readonly entityAttribute?: string | false;
-  /** The attribute of DynamoDB's time to live: a number of seconds since 1970. Expired items are not returned. */
+  /**
+   * The name in DynamoDB of the attribute of its time to live: a number of seconds since 1970, or a `z.date()` that is
+   * stored so. Expired items are not returned.
+   */
   readonly timeToLive?: string;
   readonly stream?: StreamView;
   /** Warnings of the generator that do not apply here. */

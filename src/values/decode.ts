@@ -1,6 +1,8 @@
 import { describe } from "../keys/encode-piece.js";
-import type { ValueType } from "../model/model.js";
+import type { Compression, ValueType } from "../model/model.js";
 import { fromStored } from "./codec.js";
+import { CompressionFault, decompress } from "./compressed.js";
+import { DATE_TEXTS, readDate } from "./date.js";
 import { elementType, memberType, type RefuseValue } from "./encode.js";
 import { memberToRead } from "./union.js";
 import {
@@ -13,8 +15,8 @@ import {
 } from "./value-schema.js";
 
 /**
- * Turns a stored value back into the entity's: dates, bigints and what lies inside lists and maps. It does not validate:
- * only what could not be converted, or not exactly, is refused.
+ * Turns a stored value back into the entity's: dates, bigints, what is compressed or a codec made, and what lies inside
+ * lists and maps. It does not validate: only what could not be converted, or not exactly, is refused.
  *
  * @param schema the schema of the value, of which its codecs are
  */
@@ -27,13 +29,12 @@ export function decodeValue(
 ): unknown {
   if (typeof type === "object") return decodeNested(value, type, path, refuse, schema);
   switch (type) {
-    case "date": {
-      const date = typeof value === "string" ? new Date(value) : undefined;
-      if (date === undefined || Number.isNaN(date.getTime())) {
-        return refuse(path, `should hold a date as ISO text, but holds ${describe(value)}`);
-      }
-      return date;
-    }
+    case "date":
+    case "dateInSeconds":
+    case "dateInMilliseconds":
+      return (
+        readDate(value, type) ?? refuse(path, `should hold ${DATE_TEXTS[type]}, but holds ${describe(value)}`)
+      );
     case "bigint":
       if (typeof value === "number" && Number.isInteger(value)) return integerOf(value);
       return typeof value === "bigint"
@@ -44,6 +45,17 @@ export function decodeValue(
       return refuse(path, `should hold a number that JavaScript has exactly, but holds ${describe(value)}`);
     default:
       return value;
+  }
+}
+
+/** What compressed bytes hold. What is no bytes was stored before its attribute was compressed: it is read as it is. */
+function decompressed(value: unknown, by: Compression, path: string, refuse: RefuseValue): unknown {
+  if (!(value instanceof Uint8Array)) return value;
+  try {
+    return decompress(value, by);
+  } catch (error) {
+    if (error instanceof CompressionFault) return refuse(path, error.message);
+    throw error;
   }
 }
 
@@ -61,6 +73,9 @@ function decodeNested(
   refuse: RefuseValue,
   schema: ValueSchema | undefined,
 ): unknown {
+  if (type.kind === "compressed") {
+    return decodeValue(decompressed(value, type.by, path, refuse), type.of, path, refuse, schema);
+  }
   if (type.kind === "codec") {
     return fromStored(schema, decodeValue(value, type.of ?? "any", path, refuse), path, refuse);
   }
@@ -158,6 +173,7 @@ export function decodeAbsent(
       if (!type.required) return undefined;
       return fromStored(schema, decodeAbsent(type.of ?? "any", path, refuse), path, refuse);
     case "nullable":
+    case "compressed":
       return decodeAbsent(type.of, path, refuse, schema);
     case "union": {
       for (const { value, option } of type.of) {

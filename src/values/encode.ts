@@ -1,6 +1,8 @@
 import { describe } from "../keys/encode-piece.js";
-import type { ValueType } from "../model/model.js";
+import type { Compression, ValueType } from "../model/model.js";
 import { toStored } from "./codec.js";
+import { CompressionFault, compress } from "./compressed.js";
+import { isDateForm, whyNotStored, writeDate } from "./date.js";
 import type { DocumentValue } from "./document.js";
 import type { RefuseValue } from "./refuse-value.js";
 import { memberToWrite } from "./union.js";
@@ -24,7 +26,8 @@ const MAXIMUM_DIGITS = 38;
 
 /**
  * Turns a value into what the document client stores, exactly or not at all: `undefined` (and an empty set, which
- * DynamoDB has not) is absent, a `Date` becomes UTC ISO text where the type says so.
+ * DynamoDB has not) is absent, a `Date` becomes text or a number where the type says so, and what is compressed becomes
+ * bytes.
  *
  * @param schema the schema of the value, of which its codecs are
  */
@@ -36,6 +39,22 @@ export function encodeValue(
   schema?: ValueSchema,
 ): DocumentValue | undefined {
   return encode(value, type, path, 1, refuse, schema);
+}
+
+/**
+ * A value that stored ones are compared with. It need not be one that could be stored: a Date between two seconds has
+ * its place between two stored numbers of seconds.
+ */
+export function encodeOperand(
+  value: unknown,
+  type: ValueType,
+  path: string,
+  refuse: RefuseValue,
+  schema?: ValueSchema,
+): DocumentValue | undefined {
+  const bare = typeof type === "object" && type.kind === "nullable" ? type.of : type;
+  const between = value instanceof Date && isDateForm(bare) && !Number.isNaN(value.getTime());
+  return between ? writeDate(value, bare) : encodeValue(value, type, path, refuse, schema);
 }
 
 function encode(
@@ -50,6 +69,11 @@ function encode(
   if (typeof type === "object" && value !== undefined) {
     if (type.kind === "nullable" && value !== null)
       return encode(value, type.of, path, depth, refuse, schema);
+    if (type.kind === "compressed") {
+      const plain = encode(value, type.of, path, depth, refuse, schema);
+      // Nothing is gained by compressing null, which is read as it is.
+      return plain === undefined || plain === null ? plain : compressed(plain, type.by, path, refuse);
+    }
     if (type.kind === "codec") {
       const stored = toStored(schema, value, path, refuse);
       return encode(stored, type.of ?? "any", path, depth, refuse, undefined);
@@ -81,6 +105,15 @@ function encode(
   }
 }
 
+function compressed(value: DocumentValue, by: Compression, path: string, refuse: RefuseValue): Uint8Array {
+  try {
+    return compress(value, by);
+  } catch (error) {
+    if (error instanceof CompressionFault) return refuse(path, error.message);
+    throw error;
+  }
+}
+
 function encodeObject(
   value: object,
   type: ValueType,
@@ -90,9 +123,10 @@ function encodeObject(
   schema: ValueSchema | undefined,
 ): DocumentValue | undefined {
   if (value instanceof Date) {
-    if (type !== "date")
+    if (!isDateForm(type))
       return refuse(path, "is a Date where the schema does not say so, so it could not be read back");
-    return Number.isNaN(value.getTime()) ? refuse(path, "is an invalid Date") : value.toISOString();
+    const fault = whyNotStored(value, type);
+    return fault === undefined ? writeDate(value, type) : refuse(path, fault);
   }
   if (value instanceof Uint8Array) return value;
   if (value instanceof Set) return encodeSet(value, type, path, refuse, schema);

@@ -9,12 +9,16 @@ import { shopModel } from "../support/shop-model.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-const examples = await readdir(join(root, "examples"));
+/** The folders below one that have a schema. */
+const designsIn = async (folder: string) =>
+  (await readdir(join(root, folder), { withFileTypes: true }))
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => `${folder}/${name}`);
+
 const designs = [
-  ...examples.map((name) => `examples/${name}`),
-  "test/golden/features",
-  "test/golden/declared",
-  "test/golden/catalogue",
+  ...(await designsIn("examples")),
+  ...(await designsIn("test/golden")),
+  "bench/peers/monotable",
 ];
 
 test.each(designs)(

@@ -7,7 +7,7 @@ import type { NumberPath } from "../../src/expressions/paths.js";
 import type { TableModel } from "../../src/model/model.js";
 import type { EntitySpec } from "../../src/model/spec.js";
 import type { GlobalQuery } from "../../src/queries/query.js";
-import type { Page } from "../../src/queries/reading.js";
+import type { Page } from "../../src/queries/readable.js";
 import { type DynamoDBLocal, startDynamoDBLocal } from "../../src/testing/index.js";
 
 const COUNT = 260;

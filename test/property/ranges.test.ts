@@ -104,7 +104,10 @@ describe.each(rangeShapes)("a range of $title", (shape) => {
             const distinct = shared.filter(
               (one, n) => shared.findIndex((each) => compareTuples(one, each) === 0) === n,
             );
-            const sorted = distinct.toSorted(compareTuples);
+            const sorted = distinct.toSorted((x, y) => {
+              const differing = x.findIndex((value, n) => compareValues(value, y[n]) !== 0);
+              return compareTuples(x, y) * (pieces[differing]?.backwards ? -1 : 1);
+            });
             const itemOf = (values: readonly unknown[]): Item => {
               const entries = names.map((name, n) => [name, values[n]] as const);
               const id = `${p}.${distinct.indexOf(values as (typeof distinct)[number])}`;

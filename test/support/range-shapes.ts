@@ -5,6 +5,7 @@ import type {
   KeyAttributeType,
   KeyEncoding,
   KeyPart,
+  Piece,
   PieceType,
   TableModel,
   ValueType,
@@ -24,6 +25,8 @@ export interface RangeShape {
     readonly attribute: string;
     readonly type: PieceType;
     readonly values: fc.Arbitrary<unknown>;
+    /** The keys sort the values backwards. */
+    readonly backwards?: true;
   }[];
   readonly neighbours: readonly string[];
 }
@@ -35,6 +38,8 @@ const SCHEMAS: Readonly<Record<PieceType, z.ZodType>> = {
   bigint: z.bigint(),
   boolean: z.boolean(),
   date: z.date(),
+  dateInSeconds: z.date(),
+  dateInMilliseconds: z.date(),
   binary: z.instanceof(Uint8Array),
 };
 
@@ -97,9 +102,7 @@ function shape(position: number, options: Options): RangeShape {
   return { title, spec, schema, pattern: index ? "sorted" : "query", pieces, neighbours };
 }
 
-const part = (
-  ...template: readonly (string | { attribute: string; type: PieceType; width?: number })[]
-): KeyPart => ({
+const part = (...template: readonly (string | Piece)[]): KeyPart => ({
   name: "sk",
   template,
 });
@@ -175,6 +178,43 @@ export const rangeShapes: readonly RangeShape[] = [
     pieces: [a("string", plainText)],
     sort: [part("LOG#", stringA)],
     neighbours: [...beside("LOG"), "LOG$"],
+    keyEncoding: "plain" as const,
+  },
+  {
+    title: "TOP#{descending number}#{descending date}",
+    pieces: [
+      { ...a("number", keyValues.number), backwards: true as const },
+      { ...b("date", keyValues.date), backwards: true as const },
+    ],
+    sort: [
+      part("TOP#", { attribute: "a", type: "number", derived: { kind: "descending" } }, "#", {
+        attribute: "b",
+        type: "date",
+        derived: { kind: "descending" },
+      }),
+    ],
+    neighbours: beside("TOP"),
+  },
+  {
+    title: "{descending bigint}, then a string",
+    pieces: [{ ...a("bigint", keyValues.bigint), backwards: true as const }, b("string", text)],
+    sort: [part({ attribute: "a", type: "bigint", derived: { kind: "descending" } }, "#", stringB)],
+  },
+  {
+    title: "P#{padded}#{descending int of three digits} in the plain encoding",
+    pieces: [
+      a("number", fc.nat({ max: 9999 })),
+      { ...b("int", fc.nat({ max: 999 })), backwards: true as const },
+    ],
+    sort: [
+      part("P#", { attribute: "a", type: "number", width: 4, derived: { kind: "padded" } }, "#", {
+        attribute: "b",
+        type: "int",
+        width: 3,
+        derived: { kind: "descending" },
+      }),
+    ],
+    neighbours: [...beside("P"), "P$"],
     keyEncoding: "plain" as const,
   },
   { title: "a natural string", pieces: [a("string", text)], sort: [natural("a", "string")] },

@@ -139,6 +139,47 @@ describe("docs/keys.md", () => {
     expect(encodePiece(piece, given(), { keyEncoding: "ordered", delimiter: "#" }, refuse)).toBe(text);
   });
 
+  const date: Omit<Piece, "attribute"> = { type: "date", derived: { kind: "descending" } };
+  const derivations: Readonly<Record<string, readonly Omit<Piece, "attribute">[]>> = {
+    "lower(x)": [{ type: "string", derived: { kind: "lower" } }],
+    "upper(x)": [{ type: "string", derived: { kind: "upper" } }],
+    "day(x)": [{ type: "string", derived: { kind: "day" } }],
+    "month(x)": [{ type: "string", derived: { kind: "month" } }],
+    "year(x)": [{ type: "string", derived: { kind: "year" } }],
+    "padded(x, 5)": [{ type: "int", width: 5, derived: { kind: "padded" } }],
+    "descending(x)": [
+      { type: "int", derived: { kind: "descending" } },
+      { type: "int", width: 2, derived: { kind: "descending" } },
+      date,
+    ],
+    "shard(x, 16)": [{ type: "string", derived: { kind: "shard", count: 16 } }],
+  };
+  const derived = rows("docs/keys.md", "function").flatMap(([functions, , , value, texts]) =>
+    names(functions).map((name, position) => ({
+      name,
+      value: names(value)[0] ?? "",
+      text: names(texts)[position],
+    })),
+  );
+
+  it("has each derived piece", () => {
+    const all = Object.entries(derivations).flatMap(([name, pieces]) => pieces.map(() => name));
+    expect(derived.map(({ name }) => name)).toEqual(all);
+  });
+
+  it.each(derived)("derives $text of $value by $name", ({ name, value, text }) => {
+    const refuse = (_attribute: string, reason: string): never => {
+      throw new Error(reason);
+    };
+    const isDate = /^\d{4}-/.test(value);
+    const pieces = (derivations[name] ?? []).filter((of) => (of === date) === isDate);
+    const given: unknown = isDate ? new Date(value) : JSON.parse(value);
+    const found = pieces.map((of) =>
+      encodePiece({ attribute: "a", ...of }, given, { keyEncoding: "ordered", delimiter: "#" }, refuse),
+    );
+    expect(found).toContain(text);
+  });
+
   it("has the escape of each character", () => {
     const point = (text: string) =>
       text === "space" ? 32 : text.startsWith("U+") ? Number.parseInt(text.slice(2), 16) : text.charCodeAt(0);

@@ -6,21 +6,40 @@ import {
   type DatabaseClient,
   type DatabaseOptions,
   type GlobalCollectionQuery,
+  type GlobalTableScan,
   openDatabase,
   type Raw,
+  type TableScan,
 } from "monotable/runtime/v1";
 import * as schema from "../schema.js";
-import { type Customer, type CustomerRepository, customerSpec } from "./customer.js";
-import { type CustomerEmail, type CustomerEmailRepository, customerEmailSpec } from "./customer-email.js";
+import { type Customer, type CustomerPaths, type CustomerRepository, customerSpec } from "./customer.js";
+import {
+  type CustomerEmail,
+  type CustomerEmailPaths,
+  type CustomerEmailRepository,
+  customerEmailSpec,
+} from "./customer-email.js";
 import {
   type CustomerPage,
   type CustomerPageItem,
   type CustomerPageKey,
+  type CustomerPagePaths,
   customerPageSpec,
 } from "./customer-page.js";
-import { type Order, type OrderRepository, orderSpec } from "./order.js";
-import { type OrderItem, type OrderItemRepository, orderItemSpec } from "./order-item.js";
-import { type OrderPage, type OrderPageItem, type OrderPageKey, orderPageSpec } from "./order-page.js";
+import { type Order, type OrderPaths, type OrderRepository, orderSpec } from "./order.js";
+import {
+  type OrderItem,
+  type OrderItemPaths,
+  type OrderItemRepository,
+  orderItemSpec,
+} from "./order-item.js";
+import {
+  type OrderPage,
+  type OrderPageItem,
+  type OrderPageKey,
+  type OrderPagePaths,
+  orderPageSpec,
+} from "./order-page.js";
 
 export type {
   Customer,
@@ -45,7 +64,7 @@ export type {
   CustomerEmailRemovable,
   CustomerEmailRepository,
 } from "./customer-email.js";
-export type { CustomerPage, CustomerPageItem, CustomerPageKey } from "./customer-page.js";
+export type { CustomerPage, CustomerPageItem, CustomerPageKey, CustomerPagePaths } from "./customer-page.js";
 export type {
   Order,
   OrderAddends,
@@ -70,17 +89,28 @@ export type {
   OrderItemRemovable,
   OrderItemRepository,
 } from "./order-item.js";
-export type { OrderPage, OrderPageItem, OrderPageKey } from "./order-page.js";
+export type { OrderPage, OrderPageItem, OrderPageKey, OrderPagePaths } from "./order-page.js";
 export { tables } from "./tables.js";
 
-/** Any item of the design, by the name of its entity. */
-export type AnyItem =
+/** One item of the table `ecommerce`, by its entity. */
+export type EcommerceTableItem =
   | { entity: "Customer"; item: Customer }
   | { entity: "CustomerEmail"; item: CustomerEmail }
   | { entity: "Order"; item: Order }
   | { entity: "OrderItem"; item: OrderItem };
 
-/** The repositories and collections of the design, and transactions and batches over them. */
+/** The attributes of each entity of the table `ecommerce` in filters. */
+export interface EcommerceTablePaths {
+  readonly Customer: CustomerPaths;
+  readonly CustomerEmail: CustomerEmailPaths;
+  readonly Order: OrderPaths;
+  readonly OrderItem: OrderItemPaths;
+}
+
+/** Any item of the design, by its entity. */
+export type AnyItem = EcommerceTableItem;
+
+/** The repositories and collections of the design, and what is done across them: transactions, batches, scans. */
 export interface Database extends AcrossEntities {
   /** A customer. No two have one username, nor one e-mail address: `CustomerEmail` sees to the latter. */
   readonly customer: CustomerRepository;
@@ -91,9 +121,19 @@ export interface Database extends AcrossEntities {
   /** One line of an order. */
   readonly orderItem: OrderItemRepository;
   /** A customer with all orders: one Query. Backwards the customer comes first, then the newest orders. */
-  customerPage(key: CustomerPageKey): CollectionQuery<CustomerPage, CustomerPageItem>;
+  customerPage(key: CustomerPageKey): CollectionQuery<CustomerPage, CustomerPageItem, CustomerPagePaths>;
   /** An order with its items: one Query of GSI1. */
-  orderPage(key: OrderPageKey): GlobalCollectionQuery<OrderPage, OrderPageItem>;
+  orderPage(key: OrderPageKey): GlobalCollectionQuery<OrderPage, OrderPageItem, OrderPagePaths>;
+  /** All items of the table `ecommerce` by their entities, in no order: reads the whole table. */
+  scan(table: "ecommerce"): TableScan<EcommerceTableItem, EcommerceTablePaths>;
+  /** All items of the index `GSI1` of `ecommerce`, in no order: reads the whole index. */
+  scan(
+    table: "ecommerce",
+    index: "GSI1",
+  ): GlobalTableScan<
+    { entity: "Order"; item: Order } | { entity: "OrderItem"; item: OrderItem },
+    { readonly Order: OrderPaths; readonly OrderItem: OrderItemPaths }
+  >;
   /** The way down to DynamoDB's own requests and to PartiQL. */
   readonly raw: Raw<AnyItem, keyof TableNames>;
 }

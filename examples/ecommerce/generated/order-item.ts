@@ -9,6 +9,7 @@ import type {
   EntitySpec,
   Get,
   GlobalQuery,
+  GlobalScan,
   Many,
   Modifier,
   Modify,
@@ -105,6 +106,8 @@ export interface OrderItemRepository {
   byOrder(key: OrderItemByOrderQuery): GlobalQuery<OrderItem, OrderItemPaths>;
   /** All OrderItems, in no order: reads the whole table. */
   scan(): Scan<OrderItem, OrderItemPaths>;
+  /** All OrderItems in the index of `byOrder`, in no order: reads the whole index. */
+  scan(index: "byOrder"): GlobalScan<OrderItem, OrderItemPaths>;
   /** Reads OrderItems by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
   getMany(keys: readonly OrderItemKey[], options?: RunOptions): Promise<(OrderItem | undefined)[]>;
   /** Stores OrderItems, replacing those with their keys: BatchWriteItem, 25 with a request. */

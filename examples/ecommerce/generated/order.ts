@@ -9,6 +9,7 @@ import type {
   EntitySpec,
   Get,
   GlobalQuery,
+  GlobalScan,
   Many,
   Modifier,
   Modify,
@@ -119,6 +120,8 @@ export interface OrderRepository {
   byOrderId(key: OrderByOrderIdQuery): GlobalQuery<Order, OrderPaths>;
   /** All Orders, in no order: reads the whole table. */
   scan(): Scan<Order, OrderPaths>;
+  /** All Orders in the index of `byOrderId`, in no order: reads the whole index. */
+  scan(index: "byOrderId"): GlobalScan<Order, OrderPaths>;
   /** Reads Orders by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
   getMany(keys: readonly OrderKey[], options?: RunOptions): Promise<(Order | undefined)[]>;
   /** Stores Orders, replacing those with their keys: BatchWriteItem, 25 with a request. */

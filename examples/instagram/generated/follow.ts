@@ -9,6 +9,7 @@ import type {
   EntitySpec,
   Get,
   GlobalQuery,
+  GlobalScan,
   Many,
   Move,
   Put,
@@ -90,6 +91,8 @@ export interface FollowRepository {
   following(key: FollowFollowingQuery): GlobalQuery<Follow, FollowPaths>;
   /** All Follows, in no order: reads the whole table. */
   scan(): Scan<Follow, FollowPaths>;
+  /** All Follows in the index of `following`, in no order: reads the whole index. */
+  scan(index: "following"): GlobalScan<Follow, FollowPaths>;
   /** Reads Follows by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
   getMany(keys: readonly FollowKey[], options?: RunOptions): Promise<(Follow | undefined)[]>;
   /** Stores Follows, replacing those with their keys: BatchWriteItem, 25 with a request. */

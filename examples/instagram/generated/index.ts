@@ -4,15 +4,17 @@ import {
   type AcrossEntities,
   type DatabaseClient,
   type DatabaseOptions,
+  type GlobalTableScan,
   openDatabase,
   type Raw,
+  type TableScan,
 } from "monotable/runtime/v1";
 import * as schema from "../schema.js";
-import { type Comment, type CommentRepository, commentSpec } from "./comment.js";
-import { type Follow, type FollowRepository, followSpec } from "./follow.js";
-import { type Like, type LikeRepository, likeSpec } from "./like.js";
-import { type Photo, type PhotoRepository, photoSpec } from "./photo.js";
-import { type User, type UserRepository, userSpec } from "./user.js";
+import { type Comment, type CommentPaths, type CommentRepository, commentSpec } from "./comment.js";
+import { type Follow, type FollowPaths, type FollowRepository, followSpec } from "./follow.js";
+import { type Like, type LikePaths, type LikeRepository, likeSpec } from "./like.js";
+import { type Photo, type PhotoPaths, type PhotoRepository, photoSpec } from "./photo.js";
+import { type User, type UserPaths, type UserRepository, userSpec } from "./user.js";
 
 export type {
   Comment,
@@ -73,15 +75,27 @@ export type {
   UserRepository,
 } from "./user.js";
 
-/** Any item of the design, by the name of its entity. */
-export type AnyItem =
+/** One item of the table `instagram`, by its entity. */
+export type InstagramTableItem =
   | { entity: "User"; item: User }
   | { entity: "Photo"; item: Photo }
   | { entity: "Like"; item: Like }
   | { entity: "Comment"; item: Comment }
   | { entity: "Follow"; item: Follow };
 
-/** The repositories and collections of the design, and transactions and batches over them. */
+/** The attributes of each entity of the table `instagram` in filters. */
+export interface InstagramTablePaths {
+  readonly User: UserPaths;
+  readonly Photo: PhotoPaths;
+  readonly Like: LikePaths;
+  readonly Comment: CommentPaths;
+  readonly Follow: FollowPaths;
+}
+
+/** Any item of the design, by its entity. */
+export type AnyItem = InstagramTableItem;
+
+/** The repositories and collections of the design, and what is done across them: transactions, batches, scans. */
 export interface Database extends AcrossEntities {
   /** Reads and writes a User. */
   readonly user: UserRepository;
@@ -93,6 +107,16 @@ export interface Database extends AcrossEntities {
   readonly comment: CommentRepository;
   /** That a user follows another. The table finds the followers of a user, the index whom a user follows. */
   readonly follow: FollowRepository;
+  /** All items of the table `instagram` by their entities, in no order: reads the whole table. */
+  scan(table: "instagram"): TableScan<InstagramTableItem, InstagramTablePaths>;
+  /** All items of the index `GSI1` of `instagram`, in no order: reads the whole index. */
+  scan(
+    table: "instagram",
+    index: "GSI1",
+  ): GlobalTableScan<
+    { entity: "Like"; item: Like } | { entity: "Follow"; item: Follow },
+    { readonly Like: LikePaths; readonly Follow: FollowPaths }
+  >;
   /** The way down to DynamoDB's own requests and to PartiQL. */
   readonly raw: Raw<AnyItem, keyof TableNames>;
 }

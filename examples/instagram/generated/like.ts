@@ -9,6 +9,7 @@ import type {
   EntitySpec,
   Get,
   GlobalQuery,
+  GlobalScan,
   Many,
   Modifier,
   Modify,
@@ -98,6 +99,8 @@ export interface LikeRepository {
   newest(key: LikeNewestQuery): GlobalQuery<Like, LikePaths>;
   /** All Likes, in no order: reads the whole table. */
   scan(): Scan<Like, LikePaths>;
+  /** All Likes in the index of `newest`, in no order: reads the whole index. */
+  scan(index: "newest"): GlobalScan<Like, LikePaths>;
   /** Reads Likes by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
   getMany(keys: readonly LikeKey[], options?: RunOptions): Promise<(Like | undefined)[]>;
   /** Stores Likes, replacing those with their keys: BatchWriteItem, 25 with a request. */

@@ -9,6 +9,7 @@ import type {
   EntitySpec,
   Get,
   GlobalQuery,
+  GlobalScan,
   Many,
   Modifier,
   Modify,
@@ -109,6 +110,8 @@ export interface AuthorRepository {
   works(key: AuthorWorksQuery): GlobalQuery<Author, AuthorPaths>;
   /** All Authors, in no order: reads the whole table. */
   scan(): Scan<Author, AuthorPaths>;
+  /** All Authors in the index of `works`, in no order: reads the whole index. */
+  scan(index: "works"): GlobalScan<Author, AuthorPaths>;
   /** Reads Authors by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
   getMany(keys: readonly AuthorKey[], options?: RunOptions): Promise<(Author | undefined)[]>;
   /** Stores Authors, replacing those with their keys: BatchWriteItem, 25 with a request. */

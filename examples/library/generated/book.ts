@@ -9,6 +9,7 @@ import type {
   EntitySpec,
   Get,
   GlobalQuery,
+  GlobalScan,
   Many,
   Modifier,
   Modify,
@@ -186,6 +187,12 @@ export interface BookRepository {
   byTitle(key: BookByTitleQuery): GlobalQuery<Book, BookPaths>;
   /** All Books, in no order: reads the whole table. */
   scan(): Scan<Book, BookPaths>;
+  /** All Books in the index of `loans`, in no order: reads the whole index. */
+  scan(index: "loans"): GlobalScan<Book, BookPaths>;
+  /** All Books in the index of `byAuthor`, in no order: reads the whole index. */
+  scan(index: "byAuthor"): GlobalScan<Book, BookPaths>;
+  /** All Books in the index of `byTitle`, in no order: reads the whole index. */
+  scan(index: "byTitle"): GlobalScan<Book, BookPaths>;
   /** Reads Books by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
   getMany(keys: readonly BookKey[], options?: RunOptions): Promise<(Book | undefined)[]>;
   /** Stores Books, replacing those with their keys: BatchWriteItem, 25 with a request. */

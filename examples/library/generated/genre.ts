@@ -9,6 +9,7 @@ import type {
   EntitySpec,
   Get,
   GlobalQuery,
+  GlobalScan,
   Many,
   Modifier,
   Modify,
@@ -131,6 +132,12 @@ export interface GenreRepository {
   byTitle(key: GenreByTitleQuery): GlobalQuery<Genre, GenrePaths>;
   /** All Genres, in no order: reads the whole table. */
   scan(): Scan<Genre, GenrePaths>;
+  /** All Genres in the index of `byGenre`, in no order: reads the whole index. */
+  scan(index: "byGenre"): GlobalScan<Genre, GenrePaths>;
+  /** All Genres in the index of `byAuthor`, in no order: reads the whole index. */
+  scan(index: "byAuthor"): GlobalScan<Genre, GenrePaths>;
+  /** All Genres in the index of `byTitle`, in no order: reads the whole index. */
+  scan(index: "byTitle"): GlobalScan<Genre, GenrePaths>;
   /** Reads Genres by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
   getMany(keys: readonly GenreKey[], options?: RunOptions): Promise<(Genre | undefined)[]>;
   /** Stores Genres, replacing those with their keys: BatchWriteItem, 25 with a request. */

@@ -6,20 +6,34 @@ import {
   type DatabaseClient,
   type DatabaseOptions,
   type GlobalCollectionQuery,
+  type GlobalTableScan,
   openDatabase,
   type Raw,
+  type TableScan,
 } from "monotable/runtime/v1";
 import * as schema from "../schema.js";
-import { type Account, type AccountItem, type AccountKey, accountSpec } from "./account.js";
-import { type Author, type AuthorRepository, authorSpec } from "./author.js";
-import { type Book, type BookRepository, bookSpec } from "./book.js";
-import { type BookDetail, type BookDetailItem, type BookDetailKey, bookDetailSpec } from "./book-detail.js";
-import { type Genre, type GenreRepository, genreSpec } from "./genre.js";
-import { type Member, type MemberRepository, memberSpec } from "./member.js";
-import { type Titles, type TitlesItem, type TitlesKey, titlesSpec } from "./titles.js";
-import { type Works, type WorksItem, type WorksKey, worksSpec } from "./works.js";
+import {
+  type Account,
+  type AccountItem,
+  type AccountKey,
+  type AccountPaths,
+  accountSpec,
+} from "./account.js";
+import { type Author, type AuthorPaths, type AuthorRepository, authorSpec } from "./author.js";
+import { type Book, type BookPaths, type BookRepository, bookSpec } from "./book.js";
+import {
+  type BookDetail,
+  type BookDetailItem,
+  type BookDetailKey,
+  type BookDetailPaths,
+  bookDetailSpec,
+} from "./book-detail.js";
+import { type Genre, type GenrePaths, type GenreRepository, genreSpec } from "./genre.js";
+import { type Member, type MemberPaths, type MemberRepository, memberSpec } from "./member.js";
+import { type Titles, type TitlesItem, type TitlesKey, type TitlesPaths, titlesSpec } from "./titles.js";
+import { type Works, type WorksItem, type WorksKey, type WorksPaths, worksSpec } from "./works.js";
 
-export type { Account, AccountItem, AccountKey } from "./account.js";
+export type { Account, AccountItem, AccountKey, AccountPaths } from "./account.js";
 export type {
   Author,
   AuthorAddends,
@@ -48,7 +62,7 @@ export type {
   BookRemovable,
   BookRepository,
 } from "./book.js";
-export type { BookDetail, BookDetailItem, BookDetailKey } from "./book-detail.js";
+export type { BookDetail, BookDetailItem, BookDetailKey, BookDetailPaths } from "./book-detail.js";
 export type {
   Genre,
   GenreAddends,
@@ -78,17 +92,28 @@ export type {
   MemberRepository,
 } from "./member.js";
 export { tables } from "./tables.js";
-export type { Titles, TitlesItem, TitlesKey } from "./titles.js";
-export type { Works, WorksItem, WorksKey } from "./works.js";
+export type { Titles, TitlesItem, TitlesKey, TitlesPaths } from "./titles.js";
+export type { Works, WorksItem, WorksKey, WorksPaths } from "./works.js";
 
-/** Any item of the design, by the name of its entity. */
-export type AnyItem =
+/** One item of the table `electro`, by its entity. */
+export type ElectroTableItem =
   | { entity: "Author"; item: Author }
   | { entity: "Book"; item: Book }
   | { entity: "Genre"; item: Genre }
   | { entity: "Member"; item: Member };
 
-/** The repositories and collections of the design, and transactions and batches over them. */
+/** The attributes of each entity of the table `electro` in filters. */
+export interface ElectroTablePaths {
+  readonly Author: AuthorPaths;
+  readonly Book: BookPaths;
+  readonly Genre: GenrePaths;
+  readonly Member: MemberPaths;
+}
+
+/** Any item of the design, by its entity. */
+export type AnyItem = ElectroTableItem;
+
+/** The repositories and collections of the design, and what is done across them: transactions, batches, scans. */
 export interface Database extends AcrossEntities {
   /** An author. Two of one name differ by their birthdays. */
   readonly author: AuthorRepository;
@@ -99,13 +124,39 @@ export interface Database extends AcrossEntities {
   /** A person who may borrow. */
   readonly member: MemberRepository;
   /** The copies of a book and its genres. */
-  bookDetail(key: BookDetailKey): CollectionQuery<BookDetail, BookDetailItem>;
+  bookDetail(key: BookDetailKey): CollectionQuery<BookDetail, BookDetailItem, BookDetailPaths>;
   /** A member with the copies on loan. */
-  account(key: AccountKey): GlobalCollectionQuery<Account, AccountItem>;
+  account(key: AccountKey): GlobalCollectionQuery<Account, AccountItem, AccountPaths>;
   /** Authors of a name with their books and genres. */
-  works(key: WorksKey): GlobalCollectionQuery<Works, WorksItem>;
+  works(key: WorksKey): GlobalCollectionQuery<Works, WorksItem, WorksPaths>;
   /** Everything of one title: its editions, and its genres. */
-  titles(key: TitlesKey): GlobalCollectionQuery<Titles, TitlesItem>;
+  titles(key: TitlesKey): GlobalCollectionQuery<Titles, TitlesItem, TitlesPaths>;
+  /** All items of the table `electro` by their entities, in no order: reads the whole table. */
+  scan(table: "electro"): TableScan<ElectroTableItem, ElectroTablePaths>;
+  /** All items of the index `gsi1pk-gsi1sk-index` of `electro`, in no order: reads the whole index. */
+  scan(
+    table: "electro",
+    index: "gsi1pk-gsi1sk-index",
+  ): GlobalTableScan<
+    { entity: "Book"; item: Book } | { entity: "Genre"; item: Genre } | { entity: "Member"; item: Member },
+    { readonly Book: BookPaths; readonly Genre: GenrePaths; readonly Member: MemberPaths }
+  >;
+  /** All items of the index `gsi2pk-gsi2sk-index` of `electro`, in no order: reads the whole index. */
+  scan(
+    table: "electro",
+    index: "gsi2pk-gsi2sk-index",
+  ): GlobalTableScan<
+    { entity: "Author"; item: Author } | { entity: "Book"; item: Book } | { entity: "Genre"; item: Genre },
+    { readonly Author: AuthorPaths; readonly Book: BookPaths; readonly Genre: GenrePaths }
+  >;
+  /** All items of the index `gsi3pk-gsi3sk-index` of `electro`, in no order: reads the whole index. */
+  scan(
+    table: "electro",
+    index: "gsi3pk-gsi3sk-index",
+  ): GlobalTableScan<
+    { entity: "Book"; item: Book } | { entity: "Genre"; item: Genre },
+    { readonly Book: BookPaths; readonly Genre: GenrePaths }
+  >;
   /** The way down to DynamoDB's own requests and to PartiQL. */
   readonly raw: Raw<AnyItem, keyof TableNames>;
 }

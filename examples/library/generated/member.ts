@@ -9,6 +9,7 @@ import type {
   EntitySpec,
   Get,
   GlobalQuery,
+  GlobalScan,
   Many,
   MapChanges,
   MapPath,
@@ -116,6 +117,8 @@ export interface MemberRepository {
   account(key: MemberAccountQuery): GlobalQuery<Member, MemberPaths>;
   /** All Members, in no order: reads the whole table. */
   scan(): Scan<Member, MemberPaths>;
+  /** All Members in the index of `account`, in no order: reads the whole index. */
+  scan(index: "account"): GlobalScan<Member, MemberPaths>;
   /** Reads Members by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
   getMany(keys: readonly MemberKey[], options?: RunOptions): Promise<(Member | undefined)[]>;
   /** Stores Members, replacing those with their keys: BatchWriteItem, 25 with a request. */

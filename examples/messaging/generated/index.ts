@@ -4,12 +4,19 @@ import {
   type AcrossEntities,
   type DatabaseClient,
   type DatabaseOptions,
+  type GlobalTableScan,
   openDatabase,
   type Raw,
+  type TableScan,
 } from "monotable/runtime/v1";
 import * as schema from "../schema.js";
-import { type Message, type MessageRepository, messageSpec } from "./message.js";
-import { type MessageGroup, type MessageGroupRepository, messageGroupSpec } from "./message-group.js";
+import { type Message, type MessagePaths, type MessageRepository, messageSpec } from "./message.js";
+import {
+  type MessageGroup,
+  type MessageGroupPaths,
+  type MessageGroupRepository,
+  messageGroupSpec,
+} from "./message-group.js";
 
 export type {
   Message,
@@ -36,15 +43,36 @@ export type {
 } from "./message-group.js";
 export { tables } from "./tables.js";
 
-/** Any item of the design, by the name of its entity. */
-export type AnyItem = { entity: "MessageGroup"; item: MessageGroup } | { entity: "Message"; item: Message };
+/** One item of the table `cruddur-messages`, by its entity. */
+export type CruddurMessagesTableItem =
+  | { entity: "MessageGroup"; item: MessageGroup }
+  | { entity: "Message"; item: Message };
 
-/** The repositories and collections of the design, and transactions and batches over them. */
+/** The attributes of each entity of the table `cruddur-messages` in filters. */
+export interface CruddurMessagesTablePaths {
+  readonly MessageGroup: MessageGroupPaths;
+  readonly Message: MessagePaths;
+}
+
+/** Any item of the design, by its entity. */
+export type AnyItem = CruddurMessagesTableItem;
+
+/** The repositories and collections of the design, and what is done across them: transactions, batches, scans. */
 export interface Database extends AcrossEntities {
   /** A conversation as one participant sees it: one item for each of the two. */
   readonly messageGroup: MessageGroupRepository;
   /** A message of a conversation. */
   readonly message: MessageRepository;
+  /** All items of the table `cruddur-messages` by their entities, in no order: reads the whole table. */
+  scan(table: "cruddur-messages"): TableScan<CruddurMessagesTableItem, CruddurMessagesTablePaths>;
+  /** All items of the index `message-group-sk-index` of `cruddur-messages`, in no order: reads the whole index. */
+  scan(
+    table: "cruddur-messages",
+    index: "message-group-sk-index",
+  ): GlobalTableScan<
+    { entity: "MessageGroup"; item: MessageGroup },
+    { readonly MessageGroup: MessageGroupPaths }
+  >;
   /** The way down to DynamoDB's own requests and to PartiQL. */
   readonly raw: Raw<AnyItem, keyof TableNames>;
 }

@@ -9,6 +9,7 @@ import type {
   EntitySpec,
   Get,
   GlobalQuery,
+  GlobalScan,
   Many,
   Modifier,
   Modify,
@@ -116,6 +117,8 @@ export interface MessageGroupRepository {
   byGroup(key: MessageGroupByGroupQuery): GlobalQuery<MessageGroup, MessageGroupPaths>;
   /** All MessageGroups, in no order: reads the whole table. */
   scan(): Scan<MessageGroup, MessageGroupPaths>;
+  /** All MessageGroups in the index of `byGroup`, in no order: reads the whole index. */
+  scan(index: "byGroup"): GlobalScan<MessageGroup, MessageGroupPaths>;
   /** Reads MessageGroups by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
   getMany(keys: readonly MessageGroupKey[], options?: RunOptions): Promise<(MessageGroup | undefined)[]>;
   /** Stores MessageGroups, replacing those with their keys: BatchWriteItem, 25 with a request. */

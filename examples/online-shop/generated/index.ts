@@ -6,26 +6,50 @@ import {
   type DatabaseClient,
   type DatabaseOptions,
   type GlobalCollectionQuery,
+  type GlobalTableScan,
   openDatabase,
   type Raw,
+  type TableScan,
 } from "monotable/runtime/v1";
 import * as schema from "../schema.js";
-import { type Customer, type CustomerRepository, customerSpec } from "./customer.js";
-import { type Invoice, type InvoiceRepository, invoiceSpec } from "./invoice.js";
-import { type Order, type OrderRepository, orderSpec } from "./order.js";
-import { type OrderItem, type OrderItemRepository, orderItemSpec } from "./order-item.js";
-import { type OrderPage, type OrderPageItem, type OrderPageKey, orderPageSpec } from "./order-page.js";
-import { type Product, type ProductRepository, productSpec } from "./product.js";
-import { type Shipment, type ShipmentRepository, shipmentSpec } from "./shipment.js";
-import { type ShipmentItem, type ShipmentItemRepository, shipmentItemSpec } from "./shipment-item.js";
+import { type Customer, type CustomerPaths, type CustomerRepository, customerSpec } from "./customer.js";
+import { type Invoice, type InvoicePaths, type InvoiceRepository, invoiceSpec } from "./invoice.js";
+import { type Order, type OrderPaths, type OrderRepository, orderSpec } from "./order.js";
+import {
+  type OrderItem,
+  type OrderItemPaths,
+  type OrderItemRepository,
+  orderItemSpec,
+} from "./order-item.js";
+import {
+  type OrderPage,
+  type OrderPageItem,
+  type OrderPageKey,
+  type OrderPagePaths,
+  orderPageSpec,
+} from "./order-page.js";
+import { type Product, type ProductPaths, type ProductRepository, productSpec } from "./product.js";
+import { type Shipment, type ShipmentPaths, type ShipmentRepository, shipmentSpec } from "./shipment.js";
+import {
+  type ShipmentItem,
+  type ShipmentItemPaths,
+  type ShipmentItemRepository,
+  shipmentItemSpec,
+} from "./shipment-item.js";
 import {
   type ShipmentPage,
   type ShipmentPageItem,
   type ShipmentPageKey,
+  type ShipmentPagePaths,
   shipmentPageSpec,
 } from "./shipment-page.js";
-import { type Warehouse, type WarehouseRepository, warehouseSpec } from "./warehouse.js";
-import { type WarehouseItem, type WarehouseItemRepository, warehouseItemSpec } from "./warehouse-item.js";
+import { type Warehouse, type WarehousePaths, type WarehouseRepository, warehouseSpec } from "./warehouse.js";
+import {
+  type WarehouseItem,
+  type WarehouseItemPaths,
+  type WarehouseItemRepository,
+  warehouseItemSpec,
+} from "./warehouse-item.js";
 
 export type {
   Customer,
@@ -80,7 +104,7 @@ export type {
   OrderItemRemovable,
   OrderItemRepository,
 } from "./order-item.js";
-export type { OrderPage, OrderPageItem, OrderPageKey } from "./order-page.js";
+export type { OrderPage, OrderPageItem, OrderPageKey, OrderPagePaths } from "./order-page.js";
 export type {
   Product,
   ProductAddends,
@@ -119,7 +143,7 @@ export type {
   ShipmentItemRemovable,
   ShipmentItemRepository,
 } from "./shipment-item.js";
-export type { ShipmentPage, ShipmentPageItem, ShipmentPageKey } from "./shipment-page.js";
+export type { ShipmentPage, ShipmentPageItem, ShipmentPageKey, ShipmentPagePaths } from "./shipment-page.js";
 export { tables } from "./tables.js";
 export type {
   Warehouse,
@@ -146,8 +170,8 @@ export type {
   WarehouseItemRepository,
 } from "./warehouse-item.js";
 
-/** Any item of the design, by the name of its entity. */
-export type AnyItem =
+/** One item of the table `OnlineShop`, by its entity. */
+export type OnlineShopTableItem =
   | { entity: "Customer"; item: Customer }
   | { entity: "Product"; item: Product }
   | { entity: "Warehouse"; item: Warehouse }
@@ -158,7 +182,23 @@ export type AnyItem =
   | { entity: "Shipment"; item: Shipment }
   | { entity: "ShipmentItem"; item: ShipmentItem };
 
-/** The repositories and collections of the design, and transactions and batches over them. */
+/** The attributes of each entity of the table `OnlineShop` in filters. */
+export interface OnlineShopTablePaths {
+  readonly Customer: CustomerPaths;
+  readonly Product: ProductPaths;
+  readonly Warehouse: WarehousePaths;
+  readonly WarehouseItem: WarehouseItemPaths;
+  readonly Order: OrderPaths;
+  readonly OrderItem: OrderItemPaths;
+  readonly Invoice: InvoicePaths;
+  readonly Shipment: ShipmentPaths;
+  readonly ShipmentItem: ShipmentItemPaths;
+}
+
+/** Any item of the design, by its entity. */
+export type AnyItem = OnlineShopTableItem;
+
+/** The repositories and collections of the design, and what is done across them: transactions, batches, scans. */
 export interface Database extends AcrossEntities {
   /** Reads and writes a Customer. */
   readonly customer: CustomerRepository;
@@ -179,9 +219,47 @@ export interface Database extends AcrossEntities {
   /** A product in a parcel. `shp#` and `sh#` are told apart by the delimiter alone. */
   readonly shipmentItem: ShipmentItemRepository;
   /** Everything of an order: one Query. */
-  orderPage(key: OrderPageKey): CollectionQuery<OrderPage, OrderPageItem>;
+  orderPage(key: OrderPageKey): CollectionQuery<OrderPage, OrderPageItem, OrderPagePaths>;
   /** A shipment with its items: one Query of GSI1. */
-  shipmentPage(key: ShipmentPageKey): GlobalCollectionQuery<ShipmentPage, ShipmentPageItem>;
+  shipmentPage(
+    key: ShipmentPageKey,
+  ): GlobalCollectionQuery<ShipmentPage, ShipmentPageItem, ShipmentPagePaths>;
+  /** All items of the table `OnlineShop` by their entities, in no order: reads the whole table. */
+  scan(table: "OnlineShop"): TableScan<OnlineShopTableItem, OnlineShopTablePaths>;
+  /** All items of the index `GSI1` of `OnlineShop`, in no order: reads the whole index. */
+  scan(
+    table: "OnlineShop",
+    index: "GSI1",
+  ): GlobalTableScan<
+
+      | { entity: "OrderItem"; item: OrderItem }
+      | { entity: "Invoice"; item: Invoice }
+      | { entity: "Shipment"; item: Shipment }
+      | { entity: "ShipmentItem"; item: ShipmentItem },
+    {
+      readonly OrderItem: OrderItemPaths;
+      readonly Invoice: InvoicePaths;
+      readonly Shipment: ShipmentPaths;
+      readonly ShipmentItem: ShipmentItemPaths;
+    }
+  >;
+  /** All items of the index `GSI2` of `OnlineShop`, in no order: reads the whole index. */
+  scan(
+    table: "OnlineShop",
+    index: "GSI2",
+  ): GlobalTableScan<
+
+      | { entity: "WarehouseItem"; item: WarehouseItem }
+      | { entity: "OrderItem"; item: OrderItem }
+      | { entity: "Invoice"; item: Invoice }
+      | { entity: "Shipment"; item: Shipment },
+    {
+      readonly WarehouseItem: WarehouseItemPaths;
+      readonly OrderItem: OrderItemPaths;
+      readonly Invoice: InvoicePaths;
+      readonly Shipment: ShipmentPaths;
+    }
+  >;
   /** The way down to DynamoDB's own requests and to PartiQL. */
   readonly raw: Raw<AnyItem, keyof TableNames>;
 }

@@ -9,6 +9,7 @@ import type {
   EntitySpec,
   Get,
   GlobalQuery,
+  GlobalScan,
   ListChanges,
   ListPath,
   Many,
@@ -167,6 +168,10 @@ export interface InvoiceRepository {
   byCustomer(key: InvoiceByCustomerQuery): GlobalQuery<Invoice, InvoicePaths>;
   /** All Invoices, in no order: reads the whole table. */
   scan(): Scan<Invoice, InvoicePaths>;
+  /** All Invoices in the index of `byInvoiceId`, in no order: reads the whole index. */
+  scan(index: "byInvoiceId"): GlobalScan<Invoice, InvoicePaths>;
+  /** All Invoices in the index of `byCustomer`, in no order: reads the whole index. */
+  scan(index: "byCustomer"): GlobalScan<Invoice, InvoicePaths>;
   /** Reads Invoices by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
   getMany(keys: readonly InvoiceKey[], options?: RunOptions): Promise<(Invoice | undefined)[]>;
   /** Stores Invoices, replacing those with their keys: BatchWriteItem, 25 with a request. */

@@ -9,6 +9,7 @@ import type {
   EntitySpec,
   Get,
   GlobalQuery,
+  GlobalScan,
   Many,
   Modifier,
   Modify,
@@ -142,6 +143,10 @@ export interface OrderItemRepository {
   byCustomer(key: OrderItemByCustomerQuery): GlobalQuery<OrderItem, OrderItemPaths>;
   /** All OrderItems, in no order: reads the whole table. */
   scan(): Scan<OrderItem, OrderItemPaths>;
+  /** All OrderItems in the index of `byProduct`, in no order: reads the whole index. */
+  scan(index: "byProduct"): GlobalScan<OrderItem, OrderItemPaths>;
+  /** All OrderItems in the index of `byCustomer`, in no order: reads the whole index. */
+  scan(index: "byCustomer"): GlobalScan<OrderItem, OrderItemPaths>;
   /** Reads OrderItems by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
   getMany(keys: readonly OrderItemKey[], options?: RunOptions): Promise<(OrderItem | undefined)[]>;
   /** Stores OrderItems, replacing those with their keys: BatchWriteItem, 25 with a request. */

@@ -9,6 +9,7 @@ import type {
   EntitySpec,
   Get,
   GlobalQuery,
+  GlobalScan,
   Many,
   Modifier,
   Modify,
@@ -131,6 +132,8 @@ export interface ShipmentItemRepository {
   byShipment(key: ShipmentItemByShipmentQuery): GlobalQuery<ShipmentItem, ShipmentItemPaths>;
   /** All ShipmentItems, in no order: reads the whole table. */
   scan(): Scan<ShipmentItem, ShipmentItemPaths>;
+  /** All ShipmentItems in the index of `byShipment`, in no order: reads the whole index. */
+  scan(index: "byShipment"): GlobalScan<ShipmentItem, ShipmentItemPaths>;
   /** Reads ShipmentItems by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
   getMany(keys: readonly ShipmentItemKey[], options?: RunOptions): Promise<(ShipmentItem | undefined)[]>;
   /** Stores ShipmentItems, replacing those with their keys: BatchWriteItem, 25 with a request. */

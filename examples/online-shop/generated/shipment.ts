@@ -9,6 +9,7 @@ import type {
   EntitySpec,
   Get,
   GlobalQuery,
+  GlobalScan,
   Many,
   MapChanges,
   MapPath,
@@ -139,6 +140,10 @@ export interface ShipmentRepository {
   byWarehouse(key: ShipmentByWarehouseQuery): GlobalQuery<Shipment, ShipmentPaths>;
   /** All Shipments, in no order: reads the whole table. */
   scan(): Scan<Shipment, ShipmentPaths>;
+  /** All Shipments in the index of `byShipmentId`, in no order: reads the whole index. */
+  scan(index: "byShipmentId"): GlobalScan<Shipment, ShipmentPaths>;
+  /** All Shipments in the index of `byWarehouse`, in no order: reads the whole index. */
+  scan(index: "byWarehouse"): GlobalScan<Shipment, ShipmentPaths>;
   /** Reads Shipments by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
   getMany(keys: readonly ShipmentKey[], options?: RunOptions): Promise<(Shipment | undefined)[]>;
   /** Stores Shipments, replacing those with their keys: BatchWriteItem, 25 with a request. */

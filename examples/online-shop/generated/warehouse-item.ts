@@ -9,6 +9,7 @@ import type {
   EntitySpec,
   Get,
   GlobalQuery,
+  GlobalScan,
   Many,
   Modifier,
   Modify,
@@ -111,6 +112,8 @@ export interface WarehouseItemRepository {
   byWarehouse(key: WarehouseItemByWarehouseQuery): GlobalQuery<WarehouseItem, WarehouseItemPaths>;
   /** All WarehouseItems, in no order: reads the whole table. */
   scan(): Scan<WarehouseItem, WarehouseItemPaths>;
+  /** All WarehouseItems in the index of `byWarehouse`, in no order: reads the whole index. */
+  scan(index: "byWarehouse"): GlobalScan<WarehouseItem, WarehouseItemPaths>;
   /** Reads WarehouseItems by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
   getMany(keys: readonly WarehouseItemKey[], options?: RunOptions): Promise<(WarehouseItem | undefined)[]>;
   /** Stores WarehouseItems, replacing those with their keys: BatchWriteItem, 25 with a request. */

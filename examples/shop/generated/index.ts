@@ -5,24 +5,33 @@ import {
   type CollectionQuery,
   type DatabaseClient,
   type DatabaseOptions,
+  type GlobalTableScan,
   openDatabase,
   type Raw,
+  type TableScan,
 } from "monotable/runtime/v1";
 import * as schema from "../schema.js";
-import { type Account, type AccountItem, type AccountKey, accountSpec } from "./account.js";
-import { type Order, type OrderRepository, orderSpec } from "./order.js";
-import { type Product, type ProductRepository, productSpec } from "./product.js";
+import {
+  type Account,
+  type AccountItem,
+  type AccountKey,
+  type AccountPaths,
+  accountSpec,
+} from "./account.js";
+import { type Order, type OrderPaths, type OrderRepository, orderSpec } from "./order.js";
+import { type Product, type ProductPaths, type ProductRepository, productSpec } from "./product.js";
 import {
   type ProductPage,
   type ProductPageItem,
   type ProductPageKey,
+  type ProductPagePaths,
   productPageSpec,
 } from "./product-page.js";
-import { type Review, type ReviewRepository, reviewSpec } from "./review.js";
-import { type Session, type SessionRepository, sessionSpec } from "./session.js";
-import { type User, type UserRepository, userSpec } from "./user.js";
+import { type Review, type ReviewPaths, type ReviewRepository, reviewSpec } from "./review.js";
+import { type Session, type SessionPaths, type SessionRepository, sessionSpec } from "./session.js";
+import { type User, type UserPaths, type UserRepository, userSpec } from "./user.js";
 
-export type { Account, AccountItem, AccountKey } from "./account.js";
+export type { Account, AccountItem, AccountKey, AccountPaths } from "./account.js";
 export type {
   Order,
   OrderAddends,
@@ -48,7 +57,7 @@ export type {
   ProductRemovable,
   ProductRepository,
 } from "./product.js";
-export type { ProductPage, ProductPageItem, ProductPageKey } from "./product-page.js";
+export type { ProductPage, ProductPageItem, ProductPageKey, ProductPagePaths } from "./product-page.js";
 export type {
   Review,
   ReviewAddends,
@@ -86,15 +95,27 @@ export type {
   UserRepository,
 } from "./user.js";
 
-/** Any item of the design, by the name of its entity. */
-export type AnyItem =
+/** One item of the table `shop`, by its entity. */
+export type ShopTableItem =
   | { entity: "Session"; item: Session }
   | { entity: "User"; item: User }
   | { entity: "Order"; item: Order }
   | { entity: "Product"; item: Product }
   | { entity: "Review"; item: Review };
 
-/** The repositories and collections of the design, and transactions and batches over them. */
+/** The attributes of each entity of the table `shop` in filters. */
+export interface ShopTablePaths {
+  readonly Session: SessionPaths;
+  readonly User: UserPaths;
+  readonly Order: OrderPaths;
+  readonly Product: ProductPaths;
+  readonly Review: ReviewPaths;
+}
+
+/** Any item of the design, by its entity. */
+export type AnyItem = ShopTableItem;
+
+/** The repositories and collections of the design, and what is done across them: transactions, batches, scans. */
 export interface Database extends AcrossEntities {
   /** A visitor's session. DynamoDB deletes it some time after it has expired. */
   readonly session: SessionRepository;
@@ -107,9 +128,21 @@ export interface Database extends AcrossEntities {
   /** Reads and writes a Review. */
   readonly review: ReviewRepository;
   /** A user's profile with all orders: one Query. */
-  account(key: AccountKey): CollectionQuery<Account, AccountItem>;
+  account(key: AccountKey): CollectionQuery<Account, AccountItem, AccountPaths>;
   /** A product with its reviews: one Query. */
-  productPage(key: ProductPageKey): CollectionQuery<ProductPage, ProductPageItem>;
+  productPage(key: ProductPageKey): CollectionQuery<ProductPage, ProductPageItem, ProductPagePaths>;
+  /** All items of the table `shop` by their entities, in no order: reads the whole table. */
+  scan(table: "shop"): TableScan<ShopTableItem, ShopTablePaths>;
+  /** All items of the index `EmailIndex` of `shop`, in no order: reads the whole index. */
+  scan(
+    table: "shop",
+    index: "EmailIndex",
+  ): GlobalTableScan<{ entity: "User"; item: User }, { readonly User: UserPaths }>;
+  /** All items of the index `StatusIndex` of `shop`, in no order: reads the whole index. */
+  scan(
+    table: "shop",
+    index: "StatusIndex",
+  ): GlobalTableScan<{ entity: "Order"; item: Order }, { readonly Order: OrderPaths }>;
   /** The way down to DynamoDB's own requests and to PartiQL. */
   readonly raw: Raw<AnyItem, keyof TableNames>;
 }

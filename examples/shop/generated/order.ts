@@ -9,6 +9,7 @@ import type {
   EntitySpec,
   Get,
   GlobalQuery,
+  GlobalScan,
   ListChanges,
   ListPath,
   Many,
@@ -149,6 +150,8 @@ export interface OrderRepository {
   byStatus(key: OrderByStatusQuery): GlobalQuery<Order, OrderPaths>;
   /** All Orders, in no order: reads the whole table. */
   scan(): Scan<Order, OrderPaths>;
+  /** All Orders in the index of `byStatus`, in no order: reads the whole index. */
+  scan(index: "byStatus"): GlobalScan<Order, OrderPaths>;
   /** Reads Orders by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
   getMany(keys: readonly OrderKey[], options?: RunOptions): Promise<(Order | undefined)[]>;
   /** Stores Orders, replacing those with their keys: BatchWriteItem, 25 with a request. */

@@ -4,11 +4,13 @@ import {
   type AcrossEntities,
   type DatabaseClient,
   type DatabaseOptions,
+  type GlobalTableScan,
   openDatabase,
   type Raw,
+  type TableScan,
 } from "monotable/runtime/v1";
 import * as schema from "../schema.js";
-import { type User, type UserRepository, userSpec } from "./user.js";
+import { type User, type UserPaths, type UserRepository, userSpec } from "./user.js";
 
 export { tables } from "./tables.js";
 export type {
@@ -24,13 +26,28 @@ export type {
   UserRepository,
 } from "./user.js";
 
-/** Any item of the design, by the name of its entity. */
-export type AnyItem = { entity: "User"; item: User };
+/** One item of the table `Users`, by its entity. */
+export type UsersTableItem = { entity: "User"; item: User };
 
-/** The repositories and collections of the design, and transactions and batches over them. */
+/** The attributes of each entity of the table `Users` in filters. */
+export interface UsersTablePaths {
+  readonly User: UserPaths;
+}
+
+/** Any item of the design, by its entity. */
+export type AnyItem = UsersTableItem;
+
+/** The repositories and collections of the design, and what is done across them: transactions, batches, scans. */
 export interface Database extends AcrossEntities {
   /** Reads and writes a User. */
   readonly user: UserRepository;
+  /** All items of the table `Users` by their entities, in no order: reads the whole table. */
+  scan(table: "Users"): TableScan<UsersTableItem, UsersTablePaths>;
+  /** All items of the index `EmailIndex` of `Users`, in no order: reads the whole index. */
+  scan(
+    table: "Users",
+    index: "EmailIndex",
+  ): GlobalTableScan<{ entity: "User"; item: User }, { readonly User: UserPaths }>;
   /** The way down to DynamoDB's own requests and to PartiQL. */
   readonly raw: Raw<AnyItem, keyof TableNames>;
 }

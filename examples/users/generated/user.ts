@@ -9,6 +9,7 @@ import type {
   EntitySpec,
   Get,
   GlobalQuery,
+  GlobalScan,
   Many,
   Modifier,
   Modify,
@@ -107,6 +108,8 @@ export interface UserRepository {
   byEmail(key: UserByEmailQuery): GlobalQuery<User, UserPaths>;
   /** All Users, in no order: reads the whole table. */
   scan(): Scan<User, UserPaths>;
+  /** All Users in the index of `byEmail`, in no order: reads the whole index. */
+  scan(index: "byEmail"): GlobalScan<User, UserPaths>;
   /** Reads Users by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
   getMany(keys: readonly UserKey[], options?: RunOptions): Promise<(User | undefined)[]>;
   /** Stores Users, replacing those with their keys: BatchWriteItem, 25 with a request. */

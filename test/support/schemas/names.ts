@@ -53,3 +53,8 @@ export const scan = defineEntity("Scan", {
   key: (o) => ({ partition: key`N#${o.id}` }),
 });
 export const account = defineCollection("account", { accounts: many(Account) });
+export const ShopTable = defineEntity("ShopTable", {
+  table: shop,
+  schema,
+  key: (s) => ({ partition: key`T#${s.id}` }),
+});

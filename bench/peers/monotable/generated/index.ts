@@ -4,13 +4,15 @@ import {
   type AcrossEntities,
   type DatabaseClient,
   type DatabaseOptions,
+  type GlobalTableScan,
   openDatabase,
   type Raw,
+  type TableScan,
 } from "monotable/runtime/v1";
 import * as schema from "../schema.js";
-import { type Member, type MemberRepository, memberSpec } from "./member.js";
-import { type Score, type ScoreRepository, scoreSpec } from "./score.js";
-import { type Ticket, type TicketRepository, ticketSpec } from "./ticket.js";
+import { type Member, type MemberPaths, type MemberRepository, memberSpec } from "./member.js";
+import { type Score, type ScorePaths, type ScoreRepository, scoreSpec } from "./score.js";
+import { type Ticket, type TicketPaths, type TicketRepository, ticketSpec } from "./ticket.js";
 
 export type {
   Member,
@@ -51,13 +53,23 @@ export type {
   TicketRepository,
 } from "./ticket.js";
 
-/** Any item of the design, by the name of its entity. */
-export type AnyItem =
+/** One item of the table `probed`, by its entity. */
+export type ProbedTableItem =
   | { entity: "Member"; item: Member }
   | { entity: "Score"; item: Score }
   | { entity: "Ticket"; item: Ticket };
 
-/** The repositories and collections of the design, and transactions and batches over them. */
+/** The attributes of each entity of the table `probed` in filters. */
+export interface ProbedTablePaths {
+  readonly Member: MemberPaths;
+  readonly Score: ScorePaths;
+  readonly Ticket: TicketPaths;
+}
+
+/** Any item of the design, by its entity. */
+export type AnyItem = ProbedTableItem;
+
+/** The repositories and collections of the design, and what is done across them: transactions, batches, scans. */
 export interface Database extends AcrossEntities {
   /** Reads and writes a Member. */
   readonly member: MemberRepository;
@@ -65,6 +77,21 @@ export interface Database extends AcrossEntities {
   readonly score: ScoreRepository;
   /** Reads and writes a Ticket. */
   readonly ticket: TicketRepository;
+  /** All items of the table `probed` by their entities, in no order: reads the whole table. */
+  scan(table: "probed"): TableScan<ProbedTableItem, ProbedTablePaths>;
+  /** All items of the index `gsi1` of `probed`, in no order: reads the whole index. */
+  scan(
+    table: "probed",
+    index: "gsi1",
+  ): GlobalTableScan<
+    { entity: "Score"; item: Score } | { entity: "Ticket"; item: Ticket },
+    { readonly Score: ScorePaths; readonly Ticket: TicketPaths }
+  >;
+  /** All items of the index `gsi2` of `probed`, in no order: reads the whole index. */
+  scan(
+    table: "probed",
+    index: "gsi2",
+  ): GlobalTableScan<{ entity: "Ticket"; item: Ticket }, { readonly Ticket: TicketPaths }>;
   /** The way down to DynamoDB's own requests and to PartiQL. */
   readonly raw: Raw<AnyItem, keyof TableNames>;
 }

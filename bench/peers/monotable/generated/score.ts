@@ -9,6 +9,7 @@ import type {
   EntitySpec,
   Get,
   GlobalQuery,
+  GlobalScan,
   Many,
   Modifier,
   Modify,
@@ -100,6 +101,8 @@ export interface ScoreRepository {
   byPoints(key: ScoreByPointsQuery): GlobalQuery<Score, ScorePaths>;
   /** All Scores, in no order: reads the whole table. */
   scan(): Scan<Score, ScorePaths>;
+  /** All Scores in the index of `byPoints`, in no order: reads the whole index. */
+  scan(index: "byPoints"): GlobalScan<Score, ScorePaths>;
   /** Reads Scores by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
   getMany(keys: readonly ScoreKey[], options?: RunOptions): Promise<(Score | undefined)[]>;
   /** Stores Scores, replacing those with their keys: BatchWriteItem, 25 with a request. */

@@ -9,6 +9,7 @@ import type {
   EntitySpec,
   Get,
   GlobalQuery,
+  GlobalScan,
   Many,
   Modifier,
   Modify,
@@ -121,6 +122,10 @@ export interface TicketRepository {
   byAssignee(key: TicketByAssigneeQuery): GlobalQuery<Ticket, TicketPaths>;
   /** All Tickets, in no order: reads the whole table. */
   scan(): Scan<Ticket, TicketPaths>;
+  /** All Tickets in the index of `byStatus`, in no order: reads the whole index. */
+  scan(index: "byStatus"): GlobalScan<Ticket, TicketPaths>;
+  /** All Tickets in the index of `byAssignee`, in no order: reads the whole index. */
+  scan(index: "byAssignee"): GlobalScan<Ticket, TicketPaths>;
   /** Reads Tickets by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
   getMany(keys: readonly TicketKey[], options?: RunOptions): Promise<(Ticket | undefined)[]>;
   /** Stores Tickets, replacing those with their keys: BatchWriteItem, 25 with a request. */

@@ -6,15 +6,16 @@ import {
   type DatabaseOptions,
   openDatabase,
   type Raw,
+  type TableScan,
 } from "monotable/runtime/v1";
 import * as schema from "../schema.js";
-import { type Choice, type ChoiceRepository, choiceSpec } from "./choice.js";
-import { type Coded, type CodedRepository, codedSpec } from "./coded.js";
-import { type Container, type ContainerRepository, containerSpec } from "./container.js";
-import { type Recursive, type RecursiveRepository, recursiveSpec } from "./recursive.js";
-import { type Scalar, type ScalarRepository, scalarSpec } from "./scalar.js";
-import { type Text, type TextRepository, textSpec } from "./text.js";
-import { type Wrapped, type WrappedRepository, wrappedSpec } from "./wrapped.js";
+import { type Choice, type ChoicePaths, type ChoiceRepository, choiceSpec } from "./choice.js";
+import { type Coded, type CodedPaths, type CodedRepository, codedSpec } from "./coded.js";
+import { type Container, type ContainerPaths, type ContainerRepository, containerSpec } from "./container.js";
+import { type Recursive, type RecursivePaths, type RecursiveRepository, recursiveSpec } from "./recursive.js";
+import { type Scalar, type ScalarPaths, type ScalarRepository, scalarSpec } from "./scalar.js";
+import { type Text, type TextPaths, type TextRepository, textSpec } from "./text.js";
+import { type Wrapped, type WrappedPaths, type WrappedRepository, wrappedSpec } from "./wrapped.js";
 
 export type {
   Choice,
@@ -104,8 +105,8 @@ export type {
   WrappedRepository,
 } from "./wrapped.js";
 
-/** Any item of the design, by the name of its entity. */
-export type AnyItem =
+/** One item of the table `catalogue`, by its entity. */
+export type CatalogueTableItem =
   | { entity: "Text"; item: Text }
   | { entity: "Scalar"; item: Scalar }
   | { entity: "Container"; item: Container }
@@ -114,7 +115,21 @@ export type AnyItem =
   | { entity: "Coded"; item: Coded }
   | { entity: "Recursive"; item: Recursive };
 
-/** The repositories and collections of the design, and transactions and batches over them. */
+/** The attributes of each entity of the table `catalogue` in filters. */
+export interface CatalogueTablePaths {
+  readonly Text: TextPaths;
+  readonly Scalar: ScalarPaths;
+  readonly Container: ContainerPaths;
+  readonly Choice: ChoicePaths;
+  readonly Wrapped: WrappedPaths;
+  readonly Coded: CodedPaths;
+  readonly Recursive: RecursivePaths;
+}
+
+/** Any item of the design, by its entity. */
+export type AnyItem = CatalogueTableItem;
+
+/** The repositories and collections of the design, and what is done across them: transactions, batches, scans. */
 export interface Database extends AcrossEntities {
   /** Reads and writes a Text. */
   readonly text: TextRepository;
@@ -130,6 +145,8 @@ export interface Database extends AcrossEntities {
   readonly coded: CodedRepository;
   /** Reads and writes a Recursive. */
   readonly recursive: RecursiveRepository;
+  /** All items of the table `catalogue` by their entities, in no order: reads the whole table. */
+  scan(table: "catalogue"): TableScan<CatalogueTableItem, CatalogueTablePaths>;
   /** The way down to DynamoDB's own requests and to PartiQL. */
   readonly raw: Raw<AnyItem, keyof TableNames>;
 }

@@ -10,6 +10,7 @@ import type {
   EntitySpec,
   Get,
   GlobalQuery,
+  GlobalScan,
   Many,
   Modifier,
   Modify,
@@ -137,6 +138,10 @@ export interface ArticleRepository {
   byUpdate(key: ArticleByUpdateQuery): GlobalQuery<Article, ArticlePaths>;
   /** All Articles, in no order: reads the whole table. */
   scan(): Scan<Article, ArticlePaths>;
+  /** All Articles in the index of `byStatus`, in no order: reads the whole index. */
+  scan(index: "byStatus"): GlobalScan<Article, ArticlePaths>;
+  /** All Articles in the index of `byUpdate`, in no order: reads the whole index. */
+  scan(index: "byUpdate"): GlobalScan<Article, ArticlePaths>;
   /** Reads Articles by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
   getMany(keys: readonly ArticleKey[], options?: RunOptions): Promise<(Article | undefined)[]>;
   /** Stores Articles, replacing those with their keys: BatchWriteItem, 25 with a request. */

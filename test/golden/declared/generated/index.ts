@@ -4,14 +4,16 @@ import {
   type AcrossEntities,
   type DatabaseClient,
   type DatabaseOptions,
+  type GlobalTableScan,
   openDatabase,
   type Raw,
+  type TableScan,
 } from "monotable/runtime/v1";
 import * as schema from "../schema.js";
-import { type Article, type ArticleRepository, articleSpec } from "./article.js";
-import { type Note, type NoteRepository, noteSpec } from "./note.js";
-import { type Thread, type ThreadRepository, threadSpec } from "./thread.js";
-import { type Totals, type TotalsRepository, totalsSpec } from "./totals.js";
+import { type Article, type ArticlePaths, type ArticleRepository, articleSpec } from "./article.js";
+import { type Note, type NotePaths, type NoteRepository, noteSpec } from "./note.js";
+import { type Thread, type ThreadPaths, type ThreadRepository, threadSpec } from "./thread.js";
+import { type Totals, type TotalsPaths, type TotalsRepository, totalsSpec } from "./totals.js";
 
 export type {
   Article,
@@ -65,14 +67,25 @@ export type {
   TotalsRepository,
 } from "./totals.js";
 
-/** Any item of the design, by the name of its entity. */
-export type AnyItem =
+/** One item of the table `desk`, by its entity. */
+export type DeskTableItem =
   | { entity: "Note"; item: Note }
   | { entity: "Article"; item: Article }
   | { entity: "Thread"; item: Thread }
   | { entity: "Totals"; item: Totals };
 
-/** The repositories and collections of the design, and transactions and batches over them. */
+/** The attributes of each entity of the table `desk` in filters. */
+export interface DeskTablePaths {
+  readonly Note: NotePaths;
+  readonly Article: ArticlePaths;
+  readonly Thread: ThreadPaths;
+  readonly Totals: TotalsPaths;
+}
+
+/** Any item of the design, by its entity. */
+export type AnyItem = DeskTableItem;
+
+/** The repositories and collections of the design, and what is done across them: transactions, batches, scans. */
 export interface Database extends AcrossEntities {
   /** A note, whose times and version are declared by name alone. */
   readonly note: NoteRepository;
@@ -82,6 +95,24 @@ export interface Database extends AcrossEntities {
   readonly thread: ThreadRepository;
   /** The one item of totals. */
   readonly totals: TotalsRepository;
+  /** All items of the table `desk` by their entities, in no order: reads the whole table. */
+  scan(table: "desk"): TableScan<DeskTableItem, DeskTablePaths>;
+  /** All items of the index `gsi1` of `desk`, in no order: reads the whole index. */
+  scan(
+    table: "desk",
+    index: "gsi1",
+  ): GlobalTableScan<
+
+      | { entity: "Note"; item: Note }
+      | { entity: "Article"; item: Article }
+      | { entity: "Thread"; item: Thread },
+    { readonly Note: NotePaths; readonly Article: ArticlePaths; readonly Thread: ThreadPaths }
+  >;
+  /** All items of the index `byUpdate` of `desk`, in no order: reads the whole index. */
+  scan(
+    table: "desk",
+    index: "byUpdate",
+  ): GlobalTableScan<{ entity: "Article"; item: Article }, { readonly Article: ArticlePaths }>;
   /** The way down to DynamoDB's own requests and to PartiQL. */
   readonly raw: Raw<AnyItem, keyof TableNames>;
 }

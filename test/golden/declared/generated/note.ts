@@ -9,6 +9,7 @@ import type {
   EntitySpec,
   Get,
   GlobalQuery,
+  GlobalScan,
   Many,
   Modifier,
   Modify,
@@ -167,6 +168,8 @@ export interface NoteRepository {
   byOwner(key: NoteByOwnerQuery): GlobalQuery<Note, NotePaths>;
   /** All Notes, in no order: reads the whole table. */
   scan(): Scan<Note, NotePaths>;
+  /** All Notes in the index of `byOwner`, in no order: reads the whole index. */
+  scan(index: "byOwner"): GlobalScan<Note, NotePaths>;
   /** Reads Notes by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
   getMany(keys: readonly NoteKey[], options?: RunOptions): Promise<(Note | undefined)[]>;
   /** Deletes Notes by their keys: BatchWriteItem, 25 with a request. */

@@ -10,6 +10,7 @@ import type {
   EntitySpec,
   Get,
   GlobalQuery,
+  GlobalScan,
   Many,
   Modifier,
   Modify,
@@ -138,6 +139,8 @@ export interface ThreadRepository {
   byThread(key: ThreadByThreadQuery): GlobalQuery<Thread, ThreadPaths>;
   /** All Threads, in no order: reads the whole table. */
   scan(): Scan<Thread, ThreadPaths>;
+  /** All Threads in the index of `byThread`, in no order: reads the whole index. */
+  scan(index: "byThread"): GlobalScan<Thread, ThreadPaths>;
   /** Reads Threads by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
   getMany(keys: readonly ThreadKey[], options?: RunOptions): Promise<(Thread | undefined)[]>;
   /** Stores Threads, replacing those with their keys: BatchWriteItem, 25 with a request. */

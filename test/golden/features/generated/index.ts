@@ -5,28 +5,36 @@ import {
   type CollectionQuery,
   type DatabaseClient,
   type DatabaseOptions,
+  type GlobalTableScan,
   openDatabase,
   type Raw,
+  type TableScan,
 } from "monotable/runtime/v1";
 import * as schema from "../schema.js";
-import { type Board, type BoardItem, type BoardKey, boardSpec } from "./board.js";
-import { type Comment, type CommentRepository, commentSpec } from "./comment.js";
-import { type Membership, type MembershipRepository, membershipSpec } from "./membership.js";
-import { type Project, type ProjectRepository, projectSpec } from "./project.js";
-import { type Reading, type ReadingRepository, readingSpec } from "./reading.js";
-import { type Sale, type SaleRepository, saleSpec } from "./sale.js";
-import { type Settings, type SettingsRepository, settingsSpec } from "./settings.js";
-import { type Site, type SiteRepository, siteSpec } from "./site.js";
-import { type Store, type StoreRepository, storeSpec } from "./store.js";
+import { type Board, type BoardItem, type BoardKey, type BoardPaths, boardSpec } from "./board.js";
+import { type Comment, type CommentPaths, type CommentRepository, commentSpec } from "./comment.js";
+import {
+  type Membership,
+  type MembershipPaths,
+  type MembershipRepository,
+  membershipSpec,
+} from "./membership.js";
+import { type Project, type ProjectPaths, type ProjectRepository, projectSpec } from "./project.js";
+import { type Reading, type ReadingPaths, type ReadingRepository, readingSpec } from "./reading.js";
+import { type Sale, type SalePaths, type SaleRepository, saleSpec } from "./sale.js";
+import { type Settings, type SettingsPaths, type SettingsRepository, settingsSpec } from "./settings.js";
+import { type Site, type SitePaths, type SiteRepository, siteSpec } from "./site.js";
+import { type Store, type StorePaths, type StoreRepository, storeSpec } from "./store.js";
 import {
   type StoreWithSales,
   type StoreWithSalesItem,
   type StoreWithSalesKey,
+  type StoreWithSalesPaths,
   storeWithSalesSpec,
 } from "./store-with-sales.js";
-import { type Task, type TaskRepository, taskSpec } from "./task.js";
+import { type Task, type TaskPaths, type TaskRepository, taskSpec } from "./task.js";
 
-export type { Board, BoardItem, BoardKey } from "./board.js";
+export type { Board, BoardItem, BoardKey, BoardPaths } from "./board.js";
 export type {
   Comment,
   CommentAddends,
@@ -121,7 +129,12 @@ export type {
   StoreRemovable,
   StoreRepository,
 } from "./store.js";
-export type { StoreWithSales, StoreWithSalesItem, StoreWithSalesKey } from "./store-with-sales.js";
+export type {
+  StoreWithSales,
+  StoreWithSalesItem,
+  StoreWithSalesKey,
+  StoreWithSalesPaths,
+} from "./store-with-sales.js";
 export { tables } from "./tables.js";
 export type {
   Task,
@@ -139,19 +152,46 @@ export type {
   TaskRepository,
 } from "./task.js";
 
-/** Any item of the design, by the name of its entity. */
-export type AnyItem =
+/** One item of the table `app`, by its entity. */
+export type AppTableItem =
   | { entity: "Settings"; item: Settings }
   | { entity: "Project"; item: Project }
   | { entity: "Task"; item: Task }
   | { entity: "Comment"; item: Comment }
   | { entity: "Membership"; item: Membership }
-  | { entity: "Site"; item: Site }
-  | { entity: "Store"; item: Store }
-  | { entity: "Sale"; item: Sale }
-  | { entity: "Reading"; item: Reading };
+  | { entity: "Site"; item: Site };
 
-/** The repositories and collections of the design, and transactions and batches over them. */
+/** The attributes of each entity of the table `app` in filters. */
+export interface AppTablePaths {
+  readonly Settings: SettingsPaths;
+  readonly Project: ProjectPaths;
+  readonly Task: TaskPaths;
+  readonly Comment: CommentPaths;
+  readonly Membership: MembershipPaths;
+  readonly Site: SitePaths;
+}
+
+/** One item of the table `legacy`, by its entity. */
+export type LegacyTableItem = { entity: "Store"; item: Store } | { entity: "Sale"; item: Sale };
+
+/** The attributes of each entity of the table `legacy` in filters. */
+export interface LegacyTablePaths {
+  readonly Store: StorePaths;
+  readonly Sale: SalePaths;
+}
+
+/** One item of the table `sensors`, by its entity. */
+export type SensorsTableItem = { entity: "Reading"; item: Reading };
+
+/** The attributes of each entity of the table `sensors` in filters. */
+export interface SensorsTablePaths {
+  readonly Reading: ReadingPaths;
+}
+
+/** Any item of the design, by its entity. */
+export type AnyItem = AppTableItem | LegacyTableItem | SensorsTableItem;
+
+/** The repositories and collections of the design, and what is done across them: transactions, batches, scans. */
 export interface Database extends AcrossEntities {
   /** The one item of settings. */
   readonly settings: SettingsRepository;
@@ -172,9 +212,42 @@ export interface Database extends AcrossEntities {
   /** Reads and writes a Reading. */
   readonly reading: ReadingRepository;
   /** A project with its tasks, without the comments between them. */
-  board(key: BoardKey): CollectionQuery<Board, BoardItem>;
+  board(key: BoardKey): CollectionQuery<Board, BoardItem, BoardPaths>;
   /** A store with its sales. */
-  storeWithSales(key: StoreWithSalesKey): CollectionQuery<StoreWithSales, StoreWithSalesItem>;
+  storeWithSales(
+    key: StoreWithSalesKey,
+  ): CollectionQuery<StoreWithSales, StoreWithSalesItem, StoreWithSalesPaths>;
+  /** All items of the table `app` by their entities, in no order: reads the whole table. */
+  scan(table: "app"): TableScan<AppTableItem, AppTablePaths>;
+  /** All items of the index `gsi1` of `app`, in no order: reads the whole index. */
+  scan(
+    table: "app",
+    index: "gsi1",
+  ): GlobalTableScan<{ entity: "Task"; item: Task }, { readonly Task: TaskPaths }>;
+  /** All items of the index `inverted` of `app`, in no order: reads the whole index. */
+  scan(
+    table: "app",
+    index: "inverted",
+  ): GlobalTableScan<{ entity: "Membership"; item: Membership }, { readonly Membership: MembershipPaths }>;
+  /** All items of the index `byDue` of `app`, in no order: reads the whole index. */
+  scan(table: "app", index: "byDue"): TableScan<{ entity: "Task"; item: Task }, { readonly Task: TaskPaths }>;
+  /** All items of the index `keysOnly` of `app`, in no order: reads the whole index. */
+  scan(
+    table: "app",
+    index: "keysOnly",
+  ): GlobalTableScan<{ entity: "Task"; item: Pick<Task, never> }, { readonly Task: Pick<TaskPaths, never> }>;
+  /** All items of the index `including` of `app`, in no order: reads the whole index. */
+  scan(
+    table: "app",
+    index: "including",
+  ): GlobalTableScan<
+    { entity: "Project"; item: Pick<Project, "ownerId" | "name" | "budget"> },
+    { readonly Project: Pick<ProjectPaths, "ownerId" | "name" | "budget"> }
+  >;
+  /** All items of the table `legacy` by their entities, in no order: reads the whole table. */
+  scan(table: "legacy"): TableScan<LegacyTableItem, LegacyTablePaths>;
+  /** All items of the table `sensors` by their entities, in no order: reads the whole table. */
+  scan(table: "sensors"): TableScan<SensorsTableItem, SensorsTablePaths>;
   /** The way down to DynamoDB's own requests and to PartiQL. */
   readonly raw: Raw<AnyItem, keyof TableNames>;
 }

@@ -9,6 +9,7 @@ import type {
   EntitySpec,
   Get,
   GlobalQuery,
+  GlobalScan,
   Many,
   Modifier,
   Modify,
@@ -98,6 +99,8 @@ export interface MembershipRepository {
   byUser(key: MembershipByUserQuery): GlobalQuery<Membership, MembershipPaths>;
   /** All Memberships, in no order: reads the whole table. */
   scan(): Scan<Membership, MembershipPaths>;
+  /** All Memberships in the index of `byUser`, in no order: reads the whole index. */
+  scan(index: "byUser"): GlobalScan<Membership, MembershipPaths>;
   /** Reads Memberships by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
   getMany(keys: readonly MembershipKey[], options?: RunOptions): Promise<(Membership | undefined)[]>;
   /** Stores Memberships, replacing those with their keys: BatchWriteItem, 25 with a request. */

@@ -13,6 +13,7 @@ import type {
   EntitySpec,
   Get,
   GlobalQuery,
+  GlobalScan,
   ListChanges,
   ListPath,
   Many,
@@ -197,6 +198,13 @@ export interface ProjectRepository {
   >;
   /** All Projects, in no order: reads the whole table. */
   scan(): Scan<Project, ProjectPaths>;
+  /** All Projects in the index of `byOwner`, in no order: reads the whole index. */
+  scan(
+    index: "byOwner",
+  ): GlobalScan<
+    Pick<Project, "ownerId" | "name" | "budget">,
+    Pick<ProjectPaths, "ownerId" | "name" | "budget">
+  >;
   /** Reads Projects by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
   getMany(keys: readonly ProjectKey[], options?: RunOptions): Promise<(Project | undefined)[]>;
   /** Stores Projects, replacing those with their keys: BatchWriteItem, 25 with a request. */

@@ -9,6 +9,7 @@ import type {
   EntitySpec,
   Get,
   GlobalQuery,
+  GlobalScan,
   Many,
   Modifier,
   Modify,
@@ -169,6 +170,12 @@ export interface TaskRepository {
   byTitle(key: TaskByTitleQuery): GlobalQuery<Pick<Task, never>, Pick<TaskPaths, never>>;
   /** All Tasks, in no order: reads the whole table. */
   scan(): Scan<Task, TaskPaths>;
+  /** All Tasks in the index of `byAssignee`, in no order: reads the whole index. */
+  scan(index: "byAssignee"): GlobalScan<Task, TaskPaths>;
+  /** All Tasks in the index of `byDueDate`, in no order: reads the whole index. */
+  scan(index: "byDueDate"): Scan<Task, TaskPaths>;
+  /** All Tasks in the index of `byTitle`, in no order: reads the whole index. */
+  scan(index: "byTitle"): GlobalScan<Pick<Task, never>, Pick<TaskPaths, never>>;
   /** Reads Tasks by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
   getMany(keys: readonly TaskKey[], options?: RunOptions): Promise<(Task | undefined)[]>;
   /** Stores Tasks, replacing those with their keys: BatchWriteItem, 25 with a request. */

@@ -25,8 +25,8 @@ test("keys that are written twice, meet, change type or enter an index unasked",
     ],
     [
       "conflicts.ts:43 time-to-live",
-      'Silent: attribute "expiresAt" is the table\'s time to live, but not a number',
-      "Declare it as z.int(): seconds since 1970. Of any other type DynamoDB never deletes the item.",
+      'Silent: attribute "expiresAt" is the table\'s time to live, but not stored in seconds',
+      'Declare attributes: { expiresAt: { date: "seconds" } }. Of any other form DynamoDB never deletes the item.',
     ],
     [
       "conflicts.ts:44 reserved-attribute",

@@ -21,6 +21,11 @@ test("names that collide in the generated API", async () => {
     ],
     ["names.ts:50 generated-name", "Scan: db.scan is a method of every database", "Rename the entity."],
     [
+      "names.ts:50 generated-name",
+      "Scan: generated code needs the name Scan for something else",
+      "Rename the entity.",
+    ],
+    [
       "names.ts:25 generated-name",
       "The entity OrderKey and the entity Order would both generate the type OrderKey",
       "Rename one of them.",
@@ -33,6 +38,11 @@ test("names that collide in the generated API", async () => {
     [
       "names.ts:55 generated-name",
       "The collection account and the entity Account would both be db.account",
+      "Rename one of them.",
+    ],
+    [
+      "names.ts:4 generated-name",
+      "The table shop and the entity ShopTable would both generate the type ShopTablePaths",
       "Rename one of them.",
     ],
     [

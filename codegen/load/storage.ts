@@ -1,0 +1,130 @@
+import type { AttributeModel, Compression, Piece, ValueType } from "../../src/model/model.js";
+import { errorDiagnostic } from "../diagnostic.js";
+import { suggestion } from "../suggestion.js";
+import { isRecord } from "./callback.js";
+import type { EntityContext } from "./entity.js";
+
+export interface StorageSource {
+  readonly entity: string;
+  readonly exportName: string;
+  /** What `defineEntity` was given. */
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly attributes: readonly AttributeModel[];
+}
+
+type Fail = (place: readonly string[], message: string, help: string) => void;
+
+/** The attributes of an entity with how they are stored: their names, the form of dates, what is compressed. */
+export function withStorage(source: StorageSource, { sources, report }: EntityContext): AttributeModel[] {
+  const { entity, exportName, options, attributes } = source;
+  const given = options["attributes"] ?? {};
+  const fail: Fail = (place, message, help) => {
+    const location = sources.locate(["entities", exportName, "attributes", ...place]);
+    report(errorDiagnostic("attribute-storage", location, `${entity}.attributes${message}`, help));
+  };
+  if (!isRecord(given)) {
+    fail([], " is not an object", 'Give options by attribute: { name: { storedAs: "n" } }.');
+    return [...attributes];
+  }
+  const names = attributes.map(({ name }) => name);
+  for (const name of Object.keys(given)) {
+    if (!names.includes(name))
+      fail([name], `: attribute "${name}" does not exist on ${entity}`, suggestion(name, names, entity));
+  }
+  return attributes.map((attribute) => {
+    const how = Object.hasOwn(given, attribute.name) ? given[attribute.name] : undefined;
+    return how === undefined ? attribute : stored(attribute, how, fail);
+  });
+}
+
+const FORMS = { iso: "date", seconds: "dateInSeconds", milliseconds: "dateInMilliseconds" } as const;
+
+function stored(attribute: AttributeModel, how: unknown, fail: Fail): AttributeModel {
+  const { name } = attribute;
+  const help = 'Give storedAs: "n", compression: "gzip" or "brotli", date: "seconds" or "milliseconds".';
+  if (!isRecord(how)) {
+    fail([name, ""], `.${name}: its options are not an object`, help);
+    return attribute;
+  }
+  const unknown = Object.keys(how).find((option) => !OPTIONS.includes(option));
+  if (unknown !== undefined) {
+    fail([name, unknown], `.${name}: there is no option "${unknown}"`, help);
+    return attribute;
+  }
+  const { storedAs, date, compression } = how;
+  return compressed(dated(named(attribute, storedAs, fail), date, fail), compression, fail);
+}
+
+const OPTIONS = ["storedAs", "compression", "date"];
+
+function named(attribute: AttributeModel, storedAs: unknown, fail: Fail): AttributeModel {
+  const { name, ...rest } = attribute;
+  if (storedAs === undefined || storedAs === name) return attribute;
+  if (typeof storedAs === "string" && storedAs !== "") return { name, storedAs, ...rest };
+  fail(
+    [name, "storedAs"],
+    `.${name}: storedAs is not the name of an attribute`,
+    'Give text, as in storedAs: "n".',
+  );
+  return attribute;
+}
+
+function dated(attribute: AttributeModel, date: unknown, fail: Fail): AttributeModel {
+  const { name } = attribute;
+  if (date === undefined) return attribute;
+  const form =
+    typeof date === "string" && Object.hasOwn(FORMS, date) ? FORMS[date as keyof typeof FORMS] : undefined;
+  if (form === undefined) {
+    const message = `.${name}: there is no form ${JSON.stringify(date)} of a date`;
+    fail([name, "date"], message, 'Give "iso" (the default), "seconds" or "milliseconds".');
+    return attribute;
+  }
+  const value = withDate(attribute.value, form);
+  if (value !== undefined) return { ...attribute, value };
+  const help = `Declare "${name}" as z.date(), or leave date out.`;
+  fail([name, "date"], `.${name}: date says how a Date is stored, and "${name}" is none`, help);
+  return attribute;
+}
+
+function withDate(value: ValueType, form: ValueType): ValueType | undefined {
+  if (value === "date") return form;
+  return typeof value === "object" && value.kind === "nullable" && value.of === "date"
+    ? { kind: "nullable", of: form }
+    : undefined;
+}
+
+function compressed(attribute: AttributeModel, by: unknown, fail: Fail): AttributeModel {
+  const { name, below: _, ...rest } = attribute;
+  if (by === undefined) return attribute;
+  // Of what lies below, DynamoDB sees nothing.
+  if (by === "gzip" || by === "brotli")
+    return {
+      name,
+      ...rest,
+      value: { kind: "compressed", by: by satisfies Compression, of: attribute.value },
+    };
+  const message = `.${name}: there is no compression ${JSON.stringify(by)}`;
+  fail([name, "compression"], message, 'Give "gzip" or "brotli".');
+  return attribute;
+}
+
+/** What the attributes of an entity are in DynamoDB, where its keys are read. */
+export interface KeyStorage {
+  /** The attribute that is stored under a name. */
+  readonly attributeOf: (stored: string) => string | undefined;
+  /** What a natural key of the attribute has beyond what any piece of a key has. */
+  readonly natural: (attribute: string) => Partial<Pick<Piece, "storedAs" | "type">>;
+}
+
+export function keyStorage(attributes: readonly AttributeModel[]): KeyStorage {
+  return {
+    attributeOf: (stored) => attributes.find(({ name, storedAs = name }) => storedAs === stored)?.name,
+    natural: (attribute) => {
+      const { storedAs, value } = attributes.find(({ name }) => name === attribute) ?? {};
+      return {
+        ...(storedAs !== undefined && { storedAs }),
+        ...((value === "dateInSeconds" || value === "dateInMilliseconds") && { type: value }),
+      };
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import type { EntityModel, TableModel } from "../../src/model/model.js";
+import { tableOf } from "./key-side.js";
+import type { Report, Rule } from "./rule.js";
+
+/** Each attribute has a name of its own in DynamoDB, where indexes find it, and a form that can do what it is there for. */
+export const attributeStorage: Rule = {
+  name: "attribute-storage",
+  check: (model, report) => {
+    for (const entity of model.entities) {
+      const at: Report = (place, message, help) =>
+        report(
+          ["entities", entity.exportName, "attributes", ...place],
+          `${entity.name}.attributes.${message}`,
+          help,
+        );
+      checkNames(entity, at);
+      checkManaged(entity, at);
+      const table = tableOf(model, entity.table);
+      if (table !== undefined) checkKeys(entity, table, at);
+    }
+  },
+};
+
+/** Two attributes under one name would overwrite one another. */
+function checkNames({ attributes }: EntityModel, report: Report): void {
+  const seen = new Map<string, string>();
+  for (const { name, storedAs } of [...attributes].sort(renamedLast)) {
+    const stored = storedAs ?? name;
+    const other = seen.get(stored);
+    seen.set(stored, other ?? name);
+    if (other === undefined) continue;
+    const message = `${name}: "${name}" and "${other}" are both stored as "${stored}"`;
+    report([name, "storedAs"], message, "Store each under a name of its own.");
+  }
+}
+
+/** Of two attributes that meet, the one that was renamed is at fault. */
+function renamedLast(one: { readonly storedAs?: string }, other: { readonly storedAs?: string }): number {
+  return Number(one.storedAs !== undefined) - Number(other.storedAs !== undefined);
+}
+
+/** Times and versions are compared and counted by DynamoDB. */
+function checkManaged({ attributes }: EntityModel, report: Report): void {
+  for (const { name, managed, value } of attributes) {
+    if (managed === undefined || typeof value !== "object" || value.kind !== "compressed") continue;
+    const message = `${name}: "${name}" is written by monotable, which compares and counts it`;
+    report([name, "compression"], message, "Leave compression out.");
+  }
+}
+
+/** An attribute under the name of a key attribute is that key: it is declared as one, not met by chance. */
+function checkKeys(entity: EntityModel, table: TableModel, report: Report): void {
+  const keys = new Map(
+    [
+      ...[table.partitionKey, table.sortKey].map((key) => [key?.name, "the table"] as const),
+      ...table.indexes.flatMap((index) =>
+        [...index.partitionKey, ...index.sortKey].map(
+          (key) => [key.name, `the index "${index.name}"`] as const,
+        ),
+      ),
+    ].reverse(),
+  );
+  const parts = [entity.primaryKey, ...entity.indexes].flatMap(({ partition, sort }) => [
+    ...partition,
+    ...sort,
+  ]);
+  for (const { name, storedAs } of entity.attributes) {
+    const where = storedAs === undefined ? undefined : keys.get(storedAs);
+    // What the entity writes to that key attribute is another rule's.
+    if (where === undefined || parts.some((part) => part.name === storedAs)) continue;
+    const message = `${name}: "${storedAs}" is a key attribute of ${where}, in which ${entity.name} has no access pattern on it`;
+    report([name, "storedAs"], message, "Store it under another name, or declare the access pattern.");
+  }
+}

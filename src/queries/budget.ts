@@ -1,0 +1,108 @@
+import { consumedUnits, pageCapacity } from "../operations/capacity.js";
+import type { RunOptions } from "../operations/operation.js";
+import type { Sender, Wire } from "../operations/wire.js";
+import { Pace } from "./pace.js";
+import { readRequest, type Slice, type Source } from "./source.js";
+
+/** What a read may cost, and how fast. */
+export interface Bounds extends RunOptions {
+  /**
+   * The most requests that are sent. If there is more to read then, it rejects with `LimitExceeded`, which has what was
+   * found and the cursor that goes on.
+   */
+  readonly maxRequests?: number | undefined;
+  /**
+   * The read capacity units after which no further request is sent: it rejects with `LimitExceeded` as with
+   * `maxRequests`. What one request consumes is known afterwards, so the last one may go beyond: 128 units at the most,
+   * 256 where it reads consistently.
+   */
+  readonly maxUnits?: number | undefined;
+  /**
+   * How many read capacity units it consumes per second: it waits between its requests. The first second is free, and a
+   * single request consumes up to 128 units at once, 256 where it reads consistently.
+   */
+  readonly unitsPerSecond?: number | undefined;
+}
+
+/** What one read may spend, and has spent: its pages and its segments together. */
+export class Budget {
+  readonly #bounds: Bounds;
+  readonly #sender: Sender;
+  readonly #pace: Pace | undefined;
+  /** The requests that were sent. */
+  requests = 0;
+  /** The units that they consumed, as far as they were counted. */
+  units = 0;
+
+  constructor(sender: Sender, source: Source, bounds: Bounds) {
+    checkCount(source, "maxRequests", bounds.maxRequests);
+    checkAmount(source, "maxUnits", bounds.maxUnits);
+    checkAmount(source, "unitsPerSecond", bounds.unitsPerSecond);
+    this.#bounds = bounds;
+    this.#sender = sender.within({ signal: bounds.signal, accessPattern: source.accessPattern });
+    this.#pace = bounds.unitsPerSecond ? new Pace(bounds.unitsPerSecond, sender.clock) : undefined;
+  }
+
+  /** The bound that is reached, so that nothing more is sent. */
+  get reached(): "maxRequests" | "maxUnits" | undefined {
+    const { maxRequests, maxUnits } = this.#bounds;
+    if (maxRequests !== undefined && this.requests >= maxRequests) return "maxRequests";
+    return maxUnits !== undefined && this.units >= maxUnits ? "maxUnits" : undefined;
+  }
+
+  /** Sends the next request, when its time has come; `undefined` if a bound is reached, and nothing was sent. */
+  async send(source: Source, slice: Slice): Promise<Wire["Query" | "Scan"]["output"] | undefined> {
+    if (this.reached) return undefined;
+    const { readUnits: most } = pageCapacity(slice.limit, source.consistent);
+    const settle = await this.#pace?.admit(most, this.#bounds.signal);
+    // Another segment may have spent the rest meanwhile.
+    if (this.reached) {
+      settle?.(0);
+      return undefined;
+    }
+    this.requests += 1;
+    const output = await this.#sender.send(this.#counted(source, slice), source.entity);
+    // What an answer does not tell counts as the most that it can be.
+    const units = consumedUnits(output) ?? (this.#isCounting ? most : 0);
+    this.units += units;
+    settle?.(units);
+    return output;
+  }
+
+  #counted(source: Source, slice: Slice) {
+    const request = readRequest(source, slice);
+    if (!this.#isCounting) return request;
+    return { ...request, input: { ...request.input, ReturnConsumedCapacity: "TOTAL" as const } };
+  }
+
+  get #isCounting(): boolean {
+    return this.#bounds.maxUnits !== undefined || this.#pace !== undefined;
+  }
+}
+
+/** The error of a read whose bound did not suffice: what it found and did not give, and the cursor that goes on. */
+export function limitExceeded(
+  { entity, accessPattern }: Source,
+  { reached, requests, units }: Budget,
+  items: unknown,
+  cursor: string,
+) {
+  const spent = reached === "maxUnits" ? `${units} read units` : `${requests} requests`;
+  const message = `${entity.name}.${accessPattern}: there is more to read after ${spent}, which is ${reached}; details.cursor goes on`;
+  return entity.error("LimitExceeded", message, { accessPattern, requests, units, items, cursor });
+}
+
+/** Refuses what is not a whole number above 0. */
+export function checkCount(source: Source, what: string, value: number | undefined): void {
+  if (value === undefined || (Number.isSafeInteger(value) && value > 0)) return;
+  refuse(source, `${what} is a whole number above 0, got ${value}`);
+}
+
+function checkAmount(source: Source, what: string, value: number | undefined): void {
+  if (value === undefined || (Number.isFinite(value) && value > 0)) return;
+  refuse(source, `${what} is a number above 0, got ${value}`);
+}
+
+function refuse({ entity, accessPattern }: Source, reason: string): never {
+  throw entity.error("InvalidQuery", `${entity.name}.${accessPattern}: ${reason}`, { accessPattern, reason });
+}

@@ -1,0 +1,53 @@
+import type { z } from "zod";
+
+/** How one attribute is stored, where not under its own name and in the usual form of its type. */
+export interface AttributeOptions {
+  /** Its name in DynamoDB. Code keeps to the attribute's own name; a short one makes items smaller. */
+  readonly storedAs?: string;
+  /**
+   * Stores the value as compressed bytes: text, or anything else as DynamoDB JSON. DynamoDB then knows nothing of it, so
+   * that conditions ask for its presence alone, and it is no part of a key. The limit of 400 KB is that of the bytes.
+   */
+  readonly compression?: "gzip" | "brotli";
+  /**
+   * How a Date is stored: as UTC ISO text with milliseconds (`iso`, the default), or as a number of whole seconds or
+   * milliseconds since 1970. A Date with a fraction of a second is refused where seconds are stored.
+   */
+  readonly date?: "iso" | "seconds" | "milliseconds";
+}
+
+export type AttributesOptions = Readonly<Record<string, AttributeOptions>>;
+
+/** The options of attributes that the schema has, or monotable writes; `date` of a Date alone. */
+export type CheckedAttributes<Schema extends z.ZodObject, Managed extends string, Attributes> = {
+  readonly [Name in keyof Attributes]: Name extends keyof z.output<Schema>
+    ? [NonNullable<z.output<Schema>[Name]>] extends [Date]
+      ? AttributeOptions
+      : Omit<AttributeOptions, "date"> & { readonly date?: never }
+    : Name extends Managed
+      ? Pick<AttributeOptions, "storedAs"> & { readonly compression?: never; readonly date?: never }
+      : `the schema has no attribute ${Name & string}`;
+};
+
+/** The type that stands for a compressed attribute where keys are made of attributes: no key holds it. */
+export interface Compressed {
+  readonly compression: "gzip" | "brotli";
+}
+
+/** The attributes as keys can use them. */
+export type KeyAttributes<Output, Attributes> = {
+  readonly [Name in keyof Output]: Name extends keyof Attributes
+    ? Attributes[Name] extends Compressed
+      ? Compressed
+      : Output[Name]
+    : Output[Name];
+};
+
+/** The names under which the attributes are stored, which are those of natural keys. */
+export type StoredNames<Output, Attributes> = {
+  [Name in keyof Output]: Name extends keyof Attributes
+    ? Attributes[Name] extends { readonly storedAs: infer Stored extends string }
+      ? Stored
+      : Name
+    : Name;
+}[keyof Output];
