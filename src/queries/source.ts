@@ -26,7 +26,7 @@ export interface Source {
   readonly userFilters: readonly ConditionNode[];
   /** Whether an item is a match, where no filter of DynamoDB can tell. */
   readonly accepts?: (document: Readonly<Record<string, unknown>>) => boolean;
-  /** The attributes to read, as they are called in DynamoDB; all of them unless given. */
+  /** The attributes to read, by their names in DynamoDB; all unless given. */
   readonly selection?: readonly string[];
   readonly consistent: boolean;
   readonly descending: boolean;
