@@ -4,6 +4,7 @@ const HOLDERS: ReadonlySet<string> = new Set([
   "Key",
   "ExclusiveStartKey",
   "ExpressionAttributeValues",
+  "Parameters",
 ]);
 
 /**

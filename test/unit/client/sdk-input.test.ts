@@ -34,6 +34,7 @@ describe("what the SDK is given", () => {
     const of = { constructor: 1 };
     const inputs = [
       { ExpressionAttributeValues: { ":v0": of } },
+      { Statements: [{ Statement: "SELECT * FROM t WHERE a = ?", Parameters: [of] }] },
       { RequestItems: { t: [{ PutRequest: { Item: { of } } }] } },
       {
         TransactItems: [
