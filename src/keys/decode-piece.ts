@@ -10,7 +10,7 @@ import type { Refuse } from "./refuse.js";
  */
 export function decodePiece(piece: Piece, text: string, format: KeyFormat, refuse: Refuse): unknown {
   if (!holdsValue(piece)) return undefined;
-  const value = valueOf(piece, text, format);
+  const value = readText(piece, text, format);
   const unreadable = () =>
     refuse(piece.attribute, `is ${JSON.stringify(text)} in a key, which no value is written as there`);
   if (value === undefined || encodePiece(piece, value, format, unreadable) !== text) return unreadable();
@@ -18,7 +18,7 @@ export function decodePiece(piece: Piece, text: string, format: KeyFormat, refus
 }
 
 /** What a text says, if it is one that the piece can have. */
-function valueOf(piece: Piece, text: string, format: KeyFormat): unknown {
+function readText(piece: Piece, text: string, format: KeyFormat): unknown {
   switch (piece.type) {
     case "string":
       return format.keyEncoding === "ordered" ? unescapeOrdered(text) : text;

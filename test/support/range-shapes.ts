@@ -234,8 +234,8 @@ export const rangeShapes: readonly RangeShape[] = [
     pieces: [
       a("date", keyValues.date),
       b("string", text),
-      { attribute: "c", type: "int", values: fc.nat({ max: 999 }) },
-      { attribute: "d", type: "binary", values: keyValues.binary },
+      { attribute: "c", type: "int" as const, values: fc.nat({ max: 999 }) },
+      { attribute: "d", type: "binary" as const, values: keyValues.binary },
     ],
     sort: [
       part(
