@@ -29,23 +29,25 @@ export const Note = defineEntity("Note", {
     byNote: {
       index: "gsi1",
       partition: key`N#${shard(n.id, 4)}`,
-      sort: key`NOTE#${n.at}#${n.state}#${n.note}#${n.free}${"#".repeat(70)}`,
+      sort: key`NOTE#${n.at}#${n.state}#${n.note}#${n.free}######################################################################`,
     },
     byTitle: { index: "byTitle" },
   }),
 });
 
+const { title: _, ...rest } = schema.shape;
+
 /** Says that it knows: nothing is said of it. */
 export const Known = defineEntity("Known", {
   table: notes,
-  schema,
-  key: (n) => ({ partition: key`KNOWN#${n.title}`, sort: key`${n.free}` }),
+  schema: z.object(rest),
+  key: (n) => ({ partition: key`KNOWN#${n.page}#${n.page}`, sort: key`${n.free}` }),
   accept: ["key-size"],
 });
 
 /** Text without a maximum is not reported. */
 export const Free = defineEntity("Free", {
   table: notes,
-  schema,
+  schema: z.object(rest),
   key: (n) => ({ partition: key`FREE#${n.free}`, sort: key`${n.id}#${n.free}` }),
 });

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { decodeKeyPart } from "../../../src/keys/decode-key.js";
 import { decodePiece } from "../../../src/keys/decode-piece.js";
@@ -156,5 +157,37 @@ describe("decodeKeyPart", () => {
     expect(decodeKeyPart(natural("int"), 42, plain, refuse)).toEqual({ a: 42 });
     expect(decodeKeyPart(natural("bigint"), 42, plain, refuse)).toEqual({ a: 42n });
     expect(decodeKeyPart(natural("dateInSeconds"), 60, plain, refuse)).toEqual({ a: new Date(60_000) });
+  });
+});
+
+describe("docs/keys.md", () => {
+  interface Vector {
+    readonly type: "string" | "int" | "bigint" | "number" | "date" | "boolean" | "binary";
+    readonly value: unknown;
+    readonly width?: number;
+    readonly derived?: "descending" | "padded";
+    readonly text: string;
+  }
+  const page = readFileSync(new URL("../../../docs/keys.md", import.meta.url), "utf8");
+  const [, json = ""] = /```json vectors\n(.*?)```/s.exec(page) ?? [];
+  const vectors = JSON.parse(json) as readonly Vector[];
+  const readValue = ({ type, value }: Vector): unknown => {
+    if (type === "bigint") return BigInt(String(value));
+    if (type === "date") return new Date(String(value));
+    return type === "binary" ? new Uint8Array(value as number[]) : value;
+  };
+
+  it.each(vectors)("has $text for the $type $value", (vector) => {
+    const { type, width, derived, text } = vector;
+    const one = piece(type, {
+      ...(width !== undefined && { width }),
+      ...(derived !== undefined && { derived: { kind: derived } }),
+    });
+    expect(encodePiece(one, readValue(vector), ordered, refuse)).toBe(text);
+    expect(decodePiece(one, text, ordered, refuse)).toEqual(readValue(vector));
+  });
+
+  it("has a vector of every type", () => {
+    expect(new Set(vectors.map(({ type }) => type)).size).toBe(7);
   });
 });

@@ -7,17 +7,17 @@ test("keys that the longest values of the schema make too long", async () => {
   const found = await diagnose("long-keys.ts", "warning");
   expect(found.filter(([where]) => where.endsWith("key-size"))).toEqual([
     [
-      "long-keys.ts:26 key-size",
+      "long-keys.ts:27 key-size",
       'Note.key: the longest "page" that the schema allows makes the partition key 2054 bytes long, and DynamoDB takes 2048',
       help,
     ],
     [
-      "long-keys.ts:31 key-size",
+      "long-keys.ts:32 key-size",
       'Note.byNote: the longest "at" and "state" and "note" and "free" that the schema allows makes the sort key 1106 bytes long, and DynamoDB takes 1024',
       help,
     ],
     [
-      "long-keys.ts:33 key-size",
+      "long-keys.ts:34 key-size",
       'Note.byTitle: the longest "summary" that the schema allows makes the sort key 1025 bytes long, and DynamoDB takes 1024',
       help,
     ],
