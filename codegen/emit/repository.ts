@@ -1,3 +1,4 @@
+import { projectedNames, toldBy } from "../../src/keys/index-keys.js";
 import type { AccessPatternModel, IndexCondition, KeyPart } from "../../src/model/model.js";
 import { pieceText } from "../piece-text.js";
 import { bucketed, shardCount } from "../query-pieces.js";
@@ -306,27 +307,32 @@ export function itemOf(
   pattern: AccessPatternModel,
   item: Layout = scope.names.item,
 ): Layout {
-  return projected(scope, pattern, item);
+  // The keys tell attributes that the index does not hold.
+  const told = toldBy(scope.entity.primaryKey, pattern);
+  return picked(item, projectedAttributes(scope, pattern, told));
 }
 
-function projected(scope: EntityScope, pattern: AccessPatternModel, type: Layout): Layout {
-  const names = projectedAttributes(scope, pattern);
+/** A type by attributes, with those alone that a pattern's index holds: what filters take. */
+export function projected(scope: EntityScope, pattern: AccessPatternModel, type: Layout): Layout {
+  return picked(type, projectedAttributes(scope, pattern));
+}
+
+function picked(type: Layout, names: readonly string[] | undefined): Layout {
   if (names === undefined) return type;
   return generic("Pick", type, names.length === 0 ? "never" : unionArgument(names.map(stringLiteral)));
 }
 
-/** The attributes that a pattern's index holds, in the entity's order; `undefined` if it holds all. */
-function projectedAttributes(scope: EntityScope, pattern: AccessPatternModel): string[] | undefined {
-  const { entity, table } = scope;
-  const projection = indexOf(table, pattern)?.projection ?? "ALL";
-  if (projection === "ALL") return undefined;
-  const { primaryKey } = entity;
-  const keys = [...primaryKey.partition, ...primaryKey.sort, ...pattern.partition, ...pattern.sort];
-  const held = new Set(keys.flatMap((part) => ("natural" in part ? [part.natural.attribute] : [])));
-  const included = projection === "KEYS_ONLY" ? [] : projection;
+/** The attributes that a pattern's index holds, and others that are told, in the entity's order; `undefined` if all. */
+function projectedAttributes(
+  { entity, table }: EntityScope,
+  pattern: AccessPatternModel,
+  told?: ReadonlyMap<string, KeyPart>,
+): string[] | undefined {
+  const held = projectedNames(table, pattern.index);
+  if (held === undefined) return undefined;
   const names = entity.attributes
     // An index holds attributes by their names in DynamoDB.
-    .filter(({ name, storedAs = name }) => held.has(name) || included.includes(storedAs))
+    .filter(({ name, storedAs = name }) => held.has(storedAs) || told?.has(name))
     .map(({ name }) => name);
   return names.length === entity.attributes.length ? undefined : names;
 }

@@ -5,6 +5,7 @@ import { docOf } from "./comment.js";
 import type { EntityContext } from "./entity.js";
 import { readBelow } from "./nested.js";
 import { type PieceFacts, pieceFacts } from "./piece-facts.js";
+import { maximumLength } from "./text-length.js";
 import { textOrder } from "./text-order.js";
 import { TypeSource } from "./type-source.js";
 import { valueType } from "./value-type.js";
@@ -47,6 +48,7 @@ export function readAttribute(
     checker,
     print: (nested) => schemaTypes.printNested(nested, order),
   });
+  const longest = value === "string" ? maximumLength(schema) : undefined;
   const description = typeof schema.description === "string" ? schema.description : undefined;
   const doc = docOf(type?.declaration) ?? description;
   return {
@@ -54,6 +56,7 @@ export function readAttribute(
       name,
       ...(doc === undefined ? {} : { doc }),
       value,
+      ...(longest !== undefined && { maximumLength: longest }),
       optional,
       ...(exact && { exact }),
       defaulted,

@@ -43,6 +43,9 @@ export interface ZodDef {
   readonly checks?: readonly ZodSchema[];
   readonly value?: unknown;
   readonly inclusive?: boolean;
+  /** Of a check: the most characters, or how many there are. */
+  readonly maximum?: unknown;
+  readonly length?: unknown;
 }
 
 /** Whether a value is a schema of zod 4. */

@@ -13,6 +13,7 @@ import { keyAttribute } from "./key-attribute.js";
 import { keyConflict } from "./key-conflict.js";
 import { keyFolding } from "./key-folding.js";
 import { keyOverlap } from "./key-overlap.js";
+import { keySize } from "./key-size.js";
 import { keyTemplate } from "./key-template.js";
 import { keyType } from "./key-type.js";
 import { managedAttribute } from "./managed-attribute.js";
@@ -53,6 +54,7 @@ export const rules: readonly Rule[] = [
   hotPartition,
   filteredRange,
   mutableKey,
+  keySize,
   unusedIndex,
 ];
 

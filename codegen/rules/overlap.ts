@@ -167,6 +167,8 @@ function valueLanguage({ type, width, values }: Piece, { keyEncoding, delimiter 
       return oneOf([text("true"), text("false")]);
     case "date":
       return DATE;
+    case "binary":
+      return many(anyOf("0123456789abcdef"));
     case "int":
     case "bigint":
       if (!ordered) return many(anyOf("-0123456789"));

@@ -1,7 +1,9 @@
 import { type ErrorCode, type ErrorDetails, type KeyDetails, MonotableError } from "../errors.js";
 import { type DocumentPath, describePath } from "../expressions/document-path.js";
+import { decodeKeyPart } from "../keys/decode-key.js";
 import { describe } from "../keys/encode-piece.js";
 import { OWNER_ATTRIBUTE } from "../keys/guard-key.js";
+import { projectedNames, toldBy } from "../keys/index-keys.js";
 import {
   composeKeyPart,
   isSynthetic,
@@ -49,6 +51,8 @@ export class Entity {
   readonly #keyAttributes: ReadonlySet<string>;
   readonly #syntheticKeys: readonly SyntheticKey[];
   readonly #syntheticNames: ReadonlySet<string>;
+  /** Of access patterns whose index leaves attributes out: those that its keys tell all the same. */
+  readonly #told: ReadonlyMap<AccessPatternSpec, ReadonlyMap<string, KeyPart>>;
   /** The attributes that monotable writes, by what it keeps in them. */
   readonly managed: ManagedAttributes;
   /** The clock of its database. */
@@ -81,6 +85,11 @@ export class Entity {
       ...primary.filter(isSynthetic).map((part) => part.name),
       ...this.#syntheticKeys.flatMap((key) => key.parts.map((part) => part.name)),
     ]);
+    this.#told = new Map(
+      spec.indexes
+        .filter(({ index }) => projectedNames(spec.table, index) !== undefined)
+        .map((pattern) => [pattern, toldBy(spec.primaryKey, pattern)]),
+    );
   }
 
   get name(): string {
@@ -240,6 +249,19 @@ export class Entity {
     return names.map((name) => this.storedName(name));
   }
 
+  /** Whether the items that an access pattern reads have an attribute itself: its index may leave it out. */
+  holds(name: string, pattern: AccessPatternSpec): boolean {
+    return projectedNames(this.table, pattern.index)?.has(this.#names.stored(name)) ?? true;
+  }
+
+  /** What is read of stored items for these attributes: themselves, or the keys that tell what an index leaves out. */
+  readNames(names: readonly string[], pattern: AccessPatternSpec): readonly string[] {
+    return names.map((name) => {
+      const part = this.holds(name, pattern) ? undefined : this.#told.get(pattern)?.get(name);
+      return part?.name ?? this.storedName(name);
+    });
+  }
+
   /** The attribute that is stored under a name; the name itself where the schema has none. */
   nameInCode(stored: string): string {
     return this.#names.inCode(stored) ?? stored;
@@ -279,12 +301,12 @@ export class Entity {
    * dropped unless it is loose.
    *
    * @param selection the attributes to give; all unless given
-   * @param index the index that it was read from, which may not hold them all
+   * @param pattern the access pattern that read it: what its index leaves out is taken from the keys
    */
   decode(
     document: Readonly<Record<string, unknown>>,
     selection?: readonly string[],
-    index?: string,
+    pattern: AccessPatternSpec = this.spec.primaryKey,
   ): Record<string, unknown> {
     this.#checkEntity(document);
     const refuse: RefuseValue = (attribute, reason) => {
@@ -294,6 +316,7 @@ export class Entity {
       });
     };
     const item: Record<string, unknown> = {};
+    const told = this.#toldBy(document, pattern, refuse);
     for (const name of selection ?? Object.keys(this.spec.attributes)) {
       const stored = this.#names.stored(name);
       // Every object inherits a `constructor`, which is no attribute of the item.
@@ -301,7 +324,8 @@ export class Entity {
       const type = this.valueType(name);
       const schema = this.attributeSchema(name);
       if (value !== undefined) item[name] = decodeValue(value, type, name, refuse, schema);
-      else if (this.#isProjected(stored, index)) {
+      else if (told[name] !== undefined) item[name] = told[name];
+      else if (this.holds(name, pattern)) {
         const absent = decodeAbsent(type, name, refuse, schema);
         if (absent !== undefined) item[name] = absent;
       }
@@ -316,17 +340,35 @@ export class Entity {
     return item;
   }
 
-  /** Whether an index holds an attribute: if it does not, that it is absent says nothing. */
-  #isProjected(stored: string, index: string | undefined): boolean {
-    const used = index === undefined ? undefined : this.table.indexes.find((each) => each.name === index);
-    if (used === undefined || used.projection === "ALL") return true;
-    return used.projection !== "KEYS_ONLY" && used.projection.includes(stored);
+  /** The attributes that the keys of a stored item tell, where its index leaves some out. */
+  #toldBy(
+    document: Readonly<Record<string, unknown>>,
+    pattern: AccessPatternSpec,
+    refuse: RefuseValue,
+  ): Values {
+    const parts = new Set(this.#told.get(pattern)?.values());
+    const found = [...parts].filter(({ name }) => document[name] !== undefined);
+    return Object.assign(
+      Object.create(null) as Values,
+      ...found.map((part) => decodeKeyPart(part, document[part.name], this.table, refuse)),
+    );
   }
 
-  /** The attributes that `.select` was given; an unknown one is refused. */
-  selection(accessPattern: string, attributes: readonly string[]): readonly string[] {
+  /** The attributes that `.select` was given; an unknown one, and one that the pattern's index leaves out, is refused. */
+  selection(
+    accessPattern: string,
+    attributes: readonly string[],
+    pattern: AccessPatternSpec = this.spec.primaryKey,
+  ): readonly string[] {
     for (const name of attributes) {
-      if (Object.hasOwn(this.spec.attributes, name)) continue;
+      if (Object.hasOwn(this.spec.attributes, name)) {
+        if (this.holds(name, pattern) || this.#told.get(pattern)?.has(name)) continue;
+        const reason = `${name} cannot be selected: the index "${pattern.index}" does not hold it`;
+        throw this.error("InvalidQuery", `${this.name}.${pattern.name}: ${reason}`, {
+          accessPattern,
+          reason,
+        });
+      }
       const reason = `${name} cannot be selected: ${this.name} has ${Object.keys(this.spec.attributes).join(", ")}`;
       throw this.error("InvalidQuery", `${this.name}: ${reason}`, { accessPattern, reason });
     }

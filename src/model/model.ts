@@ -84,6 +84,8 @@ export interface AttributeModel {
   readonly storedAs?: string;
   /** How the value is stored. */
   readonly value: ValueType;
+  /** The most characters of text that the schema allows, where it declares a maximum. */
+  readonly maximumLength?: number;
   /** May be absent from a stored item. */
   readonly optional: boolean;
   /** It may be left out, but not be undefined. */

@@ -75,7 +75,7 @@ export abstract class MixedReading<
     const selection = this.state.selection?.().get(member.name);
     return {
       [this.label]: member.name,
-      item: member.entity.decode(document, selection, member.pattern.index),
+      item: member.entity.decode(document, selection, member.pattern),
     } as Entry;
   }
 

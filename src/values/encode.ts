@@ -4,6 +4,7 @@ import { toStored } from "./codec.js";
 import { CompressionFault, compress } from "./compressed.js";
 import { isDateForm, whyNotStored, writeDate } from "./date.js";
 import type { DocumentValue } from "./document.js";
+import { whyNoNumber } from "./number.js";
 import type { RefuseValue } from "./refuse-value.js";
 import { memberToWrite } from "./union.js";
 import {
@@ -248,11 +249,8 @@ function kindOfElement(value: unknown): "S" | "N" | "B" | undefined {
 }
 
 function storableNumber(value: number, path: string, refuse: RefuseValue): number {
-  if (!Number.isFinite(value)) return refuse(path, `is ${value}, which DynamoDB cannot store`);
-  const magnitude = Math.abs(value);
-  if (magnitude !== 0 && (magnitude < 1e-130 || magnitude >= 1e126)) {
-    return refuse(path, `is ${value}, outside DynamoDB's range of numbers (1e-130 to 9.99e125)`);
-  }
+  const fault = whyNoNumber(value);
+  if (fault !== undefined) return refuse(path, fault);
   return value === 0 ? 0 : value;
 }
 

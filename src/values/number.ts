@@ -8,6 +8,15 @@ export function readNumber(text: string): number | bigint | string {
   return /^-?\d+$/.test(text) ? BigInt(text) : text;
 }
 
+/** Why DynamoDB cannot store a number; `undefined` if it can. */
+export function whyNoNumber(value: number): string | undefined {
+  if (!Number.isFinite(value)) return `is ${value}, which DynamoDB cannot store`;
+  const magnitude = Math.abs(value);
+  return magnitude !== 0 && (magnitude < 1e-130 || magnitude >= 1e126)
+    ? `is ${value}, outside DynamoDB's range of numbers (1e-130 to 9.99e125)`
+    : undefined;
+}
+
 /** Sign, digits and exponent without what does not change the value. */
 export function significant(text: string): string {
   const [, sign = "", whole = "", fraction = "", exponent = "0"] =

@@ -193,7 +193,7 @@ export interface ProjectRepository {
   byOwner(
     key: ProjectByOwnerQuery,
   ): GlobalQuery<
-    Pick<Project, "ownerId" | "name" | "budget">,
+    Pick<Project, "projectId" | "ownerId" | "name" | "budget">,
     Pick<ProjectPaths, "ownerId" | "name" | "budget">
   >;
   /** All Projects, in no order: reads the whole table. */
@@ -202,7 +202,7 @@ export interface ProjectRepository {
   scan(
     index: "byOwner",
   ): GlobalScan<
-    Pick<Project, "ownerId" | "name" | "budget">,
+    Pick<Project, "projectId" | "ownerId" | "name" | "budget">,
     Pick<ProjectPaths, "ownerId" | "name" | "budget">
   >;
   /** Reads Projects by their keys, in the order of the keys: BatchGetItem, 100 with a request. */

@@ -66,7 +66,7 @@ test("unique constraints that say nothing, or whose guards cannot be kept", asyn
     [
       "unique.ts:33 unique-constraint",
       'Person.unique.tags: attribute "tags" is a set, which cannot be in a key',
-      "A key is made of strings, numbers, bigints, booleans and dates.",
+      "A key is made of strings, numbers, bigints, booleans, dates and binary.",
     ],
     [
       "unique.ts:35 unique-constraint",
