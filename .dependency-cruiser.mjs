@@ -80,7 +80,7 @@ export default {
       from: { path: "^codegen/targets/" },
       to: {
         path: "^codegen/|(^|node_modules/)(ts-morph|jiti|commander|chokidar|picocolors)(/|$)",
-        pathNot: "^codegen/targets/",
+        pathNot: "^codegen/(targets/|emit/(layout|literal|comment)\\.ts$)",
       },
     },
     {
