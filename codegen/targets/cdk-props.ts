@@ -7,13 +7,10 @@ import type {
   ThroughputModel,
 } from "../../src/model/settings.js";
 import { Code, literal, stringLiteral, type Value } from "../emit/literal.js";
-import { indexSettingsOf, settingsOf, streamOf } from "./table-run.js";
+import { FIXED_TARGET, indexSettingsOf, settingsOf, streamOf } from "./table-run.js";
 import { type TargetOptions, tableNameOf } from "./target.js";
 
 type Props = { readonly [name: string]: Value | undefined };
-
-/** At what writes are kept whose capacity is to stay where it is: `TableV2` scales them always. */
-const FIXED_TARGET = 70;
 
 /** The `TablePropsV2` of a table. */
 export function tableProps(table: TableModel, options: TargetOptions): Props {

@@ -2,11 +2,8 @@ import type { TableModel } from "../../src/model/model.js";
 import type { CapacityModel, ReplicaModel, ThroughputModel } from "../../src/model/settings.js";
 import type { Properties } from "./cloudformation.js";
 import { insights, keysOf, recovery, tags, timeToLive } from "./cloudformation-table.js";
-import { indexSettingsOf, settingsOf, streamOf } from "./table-run.js";
+import { FIXED_TARGET, indexSettingsOf, settingsOf, streamOf } from "./table-run.js";
 import { type TargetOptions, tableNameOf } from "./target.js";
-
-/** At what a capacity is kept that is to stay where it is. A range of one value is fixed at any target. */
-const FIXED_TARGET = 70;
 
 /**
  * The properties of an `AWS::DynamoDB::GlobalTable`. The region of the stack has a replica of its own; what differs by

@@ -49,27 +49,41 @@ function blockLines({ block, labels = [], body }: Block): string[] {
 const indented = (lines: readonly string[]): string[] =>
   lines.map((line) => (line === "" ? "" : `  ${line}`));
 
-/** Signs of assignment stand in one column below each other; blocks have an empty line around them. */
+/** Blocks have an empty line around them. */
 function bodyLines(body: readonly HclEntry[]): string[] {
   const lines: string[] = [];
-  let group: (readonly [name: string, text: string])[] = [];
+  let together: (readonly [name: string, value: HclValue])[] = [];
   const flush = (): void => {
-    const width = Math.max(...group.map(([name]) => name.length));
-    lines.push(...group.map(([name, text]) => `${name.padEnd(width)} = ${text}`));
-    group = [];
+    if (lines.length > 0 && together.length > 0) lines.push("");
+    lines.push(...assignments(together));
+    together = [];
   };
   for (const entry of body) {
-    if ("block" in entry || "comment" in entry) {
-      flush();
-      if (lines.length > 0) lines.push("");
-      lines.push(...("block" in entry ? blockLines(entry) : commentLines(entry)));
+    if (!("block" in entry) && !("comment" in entry)) {
+      together.push(entry);
       continue;
     }
-    const [name, value] = entry;
+    flush();
+    if (lines.length > 0) lines.push("");
+    lines.push(...("block" in entry ? blockLines(entry) : commentLines(entry)));
+  }
+  flush();
+  return lines;
+}
+
+/** Signs of assignment stand in one column, as far as values have one line. */
+function assignments(entries: readonly (readonly [name: string, value: HclValue])[]): string[] {
+  const lines: string[] = [];
+  let column: (readonly [name: string, text: string])[] = [];
+  const flush = (): void => {
+    const width = Math.max(...column.map(([name]) => name.length));
+    lines.push(...column.map(([name, text]) => `${name.padEnd(width)} = ${text}`));
+    column = [];
+  };
+  for (const [name, value] of entries) {
     const [first = "", ...more] = valueLines(value);
-    if (lines.length > 0 && group.length === 0) lines.push("");
     if (more.length === 0) {
-      group.push([name, first]);
+      column.push([name, first]);
     } else {
       flush();
       lines.push(`${name} = ${first}`, ...more);
@@ -95,28 +109,29 @@ const plain = ({ document }: JsonText): HclValue => JSON.parse(JSON.stringify(do
 
 const wrapped = (lines: readonly string[]): string[] => [...lines.slice(0, -1), `${lines.at(-1)})`];
 
+/** The length of a list that stands on one line. */
+const WIDTH = 90;
+
 function listLines(values: readonly HclValue[]): string[] {
   const each = values.map(valueLines);
-  if (each.every((lines) => lines.length === 1)) return [`[${each.join(", ")}]`];
+  const short = `[${each.join(", ")}]`;
+  if (short.length <= WIDTH && each.every((lines) => lines.length === 1)) return [short];
   return ["[", ...indented(each.flatMap((lines) => [...lines.slice(0, -1), `${lines.at(-1)},`])), "]"];
 }
 
 /** Names are always quoted: an expression in their place would be one. */
 function objectLines(object: { readonly [name: string]: HclValue }): string[] {
-  const entries = Object.entries(object).map(([name, value]) => [quoted(name), valueLines(value)] as const);
-  if (entries.length === 0) return ["{}"];
-  const width = Math.max(...entries.map(([name]) => name.length));
-  const lines = entries.flatMap(([name, [first, ...more]]) => [`${name.padEnd(width)} = ${first}`, ...more]);
-  return ["{", ...indented(lines), "}"];
+  const entries = Object.entries(object).map(([name, value]) => [quoted(name), value] as const);
+  return entries.length === 0 ? ["{}"] : ["{", ...indented(assignments(entries)), "}"];
 }
 
 /** Text as a string of HCL, which has fewer escapes than JSON. */
 function quoted(text: string): string {
-  const escaped = literalText(text).replaceAll(/[\\"\p{Cc}]/gu, (character) => {
-    const known = ESCAPES[character];
-    return known ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
-  });
-  return `"${escaped}"`;
+  const escaped = text.replaceAll(
+    /[\\"\p{Cc}]/gu,
+    (character) => ESCAPES[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+  return `"${literalText(escaped)}"`;
 }
 
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -127,9 +142,15 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "\t": "\\t",
 };
 
-/** Text that no template reads: `${` and `%{` begin one, in HCL as in its JSON form. */
+/**
+ * Text that no template reads: `${` and `%{` begin one, in HCL as in its JSON form, and are doubled to stand for
+ * themselves. What stands before them must not look like more of that.
+ */
 export function literalText(text: string): string {
-  return text.replaceAll(/[$%](?=\{)/g, "$&$&");
+  return text.replaceAll(
+    /([$%]*)([$%])\{/g,
+    (_, before: string, last: string) => `${before.replaceAll(/./g, '${"$&"}')}${last}${last}{`,
+  );
 }
 
 /** Blocks as Terraform's JSON syntax: a program reads it, and nothing in it can be taken for anything else. */

@@ -34,6 +34,9 @@ export function streamOf(table: TableModel): TableModel["stream"] {
   return table.stream ?? (settingsOf(table).replicas.length > 0 ? "NEW_AND_OLD_IMAGES" : undefined);
 }
 
+/** At what a capacity is kept that stays where it is, where there is nothing but scaling: a range of one value. */
+export const FIXED_TARGET = 70;
+
 /** What each unit of a table or an index is scaled by: a range with a target. */
 export interface Scaling {
   /** Absent: of the table itself. */
@@ -42,23 +45,30 @@ export interface Scaling {
   readonly capacity: CapacityModel & { readonly targetPercent: number };
 }
 
-/** The capacities that autoscaling keeps, of the table and then of its global indexes. */
+/**
+ * The capacities that autoscaling keeps, of the table and then of its global indexes. A table has replicas only where all
+ * of its writes are scaled, fixed ones among them.
+ */
 export function scalingsOf(table: TableModel): Scaling[] {
+  const { throughput, replicas } = settingsOf(table);
   const global = table.indexes.filter(({ type }) => type === "global");
+  const fixedWrite = replicas.length > 0 ? FIXED_TARGET : undefined;
   return [
-    ...scalingsIn(settingsOf(table).throughput, {}),
-    ...global.flatMap(({ name }) => scalingsIn(indexSettingsOf(table, name).throughput, { index: name })),
+    ...scalingsIn(throughput, fixedWrite),
+    ...global.flatMap(({ name }) =>
+      scalingsIn(indexSettingsOf(table, name).throughput, fixedWrite).map((one) => ({ ...one, index: name })),
+    ),
   ];
 }
 
-function scalingsIn(throughput: ThroughputModel, of: Pick<Scaling, "index">): Scaling[] {
+function scalingsIn(throughput: ThroughputModel, fixedWrite: number | undefined): Scaling[] {
   if (throughput.mode === "onDemand") return [];
   const sides = [
-    ["Read", throughput.read],
-    ["Write", throughput.write],
+    ["Read", throughput.read, undefined],
+    ["Write", throughput.write, fixedWrite],
   ] as const;
-  return sides.flatMap(([side, capacity]) => {
-    const { targetPercent } = capacity;
-    return targetPercent === undefined ? [] : [{ ...of, side, capacity: { ...capacity, targetPercent } }];
+  return sides.flatMap(([side, capacity, fixed]) => {
+    const targetPercent = capacity.targetPercent ?? fixed;
+    return targetPercent === undefined ? [] : [{ side, capacity: { ...capacity, targetPercent } }];
   });
 }
