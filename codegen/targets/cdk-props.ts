@@ -49,23 +49,22 @@ function shared(model: Omit<ReplicaModel, "region" | "kmsKey">): Props {
   };
 }
 
+/** Whether an index must say what insights it has: the CDK would give it those of its table. */
+export function saysInsights(table: TableModel, index: string): boolean {
+  const { contributorInsights } = settingsOf(table);
+  return contributorInsights !== undefined || indexSettingsOf(table, index).contributorInsights !== undefined;
+}
+
 function replicaProps(table: TableModel, replica: ReplicaModel): Props {
   const global = table.indexes.filter(({ type }) => type === "global");
-  const options = global.flatMap(({ name }): [string, Value][] => {
-    const { contributorInsights, throughput } = indexSettingsOf(table, name);
-    // Options of an index replace all that it has from the table's.
-    return contributorInsights === undefined
-      ? []
-      : [
-          [
-            name,
-            {
-              ...defined(reading(throughput)),
-              contributorInsightsSpecification: insights(contributorInsights),
-            },
-          ],
-        ];
-  });
+  const options = global
+    .filter(({ name }) => saysInsights(table, name))
+    .map(({ name }): [string, Value] => {
+      const { contributorInsights, throughput } = indexSettingsOf(table, name);
+      // Options of an index replace all that it has from the table's.
+      const contributorInsightsSpecification = insights(contributorInsights);
+      return [name, { ...defined(reading(throughput)), contributorInsightsSpecification }];
+    });
   return {
     region: replica.region,
     ...shared(replica),

@@ -2,7 +2,7 @@ import type { TableModel } from "../../src/model/model.js";
 import { docComment } from "../emit/comment.js";
 import { group, indent, type Layout, newline, print } from "../emit/layout.js";
 import { literal, stringLiteral } from "../emit/literal.js";
-import { tableProps } from "./cdk-props.js";
+import { saysInsights, tableProps } from "./cdk-props.js";
 import { tableIdentifier, uniqueNames } from "./identifiers.js";
 import { indexSettingsOf, settingsOf } from "./table-run.js";
 import { GENERATED_BY, type Target, type TargetOptions } from "./target.js";
@@ -71,10 +71,11 @@ function overridesOf(table: TableModel): Layout {
   const lines: Layout[] = [];
   const global = table.indexes.filter(({ type }) => type === "global");
   for (const [position, { name }] of global.entries()) {
+    if (!saysInsights(table, name)) continue;
     const { contributorInsights: mode } = indexSettingsOf(table, name);
-    if (mode === undefined) continue;
+    const specification = mode === undefined ? { Enabled: false } : { Enabled: true, Mode: mode };
     const path = `Replicas.\${own}.GlobalSecondaryIndexes.${position}.ContributorInsightsSpecification`;
-    lines.push(["resource.addPropertyOverride(`", path, "`, ", literal({ Enabled: true, Mode: mode }), ");"]);
+    lines.push(["resource.addPropertyOverride(`", path, "`, ", literal(specification), ");"]);
   }
   if (lines.length > 0) {
     const comment = "// Insights of an index in the region of the stack, which comes after all replicas.";

@@ -26,8 +26,8 @@ export const everything = defineTable("everything", {
       throughput: { mode: "provisioned", read: { minimum: 2, maximum: 20 }, write: 3 },
       contributorInsights: "THROTTLED_KEYS",
     },
-    byDay: { partitionKey: "day", projection: ["note", "expiresAt"] },
-    keys: { partitionKey: "expiresAt", projection: "KEYS_ONLY" },
+    byDay: { partitionKey: ["day"], projection: ["note", "expiresAt"] },
+    keys: { partitionKey: ["expiresAt"], projection: "KEYS_ONLY" },
     local: { type: "local", sortKey: "amount", projection: ["expiresAt"] },
   },
   timeToLive: "expiresAt",
@@ -68,8 +68,8 @@ export const requests = defineTable("requests.v2", {
   partitionKey: "id",
   indexes: {
     byTenant: {
-      partitionKey: "tenant",
-      sortKey: "day",
+      partitionKey: ["tenant"],
+      sortKey: ["day"],
       throughput: { mode: "onDemand", maximumRead: 70, maximumWrite: 30 },
       contributorInsights: "ACCESSED_AND_THROTTLED_KEYS",
     },

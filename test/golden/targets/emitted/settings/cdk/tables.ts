@@ -149,6 +149,24 @@ export class EverythingTable extends dynamodb.TableV2 {
                 mode: dynamodb.ContributorInsightsMode.THROTTLED_KEYS,
               },
             },
+            byDay: {
+              readCapacity: dynamodb.Capacity.autoscaled({
+                minCapacity: 5,
+                maxCapacity: 500,
+                targetUtilizationPercent: 60,
+                seedCapacity: 5,
+              }),
+              contributorInsightsSpecification: { enabled: false },
+            },
+            keys: {
+              readCapacity: dynamodb.Capacity.autoscaled({
+                minCapacity: 5,
+                maxCapacity: 500,
+                targetUtilizationPercent: 60,
+                seedCapacity: 5,
+              }),
+              contributorInsightsSpecification: { enabled: false },
+            },
           },
         },
         {
@@ -192,6 +210,24 @@ export class EverythingTable extends dynamodb.TableV2 {
                 mode: dynamodb.ContributorInsightsMode.THROTTLED_KEYS,
               },
             },
+            byDay: {
+              readCapacity: dynamodb.Capacity.autoscaled({
+                minCapacity: 5,
+                maxCapacity: 500,
+                targetUtilizationPercent: 60,
+                seedCapacity: 5,
+              }),
+              contributorInsightsSpecification: { enabled: false },
+            },
+            keys: {
+              readCapacity: dynamodb.Capacity.autoscaled({
+                minCapacity: 5,
+                maxCapacity: 500,
+                targetUtilizationPercent: 60,
+                seedCapacity: 5,
+              }),
+              contributorInsightsSpecification: { enabled: false },
+            },
           },
         },
       ],
@@ -203,6 +239,12 @@ export class EverythingTable extends dynamodb.TableV2 {
     resource.addPropertyOverride(`Replicas.${own}.GlobalSecondaryIndexes.0.ContributorInsightsSpecification`, {
       Enabled: true,
       Mode: "THROTTLED_KEYS",
+    });
+    resource.addPropertyOverride(`Replicas.${own}.GlobalSecondaryIndexes.1.ContributorInsightsSpecification`, {
+      Enabled: false,
+    });
+    resource.addPropertyOverride(`Replicas.${own}.GlobalSecondaryIndexes.2.ContributorInsightsSpecification`, {
+      Enabled: false,
     });
     // A replica has the policy that is declared for it: the CDK would copy the one of the table.
     if (props.replicas === undefined) {
