@@ -1,7 +1,8 @@
 /** The arrows of the house: who may import whom. `npm run check:imports` proves them. */
 
 const sdk = "(^|node_modules/)@aws-sdk/";
-const generatorPackages = "(^|node_modules/)(ts-morph|typescript|jiti|commander|chokidar|picocolors)(/|$)";
+const generatorPackages =
+  "(^|node_modules/)(ts-morph|typescript|jiti|commander|chokidar|picocolors|yaml)(/|$)";
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 export default {
@@ -70,6 +71,17 @@ export default {
       severity: "error",
       from: { path: "^codegen/" },
       to: { path: "^src/", pathNot: "^src/(schema|model|keys|testing)/|^src/(errors|index)\\.ts$" },
+    },
+    {
+      name: "targets-read-the-model",
+      comment:
+        "What is made from the Model is a function of it: targets know no compiler, no disk and no terminal.",
+      severity: "error",
+      from: { path: "^codegen/targets/" },
+      to: {
+        path: "^codegen/|(^|node_modules/)(ts-morph|jiti|commander|chokidar|picocolors)(/|$)",
+        pathNot: "^codegen/(targets/|emit/(layout|literal|comment)\\.ts$)",
+      },
     },
     {
       name: "only-the-command-line-starts-servers",
