@@ -46,7 +46,7 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   program
     .command("emit")
     .description("print or write what else is made from a schema, such as infrastructure")
-    .argument("<target>", "sdk")
+    .argument("<target>", "iam, json-schema, sdk or workbench")
     .argument("[schema...]", "schema files or patterns (default: schema.ts or src/schema.ts)")
     .option("-o, --out <file or folder>", "write there instead of printing")
     .option("--check", "write nothing; fail if anything would be written to --out")
@@ -54,6 +54,18 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     .option("--table <name...>", "these tables of the schema alone, by their names there")
     .option("--table-name <table=name...>", "a table's name in DynamoDB, where it is another one")
     .option("--global-table", "cloudformation: make global tables also of those without replicas")
+    .option("--table-arn <table=arn...>", "iam: a table's ARN")
+    .option(
+      "--tenant <attribute>",
+      "iam: only items whose partition keys begin with the principal's value of it",
+    )
+    .option("--tenant-tag <tag>", "iam: the principal's tag with that value (default: the attribute's name)")
+    .option("--scans", "iam: allow scans, too, which read the items of all entities")
+    .option("--partiql", "iam: allow PartiQL statements, too")
+    .option("--entity <name...>", "iam: the policies of these entities alone")
+    .option("--items <module>", "workbench: a module that exports lists of sample items by entity")
+    .option("--seed <text>", "workbench: what made-up items depend on")
+    .option("--samples <number>", "workbench: how many items of each entity to make up", sampleCount)
     .action(async (target: string, schemas: string[], flags: EmitCommandFlags) => {
       const { emitCommand } = await import("./emit-command.js");
       exitCode = await emitCommand(target, schemas, flags, io);
@@ -77,6 +89,12 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     io.stderr.write(`monotable: ${error instanceof Error ? error.message : String(error)}\n`);
     return 1;
   }
+}
+
+function sampleCount(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 0 && count <= 1000) return count;
+  throw new InvalidArgumentError("A number of samples is a whole number from 0 to 1000.");
 }
 
 function portNumber(text: string): number {

@@ -1,4 +1,4 @@
-import type { KeyPart, Piece } from "../model/model.js";
+import type { KeyPart, Piece, TemplatePart } from "../model/model.js";
 import { shardText } from "./derivation.js";
 import type { KeyFormat } from "./encode-piece.js";
 import { isTemplate } from "./key-part.js";
@@ -6,11 +6,15 @@ import { isTemplate } from "./key-part.js";
 /** Whether a stored key attribute can be one that this key part composes. */
 export function matchesKeyPart(part: KeyPart, stored: unknown, format: KeyFormat): boolean {
   if (!isTemplate(part)) return stored !== undefined;
-  if (typeof stored !== "string") return false;
-  const pattern = part.template.map((piece) =>
-    typeof piece === "string" ? escapeRegExp(piece) : pieceOf(piece, format.delimiter),
+  return typeof stored === "string" && new RegExp(keyPattern(part, format), "u").test(stored);
+}
+
+/** The regular expression, with flag `u`, of the texts that a key template can compose. */
+export function keyPattern({ template }: TemplatePart, { delimiter }: KeyFormat): string {
+  const pieces = template.map((piece) =>
+    typeof piece === "string" ? escapeRegExp(piece) : pieceOf(piece, delimiter),
   );
-  return new RegExp(`^${pattern.join("")}$`, "su").test(stored);
+  return `^${pieces.join("")}$`;
 }
 
 /** An encoded piece: so many characters, or at least one character and never the delimiter. */
@@ -25,10 +29,12 @@ function pieceOf({ type, derived }: Piece, delimiter: string): string {
     case "shard":
       return `\\d{${shardText(0, derived.count).length}}`;
     default:
-      return type === "date" ? ".{24}" : `(?:(?!${escapeRegExp(delimiter)}).)+`;
+      return type === "date" ? `${ANY}{24}` : `(?:(?!${escapeRegExp(delimiter)})${ANY})+`;
   }
 }
 
+/** Any character, line breaks too, whatever the flags. */
+const ANY = "[\\s\\S]";
 const YEAR = "\\d{4}";
 const MONTH = `${YEAR}-\\d{2}`;
 const DAY = `${MONTH}-\\d{2}`;
