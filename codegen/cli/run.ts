@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { EmitCommandFlags } from "./emit-command.js";
+import type { ImportFlags, ImportTableFlags } from "./import-command.js";
 import type { ExitCode, Io } from "./io.js";
 import { packageVersion } from "./version.js";
 
@@ -71,6 +72,29 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
       exitCode = await emitCommand(target, schemas, flags, io);
     });
 
+  const imports = program.command("import").description("make a first schema out of what is there");
+  imports
+    .command("workbench")
+    .description("out of a NoSQL Workbench data model")
+    .argument("<file>", "the model, as NoSQL Workbench exports it (JSON)")
+    .option("-o, --out <file>", "write there instead of printing; an existing file is not overwritten")
+    .action(async (file: string, flags: ImportFlags) => {
+      const { importWorkbench } = await import("./import-command.js");
+      exitCode = await importWorkbench(file, flags, io);
+    });
+  imports
+    .command("table")
+    .description("out of a table in DynamoDB, by its description and some of its items")
+    .argument("<name>", "the table's name in DynamoDB")
+    .option("-o, --out <file>", "write there instead of printing; an existing file is not overwritten")
+    .option("--endpoint <url>", "another endpoint than AWS, such as DynamoDB Local")
+    .option("--region <region>", "the region (default: AWS_REGION)")
+    .option("--sample <number>", "the most items to read", itemCount, 1000)
+    .action(async (name: string, flags: ImportTableFlags) => {
+      const { importTable } = await import("./import-command.js");
+      exitCode = await importTable(name, flags, io);
+    });
+
   program
     .command("local")
     .description("run DynamoDB Local, with the tables of a schema if one is given, until Ctrl-C")
@@ -95,6 +119,12 @@ function sampleCount(text: string): number {
   const count = Number(text);
   if (Number.isInteger(count) && count >= 0 && count <= 1000) return count;
   throw new InvalidArgumentError("A number of samples is a whole number from 0 to 1000.");
+}
+
+function itemCount(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 1 && count <= 1_000_000) return count;
+  throw new InvalidArgumentError("A number of items is a whole number from 1 to 1000000.");
 }
 
 function portNumber(text: string): number {

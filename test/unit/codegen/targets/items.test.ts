@@ -19,7 +19,13 @@ const foldersIn = async (folder: string) =>
 const designs = [...(await foldersIn("examples")), ...(await foldersIn("test/golden"))];
 
 const ajv = () => {
-  const validator = new Ajv2020({ allErrors: true, strict: true, strictTypes: false, strictTuples: false, strictRequired: false });
+  const validator = new Ajv2020({
+    allErrors: true,
+    strict: true,
+    strictTypes: false,
+    strictTuples: false,
+    strictRequired: false,
+  });
   formats.default(validator);
   for (const name of ["ulid", "cuid", "cuid2", "nanoid", "ksuid", "xid", "emoji", "base64"])
     validator.addFormat(name, true);
