@@ -1,10 +1,15 @@
-import { type ImportedTable, textOf, type WireItem } from "./imported-table.js";
+import { textOf, type WireItem } from "./imported-table.js";
 import { literalStart } from "./kinds.js";
 import { camelCase, propertyOf } from "./name-text.js";
 import { attributeWith } from "./zod-text.js";
 
 /** Names of attributes that are made for keys alone. */
 const SYNTHETIC = /(^|[^a-z])(pk|sk|gsi|lsi|hash|range|partition|sort)/i;
+
+/** Whether the name of an attribute says that it is there for a key alone. */
+export function isForKeys(attribute: string): boolean {
+  return SYNTHETIC.test(attribute);
+}
 
 /** How a key attribute comes about. */
 export interface KeyText {
@@ -21,14 +26,13 @@ export interface KeyText {
 export function keyText(
   attribute: string,
   items: readonly WireItem[],
-  table: ImportedTable,
   delimiter: string,
   keyNames: ReadonlySet<string>,
 ): KeyText | undefined {
   const texts = items.map((item) => textOf(item[attribute]) ?? "");
   const isText = items.every((item) => item[attribute]?.["S"] !== undefined);
   const isPlain = !texts.some((text) => text.includes(delimiter));
-  const named = SYNTHETIC.test(attribute);
+  const named = isForKeys(attribute);
   if (!isText || (isPlain && !named)) return natural(attribute);
   const pieces = texts.map((text) => text.split(delimiter));
   const [first = []] = pieces;
@@ -49,11 +53,10 @@ export function keyText(
       guesses.push(`${JSON.stringify(text)} is the same in all items found`);
       return escapeTemplate(text);
     }
-    const before = first[at - 1];
-    const name =
-      before === undefined || before === ""
-        ? camelCase(`${attribute}Part${at + 1}`)
-        : `${camelCase(before)}Id`;
+    const before = first[at - 1] ?? "";
+    const name = !/^[A-Za-z]+$/.test(before)
+      ? camelCase(`${attribute}Part${at + 1}`)
+      : `${camelCase(before)}Id`;
     invented.push(name);
     guesses.push(`no attribute has this piece of the key: "${name}" is a name for it`);
     return `\${${propertyOf("o", name)}}`;

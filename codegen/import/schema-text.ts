@@ -1,6 +1,6 @@
 import type { IndexModel } from "../../src/model/model.js";
 import type { ImportedKind, ImportedTable } from "./imported-table.js";
-import { type KeyText, keyText } from "./key-text.js";
+import { isForKeys, type KeyText, keyText } from "./key-text.js";
 import { findKinds } from "./kinds.js";
 import { camelCase, freshName, pascalCase, propertyName, quoted } from "./name-text.js";
 import { objectShape } from "./zod-text.js";
@@ -78,16 +78,21 @@ interface EntityContext {
 function entityText(kind: ImportedKind, table: ImportedTable, context: EntityContext): string {
   const { variable, delimiter, entityAttribute, taken } = context;
   const { items } = kind;
-  const keyNames = new Set(
-    [table.partitionKey, ...(table.sortKey === undefined ? [] : [table.sortKey])]
-      .map(({ name }) => name)
-      .concat(
-        table.indexes.flatMap((index) => [...index.partitionKey, ...index.sortKey].map(({ name }) => name)),
-      ),
-  );
-  const reserved = new Set([...keyNames, ...(entityAttribute === undefined ? [] : [entityAttribute])]);
+  const primaryNames = new Set([
+    table.partitionKey.name,
+    ...(table.sortKey === undefined ? [] : [table.sortKey.name]),
+  ]);
+  const keyNames = [
+    ...primaryNames,
+    ...table.indexes.flatMap((index) => [...index.partitionKey, ...index.sortKey].map(({ name }) => name)),
+  ];
+  // A natural key of an index is an attribute like any other, of which other keys may be made.
+  const reserved = new Set([
+    ...keyNames.filter((name) => primaryNames.has(name) || isForKeys(name)),
+    ...(entityAttribute === undefined ? [] : [entityAttribute]),
+  ]);
   const read = (attribute: string, among = items): KeyText | undefined =>
-    keyText(attribute, among, table, delimiter, reserved);
+    keyText(attribute, among, delimiter, reserved);
   const partition = read(table.partitionKey.name);
   const sort = table.sortKey === undefined ? undefined : read(table.sortKey.name);
   const primary = new Map<string, KeyText | undefined>([[table.partitionKey.name, partition]]);

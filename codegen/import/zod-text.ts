@@ -58,7 +58,7 @@ function typed(type: string, values: readonly WireValue[]): ZodText {
     case "BS":
       return { text: "z.set(z.instanceof(Uint8Array))" };
     case "L":
-      return listText(values.flatMap((value) => value["L"] as readonly WireValue[]));
+      return listText(values.flatMap((value) => value["L"] as WireValue[]));
     case "M":
       return mapText(values.map((value) => value["M"] as WireItem));
     default:
@@ -100,7 +100,7 @@ function mapText(maps: readonly WireItem[]): ZodText {
   if (names.length === 0)
     return { text: "z.record(z.string(), z.unknown())", guess: "all maps found are empty" };
   if (names.length > 3 && maps.length > 1 && members / maps.length < names.length / 2) {
-    const { text } = zodText(maps.flatMap((map) => Object.values(map)));
+    const { text } = zodText(maps.flatMap((map) => Object.values<WireValue>(map)));
     return {
       text: `z.record(z.string(), ${text})`,
       guess: "a record, for the members of the maps found differ",
@@ -118,7 +118,7 @@ export function objectShape(
 ): readonly (ZodText & { readonly name: string; readonly optional: boolean })[] {
   const names = [...new Set(items.flatMap(Object.keys))];
   return names.map((name) => {
-    const values = items.flatMap((item) => item[name] ?? []);
+    const values = items.flatMap((item): WireValue[] => (item[name] === undefined ? [] : [item[name]]));
     const optional = values.length < items.length;
     const { text, guess } = zodText(values);
     return {

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { generate } from "../../codegen/generate.js";
 import {
@@ -35,7 +36,8 @@ afterAll(async () => {
 });
 
 /** Imports a table in a folder of its own, generates from the schema, and opens the database. */
-async function imported(name: string, database: string) {
+async function imported(name: string, client: DynamoDBClient) {
+  const { accessKeyId: database } = await client.config.credentials();
   const out = join(folder, database, "schema.ts");
   await mkdir(join(folder, database));
   const before = { id: process.env["AWS_ACCESS_KEY_ID"], secret: process.env["AWS_SECRET_ACCESS_KEY"] };
@@ -50,7 +52,7 @@ async function imported(name: string, database: string) {
   const { diagnostics } = await generate({ schema: out, importExtension: "ts" });
   expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
   const module = await import(pathToFileURL(join(folder, database, "generated/index.ts")).href);
-  const db: AnyDatabase = module.createDatabase(local.client(database));
+  const db: AnyDatabase = module.createDatabase(client);
   return { db, text: await readFile(out, "utf8"), result };
 }
 
@@ -61,10 +63,10 @@ function restore(name: string, value: string | undefined): void {
 
 describe("a schema imported from a table", () => {
   it("of the shop reads the same items by the same keys", async () => {
-    const client = await local.database(tables, "importshop");
+    const client = await local.database(tables);
     const shop = createDatabase(client);
     await main(shop, () => {});
-    const { db, text } = await imported("shop", "importshop");
+    const { db, text } = await imported("shop", client);
     for (const name of ["user", "order", "product", "review"] as const) {
       const own = await shop[name].scan().all();
       expect(own.length).toBeGreaterThan(0);
@@ -80,10 +82,10 @@ describe("a schema imported from a table", () => {
   }, 120_000);
 
   it("of the library reads the same items", async () => {
-    const client = await local.database(libraryTables, "importlibrary");
+    const client = await local.database(libraryTables);
     const library = createLibrary(client);
     await runLibrary(library);
-    const { db } = await imported("electro", "importlibrary");
+    const { db } = await imported("electro", client);
     for (const name of ["author", "book", "genre", "member"] as const) {
       const own = await library[name].scan().all();
       expect(await db[name]?.scan().all()).toEqual(own);
