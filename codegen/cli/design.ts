@@ -1,3 +1,4 @@
+import type { EntitySchema } from "../../src/entities/schema.js";
 import type { Model } from "../../src/model/model.js";
 import { hasErrors } from "../generate.js";
 import { load } from "../load/index.js";
@@ -5,16 +6,21 @@ import { checkRules } from "../rules/index.js";
 import type { Io } from "./io.js";
 import { coloursOf, diagnosticCounts, diagnosticText, schemaName } from "./print.js";
 
+/** The Model of some schema files, with the zod schemas of its entities by name. */
+export interface Design extends Model {
+  readonly schemas: ReadonlyMap<string, EntitySchema>;
+}
+
 /**
  * The designs of schema files as one. What is wrong with them is printed, and warnings are not: `check` is for those.
  *
  * @returns `undefined` where there are errors, after printing them
  */
-export async function readDesign(schemas: readonly string[], io: Io): Promise<Model | undefined> {
-  const models: Model[] = [];
+export async function readDesign(schemas: readonly string[], io: Io): Promise<Design | undefined> {
+  const models: Design[] = [];
   let sound = true;
   for (const schema of schemas) {
-    const { model, diagnostics: found, locate } = await load(schema);
+    const { model, diagnostics: found, locate, schemas: zodSchemas } = await load(schema);
     const diagnostics = hasErrors(found) ? found : [...found, ...checkRules(model, locate)];
     const errors = diagnostics.filter(({ severity }) => severity === "error");
     const colours = coloursOf(io);
@@ -24,17 +30,18 @@ export async function readDesign(schemas: readonly string[], io: Io): Promise<Mo
       io.stderr.write(`${name}: ${colours.red(diagnosticCounts(errors))}; nothing was written\n`);
       sound = false;
     }
-    models.push(model);
+    models.push({ ...model, schemas: zodSchemas });
   }
   return sound ? joined(models) : undefined;
 }
 
-function joined(models: readonly Model[]): Model {
+function joined(models: readonly Design[]): Design {
   return {
     format: 1,
     tables: models.flatMap(({ tables }) => tables),
     entities: models.flatMap(({ entities }) => entities),
     collections: models.flatMap(({ collections }) => collections),
+    schemas: new Map(models.flatMap(({ schemas }) => [...schemas])),
   };
 }
 

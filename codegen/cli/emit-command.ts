@@ -2,16 +2,17 @@ import { statSync } from "node:fs";
 import { basename, dirname, extname, resolve } from "node:path";
 import { listed, suggestion } from "../suggestion.js";
 import { findTarget, targets } from "../targets/index.js";
-import { GENERATED_BY, type TargetOptions } from "../targets/target.js";
+import { GENERATED_BY, type TargetOptions, type TargetProblem } from "../targets/target.js";
 import { applyPlan } from "../write/apply.js";
 import { planOutputs } from "../write/outputs.js";
 import { isEmpty } from "../write/plan.js";
 import { designOf, readDesign, repeatedName } from "./design.js";
+import { readTargetOptions, type TargetFlags } from "./emit-options.js";
 import type { ExitCode, Io } from "./io.js";
 import { changeLines, coloursOf, doneText, neededText, shownPath } from "./print.js";
 import { findSchemas } from "./schemas.js";
 
-export interface EmitCommandFlags {
+export interface EmitCommandFlags extends TargetFlags {
   readonly out?: string;
   readonly check?: true;
   readonly format?: string;
@@ -54,14 +55,30 @@ export async function emitCommand(
   if (unknown !== undefined) {
     return usage(io, `There is no table "${unknown}". ${suggestion(unknown, known, "The design")}`);
   }
-  const files = target.files(flags.table === undefined ? design : designOf(design, flags.table), {
+  const own = await readTargetOptions(flags, design, io.cwd);
+  if ("problem" in own) return usage(io, own.problem);
+  const model = flags.table === undefined ? design : designOf(design, flags.table);
+  const options = {
+    ...own,
     ...(format !== undefined && { format }),
     tableNames: Object.fromEntries(tableNames.names),
     ...(flags.globalTable && { globalTable: true }),
-  } satisfies TargetOptions);
+  } satisfies TargetOptions;
+  if (!report(target.problems?.(model, options) ?? [], io)) return 1;
+  const files = target.files(model, options);
   if (out !== undefined) return write(out, files, check, io);
   io.stdout.write(printed(files));
   return 0;
+}
+
+/** Prints what a target says of the design. Says whether it can be made. */
+function report(problems: readonly TargetProblem[], io: Io): boolean {
+  const colours = coloursOf(io);
+  for (const { severity, message, help } of problems) {
+    const paint = severity === "error" ? colours.red : colours.yellow;
+    io.stderr.write(`${paint(`${severity}:`)} ${message}\n  ${colours.green("help:")} ${help}\n`);
+  }
+  return !problems.some(({ severity }) => severity === "error");
 }
 
 /** Logical names to names in DynamoDB, of `shop=shop-production`. */

@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { EmitCommandFlags } from "./emit-command.js";
+import type { ImportFlags, ImportTableFlags } from "./import-command.js";
 import type { ExitCode, Io } from "./io.js";
 import { packageVersion } from "./version.js";
 
@@ -46,7 +47,7 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   program
     .command("emit")
     .description("print or write what else is made from a schema, such as infrastructure")
-    .argument("<target>", "cdk, cloudformation, sdk or terraform")
+    .argument("<target>", "cdk, cloudformation, iam, json-schema, sdk, terraform or workbench")
     .argument("[schema...]", "schema files or patterns (default: schema.ts or src/schema.ts)")
     .option("-o, --out <file or folder>", "write there instead of printing")
     .option("--check", "write nothing; fail if anything would be written to --out")
@@ -54,9 +55,44 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     .option("--table <name...>", "these tables of the schema alone, by their names there")
     .option("--table-name <table=name...>", "a table's name in DynamoDB, where it is another one")
     .option("--global-table", "cloudformation: make global tables also of those without replicas")
+    .option("--table-arn <table=arn...>", "iam: a table's ARN")
+    .option(
+      "--tenant <attribute>",
+      "iam: only items whose partition keys begin with the principal's value of it",
+    )
+    .option("--tenant-tag <tag>", "iam: the principal's tag with that value (default: the attribute's name)")
+    .option("--scans", "iam: allow scans, too, which read the items of all entities")
+    .option("--partiql", "iam: allow PartiQL statements, too")
+    .option("--entity <name...>", "iam: the policies of these entities alone")
+    .option("--items <module>", "workbench: a module that exports lists of sample items by entity")
+    .option("--seed <text>", "workbench: what made-up items depend on")
+    .option("--samples <number>", "workbench: how many items of each entity to make up", sampleCount)
     .action(async (target: string, schemas: string[], flags: EmitCommandFlags) => {
       const { emitCommand } = await import("./emit-command.js");
       exitCode = await emitCommand(target, schemas, flags, io);
+    });
+
+  const imports = program.command("import").description("make a first schema out of what is there");
+  imports
+    .command("workbench")
+    .description("out of a NoSQL Workbench data model")
+    .argument("<file>", "the model, as NoSQL Workbench exports it (JSON)")
+    .option("-o, --out <file>", "write there instead of printing; an existing file is not overwritten")
+    .action(async (file: string, flags: ImportFlags) => {
+      const { importWorkbench } = await import("./import-command.js");
+      exitCode = await importWorkbench(file, flags, io);
+    });
+  imports
+    .command("table")
+    .description("out of a table in DynamoDB, by its description and some of its items")
+    .argument("<name>", "the table's name in DynamoDB")
+    .option("-o, --out <file>", "write there instead of printing; an existing file is not overwritten")
+    .option("--endpoint <url>", "another endpoint than AWS, such as DynamoDB Local")
+    .option("--region <region>", "the region (default: AWS_REGION)")
+    .option("--sample <number>", "the most items to read", itemCount, 1000)
+    .action(async (name: string, flags: ImportTableFlags) => {
+      const { importTable } = await import("./import-command.js");
+      exitCode = await importTable(name, flags, io);
     });
 
   program
@@ -77,6 +113,18 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     io.stderr.write(`monotable: ${error instanceof Error ? error.message : String(error)}\n`);
     return 1;
   }
+}
+
+function sampleCount(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 0 && count <= 1000) return count;
+  throw new InvalidArgumentError("A number of samples is a whole number from 0 to 1000.");
+}
+
+function itemCount(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 1 && count <= 1_000_000) return count;
+  throw new InvalidArgumentError("A number of items is a whole number from 1 to 1000000.");
 }
 
 function portNumber(text: string): number {

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import type { EntitySchema } from "../../src/entities/schema.js";
 import type { Model } from "../../src/model/model.js";
 import type { CollectionDefinition } from "../../src/schema/collection.js";
 import { type DefinitionKind, isDefinition } from "../../src/schema/definition.js";
@@ -22,6 +23,8 @@ export interface LoadedSchema {
   readonly model: Model;
   readonly diagnostics: readonly Diagnostic[];
   readonly locate: Locate;
+  /** The zod schemas of the entities, by name. */
+  readonly schemas: ReadonlyMap<string, EntitySchema>;
   /** Absolute paths of the schema file and of the user's files that it imports. */
   readonly sourceFiles: readonly string[];
 }
@@ -44,6 +47,7 @@ export async function load(schemaFile: string): Promise<LoadedSchema> {
       model: EMPTY,
       diagnostics: failure === undefined ? [] : [failure],
       locate: () => undefined,
+      schemas: new Map(),
       sourceFiles,
     };
   }
@@ -99,6 +103,7 @@ function read(
     model: complete(tableModels, [...drafts.values()], readCollections()),
     diagnostics,
     locate: sources.locate,
+    schemas: new Map(entities.map(({ definition: { name, schema } }) => [name, schema])),
   };
 
   function readCollections() {

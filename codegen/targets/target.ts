@@ -1,3 +1,4 @@
+import type { EntitySchema } from "../../src/entities/schema.js";
 import type { Model } from "../../src/model/model.js";
 
 /** Something other than code that is made from a design: pure, text by path, with no reading or writing. */
@@ -11,6 +12,15 @@ export interface Target<Format extends string = string> {
    * same each time. The model must have passed the rules.
    */
   files(model: Model, options?: TargetOptions<Format>): ReadonlyMap<string, string>;
+  /** What cannot be made of this design, or what should be known of it. Where there is an error, nothing is written. */
+  problems?(model: Model, options?: TargetOptions<Format>): readonly TargetProblem[];
+}
+
+/** What is to be said of a target made from a design. */
+export interface TargetProblem {
+  readonly severity: "error" | "warning";
+  readonly message: string;
+  readonly help: string;
 }
 
 export interface TargetOptions<Format extends string = string> {
@@ -19,6 +29,22 @@ export interface TargetOptions<Format extends string = string> {
   readonly tableNames?: Readonly<Record<string, string>>;
   /** CloudFormation: makes every table an `AWS::DynamoDB::GlobalTable`, also where it has no replicas. */
   readonly globalTable?: boolean;
+  /** IAM: the tables' ARNs, by logical name. */
+  readonly tableArns?: Readonly<Record<string, string>>;
+  /** IAM: only items whose partition keys begin with the principal's own value of this attribute, out of this tag. */
+  readonly tenant?: { readonly attribute: string; readonly tag: string };
+  /** IAM: policies that read allow scans, too. */
+  readonly scans?: boolean;
+  /** IAM: PartiQL statements, too. */
+  readonly partiql?: boolean;
+  /** IAM: the policies of these entities alone. */
+  readonly entities?: readonly string[];
+  /** The zod schemas of the entities by name, for what is made of more than the Model. */
+  readonly schemas?: ReadonlyMap<string, EntitySchema>;
+  /** Workbench: sample items of entities by name, as their schemas take them; those of other entities are made up. */
+  readonly items?: ReadonlyMap<string, readonly unknown[]>;
+  /** Workbench: what made-up items depend on, and how many there are of each entity. */
+  readonly samples?: { readonly seed: string; readonly count: number };
 }
 
 /** What the text of a target says of itself, wherever its format has comments. */

@@ -16,10 +16,28 @@ export function pieceTexts(
   format: KeyFormat,
 ): readonly string[] | undefined {
   if (typeof stored !== "string") return undefined;
-  const pattern = part.template.map((piece) =>
-    typeof piece === "string" ? escapeRegExp(piece) : `(${pieceOf(piece, format.delimiter)})`,
+  return new RegExp(
+    patternOf(part, format, (piece) => `(${piece})`),
+    "u",
+  )
+    .exec(stored)
+    ?.slice(1);
+}
+
+/** The regular expression, with flag `u`, of the texts that a key template can compose. */
+export function keyPattern(part: TemplatePart, format: KeyFormat): string {
+  return patternOf(part, format, (piece) => piece);
+}
+
+function patternOf(
+  { template }: TemplatePart,
+  { delimiter }: KeyFormat,
+  group: (piece: string) => string,
+): string {
+  const pieces = template.map((piece) =>
+    typeof piece === "string" ? escapeRegExp(piece) : group(pieceOf(piece, delimiter)),
   );
-  return new RegExp(`^${pattern.join("")}$`, "su").exec(stored)?.slice(1);
+  return `^${pieces.join("")}$`;
 }
 
 /** An encoded piece: so many characters, or at least one character and never the delimiter. */
@@ -35,10 +53,12 @@ function pieceOf({ type, derived }: Piece, delimiter: string): string {
       return `\\d{${shardText(0, derived.count).length}}`;
     default:
   }
-  if (type === "date") return ".{24}";
-  return type === "boolean" ? "false|true" : `(?:(?!${escapeRegExp(delimiter)}).)+`;
+  if (type === "date") return `${ANY}{24}`;
+  return type === "boolean" ? "(?:false|true)" : `(?:(?!${escapeRegExp(delimiter)})${ANY})+`;
 }
 
+/** Any character, line breaks too, whatever the flags. */
+const ANY = "[\\s\\S]";
 const YEAR = "\\d{4}";
 const MONTH = `${YEAR}-\\d{2}`;
 const DAY = `${MONTH}-\\d{2}`;

@@ -1,0 +1,107 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { sampleTable, type TableSample } from "../../src/client/table-sample.js";
+import { readDeployed } from "../import/deployed.js";
+import type { ImportedTable, WireItem } from "../import/imported-table.js";
+import { schemaText } from "../import/schema-text.js";
+import { readWorkbench } from "../import/workbench.js";
+import type { ExitCode, Io } from "./io.js";
+import { coloursOf } from "./print.js";
+
+export interface ImportFlags {
+  readonly out?: string;
+}
+
+export interface ImportTableFlags extends ImportFlags {
+  readonly endpoint?: string;
+  readonly region?: string;
+  readonly sample: number;
+}
+
+/** `monotable import workbench`: a first schema out of a NoSQL Workbench model. */
+export async function importWorkbench(file: string, flags: ImportFlags, io: Io): Promise<ExitCode> {
+  let tables: readonly ImportedTable[];
+  try {
+    tables = readWorkbench(await readFile(resolve(io.cwd, file), "utf8"));
+  } catch (error) {
+    const reason = isFault(error, "ENOENT") ? "there is no such file" : messageOf(error);
+    return failed(io, `${file} cannot be imported: ${reason}.`);
+  }
+  return give(tables, flags, io);
+}
+
+/** `monotable import table`: a first schema out of a table that is there, and some of its items. */
+export async function importTable(name: string, flags: ImportTableFlags, io: Io): Promise<ExitCode> {
+  const { endpoint, region, sample: limit } = flags;
+  let sample: TableSample;
+  try {
+    sample = await sampleTable(name, {
+      limit,
+      ...(endpoint === undefined ? {} : { endpoint }),
+      ...(region === undefined ? {} : { region }),
+    });
+  } catch (error) {
+    return failed(io, whyNot(error, name, endpoint));
+  }
+  // An attribute value of the SDK has one member, which is its type: the seam between its union and DynamoDB JSON.
+  const items = sample.items as unknown as readonly WireItem[];
+  if (items.length === 0) io.stderr.write(`${name} is empty: what its items are made of cannot be told.\n`);
+  return give([readDeployed(sample.description, items, sample.timeToLive)], flags, io);
+}
+
+/** Prints the schema, or writes it where there is no file yet. */
+async function give(tables: readonly ImportedTable[], { out }: ImportFlags, io: Io): Promise<ExitCode> {
+  const text = schemaText(tables);
+  if (out === undefined) {
+    io.stdout.write(text);
+    return 0;
+  }
+  try {
+    await writeFile(resolve(io.cwd, out), text, { flag: "wx" });
+  } catch (error) {
+    const reason = isFault(error, "EEXIST")
+      ? "there is a file already, which is not overwritten"
+      : messageOf(error);
+    return failed(io, `${out} cannot be written: ${reason}.`);
+  }
+  const guesses = text.split("// guess:").length - 1;
+  io.stdout.write(
+    `${coloursOf(io).bold(out)}: ${coloursOf(io).green("created")}, with ${guesses} guesses to look at; then \`npx monotable generate ${out}\`\n`,
+  );
+  return 0;
+}
+
+function whyNot(error: unknown, table: string, endpoint: string | undefined): string {
+  const where = endpoint === undefined ? "in this account and region" : `at ${endpoint}`;
+  const name = error instanceof Error ? error.name : "";
+  switch (name) {
+    case "ResourceNotFoundException":
+      return `There is no table "${table}" ${where}.`;
+    case "CredentialsProviderError":
+      return "There are no AWS credentials: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.";
+    case "UnrecognizedClientException":
+    case "InvalidSignatureException":
+    case "ExpiredTokenException":
+      return `The AWS credentials are refused: ${messageOf(error)}`;
+    case "AccessDeniedException":
+      return `The credentials may not read "${table}" (dynamodb:DescribeTable, DescribeTimeToLive and Scan): ${messageOf(error)}`;
+    default:
+      if (isFault(error, "ECONNREFUSED") || isFault(error, "ENOTFOUND")) return `Nothing answers ${where}.`;
+      return /region/i.test(messageOf(error)) && endpoint === undefined
+        ? "There is no region: give --region, or set AWS_REGION."
+        : `"${table}" cannot be read ${where}: ${messageOf(error)}`;
+  }
+}
+
+function isFault(error: unknown, code: string): boolean {
+  return error instanceof Error && "code" in error && error.code === code;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function failed(io: Io, problem: string): ExitCode {
+  io.stderr.write(`${coloursOf(io).red("error:")} ${problem}\n`);
+  return 1;
+}

@@ -1,0 +1,203 @@
+import type { IndexModel } from "../../src/model/model.js";
+import type { ImportedKind, ImportedTable } from "./imported-table.js";
+import { isForKeys, type KeyText, keyText } from "./key-text.js";
+import { findKinds } from "./kinds.js";
+import { camelCase, freshName, pascalCase, propertyName, quoted } from "./name-text.js";
+import { objectShape } from "./zod-text.js";
+
+/** How the guesses of an import are marked. */
+const GUESS = "// guess:";
+
+/** A first schema file for tables that exist. What is not certain is marked with `// guess: …`. */
+export function schemaText(tables: readonly ImportedTable[]): string {
+  const taken = new Set(["z", "key", "definetable", "defineentity"]);
+  const texts = tables.map((table) => tableText(table, taken));
+  const body = texts.join("\n");
+  const names = ["defineEntity", "defineTable", ...(body.includes("key`") ? ["key"] : [])];
+  return [
+    `import { ${names.join(", ")} } from "monotable";`,
+    'import { z } from "zod";',
+    "",
+    `${GUESS} this was made from what was found, which is not all that there may be. Read it, then delete this line.`,
+    "",
+    body,
+  ].join("\n");
+}
+
+function tableText(table: ImportedTable, taken: Set<string>): string {
+  const { kinds, delimiter, entityAttribute } = findKinds(table);
+  const variable = freshName(camelCase(table.name), taken);
+  const indexes = table.indexes.map((index) => `    ${propertyName(index.name)}: ${indexText(index)},`);
+  const lines = [
+    `export const ${variable} = defineTable(${quoted(table.name)}, {`,
+    `  partitionKey: ${quoted(table.partitionKey.name)},`,
+    ...(table.sortKey === undefined ? [] : [`  sortKey: ${quoted(table.sortKey.name)},`]),
+    ...(indexes.length === 0 ? [] : ["  indexes: {", ...indexes, "  },"]),
+    `  ${GUESS} the keys are plain text with ${quoted(delimiter)} between their pieces`,
+    '  keyEncoding: "plain",',
+    `  delimiter: ${quoted(delimiter)},`,
+    ...(entityAttribute === undefined
+      ? [`  ${GUESS} no attribute names the kind of each item`, "  entityAttribute: false,"]
+      : [
+          `  ${GUESS} this attribute names the kind of each item`,
+          `  entityAttribute: ${quoted(entityAttribute)},`,
+        ]),
+    ...(table.timeToLive === undefined ? [] : [`  timeToLive: ${quoted(table.timeToLive)},`]),
+    ...(table.stream === undefined ? [] : [`  stream: ${quoted(table.stream)},`]),
+    "});",
+    "",
+  ];
+  const entities = kinds.map((kind) =>
+    entityText(kind, table, { variable, delimiter, entityAttribute, taken }),
+  );
+  return [...lines, ...entities].join("\n");
+}
+
+function indexText({ type, partitionKey, sortKey, projection }: IndexModel): string {
+  const names = (keys: readonly { readonly name: string }[]): string =>
+    keys.length === 1 ? quoted(keys[0]?.name ?? "") : `[${keys.map(({ name }) => quoted(name)).join(", ")}]`;
+  const isMulti = partitionKey.length > 1 || sortKey.length > 1;
+  const both = (keys: readonly { readonly name: string }[]): string =>
+    isMulti && keys.length === 1 ? `[${names(keys)}]` : names(keys);
+  return `{ ${[
+    ...(type === "local" ? ['type: "local"'] : [`partitionKey: ${both(partitionKey)}`]),
+    ...(sortKey.length === 0 ? [] : [`sortKey: ${both(sortKey)}`]),
+    ...(projection === "ALL"
+      ? []
+      : [`projection: ${typeof projection === "string" ? quoted(projection) : JSON.stringify(projection)}`]),
+  ].join(", ")} }`;
+}
+
+interface EntityContext {
+  readonly variable: string;
+  readonly delimiter: string;
+  readonly entityAttribute: string | undefined;
+  readonly taken: Set<string>;
+}
+
+function entityText(kind: ImportedKind, table: ImportedTable, context: EntityContext): string {
+  const { variable, delimiter, entityAttribute, taken } = context;
+  const { items } = kind;
+  const primaryNames = new Set([
+    table.partitionKey.name,
+    ...(table.sortKey === undefined ? [] : [table.sortKey.name]),
+  ]);
+  const keyNames = [
+    ...primaryNames,
+    ...table.indexes.flatMap((index) => [...index.partitionKey, ...index.sortKey].map(({ name }) => name)),
+  ];
+  // A natural key of an index is an attribute like any other, of which other keys may be made.
+  const reserved = new Set([
+    ...keyNames.filter((name) => primaryNames.has(name) || isForKeys(name)),
+    ...(entityAttribute === undefined ? [] : [entityAttribute]),
+  ]);
+  const read = (attribute: string, among = items): KeyText | undefined =>
+    keyText(attribute, among, delimiter, reserved);
+  const partition = read(table.partitionKey.name);
+  const sort = table.sortKey === undefined ? undefined : read(table.sortKey.name);
+  const primary = new Map<string, KeyText | undefined>([[table.partitionKey.name, partition]]);
+  if (table.sortKey !== undefined) primary.set(table.sortKey.name, sort);
+
+  const uses = table.indexes.flatMap((index) => indexUse(index, kind, primary, read) ?? []);
+  const texts = [...primary.values(), ...uses.flatMap(({ sides }) => sides.map(({ source }) => source))];
+  const composed = new Set(
+    [...primary, ...uses.flatMap(({ sides }) => sides.map((side) => [side.attribute, side.source] as const))]
+      .filter(([, source]) => source?.natural === false)
+      .map(([name]) => name),
+  );
+  const invented = [...new Set(texts.flatMap((text) => text?.invented ?? []))];
+  const shape = objectShape(items).filter(({ name }) => !composed.has(name) && name !== entityAttribute);
+  const known = new Set(shape.map(({ name }) => name));
+  const naturals = [...primary].flatMap(([name, source]) =>
+    (source === undefined || source.natural) && !known.has(name) ? [name] : [],
+  );
+  const keySides = [
+    side("partition", partition ?? naturalOf(table.partitionKey.name)),
+    ...(table.sortKey === undefined ? [] : [side("sort", sort ?? naturalOf(table.sortKey.name))]),
+  ];
+  const guesses = [
+    ...new Set(
+      [...primary.values()].flatMap((text) => text?.guesses ?? ["the keys found have no one shape"]),
+    ),
+  ];
+  const usesAttributes = keySides.some((text) => text.includes("o.") || text.includes("o["));
+  const exportName = freshName(pascalCase(kind.name), taken);
+  return [
+    ...(items.length === 0 ? [`${GUESS} no items were found, so its attributes are not known`] : []),
+    `export const ${exportName} = defineEntity(${quoted(entityAttribute === undefined ? exportName : kind.name)}, {`,
+    `  table: ${variable},`,
+    "  schema: z.object({",
+    ...[...invented, ...naturals].map(
+      (name) => `    ${propertyName(name)}: z.string(), ${GUESS} found in the key alone`,
+    ),
+    ...shape.map(
+      ({ name, text, guess }) =>
+        `    ${propertyName(name)}: ${text},${guess === undefined ? "" : ` ${GUESS} ${guess}`}`,
+    ),
+    "  }),",
+    ...guesses.map((guess) => `  ${GUESS} ${guess}`),
+    `  key: (${usesAttributes ? "o" : ""}) => ({ ${keySides.join(", ")} }),`,
+    ...(uses.length === 0 ? [] : indexesText(uses)),
+    "});",
+    "",
+  ].join("\n");
+}
+
+function naturalOf(attribute: string): KeyText {
+  return {
+    text: /^[A-Za-z_$][\w$]*$/.test(attribute) ? `o.${attribute}` : `o[${quoted(attribute)}]`,
+    natural: true,
+    invented: [],
+    guesses: [],
+  };
+}
+
+const side = (name: string, { text }: KeyText): string => `${name}: ${text}`;
+
+interface FoundUse {
+  readonly name: string;
+  readonly index: string;
+  readonly sides: readonly { readonly side: string; readonly attribute: string; readonly source: KeyText }[];
+}
+
+/** How the items of a kind are in an index; `undefined` if none is. */
+function indexUse(
+  index: IndexModel,
+  { items }: ImportedKind,
+  primary: ReadonlyMap<string, KeyText | undefined>,
+  read: (attribute: string, among: ImportedKind["items"]) => KeyText | undefined,
+): FoundUse | undefined {
+  const keys = [...index.partitionKey, ...index.sortKey];
+  const inside = items.filter((item) => keys.every(({ name }) => item[name] !== undefined));
+  if (inside.length === 0) return undefined;
+  const name = camelCase(`by ${index.name.replace(/index$/i, "")}`);
+  if (index.partitionKey.length > 1 || index.sortKey.length > 1)
+    return { name, index: index.name, sides: [] };
+  const sides = [
+    ...(index.type === "local" ? [] : index.partitionKey.map((key) => ["partition", key.name] as const)),
+    ...index.sortKey.map((key) => ["sort", key.name] as const),
+  ].filter(([, attribute]) => !primary.has(attribute));
+  const found = sides.map(([which, attribute]) => ({
+    side: which,
+    attribute,
+    source: read(attribute, inside),
+  }));
+  const sound = found.flatMap(({ source, ...rest }) => (source === undefined ? [] : [{ ...rest, source }]));
+  return sound.length === found.length ? { name, index: index.name, sides: sound } : undefined;
+}
+
+function indexesText(uses: readonly FoundUse[]): string[] {
+  const usesAttributes = uses.some(({ sides }) => sides.some(({ source }) => /\bo[.[]/.test(source.text)));
+  return [
+    `  indexes: (${usesAttributes ? "o" : ""}) => ({`,
+    ...uses.flatMap(({ name, index, sides }) => {
+      const guesses = [...new Set(sides.flatMap(({ source }) => source.guesses))];
+      const given = sides.map(({ side: which, source }) => `, ${which}: ${source.text}`).join("");
+      return [
+        ...guesses.map((guess) => `    ${GUESS} ${guess}`),
+        `    ${propertyName(name)}: { index: ${quoted(index)}${given} },`,
+      ];
+    }),
+    "  }),",
+  ];
+}
