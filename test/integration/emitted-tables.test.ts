@@ -15,10 +15,14 @@ test.each(designs)("DynamoDB creates the tables of %s as they are emitted", asyn
     const { TableName } = request;
     await waitUntilTableExists({ client, maxWaitTime: 20, minDelay: 0.05, maxDelay: 0.2 }, { TableName });
     const { Table } = await client.send(new DescribeTableCommand({ TableName }));
-    const byName = (one: { IndexName?: string }, other: { IndexName?: string }) =>
+    const byName = (one: { IndexName?: string | undefined }, other: { IndexName?: string | undefined }) =>
       (one.IndexName ?? "") < (other.IndexName ?? "") ? -1 : 1;
     const indexes = (
-      list: readonly { IndexName?: string; KeySchema?: unknown; Projection?: unknown }[] = [],
+      list: readonly {
+        IndexName?: string | undefined;
+        KeySchema?: unknown;
+        Projection?: unknown;
+      }[] = [],
     ) =>
       list
         .toSorted(byName)

@@ -45,21 +45,40 @@ export function storedValue(value: ValueType, domain: JsonSchema = {}, below?: B
   if (typeof value === "string") return bareValue(value, domain, below);
   switch (value.kind) {
     case "codec":
-      return ATTRIBUTE;
+      return value.of === undefined ? ATTRIBUTE : storedValue(value.of);
     case "nullable":
       return orNull(storedValue(value.of, withoutNull(domain), below));
     case "list":
       return tagged("L", { type: "array", items: storedValue(value.of) });
     case "tuple":
-      return tagged("L", { type: "array", prefixItems: value.of.map((of) => storedValue(of)) });
+      return tagged("L", {
+        type: "array",
+        prefixItems: value.of.map((of) => storedValue(of)),
+        items: value.rest === undefined ? ATTRIBUTE : storedValue(value.rest),
+      });
     case "record":
       return tagged("M", { type: "object", additionalProperties: storedValue(value.of) });
     case "map":
       return tagged("M", {
         type: "object",
         properties: Object.fromEntries(Object.entries(value.of).map(([name, of]) => [name, storedValue(of)])),
-        additionalProperties: ATTRIBUTE,
+        additionalProperties: value.rest === undefined ? ATTRIBUTE : storedValue(value.rest),
       });
+    case "pairs": {
+      const pair = {
+        type: "array",
+        prefixItems: [storedValue(value.key), storedValue(value.of)],
+        items: false,
+      };
+      return tagged("L", { type: "array", items: tagged("L", pair) });
+    }
+    case "union":
+      return { anyOf: value.of.map((member) => storedValue(member.value)) };
+    case "recursive":
+      return storedValue(value.of);
+    case "again":
+      // Inside of itself it may be anything: one level says what it is.
+      return ATTRIBUTE;
     case "set":
       return anySet(value.of);
     case "compressed":
