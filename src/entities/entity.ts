@@ -19,13 +19,13 @@ import type { Refuse } from "../keys/refuse.js";
 import type { KeyPart, ManagedRole, TableModel, UniqueModel, ValueType } from "../model/model.js";
 import type { AccessPatternSpec, EntitySpec } from "../model/spec.js";
 import type { CursorSeal } from "../queries/cursor-seal.js";
-import { decodeValue } from "../values/decode.js";
+import { decodeAbsent, decodeValue } from "../values/decode.js";
 import type { Document, DocumentValue } from "../values/document.js";
 import { encodeValue, type RefuseValue } from "../values/encode.js";
-import { isCodec } from "../values/stored-kind.js";
+import { tied } from "../values/recursion.js";
 import { AttributeNames } from "./attribute-names.js";
 import { excludedBy } from "./index-condition.js";
-import { type EntitySchema, isLoose } from "./schema.js";
+import { type AttributeSchema, type EntitySchema, isLoose } from "./schema.js";
 
 /** An index key that is written beside the entity's own attributes, all of it or nothing. */
 export interface SyntheticKey {
@@ -47,6 +47,7 @@ export class Entity {
   readonly schema: EntitySchema;
   readonly tableName: string;
   readonly #names: AttributeNames;
+  readonly #valueTypes: ReadonlyMap<string, ValueType>;
   readonly #keyAttributes: ReadonlySet<string>;
   readonly #syntheticKeys: readonly SyntheticKey[];
   readonly #syntheticNames: ReadonlySet<string>;
@@ -73,6 +74,9 @@ export class Entity {
     this.now = now;
     this.#names = new AttributeNames(spec);
     this.managed = managedAttributes(spec);
+    this.#valueTypes = new Map(
+      Object.entries(spec.attributes).map(([name, { value }]) => [name, tied(value)]),
+    );
     const primary = [...spec.primaryKey.partition, ...spec.primaryKey.sort];
     this.#keyAttributes = new Set(primary.flatMap(piecesOf).map((piece) => piece.attribute));
     const written = new Set(primary.map((part) => part.name));
@@ -276,13 +280,16 @@ export class Entity {
   /** One attribute as it is stored. */
   encode(name: string, value: unknown): DocumentValue | undefined {
     if (value === undefined) return undefined;
-    const type = this.valueType(name);
-    const stored = isCodec(type) ? this.schema.shape[name]?.encode(value) : value;
-    return encodeValue(stored, type, name, (path, reason) => this.#refuseValue(path, reason));
+    const refuse: RefuseValue = (path, reason) => this.#refuseValue(path, reason);
+    return encodeValue(value, this.valueType(name), name, refuse, this.attributeSchema(name));
   }
 
   valueType(name: string): ValueType {
-    return Object.hasOwn(this.spec.attributes, name) ? (this.spec.attributes[name]?.value ?? "any") : "any";
+    return this.#valueTypes.get(name) ?? "any";
+  }
+
+  attributeSchema(name: string): AttributeSchema | undefined {
+    return Object.hasOwn(this.schema.shape, name) ? this.schema.shape[name] : undefined;
   }
 
   #refuseValue(attribute: string, reason: string): never {
@@ -314,13 +321,14 @@ export class Entity {
       const stored = this.#names.stored(name);
       // Every object inherits a `constructor`, which is no attribute of the item.
       const value = Object.hasOwn(document, stored) ? document[stored] : undefined;
-      if (value === undefined) {
-        if (told[name] !== undefined) item[name] = told[name];
-        continue;
-      }
       const type = this.valueType(name);
-      const decoded = decodeValue(value, type, name, refuse);
-      item[name] = isCodec(type) ? this.schema.shape[name]?.decode(decoded) : decoded;
+      const schema = this.attributeSchema(name);
+      if (value !== undefined) item[name] = decodeValue(value, type, name, refuse, schema);
+      else if (told[name] !== undefined) item[name] = told[name];
+      else if (this.holds(name, pattern)) {
+        const absent = decodeAbsent(type, name, refuse, schema);
+        if (absent !== undefined) item[name] = absent;
+      }
     }
     if (selection === undefined && isLoose(this.schema)) {
       for (const [name, value] of Object.entries(document)) {

@@ -1,5 +1,5 @@
 import type { DocumentPath } from "../expressions/document-path.js";
-import { isCompressed } from "../values/stored-kind.js";
+import { isCompressed } from "../model/stored-kinds.js";
 import type { Entity } from "./entity.js";
 import { refuseManagedChange } from "./managed.js";
 

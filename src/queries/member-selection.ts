@@ -69,7 +69,10 @@ export function memberSelection(
   return new Map(selected);
 }
 
-/** The attributes to read: those that some member gives, and what tells the members apart. `undefined`: all there are. */
+/**
+ * The attributes to read, by their names in DynamoDB: those that some member gives, and what tells the members apart.
+ * `undefined`: all there are.
+ */
 export function attributesOf(
   members: Members,
   source: Source,

@@ -95,7 +95,8 @@ export function ownerKey(
   };
   const entries = [...entity.keyAttributes].map((name) => {
     const value = stored.get(entity.storedName(name));
-    return [name, value === undefined ? value : decodeValue(value, entity.valueType(name), name, refuse)];
+    const [type, schema] = [entity.valueType(name), entity.attributeSchema(name)];
+    return [name, value === undefined ? value : decodeValue(value, type, name, refuse, schema)];
   });
   return Object.fromEntries(entries);
 }

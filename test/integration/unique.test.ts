@@ -560,3 +560,38 @@ describe("versions, modify and move", () => {
     await db.team.delete(other);
   });
 });
+
+describe("values that are the same in every case, and attributes under other names", () => {
+  const guardOf = (constraint: string, value: string) => ({
+    id: `UNIQUE#Account#${constraint}#${value}`,
+    _entity: `Account.${constraint}`,
+    _owner: { a: "1" },
+  });
+
+  it("keeps one guard, whatever the case, and lets an item change its own", async () => {
+    await db.account.create({ accountId: "1", login: "Ann", email: "Ann@example.com" });
+    const item = { id: "ACCOUNT#1", _entity: "Account", a: "1", login: "Ann", e: "Ann@example.com" };
+    const guards = [guardOf("login", "ann"), guardOf("email", "Ann@example.com")];
+    const byId = (a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>) =>
+      String(a["id"]) < String(b["id"]) ? -1 : 1;
+    const rows = async () => (await connection.stored("accounts")).toSorted(byId);
+    expect(await rows()).toEqual([item, ...guards].toSorted(byId));
+
+    const other = { accountId: "2", login: "ANN", email: "other@example.com" };
+    await expect(db.account.create(other)).rejects.toMatchObject({
+      code: "NotUnique",
+      details: { constraint: "login", attributes: ["login"], values: ["ANN"], owner: { accountId: "1" } },
+    });
+
+    await db.account.update({ accountId: "1" }).set({ login: "ANN" });
+    expect(await rows()).toEqual([{ ...item, login: "ANN" }, ...guards].toSorted(byId));
+
+    await db.account.update({ accountId: "1" }).set({ login: "Bea", email: "bea@example.com" });
+    const renamed = { ...item, login: "Bea", e: "bea@example.com" };
+    const moved = [guardOf("login", "bea"), guardOf("email", "bea@example.com")];
+    expect(await rows()).toEqual([renamed, ...moved].toSorted(byId));
+
+    await db.account.delete({ accountId: "1" });
+    expect(await rows()).toEqual([]);
+  });
+});

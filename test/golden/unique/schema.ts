@@ -1,4 +1,4 @@
-import { defineCollection, defineEntity, defineTable, key, many } from "monotable";
+import { defineCollection, defineEntity, defineTable, key, lower, many } from "monotable";
 import { z } from "zod";
 
 /** A design of unique constraints: alone and together, optional, beside versions and moves. */
@@ -85,4 +85,16 @@ export const Device = defineEntity("Device", {
   key: (d) => ({ partition: d.kind, sort: d.serial }),
   unique: (d) => ({ address: d.address }),
   accept: ["hot-partition"],
+});
+
+/** Logins are kept as they are written, and are the same in every case. */
+export const accounts = defineTable("accounts", { partitionKey: "id" });
+
+/** An account. */
+export const Account = defineEntity("Account", {
+  table: accounts,
+  schema: z.object({ accountId: z.string(), login: z.string(), email: z.email() }),
+  attributes: { accountId: { storedAs: "a" }, email: { storedAs: "e" } },
+  key: (a) => ({ partition: key`ACCOUNT#${a.accountId}` }),
+  unique: (a) => ({ login: lower(a.login), email: a.email }),
 });

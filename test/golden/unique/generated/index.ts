@@ -12,6 +12,7 @@ import {
   type TableScan,
 } from "monotable/runtime/v1";
 import * as schema from "../schema.js";
+import { type Account, type AccountPaths, type AccountRepository, accountSpec } from "./account.js";
 import { type Device, type DevicePaths, type DeviceRepository, deviceSpec } from "./device.js";
 import { type League, type LeagueItem, type LeagueKey, type LeaguePaths, leagueSpec } from "./league.js";
 import { type Match, type MatchPaths, type MatchRepository, matchSpec } from "./match.js";
@@ -19,6 +20,17 @@ import { type Member, type MemberPaths, type MemberRepository, memberSpec } from
 import { type Roll, type RollItem, type RollPaths, rollSpec } from "./roll.js";
 import { type Team, type TeamPaths, type TeamRepository, teamSpec } from "./team.js";
 
+export type {
+  Account,
+  AccountAddends,
+  AccountChanges,
+  AccountInput,
+  AccountKey,
+  AccountPaths,
+  AccountQuery,
+  AccountRemovable,
+  AccountRepository,
+} from "./account.js";
 export type {
   Device,
   DeviceAddends,
@@ -93,8 +105,16 @@ export interface InventoryTablePaths {
   readonly Device: DevicePaths;
 }
 
+/** One item of the table `accounts`, by its entity. */
+export type AccountsTableItem = { entity: "Account"; item: Account };
+
+/** The attributes of each entity of the table `accounts` in filters. */
+export interface AccountsTablePaths {
+  readonly Account: AccountPaths;
+}
+
 /** Any item of the design, by its entity. */
-export type AnyItem = ClubTableItem | InventoryTableItem;
+export type AnyItem = ClubTableItem | InventoryTableItem | AccountsTableItem;
 
 /** The repositories and collections of the design, and what is done across them: transactions, batches, scans. */
 export interface Database extends AcrossEntities {
@@ -106,6 +126,8 @@ export interface Database extends AcrossEntities {
   readonly match: MatchRepository;
   /** A device. */
   readonly device: DeviceRepository;
+  /** An account. */
+  readonly account: AccountRepository;
   /** A league with its teams and matches. */
   league(key: LeagueKey): CollectionQuery<League, LeagueItem, LeaguePaths>;
   /** The members, by the inverted index. */
@@ -124,6 +146,8 @@ export interface Database extends AcrossEntities {
   ): GlobalTableScan<{ entity: "Member"; item: Member }, { readonly Member: MemberPaths }>;
   /** All items of the table `inventory` by their entities, in no order: reads the whole table. */
   scan(table: "inventory"): TableScan<InventoryTableItem, InventoryTablePaths>;
+  /** All items of the table `accounts` by their entities, in no order: reads the whole table. */
+  scan(table: "accounts"): TableScan<AccountsTableItem, AccountsTablePaths>;
   /** The way down to DynamoDB's own requests and to PartiQL. */
   readonly raw: Raw<AnyItem, keyof TableNames>;
 }
@@ -132,6 +156,7 @@ export interface Database extends AcrossEntities {
 export interface TableNames {
   club?: string;
   inventory?: string;
+  accounts?: string;
 }
 
 /**
@@ -147,6 +172,7 @@ export function createDatabase(client: DatabaseClient, options?: DatabaseOptions
         team: { spec: teamSpec, schema: schema.Team.schema },
         match: { spec: matchSpec, schema: schema.Match.schema },
         device: { spec: deviceSpec, schema: schema.Device.schema },
+        account: { spec: accountSpec, schema: schema.Account.schema },
       },
       collections: { league: leagueSpec, roll: rollSpec },
     },

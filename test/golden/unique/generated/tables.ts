@@ -40,5 +40,16 @@ export const inventory: TableModel = {
   guards: true,
 };
 
+/** Logins are kept as they are written, and are the same in every case. */
+export const accounts: TableModel = {
+  name: "accounts",
+  partitionKey: { name: "id", type: "S" },
+  indexes: [],
+  keyEncoding: "ordered",
+  delimiter: "#",
+  entityAttribute: "_entity",
+  guards: true,
+};
+
 /** Every table of the design: what `createTables` of `monotable/testing` creates. */
-export const tables: readonly TableModel[] = [club, inventory];
+export const tables: readonly TableModel[] = [club, inventory, accounts];
