@@ -75,6 +75,38 @@ function design(name: string, keyEncoding: KeyEncoding, delimiter: string) {
   return { spec, schema };
 }
 
+/** An entity sorted by numbers as they are, and by composed ones. */
+function numbers(name: string, type: "number" | "bigint", composed: boolean) {
+  const piece: Piece = { attribute: "n", type };
+  const table: TableModel = {
+    name,
+    partitionKey: { name: "id", type: "S" },
+    sortKey: { name: composed ? "sk" : "n", type: composed ? "S" : "N" },
+    indexes: [],
+    keyEncoding: "ordered",
+    delimiter: "#",
+  };
+  const spec: EntitySpec = {
+    name: "Number",
+    table,
+    attributes: { id: { value: "string" }, n: { value: type } },
+    primaryKey: {
+      name: "query",
+      partition: [{ name: "id", natural: { attribute: "id", type: "string" } }],
+      sort: [composed ? { name: "sk", template: ["N#", piece] } : { name: "n", natural: piece }],
+    },
+    indexes: [],
+  };
+  const schema = z.object({ id: z.string(), n: type === "bigint" ? z.bigint() : z.number() });
+  return { spec, schema };
+}
+const NUMBERS = {
+  naturalNumber: numbers("naturalNumber", "number", false),
+  composedNumber: numbers("composedNumber", "number", true),
+  naturalBigInt: numbers("naturalBigInt", "bigint", false),
+  composedBigInt: numbers("composedBigInt", "bigint", true),
+} as const;
+
 const DESIGNS = [
   ["ordered", "#"],
   ["plain", "#"],
@@ -87,15 +119,15 @@ let connection: Connection;
 let database: Readonly<Record<string, Repository>>;
 
 beforeAll(async () => {
-  connection = await connect(designs.map(({ spec }) => spec.table));
+  connection = await connect([...designs, ...Object.values(NUMBERS)].map(({ spec }) => spec.table));
   database = openDatabase(connection.client, {
-    entities: Object.fromEntries(designs.map((each, n) => [`r${n}`, each])),
+    entities: { ...Object.fromEntries(designs.map((each, n) => [`r${n}`, each])), ...NUMBERS },
     collections: {},
   });
 });
 
-function repository(n: number): Repository {
-  const found = database[`r${n}`];
+function repository(n: number | keyof typeof NUMBERS): Repository {
+  const found = database[typeof n === "number" ? `r${n}` : n];
   if (found === undefined) throw new Error(`There is no design ${n}.`);
   return found;
 }
@@ -277,6 +309,62 @@ describe("the sizes of keys", () => {
     await expect(repository(0).put({ ...item, a: `${spaces}a` })).rejects.toMatchObject({
       code: "InvalidKey",
     });
+  });
+});
+
+describe("numbers in keys", () => {
+  const sorted = [-1e21, -(2 ** 53), -1.5, -1e-130, 0, 1e-130, 0.1, 1, 2 ** 53, 1e21, 9.99e125];
+  const bigints = [-(10n ** 38n) + 1n, -(2n ** 53n) - 1n, 0n, 2n ** 53n, 2n ** 53n + 1n, 10n ** 38n - 1n];
+
+  it.each([
+    ["naturalNumber", sorted],
+    ["composedNumber", sorted],
+    ["naturalBigInt", bigints],
+    ["composedBigInt", bigints],
+  ] as const)("are exact, and sort and range by value: %s", async (name, values) => {
+    for (const n of values) await repository(name).put({ id: "x", n });
+    for (const n of values)
+      expect(await repository(name).get({ id: "x", n }).consistent()).toEqual({ id: "x", n });
+    const read = async (range: object) =>
+      (await repository(name).query({ id: "x", n: range }).all()).map(({ n }) => n);
+    const low = values[1];
+    expect(await read({ gte: values[0] })).toEqual(values);
+    expect(await read({ gt: low })).toEqual(values.slice(2));
+    expect(await read({ lte: low })).toEqual(values.slice(0, 2));
+    expect(await read({ between: [low, values.at(-2)] })).toEqual(values.slice(1, -1));
+    const backwards = await repository(name).query({ id: "x" }).descending().all();
+    expect(backwards.map(({ n }) => n)).toEqual(values.toReversed());
+  });
+
+  it.each(["naturalNumber", "composedNumber"] as const)("have one zero: %s", async (name) => {
+    await repository(name).put({ id: "zero", n: -0 });
+    expect(await repository(name).query({ id: "zero" }).all()).toEqual([{ id: "zero", n: 0 }]);
+    expect(await repository(name).get({ id: "zero", n: 0 }).consistent()).toEqual({ id: "zero", n: 0 });
+    expect(await repository(name).get({ id: "zero", n: -0 }).consistent()).toEqual({ id: "zero", n: 0 });
+  });
+
+  it.each([
+    ["naturalNumber", 1e126],
+    ["naturalNumber", -1e126],
+    ["naturalNumber", 1e-131],
+    ["naturalNumber", Number.NaN],
+    ["naturalNumber", Number.POSITIVE_INFINITY],
+    ["naturalBigInt", 10n ** 38n],
+    ["naturalBigInt", -(10n ** 38n)],
+    ["composedNumber", Number.NaN],
+    ["composedBigInt", 10n ** 38n],
+  ] as const)("are refused where DynamoDB has them not, before anything is sent: %s %s", async (name, n) => {
+    connection.sent();
+    const refused = { code: "InvalidKey", details: { entity: "Number", attribute: "n" } };
+    await expect(repository(name).get({ id: "x", n })).rejects.toMatchObject(refused);
+    await expect(repository(name).query({ id: "x", n }).all()).rejects.toMatchObject(refused);
+    for (const range of [{ lt: n }, { between: [n, n] }, { gte: n }]) {
+      await expect(repository(name).query({ id: "x", n: range }).all()).rejects.toMatchObject(refused);
+    }
+    const put = repository(name).put({ id: "x", n });
+    const schemaRefuses = typeof n === "number" && !Number.isFinite(n);
+    await expect(put).rejects.toMatchObject(schemaRefuses ? { code: "InvalidItem" } : refused);
+    expect(connection.sent()).toEqual([]);
   });
 });
 

@@ -145,3 +145,38 @@ describe("a selection of several entities", () => {
     expect(read).toEqual({ folder: { name: "Folder" }, files: [{ owner: "x" }] });
   });
 });
+
+describe("keys of bytes", () => {
+  const fileId = "01ARZ3NDEKTSV4RRFFQ69G5FAV";
+  const chunk = (part: readonly number[], digest: readonly number[]) => ({
+    fileId,
+    part: new Uint8Array(part),
+    digest: new Uint8Array(digest),
+    size: 5,
+  });
+  const chunks = [chunk([1], [0xff]), chunk([1, 0], [0x10]), chunk([1, 0], [0x10, 0]), chunk([0xff], [0x0f])];
+
+  it("are composed in the order of the bytes, ranged and read back", async () => {
+    for (const each of chunks.toReversed()) await db.chunk.create(each);
+    expect(await db.chunk.query({ fileId }).all()).toEqual(chunks);
+    const read = (part: Parameters<typeof db.chunk.query>[0]["part"]) =>
+      db.chunk.query({ fileId, part }).all();
+    expect(await read({ beginsWith: new Uint8Array([1]) })).toEqual(chunks.slice(0, 3));
+    expect(await read({ gt: new Uint8Array([1]) })).toEqual(chunks.slice(1));
+    expect(await read(new Uint8Array([1, 0]))).toEqual(chunks.slice(1, 3));
+    const [first] = chunks;
+    expect(first && (await db.chunk.update(first).set({ size: 5 }))).toEqual(first);
+  });
+
+  it("sort an index as they are, whose items have what both keys tell", async () => {
+    const sorted = [...chunks].sort((a, b) => Buffer.compare(a.digest, b.digest));
+    expect(await db.chunk.byDigest({ size: 5 }).all()).toEqual(sorted);
+    const begun = db.chunk.byDigest({ size: 5, digest: { beginsWith: new Uint8Array([0x10]) } });
+    expect(await begun.all()).toEqual(sorted.slice(1, 3));
+    const { cursor } = await db.chunk.byDigest({ size: 5 }).page({ size: 2 });
+    const rest = await db.chunk
+      .byDigest({ size: 5 })
+      .page({ ...(cursor !== undefined && { after: cursor }) });
+    expect(rest.items).toEqual(sorted.slice(2));
+  });
+});

@@ -173,3 +173,22 @@ export const Reading = defineEntity("Reading", {
   schema: z.object({ sensorId: z.string(), at: z.int(), value: z.number() }),
   key: (r) => ({ partition: r.sensorId, sort: r.at }),
 });
+
+/** A table of parts of files, sorted by the bytes themselves in its index. */
+export const chunks = defineTable("chunks", {
+  partitionKey: "pk",
+  sortKey: "sk",
+  indexes: { byDigest: { partitionKey: "digestPk", sortKey: "digest", projection: "KEYS_ONLY" } },
+});
+
+export const Chunk = defineEntity("Chunk", {
+  table: chunks,
+  schema: z.object({
+    fileId: z.ulid(),
+    part: z.instanceof(Uint8Array),
+    digest: z.instanceof(Uint8Array),
+    size: z.int(),
+  }),
+  key: (c) => ({ partition: key`FILE#${c.fileId}`, sort: key`PART#${c.part}#${c.digest}` }),
+  indexes: (c) => ({ byDigest: { index: "byDigest", partition: key`SIZE#${c.size}`, sort: c.digest } }),
+});

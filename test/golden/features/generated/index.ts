@@ -12,6 +12,7 @@ import {
 } from "monotable/runtime/v1";
 import * as schema from "../schema.js";
 import { type Board, type BoardItem, type BoardKey, type BoardPaths, boardSpec } from "./board.js";
+import { type Chunk, type ChunkPaths, type ChunkRepository, chunkSpec } from "./chunk.js";
 import { type Comment, type CommentPaths, type CommentRepository, commentSpec } from "./comment.js";
 import {
   type Membership,
@@ -35,6 +36,18 @@ import {
 import { type Task, type TaskPaths, type TaskRepository, taskSpec } from "./task.js";
 
 export type { Board, BoardItem, BoardKey, BoardPaths } from "./board.js";
+export type {
+  Chunk,
+  ChunkAddends,
+  ChunkByDigestQuery,
+  ChunkChanges,
+  ChunkInput,
+  ChunkKey,
+  ChunkPaths,
+  ChunkQuery,
+  ChunkRemovable,
+  ChunkRepository,
+} from "./chunk.js";
 export type {
   Comment,
   CommentAddends,
@@ -188,8 +201,16 @@ export interface SensorsTablePaths {
   readonly Reading: ReadingPaths;
 }
 
+/** One item of the table `chunks`, by its entity. */
+export type ChunksTableItem = { entity: "Chunk"; item: Chunk };
+
+/** The attributes of each entity of the table `chunks` in filters. */
+export interface ChunksTablePaths {
+  readonly Chunk: ChunkPaths;
+}
+
 /** Any item of the design, by its entity. */
-export type AnyItem = AppTableItem | LegacyTableItem | SensorsTableItem;
+export type AnyItem = AppTableItem | LegacyTableItem | SensorsTableItem | ChunksTableItem;
 
 /** The repositories and collections of the design, and what is done across them: transactions, batches, scans. */
 export interface Database extends AcrossEntities {
@@ -211,6 +232,8 @@ export interface Database extends AcrossEntities {
   readonly sale: SaleRepository;
   /** Reads and writes a Reading. */
   readonly reading: ReadingRepository;
+  /** Reads and writes a Chunk. */
+  readonly chunk: ChunkRepository;
   /** A project with its tasks, without the comments between them. */
   board(key: BoardKey): CollectionQuery<Board, BoardItem, BoardPaths>;
   /** A store with its sales. */
@@ -251,6 +274,13 @@ export interface Database extends AcrossEntities {
   scan(table: "legacy"): TableScan<LegacyTableItem, LegacyTablePaths>;
   /** All items of the table `sensors` by their entities, in no order: reads the whole table. */
   scan(table: "sensors"): TableScan<SensorsTableItem, SensorsTablePaths>;
+  /** All items of the table `chunks` by their entities, in no order: reads the whole table. */
+  scan(table: "chunks"): TableScan<ChunksTableItem, ChunksTablePaths>;
+  /** All items of the index `byDigest` of `chunks`, in no order: reads the whole index. */
+  scan(
+    table: "chunks",
+    index: "byDigest",
+  ): GlobalTableScan<{ entity: "Chunk"; item: Chunk }, { readonly Chunk: Pick<ChunkPaths, "digest"> }>;
   /** The way down to DynamoDB's own requests and to PartiQL. */
   readonly raw: Raw<AnyItem, keyof TableNames>;
 }
@@ -260,6 +290,7 @@ export interface TableNames {
   app?: string;
   legacy?: string;
   sensors?: string;
+  chunks?: string;
 }
 
 /**
@@ -280,6 +311,7 @@ export function createDatabase(client: DatabaseClient, options?: DatabaseOptions
         store: { spec: storeSpec, schema: schema.Store.schema },
         sale: { spec: saleSpec, schema: schema.Sale.schema },
         reading: { spec: readingSpec, schema: schema.Reading.schema },
+        chunk: { spec: chunkSpec, schema: schema.Chunk.schema },
       },
       collections: { board: boardSpec, storeWithSales: storeWithSalesSpec },
     },

@@ -72,5 +72,24 @@ export const sensors: TableModel = {
   entityAttribute: "_entity",
 };
 
+/** A table of parts of files, sorted by the bytes themselves in its index. */
+export const chunks: TableModel = {
+  name: "chunks",
+  partitionKey: { name: "pk", type: "S" },
+  sortKey: { name: "sk", type: "S" },
+  indexes: [
+    {
+      name: "byDigest",
+      type: "global",
+      partitionKey: [{ name: "digestPk", type: "S" }],
+      sortKey: [{ name: "digest", type: "B" }],
+      projection: "KEYS_ONLY",
+    },
+  ],
+  keyEncoding: "ordered",
+  delimiter: "#",
+  entityAttribute: "_entity",
+};
+
 /** Every table of the design: what `createTables` of `monotable/testing` creates. */
-export const tables: readonly TableModel[] = [app, legacy, sensors];
+export const tables: readonly TableModel[] = [app, legacy, sensors, chunks];
