@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import type { CheckCommandFlags } from "./check-command.js";
 import type { ExitCode, Io } from "./io.js";
 import { packageVersion } from "./version.js";
 
@@ -40,6 +41,18 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
       // The compiler is loaded here, so that help and mistakes in the arguments are quick.
       const { generateCommand } = await import("./generate-command.js");
       exitCode = await generateCommand(schemas, flags, io);
+    });
+
+  program
+    .command("check")
+    .description("ask every rule of a sound design; write nothing")
+    .argument("[schema...]", "schema files or patterns (default: schema.ts or src/schema.ts)")
+    .addOption(new Option("--json", "print what was found as JSON").conflicts("sarif"))
+    .option("--sarif", "print what was found as SARIF 2.1.0, for code scanning")
+    .option("--strict", "fail on warnings too")
+    .action(async (schemas: string[], flags: CheckCommandFlags) => {
+      const { checkCommand } = await import("./check-command.js");
+      exitCode = await checkCommand(schemas, flags, io);
     });
 
   program

@@ -22,6 +22,8 @@ export interface LoadedSchema {
   readonly model: Model;
   readonly diagnostics: readonly Diagnostic[];
   readonly locate: Locate;
+  /** The zod schema of each entity, by the entity's name: what runs, where the Model only describes. */
+  readonly schemas: ReadonlyMap<string, object>;
   /** Absolute paths of the schema file and of the user's files that it imports. */
   readonly sourceFiles: readonly string[];
 }
@@ -44,6 +46,7 @@ export async function load(schemaFile: string): Promise<LoadedSchema> {
       model: EMPTY,
       diagnostics: failure === undefined ? [] : [failure],
       locate: () => undefined,
+      schemas: new Map(),
       sourceFiles,
     };
   }
@@ -99,6 +102,7 @@ function read(
     model: complete(tableModels, [...drafts.values()], readCollections()),
     diagnostics,
     locate: sources.locate,
+    schemas: new Map(entities.map(({ definition: { name, schema } }) => [name, schema])),
   };
 
   function readCollections() {
