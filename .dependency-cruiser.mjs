@@ -1,7 +1,7 @@
 /** The arrows of the house: who may import whom. `npm run check:imports` proves them. */
 
 const sdk = "(^|node_modules/)@aws-sdk/";
-const generatorPackages = "(^|node_modules/)(ts-morph|typescript|jiti|commander|chokidar|picocolors)(/|$)";
+const generatorPackages = "(^|node_modules/)(ts-morph|typescript|jiti|commander|chokidar|picocolors|cli-table3|@clack/prompts)(/|$)";
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 export default {
@@ -68,8 +68,26 @@ export default {
       comment:
         "The generator knows the schema language, the Model, the keys and the errors, and nothing that runs requests.",
       severity: "error",
-      from: { path: "^codegen/" },
+      from: { path: "^codegen/", pathNot: "^codegen/database/" },
       to: { path: "^src/", pathNot: "^src/(schema|model|keys|testing)/|^src/(errors|index)\\.ts$" },
+    },
+    {
+      name: "database-stands-for-generated-code",
+      comment:
+        "codegen/database/ opens a database by its Model, for the command line: it takes what generated code takes, and a client.",
+      severity: "error",
+      from: { path: "^codegen/database/" },
+      to: {
+        path: "^src/",
+        pathNot: "^src/(schema|model|keys)/|^src/(errors|index|runtime)\\.ts$|^src/client/connect\\.ts$",
+      },
+    },
+    {
+      name: "database-for-commands-alone",
+      comment: "Who generates code, or reads a Model, does not load the runtime and the AWS SDK.",
+      severity: "error",
+      from: { path: "^codegen/", pathNot: "^codegen/(cli|database|fixtures)/" },
+      to: { path: "^codegen/(database|fixtures)/", dependencyTypesNot: ["type-only"] },
     },
     {
       name: "only-the-command-line-starts-servers",

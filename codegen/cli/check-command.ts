@@ -63,7 +63,12 @@ function jsonReport(checked: readonly Checked[], cwd: string) {
     })),
   );
   const errors = diagnostics.filter(({ severity }) => severity === "error").length;
-  return { schemas: checked.map(({ schema }) => shownPath(schema, cwd)), errors, warnings: diagnostics.length - errors, diagnostics };
+  return {
+    schemas: checked.map(({ schema }) => shownPath(schema, cwd)),
+    errors,
+    warnings: diagnostics.length - errors,
+    diagnostics,
+  };
 }
 
 function print({ schema, diagnostics }: Checked, strict: boolean, io: Io): void {

@@ -1,5 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { connected, positive, wholeNumber } from "./arguments.js";
 import type { CheckCommandFlags } from "./check-command.js";
+import type { DescribeCommandFlags } from "./describe-command.js";
 import type { ExitCode, Io } from "./io.js";
 import { packageVersion } from "./version.js";
 
@@ -54,6 +56,30 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
       const { checkCommand } = await import("./check-command.js");
       exitCode = await checkCommand(schemas, flags, io);
     });
+
+  connected(
+    program
+      .command("describe")
+      .description("show the design: as text, as Markdown, or as a page with a picture of the table")
+      .argument("[schema]", "schema file (default: schema.ts or src/schema.ts)")
+      .addOption(new Option("--markdown", "as Markdown with a Mermaid diagram").conflicts("html"))
+      .option("--html", "as one page that needs nothing else, with items in the table and its indexes")
+      .option("-o, --out <file>", "file to write (default: the terminal)")
+      .addOption(
+        new Option(
+          "--data <module>",
+          "items to show: a module of fixtures (default: made from the schemas)",
+        ).conflicts("table"),
+      )
+      .option("-t, --table <name>", "show the items of this table in DynamoDB")
+      .option("--limit <items>", "how many items of it are read", wholeNumber, 200)
+      .option("--item-size <KB>", "size of the largest item, for costs (default: 400)", positive)
+      .option("--read-price <dollars>", "price of a million read request units", positive)
+      .option("--write-price <dollars>", "price of a million write request units", positive),
+  ).action(async (schema: string | undefined, flags: DescribeCommandFlags) => {
+    const { describeCommand } = await import("./describe-command.js");
+    exitCode = await describeCommand(schema, flags, io);
+  });
 
   program
     .command("local")
