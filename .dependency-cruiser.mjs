@@ -1,7 +1,8 @@
 /** The arrows of the house: who may import whom. `npm run check:imports` proves them. */
 
 const sdk = "(^|node_modules/)@aws-sdk/";
-const generatorPackages = "(^|node_modules/)(ts-morph|typescript|jiti|commander|chokidar|picocolors|cli-table3|@clack/prompts)(/|$)";
+const generatorPackages =
+  "(^|node_modules/)(ts-morph|typescript|jiti|commander|chokidar|picocolors|cli-table3|@clack/prompts)(/|$)";
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 export default {

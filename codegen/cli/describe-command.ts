@@ -11,6 +11,7 @@ import { readFixtures } from "../fixtures/read-fixtures.js";
 import { storedItems } from "../fixtures/stored-items.js";
 import type { LoadedSchema } from "../load/index.js";
 import type { ExitCode, Io } from "./io.js";
+import { failureText } from "./items-command.js";
 import { loadSchema } from "./load-schema.js";
 import { coloursOf } from "./print.js";
 
@@ -73,7 +74,9 @@ async function withItems(
         `The schema has several tables, and none is called ${tableName}: ${designs.map(({ table }) => table.name).join(", ")}.`,
       );
     }
-    const { items, more } = await liveItems(tableName, limit, flags);
+    const { items, more } = await liveItems(tableName, limit, flags).catch((error: unknown) => {
+      throw new Error(failureText(error, flags));
+    });
     const source = more
       ? `The first ${items.length} items that a Scan of the table ${tableName} gave.`
       : `All items of the table ${tableName}.`;

@@ -3,6 +3,7 @@ import { connected, positive, wholeNumber } from "./arguments.js";
 import type { CheckCommandFlags } from "./check-command.js";
 import type { DescribeCommandFlags } from "./describe-command.js";
 import type { ExitCode, Io } from "./io.js";
+import { declareItemCommands } from "./item-commands.js";
 import { packageVersion } from "./version.js";
 
 interface GenerateFlags {
@@ -90,6 +91,10 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
       const { localCommand } = await import("./local-command.js");
       exitCode = await localCommand(schema, flags.port, io);
     });
+
+  declareItemCommands(program, io, (code) => {
+    exitCode = code;
+  });
 
   try {
     await program.parseAsync(argv, { from: "user" });

@@ -1,5 +1,5 @@
-import { type ConnectOptions, connect } from "./connect.js";
 import { openDatabase, type Raw } from "../../src/runtime.js";
+import { type ConnectOptions, connect } from "./connect.js";
 import type { Item } from "./open-model.js";
 
 /**

@@ -16,11 +16,9 @@ export type Item = Readonly<Record<string, unknown>>;
 /** What a repository of any entity has, as the command line uses it. */
 export interface AnyRepository {
   get(key: Item): PromiseLike<Item | undefined>;
-  put(item: Item): PromiseLike<unknown>;
   putMany(items: Iterable<Item>): Promise<void>;
   scan(pattern?: string): AnyQuery;
   encode(item: Item): Record<string, unknown>;
-  decode(stored: Item): Item;
 }
 
 /** A query or a scan, as the command line uses it. */
@@ -40,7 +38,6 @@ export interface ModelDatabase {
   repository(entity: EntityModel): AnyRepository;
   /** A query of an access pattern, by the name of its method. */
   query(entity: EntityModel, pattern: string, key: Item): AnyQuery;
-  collection(name: string, key: Item): AnyQuery;
 }
 
 /** Opens a database by the Model, with the zod schemas that were loaded with it: this stands in for generated code. */
@@ -65,16 +62,14 @@ export function openModel(
     options,
   );
   const repository = ({ name }: EntityModel) => database[camelCase(name)] as AnyRepository;
-  type Methods = Readonly<Record<string, (key: Item) => AnyQuery>>;
-  const called = (methods: Methods, name: string, key: Item): AnyQuery => {
-    const method = methods[name];
-    if (method === undefined) throw new Error(`There is no ${name}.`);
-    return method(key);
-  };
   return {
     repository,
-    query: (entity, pattern, key) => called(repository(entity) as unknown as Methods, pattern, key),
-    collection: (name, key) => called(database as Methods, camelCase(name), key),
+    query: (entity, pattern, key) => {
+      const methods = database[camelCase(entity.name)] as Readonly<Record<string, (key: Item) => AnyQuery>>;
+      const method = methods[pattern];
+      if (method === undefined) throw new Error(`${entity.name} has no access pattern ${pattern}.`);
+      return method(key);
+    },
   };
 }
 

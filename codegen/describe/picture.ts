@@ -40,13 +40,13 @@ export function pictureViews(
     return { item, ...(entity !== undefined && { entity }) };
   });
   const sortKey = table.sortKey === undefined ? [] : [table.sortKey.name];
-  const primary = viewOf(named, { partitionKey: [table.partitionKey.name], sortKey }, table);
+  const primary = viewOf(named, { partitionKey: [table.partitionKey.name], sortKey }, table, entities);
   const indexes = table.indexes.map((index) => {
     const keys = {
       partitionKey: index.partitionKey.map(({ name }) => name),
       sortKey: index.sortKey.map(({ name }) => name),
     };
-    return { index: index.name, ...viewOf(named, keys, table, index) };
+    return { index: index.name, ...viewOf(named, keys, table, entities, index) };
   });
   return [primary, ...indexes];
 }
@@ -62,7 +62,13 @@ interface Keys {
 }
 
 /** The items that have every key attribute of a view, by partition. The partitions keep the order of the items. */
-function viewOf(items: readonly Stored[], keys: Keys, table: TableModel, index?: IndexModel): PictureView {
+function viewOf(
+  items: readonly Stored[],
+  keys: Keys,
+  table: TableModel,
+  entities: readonly EntityModel[],
+  index?: IndexModel,
+): PictureView {
   const all = [...keys.partitionKey, ...keys.sortKey];
   const held = items.filter(({ item }) =>
     all.every((name) => item[name] !== undefined && item[name] !== null),
@@ -82,10 +88,16 @@ function viewOf(items: readonly Stored[], keys: Keys, table: TableModel, index?:
         .map(({ item, entity }) => ({
           ...(entity !== undefined && { entity }),
           sort: keys.sortKey.map((name) => valueText(item[name])),
-          attributes: attributesOf(item, all, table, index),
+          attributes: attributesOf(item, all, table, index, ownAttributes(entities, entity)),
         })),
     })),
   };
+}
+
+/** The names in DynamoDB of an entity's own attributes. */
+function ownAttributes(entities: readonly EntityModel[], name: string | undefined): ReadonlySet<string> {
+  const attributes = entities.find((entity) => entity.name === name)?.attributes ?? [];
+  return new Set(attributes.map((attribute) => attribute.storedAs ?? attribute.name));
 }
 
 function compareSort(a: Item, b: Item, sortKey: readonly string[]): number {
@@ -96,18 +108,29 @@ function compareSort(a: Item, b: Item, sortKey: readonly string[]): number {
   return 0;
 }
 
-/** Without what the view shows already: its keys and the entity's name. */
+/**
+ * Without what the view shows already: its keys and the entity's name. The keys that are composed come last; an index
+ * does not show those of other indexes.
+ */
 function attributesOf(
   item: Item,
   shown: readonly string[],
   table: TableModel,
   index: IndexModel | undefined,
+  own: ReadonlySet<string>,
 ): [string, string][] {
+  const primary = [table.partitionKey.name, ...(table.sortKey === undefined ? [] : [table.sortKey.name])];
+  const others = table.indexes.flatMap((each) => [...each.partitionKey, ...each.sortKey]);
+  const composed = new Set([...primary, ...others.map(({ name }) => name)].filter((name) => !own.has(name)));
   const hidden = new Set([...shown, ...(table.entityAttribute === undefined ? [] : [table.entityAttribute])]);
   const projected = index === undefined || index.projection === "ALL" ? undefined : projection(table, index);
-  return Object.entries(item)
-    .filter(([name, value]) => !hidden.has(name) && value !== undefined && (projected?.has(name) ?? true))
-    .map(([name, value]) => [name, valueText(value)]);
+  const isShown = (name: string): boolean => {
+    if (hidden.has(name) || projected?.has(name) === false) return false;
+    return index === undefined || primary.includes(name) || !composed.has(name);
+  };
+  const entries = Object.entries(item).filter(([name, value]) => value !== undefined && isShown(name));
+  const [last, first] = [true, false].map((is) => entries.filter(([name]) => composed.has(name) === is));
+  return [...(first ?? []), ...(last ?? [])].map(([name, value]) => [name, valueText(value)]);
 }
 
 /** What an index holds of an item beside its own keys. */

@@ -10,6 +10,7 @@ function jsonText(value: unknown): string {
   if (value instanceof Set) return `{${[...value].map(jsonText).join(", ")}}`;
   if (Array.isArray(value)) return `[${value.map(jsonText).join(", ")}]`;
   if (typeof value === "object" && value !== null) {
+    if (Object.keys(value).length === 0) return "{}";
     return `{ ${Object.entries(value)
       .map(([name, member]) => `${name}: ${jsonText(member)}`)
       .join(", ")} }`;
