@@ -2,7 +2,7 @@
 
 const sdk = "(^|node_modules/)@aws-sdk/";
 const generatorPackages =
-  "(^|node_modules/)(ts-morph|typescript|jiti|commander|chokidar|picocolors|cli-table3|@clack/prompts)(/|$)";
+  "(^|node_modules/)(ts-morph|typescript|jiti|commander|chokidar|picocolors|cli-table3)(/|$)";
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 export default {

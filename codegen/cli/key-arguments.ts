@@ -31,7 +31,7 @@ export function readArguments(given: readonly string[], command: string): KeyArg
 export function keyValues(entity: EntityModel, given: readonly KeyArgument[]): Item {
   const key: Record<string, unknown> = {};
   for (const { name, operator, text } of given) {
-    const value = valueOf(pieceOf(entity, name), text);
+    const value = typedValue(pieceOf(entity, name), text);
     if (operator === "=") key[name] = value;
     else key[name] = { ...(isRange(key[name]) ? key[name] : {}), [MEMBERS[operator]]: value };
   }
@@ -64,7 +64,7 @@ function pieceOf(entity: EntityModel, name: string): Piece {
   );
 }
 
-function valueOf({ attribute, type }: Piece, text: string): unknown {
+function typedValue({ attribute, type }: Piece, text: string): unknown {
   const refuse = (what: string): never => {
     throw new Error(`${attribute} is ${what}, and "${text}" is none.`);
   };
