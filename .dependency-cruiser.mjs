@@ -2,7 +2,7 @@
 
 const sdk = "(^|node_modules/)@aws-sdk/";
 const generatorPackages =
-  "(^|node_modules/)(ts-morph|typescript|jiti|commander|chokidar|picocolors|cli-table3)(/|$)";
+  "(^|node_modules/)(ts-morph|typescript|jiti|commander|chokidar|picocolors|cli-table3|yaml)(/|$)";
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 export default {
@@ -89,6 +89,17 @@ export default {
       severity: "error",
       from: { path: "^codegen/", pathNot: "^codegen/(cli|database|fixtures)/" },
       to: { path: "^codegen/(database|fixtures)/", dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "targets-read-the-model",
+      comment:
+        "What is made from the Model is a function of it: targets know no compiler, no disk and no terminal.",
+      severity: "error",
+      from: { path: "^codegen/targets/" },
+      to: {
+        path: "^codegen/|(^|node_modules/)(ts-morph|jiti|commander|chokidar|picocolors)(/|$)",
+        pathNot: "^codegen/(targets/|emit/(layout|literal|comment)\\.ts$)",
+      },
     },
     {
       name: "only-the-command-line-starts-servers",

@@ -2,6 +2,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import { connected, positive, wholeNumber } from "./arguments.js";
 import type { CheckCommandFlags } from "./check-command.js";
 import type { DescribeCommandFlags } from "./describe-command.js";
+import type { EmitCommandFlags } from "./emit-command.js";
 import type { ExitCode, Io } from "./io.js";
 import { declareItemCommands } from "./item-commands.js";
 import { packageVersion } from "./version.js";
@@ -81,6 +82,22 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     const { describeCommand } = await import("./describe-command.js");
     exitCode = await describeCommand(schema, flags, io);
   });
+
+  program
+    .command("emit")
+    .description("print or write what else is made from a schema, such as infrastructure")
+    .argument("<target>", "cdk, cloudformation, sdk or terraform")
+    .argument("[schema...]", "schema files or patterns (default: schema.ts or src/schema.ts)")
+    .option("-o, --out <file or folder>", "write there instead of printing")
+    .option("--check", "write nothing; fail if anything would be written to --out")
+    .option("-f, --format <format>", "the form of the target, where it has several")
+    .option("--table <name...>", "these tables of the schema alone, by their names there")
+    .option("--table-name <table=name...>", "a table's name in DynamoDB, where it is another one")
+    .option("--global-table", "cloudformation: make global tables also of those without replicas")
+    .action(async (target: string, schemas: string[], flags: EmitCommandFlags) => {
+      const { emitCommand } = await import("./emit-command.js");
+      exitCode = await emitCommand(target, schemas, flags, io);
+    });
 
   program
     .command("local")

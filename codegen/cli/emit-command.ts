@@ -1,0 +1,134 @@
+import { statSync } from "node:fs";
+import { basename, dirname, extname, resolve } from "node:path";
+import { listed, suggestion } from "../suggestion.js";
+import { findTarget, targets } from "../targets/index.js";
+import { GENERATED_BY, type TargetOptions } from "../targets/target.js";
+import { applyPlan } from "../write/apply.js";
+import { planOutputs } from "../write/outputs.js";
+import { isEmpty } from "../write/plan.js";
+import { designOf, readDesign, repeatedName } from "./design.js";
+import type { ExitCode, Io } from "./io.js";
+import { changeLines, coloursOf, doneText, neededText, shownPath } from "./print.js";
+import { findSchemas } from "./schemas.js";
+
+export interface EmitCommandFlags {
+  readonly out?: string;
+  readonly check?: true;
+  readonly format?: string;
+  readonly table?: readonly string[];
+  readonly tableName?: readonly string[];
+  readonly globalTable?: true;
+}
+
+/** `monotable emit`: makes one target from the designs of some schemas; prints it, or writes or compares its files. */
+export async function emitCommand(
+  name: string,
+  asked: readonly string[],
+  flags: EmitCommandFlags,
+  io: Io,
+): Promise<ExitCode> {
+  const target = findTarget(name);
+  if (target === undefined) {
+    return usage(io, `There is no target "${name}". ${suggestion(name, Object.keys(targets), "monotable")}`);
+  }
+  const { format, out, check = false } = flags;
+  if (format !== undefined && !target.formats.includes(format)) {
+    return usage(io, `"${name}" is not written as "${format}", but as ${listed(target.formats)}.`);
+  }
+  if (check && out === undefined) return usage(io, "--check compares with files: say which with --out.");
+  const tableNames = readTableNames(flags.tableName ?? []);
+  if ("problem" in tableNames) return usage(io, tableNames.problem);
+  const found = findSchemas(asked, io.cwd);
+  if ("problem" in found) return usage(io, found.problem);
+
+  const design = await readDesign(found.schemas, io);
+  if (design === undefined) return 1;
+  const repeated = repeatedName(design);
+  if (repeated !== undefined) {
+    return usage(io, `Two of the schemas have the ${repeated}: run the command for each of them.`);
+  }
+  const known = design.tables.map((table) => table.name);
+  const unknown = [...(flags.table ?? []), ...tableNames.names.keys()].find(
+    (table) => !known.includes(table),
+  );
+  if (unknown !== undefined) {
+    return usage(io, `There is no table "${unknown}". ${suggestion(unknown, known, "The design")}`);
+  }
+  const files = target.files(flags.table === undefined ? design : designOf(design, flags.table), {
+    ...(format !== undefined && { format }),
+    tableNames: Object.fromEntries(tableNames.names),
+    ...(flags.globalTable && { globalTable: true }),
+  } satisfies TargetOptions);
+  if (out !== undefined) return write(out, files, check, io);
+  io.stdout.write(printed(files));
+  return 0;
+}
+
+/** Logical names to names in DynamoDB, of `shop=shop-production`. */
+function readTableNames(
+  pairs: readonly string[],
+): { readonly names: ReadonlyMap<string, string> } | { readonly problem: string } {
+  const names = new Map<string, string>();
+  for (const pair of pairs) {
+    const [logical = "", physical = ""] = pair.split(/=(.*)/s);
+    if (!/^[\w.-]{3,255}$/.test(physical)) {
+      return {
+        problem: `--table-name takes <table>=<name in DynamoDB>, a name of 3 to 255 letters, digits, "_", "-" and ".": not "${pair}".`,
+      };
+    }
+    names.set(logical, physical);
+  }
+  return { names };
+}
+
+/** One text as it is; several each below its path, as `head` shows files. */
+function printed(files: ReadonlyMap<string, string>): string {
+  if (files.size === 1) return [...files.values()].join("");
+  return [...files].map(([path, text]) => `==> ${path} <==\n${text}`).join("\n");
+}
+
+async function write(
+  out: string,
+  rendered: ReadonlyMap<string, string>,
+  check: boolean,
+  io: Io,
+): Promise<ExitCode> {
+  const path = resolve(io.cwd, out);
+  const colours = coloursOf(io);
+  const folder = isFolder(out, path);
+  if (!folder && rendered.size !== 1) {
+    return usage(
+      io,
+      `These are ${rendered.size} files: give --out a folder (${[...rendered.keys()].join(", ")}).`,
+    );
+  }
+  const files = folder ? rendered : new Map([...rendered.values()].map((text) => [basename(path), text]));
+  const plan = await planOutputs(folder ? path : dirname(path), files, GENERATED_BY);
+  for (const blocked of plan.blocked) {
+    const shown = shownPath(resolve(plan.directory, blocked), io.cwd);
+    io.stderr.write(
+      `${colours.red("error:")} ${shown} is in the way: monotable did not generate it, so it is not overwritten.\n`,
+    );
+  }
+  if (plan.blocked.length > 0) return 1;
+  const name = colours.bold(shownPath(path, io.cwd) || ".");
+  if (check && !isEmpty(plan)) {
+    io.stderr.write(`${changeLines(plan, io.cwd).join("\n")}\n${name}: ${colours.red(neededText(plan))}\n`);
+    return 1;
+  }
+  if (!check) await applyPlan(plan);
+  io.stdout.write(`${name}: ${colours.green(doneText(plan))}\n`);
+  return 0;
+}
+
+/** A path is a folder if it is one, if it ends as one, or if it has no extension. */
+function isFolder(written: string, path: string): boolean {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found !== undefined) return found.isDirectory();
+  return /[\\/]$/.test(written) || extname(path) === "";
+}
+
+function usage(io: Io, problem: string): ExitCode {
+  io.stderr.write(`${coloursOf(io).red("error:")} ${problem}\n`);
+  return 2;
+}

@@ -1,0 +1,17 @@
+import { cdk } from "./cdk.js";
+import { cloudformation } from "./cloudformation.js";
+import { sdk } from "./sdk.js";
+import type { Target } from "./target.js";
+import { terraform } from "./terraform.js";
+
+export type { Target, TargetOptions } from "./target.js";
+
+/** What `monotable emit` makes from a design, by name. */
+export const targets = { sdk, cloudformation, terraform, cdk } as const satisfies Readonly<
+  Record<string, Target>
+>;
+
+/** A target by its name, if there is one. */
+export function findTarget(name: string): Target | undefined {
+  return new Map<string, Target>(Object.entries(targets)).get(name);
+}
