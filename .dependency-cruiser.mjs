@@ -2,7 +2,7 @@
 
 const sdk = "(^|node_modules/)@aws-sdk/";
 const generatorPackages =
-  "(^|node_modules/)(ts-morph|typescript|jiti|commander|chokidar|picocolors|yaml)(/|$)";
+  "(^|node_modules/)(ts-morph|typescript|jiti|commander|chokidar|picocolors|cli-table3|yaml)(/|$)";
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 export default {
@@ -69,12 +69,30 @@ export default {
       comment:
         "The generator knows the schema language, the Model, the keys, how items are stored and the errors, and nothing that runs requests.",
       severity: "error",
-      from: { path: "^codegen/" },
+      from: { path: "^codegen/", pathNot: "^codegen/database/" },
       to: {
         path: "^src/",
         pathNot:
           "^src/client/table-sample\\.ts$|^src/(schema|model|keys|entities|values|testing)/|^src/operations/put\\.ts$|^src/(errors|index)\\.ts$",
       },
+    },
+    {
+      name: "database-stands-for-generated-code",
+      comment:
+        "codegen/database/ opens a database by its Model, for the command line: it takes what generated code takes, and a client.",
+      severity: "error",
+      from: { path: "^codegen/database/" },
+      to: {
+        path: "^src/",
+        pathNot: "^src/(schema|model|keys)/|^src/(errors|index|runtime)\\.ts$|^src/client/connect\\.ts$",
+      },
+    },
+    {
+      name: "database-for-commands-alone",
+      comment: "Who generates code, or reads a Model, does not load the runtime and the AWS SDK.",
+      severity: "error",
+      from: { path: "^codegen/", pathNot: "^codegen/(cli|database|fixtures)/" },
+      to: { path: "^codegen/(database|fixtures)/", dependencyTypesNot: ["type-only"] },
     },
     {
       name: "targets-read-the-model",

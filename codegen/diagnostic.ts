@@ -30,6 +30,11 @@ export function errorDiagnostic(
   return location === undefined ? diagnostic : { ...diagnostic, location };
 }
 
+/** Whether there is an error among diagnostics. */
+export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(({ severity }) => severity === "error");
+}
+
 /**
  * Finds the source of a part of the design; where it is not found, of what encloses it. The paths:
  * `["tables", table, "indexes", index]`, `["entities", entity]`, `["entities", entity, "key", "partition" | "sort"]`,

@@ -1,9 +1,7 @@
-import { access } from "node:fs/promises";
 import { dirname, relative, resolve, sep } from "node:path";
-import { type Diagnostic, errorDiagnostic } from "./diagnostic.js";
+import { type Diagnostic, errorDiagnostic, hasErrors } from "./diagnostic.js";
 import { emit } from "./emit/index.js";
-import { load } from "./load/index.js";
-import { checkRules } from "./rules/index.js";
+import { readSchema } from "./read-schema.js";
 import { applyPlan } from "./write/apply.js";
 import { isEmpty, planFiles, type WritePlan } from "./write/plan.js";
 
@@ -41,15 +39,7 @@ const extensions = { js: ".js", ts: ".ts", none: "" } as const;
 export async function generate(options: GenerateOptions): Promise<GenerateResult> {
   const schema = resolve(options.schema);
   const outDirectory = resolve(options.out ?? resolve(dirname(schema), "generated"));
-  if (!(await exists(schema))) {
-    const message = `There is no schema file ${options.schema}.`;
-    const help =
-      "Give the path of the file that declares your tables and entities: `monotable generate src/schema.ts`.";
-    const diagnostic = errorDiagnostic("schema-missing", undefined, message, help);
-    return { diagnostics: [diagnostic], written: false, outDirectory, sourceFiles: [schema] };
-  }
-  const { model, diagnostics: found, locate, sourceFiles } = await load(schema);
-  const diagnostics = hasErrors(found) ? found : [...found, ...checkRules(model, locate)];
+  const { model, diagnostics, sourceFiles } = await readSchema(options.schema);
   if (hasErrors(diagnostics)) return { diagnostics, written: false, outDirectory, sourceFiles };
 
   const importExtension = extensions[options.importExtension ?? "js"];
@@ -62,11 +52,6 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
   const write = options.check !== true && blocked.length === 0 && !isEmpty(plan);
   if (write) await applyPlan(plan);
   return { diagnostics: [...diagnostics, ...blocked], plan, written: write, outDirectory, sourceFiles };
-}
-
-/** Whether there is an error among diagnostics. */
-export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
-  return diagnostics.some(({ severity }) => severity === "error");
 }
 
 /** The specifier with which a file in the folder imports the schema. */
@@ -83,11 +68,4 @@ function inTheWay(path: string): Diagnostic {
   const help =
     "Move it elsewhere if it is yours, delete it if it is not, or choose another folder with --out.";
   return errorDiagnostic("file-in-the-way", undefined, message, help);
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
 }

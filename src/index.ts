@@ -24,6 +24,7 @@ export {
   year,
 } from "./schema/derivation.js";
 export { defineEntity, type EntityDefinition, type EntityOptions } from "./schema/entity.js";
+export type { Fixtures } from "./schema/fixtures.js";
 export { type AttributeRef, type KeyTemplate, key } from "./schema/key.js";
 export { defineTable, type IndexOptions, type TableDefinition, type TableOptions } from "./schema/table.js";
 export type { TableSettings } from "./schema/table-settings.js";

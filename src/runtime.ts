@@ -34,7 +34,7 @@ export type {
 } from "./expressions/paths.js";
 export type { Between, BinaryRange, PrefixRange, Range, StringRange } from "./keys/range.js";
 export type { TableModel } from "./model/model.js";
-export type { CollectionSpec, EntitySpec } from "./model/spec.js";
+export type { AttributeSpec, CollectionSpec, EntitySpec } from "./model/spec.js";
 export type { Check } from "./operations/check.js";
 export type { ConditionBuilder } from "./operations/condition.js";
 export type { Delete } from "./operations/delete.js";

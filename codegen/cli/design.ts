@@ -1,6 +1,6 @@
 import type { EntitySchema } from "../../src/entities/schema.js";
 import type { Model } from "../../src/model/model.js";
-import { hasErrors } from "../generate.js";
+import { hasErrors } from "../diagnostic.js";
 import { load } from "../load/index.js";
 import { checkRules } from "../rules/index.js";
 import type { Io } from "./io.js";

@@ -1,7 +1,11 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { connected, positive, wholeNumber } from "./arguments.js";
+import type { CheckCommandFlags } from "./check-command.js";
+import type { DescribeCommandFlags } from "./describe-command.js";
 import type { EmitCommandFlags } from "./emit-command.js";
 import type { ImportFlags, ImportTableFlags } from "./import-command.js";
 import type { ExitCode, Io } from "./io.js";
+import { declareItemCommands } from "./item-commands.js";
 import { packageVersion } from "./version.js";
 
 interface GenerateFlags {
@@ -43,6 +47,42 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
       const { generateCommand } = await import("./generate-command.js");
       exitCode = await generateCommand(schemas, flags, io);
     });
+
+  program
+    .command("check")
+    .description("ask every rule of a sound design; write nothing")
+    .argument("[schema...]", "schema files or patterns (default: schema.ts or src/schema.ts)")
+    .addOption(new Option("--json", "print what was found as JSON").conflicts("sarif"))
+    .option("--sarif", "print what was found as SARIF 2.1.0, for code scanning")
+    .option("--strict", "fail on warnings too")
+    .action(async (schemas: string[], flags: CheckCommandFlags) => {
+      const { checkCommand } = await import("./check-command.js");
+      exitCode = await checkCommand(schemas, flags, io);
+    });
+
+  connected(
+    program
+      .command("describe")
+      .description("show the design: as text, as Markdown, or as a page with a picture of the table")
+      .argument("[schema]", "schema file (default: schema.ts or src/schema.ts)")
+      .addOption(new Option("--markdown", "as Markdown with a Mermaid diagram").conflicts("html"))
+      .option("--html", "as one page that needs nothing else, with items in the table and its indexes")
+      .option("-o, --out <file>", "file to write (default: the terminal)")
+      .addOption(
+        new Option(
+          "--data <module>",
+          "items to show: a module of fixtures (default: made from the schemas)",
+        ).conflicts("table"),
+      )
+      .option("-t, --table <name>", "show the items of this table in DynamoDB")
+      .option("--limit <items>", "how many items of it are read", wholeNumber, 200)
+      .option("--item-size <KB>", "size of the largest item, for costs (default: 400)", positive)
+      .option("--read-price <dollars>", "price of a million read request units", positive)
+      .option("--write-price <dollars>", "price of a million write request units", positive),
+  ).action(async (schema: string | undefined, flags: DescribeCommandFlags) => {
+    const { describeCommand } = await import("./describe-command.js");
+    exitCode = await describeCommand(schema, flags, io);
+  });
 
   program
     .command("emit")
@@ -104,6 +144,10 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
       const { localCommand } = await import("./local-command.js");
       exitCode = await localCommand(schema, flags.port, io);
     });
+
+  declareItemCommands(program, io, (code) => {
+    exitCode = code;
+  });
 
   try {
     await program.parseAsync(argv, { from: "user" });

@@ -12,13 +12,13 @@ export type FoundSchemas = { readonly schemas: readonly string[] } | { readonly 
  *
  * @returns absolute paths, each once, in the order asked for
  */
-export function findSchemas(asked: readonly string[], cwd: string): FoundSchemas {
+export function findSchemas(asked: readonly string[], cwd: string, command = "generate"): FoundSchemas {
   if (asked.length === 0) {
     const found = defaultSchemas.map((path) => resolve(cwd, path)).find(isFile);
     if (found !== undefined) return { schemas: [found] };
     const places = defaultSchemas.join(" or ");
     return {
-      problem: `There is no ${places} here. Name your schema file: monotable generate path/to/schema.ts`,
+      problem: `There is no ${places} here. Name your schema file: monotable ${command} path/to/schema.ts`,
     };
   }
   const schemas: string[] = [];

@@ -1,18 +1,8 @@
 import type { Entity } from "../entities/entity.js";
+import { MAXIMUM_ITEM, MAXIMUM_PAGE, readUnits, worstWriteUnits, writeUnits } from "../model/units.js";
 import type { Document } from "../values/document.js";
 import { itemSize } from "../values/size.js";
 import type { Capacity } from "./operation.js";
-
-const KILOBYTE = 1024;
-const MAXIMUM_ITEM = 400 * KILOBYTE;
-/** What one Query or Scan request reads at the most. */
-const MAXIMUM_PAGE = 1024 * KILOBYTE;
-
-/** One read request unit reads 4 KB consistently, or 8 KB eventually. */
-function readUnits(bytes: number, consistent: boolean): number {
-  const units = Math.ceil(bytes / (4 * KILOBYTE));
-  return consistent ? units : units / 2;
-}
 
 /** A GetItem, whose item may have any size that DynamoDB stores. */
 export function readCapacity(consistent: boolean): Capacity {
@@ -35,12 +25,10 @@ export function consumedUnits(output: { readonly ConsumedCapacity?: unknown }): 
 
 /** A new item: one write unit for each KB, once for the table and once for each index that it enters. */
 export function createCapacity(entity: Entity, item: Document): Capacity {
-  const units = Math.ceil(itemSize(item) / KILOBYTE);
-  return { writeUnits: units * (1 + entity.spec.indexes.length) };
+  return { writeUnits: writeUnits(itemSize(item)) * (1 + entity.spec.indexes.length) };
 }
 
 /** A write over an item of any size; each index may have to delete an entry and to put another. */
 export function writeCapacity(entity: Entity): Capacity {
-  const units = MAXIMUM_ITEM / KILOBYTE;
-  return { writeUnits: units * (1 + 2 * entity.spec.indexes.length) };
+  return { writeUnits: worstWriteUnits(MAXIMUM_ITEM, entity.spec.indexes.length) };
 }

@@ -1,0 +1,107 @@
+import { writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import type { ConnectOptions } from "../database/connect.js";
+import { liveItems } from "../database/live-items.js";
+import { describeModel, type TableDesign } from "../describe/design.js";
+import { markdownOf } from "../describe/markdown.js";
+import { type DesignWithItems, pageOf } from "../describe/page.js";
+import { terminalText } from "../describe/terminal.js";
+import { exampleItems } from "../fixtures/example-items.js";
+import { readFixtures } from "../fixtures/read-fixtures.js";
+import { storedItems } from "../fixtures/stored-items.js";
+import type { LoadedSchema } from "../load/index.js";
+import type { ExitCode, Io } from "./io.js";
+import { failureText } from "./items-command.js";
+import { loadSchema } from "./load-schema.js";
+import { coloursOf } from "./print.js";
+
+export interface DescribeCommandFlags extends ConnectOptions {
+  readonly markdown?: true;
+  readonly html?: true;
+  /** The file to write to; the terminal unless given. */
+  readonly out?: string;
+  /** A fixtures module. */
+  readonly data?: string;
+  /** The name in DynamoDB of the table to look at. */
+  readonly table?: string;
+  /** How many items of it are read at the most. */
+  readonly limit: number;
+  /** In KB. */
+  readonly itemSize?: number;
+  readonly readPrice?: number;
+  readonly writePrice?: number;
+}
+
+/** `monotable describe`: the design as text, as Markdown, or as a page with a picture of the table. */
+export async function describeCommand(
+  asked: string | undefined,
+  flags: DescribeCommandFlags,
+  io: Io,
+): Promise<ExitCode> {
+  const read = await loadSchema(asked, "describe", io);
+  if ("exitCode" in read) return read.exitCode;
+  const { loaded } = read;
+  const { itemSize, readPrice, writePrice } = flags;
+  const designs = describeModel(loaded.model, {
+    ...(itemSize !== undefined && { itemBytes: itemSize * 1024 }),
+    prices: {
+      ...(readPrice !== undefined && { read: readPrice }),
+      ...(writePrice !== undefined && { write: writePrice }),
+    },
+  });
+  const text = flags.html
+    ? pageOf(await withItems(loaded, designs, flags, io))
+    : flags.markdown
+      ? markdownOf(designs)
+      : terminalText(designs, coloursOf({ colour: io.colour && flags.out === undefined }));
+  if (flags.out === undefined) io.stdout.write(text);
+  else writeFileSync(resolve(io.cwd, flags.out), text);
+  return 0;
+}
+
+/** The designs with items to show: of a live table, of a fixtures module, or made from the schemas. */
+async function withItems(
+  loaded: LoadedSchema,
+  designs: readonly TableDesign[],
+  flags: DescribeCommandFlags,
+  io: Io,
+): Promise<DesignWithItems[]> {
+  const { table: tableName, data, limit } = flags;
+  if (tableName !== undefined) {
+    const design = designs.length === 1 ? designs[0] : designs.find(({ table }) => table.name === tableName);
+    if (design === undefined) {
+      throw new Error(
+        `The schema has several tables, and none is called ${tableName}: ${designs.map(({ table }) => table.name).join(", ")}.`,
+      );
+    }
+    const { items, more } = await liveItems(tableName, limit, flags).catch((error: unknown) => {
+      throw new Error(failureText(error, flags));
+    });
+    const source = more
+      ? `The first ${items.length} items that a Scan of the table ${tableName} gave.`
+      : `All items of the table ${tableName}.`;
+    return [{ design, items, source }];
+  }
+  if (data !== undefined) {
+    const fixtures = await readFixtures(resolve(io.cwd, data), data, loaded.model);
+    const { tables, problems } = storedItems(loaded, fixtures);
+    if (problems.length > 0) throw new Error(`${data}: ${problems.join("\n")}`);
+    return designs.map((design) => ({
+      design,
+      items: tables.get(design.table.name) ?? [],
+      source: "Example items, as create would store them.",
+    }));
+  }
+  const { tables, problems } = storedItems(loaded, exampleItems(loaded, { seed: 1, partitions: 3 }));
+  if (problems.length > 0) {
+    const colours = coloursOf(io);
+    io.stderr.write(
+      `${colours.yellow("warning:")} some items could not be made from their schemas; give your own with --data.\n  ${problems.join("\n  ")}\n`,
+    );
+  }
+  return designs.map((design) => ({
+    design,
+    items: tables.get(design.table.name) ?? [],
+    source: "Example items, made from the schemas.",
+  }));
+}

@@ -1,0 +1,116 @@
+import type { EntityModel, Model } from "../../src/model/model.js";
+import {
+  type AttributeSpec,
+  type CollectionSpec,
+  type DatabaseClient,
+  type DatabaseOptions,
+  type EntitySpec,
+  openDatabase,
+} from "../../src/runtime.js";
+import { camelCase } from "../emit/names.js";
+import type { LoadedSchema } from "../load/index.js";
+
+/** An item as code has it, or as DynamoDB stores it. */
+export type Item = Readonly<Record<string, unknown>>;
+
+/** What a repository of any entity has, as the command line uses it. */
+export interface AnyRepository {
+  get(key: Item): PromiseLike<Item | undefined>;
+  putMany(items: Iterable<Item>): Promise<void>;
+  scan(pattern?: string): AnyQuery;
+  encode(item: Item): Record<string, unknown>;
+}
+
+/** A query or a scan, as the command line uses it. */
+export interface AnyQuery {
+  descending(): AnyQuery;
+  consistent(): AnyQuery;
+  page(options: { readonly size: number; readonly after?: string }): Promise<AnyPage>;
+}
+
+export interface AnyPage {
+  readonly items: readonly Item[];
+  readonly cursor?: string | undefined;
+}
+
+/** A database of a schema that nobody generated code for: what `createDatabase` of its generated code would give. */
+export interface ModelDatabase {
+  repository(entity: EntityModel): AnyRepository;
+  /** A query of an access pattern, by the name of its method. */
+  query(entity: EntityModel, pattern: string, key: Item): AnyQuery;
+}
+
+/** Opens a database by the Model, with the zod schemas that were loaded with it: this stands in for generated code. */
+export function openModel(
+  { model, schemas }: Pick<LoadedSchema, "model" | "schemas">,
+  client: DatabaseClient,
+  options: DatabaseOptions = {},
+): ModelDatabase {
+  const specs = new Map(model.entities.map((entity) => [entity.name, entitySpec(model, entity)]));
+  const entities = model.entities.map(({ name }) => {
+    const [spec, schema] = [specs.get(name), schemas.get(name)];
+    if (spec === undefined || schema === undefined) throw new Error(`${name} has no schema.`);
+    return [camelCase(name), { spec, schema }] as const;
+  });
+  const collections = model.collections.map(
+    (collection) => [camelCase(collection.name), collectionSpec(collection, specs)] as const,
+  );
+  // The seam of generated code: it knows by the Model which properties there are.
+  const database = openDatabase<Record<string, unknown>>(
+    client,
+    { entities: Object.fromEntries(entities), collections: Object.fromEntries(collections) },
+    options,
+  );
+  const repository = ({ name }: EntityModel) => database[camelCase(name)] as AnyRepository;
+  return {
+    repository,
+    query: (entity, pattern, key) => {
+      const methods = database[camelCase(entity.name)] as Readonly<Record<string, (key: Item) => AnyQuery>>;
+      const method = methods[pattern];
+      if (method === undefined) throw new Error(`${entity.name} has no access pattern ${pattern}.`);
+      return method(key);
+    },
+  };
+}
+
+/** What generated code prints as a constant. */
+function entitySpec(model: Model, entity: EntityModel): EntitySpec {
+  const table = model.tables.find(({ name }) => name === entity.table);
+  if (table === undefined) throw new Error(`${entity.name} has no table.`);
+  const attributes = entity.attributes.map(({ name, storedAs, value, optional, managed }) => {
+    const spec: AttributeSpec = {
+      ...(storedAs !== undefined && { storedAs }),
+      value,
+      ...(optional && { optional: true }),
+      ...(managed !== undefined && { managed }),
+    };
+    return [name, spec] as const;
+  });
+  return {
+    name: entity.name,
+    table,
+    attributes: Object.fromEntries(attributes),
+    primaryKey: patternSpec(entity.primaryKey),
+    indexes: entity.indexes.map(patternSpec),
+  };
+}
+
+function patternSpec({ shared, doc: _, ...pattern }: EntityModel["primaryKey"]) {
+  return { ...pattern, ...(shared && { shared: true as const }) };
+}
+
+function collectionSpec(
+  { name, index, members, shared }: Model["collections"][number],
+  specs: ReadonlyMap<string, EntitySpec>,
+): CollectionSpec {
+  return {
+    name,
+    ...(index !== undefined && { index }),
+    members: members.map((member) => {
+      const entity = specs.get(member.entity);
+      if (entity === undefined) throw new Error(`${name} has a member ${member.entity} that is no entity.`);
+      return { ...member, entity };
+    }),
+    ...(shared && { shared: true }),
+  };
+}

@@ -1,0 +1,186 @@
+import type {
+  AccessPatternModel,
+  CollectionModel,
+  EntityModel,
+  Model,
+  TableModel,
+} from "../../src/model/model.js";
+import { camelCase } from "../emit/names.js";
+import { type Cost, type CostOptions, TableCosts } from "./costs.js";
+import { type ItemCollection, itemCollections } from "./item-collections.js";
+import { partText } from "./key-text.js";
+import type { Prices } from "./prices.js";
+import { collectionText, keyArguments, queryArguments, queryText } from "./request-text.js";
+
+/** A design as a person wants to see it: what every picture of it is made of. */
+export interface TableDesign {
+  readonly table: TableModel;
+  readonly entities: readonly EntityModel[];
+  readonly collections: readonly CollectionModel[];
+  /** The entity chart of the table, then of each index. */
+  readonly charts: readonly EntityChart[];
+  readonly patterns: readonly PatternRow[];
+  readonly writes: readonly WriteRow[];
+  readonly itemCollections: readonly ItemCollection[];
+  readonly prices: Prices;
+  /** The size of the largest item that costs are reckoned with, in bytes. */
+  readonly itemBytes: number;
+}
+
+/** What the key attributes of each entity are made of, in the table or in one index. */
+export interface EntityChart {
+  /** Absent: the table itself. */
+  readonly index?: string;
+  /** What an index holds of its items, where not all of it. */
+  readonly projection?: string;
+  readonly local: boolean;
+  /** The names of the key attributes. */
+  readonly keys: readonly string[];
+  readonly rows: readonly EntityChartRow[];
+}
+
+export interface EntityChartRow {
+  readonly entity: string;
+  /** One for each key attribute. */
+  readonly keys: readonly string[];
+  /** What must hold for an item to be there. */
+  readonly when?: string;
+}
+
+/** One way to read. */
+export interface PatternRow {
+  /** The entity or the collection that it gives. */
+  readonly reads: string;
+  /** As code calls it: `order.byStatus({ status, orderDate? })`. */
+  readonly call: string;
+  readonly doc?: string;
+  readonly index?: string;
+  readonly request: string;
+  readonly cost: Cost;
+}
+
+export interface WriteRow {
+  readonly entity: string;
+  /** How many indexes its items can enter. */
+  readonly indexes: number;
+  readonly create: Cost;
+  readonly change: Cost;
+}
+
+/** The tables of a Model, each with all that is said of it. */
+export function describeModel(model: Model, options: CostOptions = {}): TableDesign[] {
+  return model.tables.map((table) => {
+    const entities = model.entities.filter((entity) => entity.table === table.name);
+    const collections = model.collections.filter((collection) => collection.table === table.name);
+    const costs = new TableCosts(table, options);
+    return {
+      table,
+      entities,
+      collections,
+      charts: chartsOf(table, entities),
+      patterns: [
+        ...entities.flatMap((entity) => entityPatterns(entity, costs)),
+        ...collections.flatMap((collection) => collectionPattern(collection, entities, costs)),
+      ],
+      writes: entities.map((entity) => ({
+        entity: entity.name,
+        indexes: entity.indexes.length,
+        create: costs.create(entity),
+        change: costs.change(entity),
+      })),
+      itemCollections: itemCollections(table, entities, collections),
+      prices: costs.prices,
+      itemBytes: costs.itemBytes,
+    };
+  });
+}
+
+/** The access pattern of an entity that a member of a collection reads. */
+export function memberPattern(
+  member: CollectionModel["members"][number],
+  entities: readonly EntityModel[],
+): AccessPatternModel | undefined {
+  const entity = entities.find(({ name }) => name === member.entity);
+  return entity && [entity.primaryKey, ...entity.indexes].find(({ name }) => name === member.pattern);
+}
+
+function chartsOf(table: TableModel, entities: readonly EntityModel[]): EntityChart[] {
+  const own = [table.partitionKey, ...(table.sortKey === undefined ? [] : [table.sortKey])];
+  const primary: EntityChart = {
+    local: false,
+    keys: own.map(({ name }) => name),
+    rows: entities.map(({ name, primaryKey }) => rowOf(name, primaryKey)),
+  };
+  const indexes = table.indexes.map(({ name, type, partitionKey, sortKey, projection }): EntityChart => {
+    const rows = entities.flatMap((entity) =>
+      entity.indexes.filter(({ index }) => index === name).map((pattern) => rowOf(entity.name, pattern)),
+    );
+    const held = typeof projection === "string" ? projection : `INCLUDE ${projection.join(", ")}`;
+    return {
+      index: name,
+      local: type === "local",
+      keys: [...partitionKey, ...sortKey].map((key) => key.name),
+      rows,
+      ...(projection !== "ALL" && { projection: held }),
+    };
+  });
+  return [primary, ...indexes];
+}
+
+function rowOf(entity: string, { partition, sort, when }: AccessPatternModel): EntityChartRow {
+  return { entity, keys: [...partition, ...sort].map(partText), ...(when && { when: conditionText(when) }) };
+}
+
+function conditionText(when: NonNullable<AccessPatternModel["when"]>): string {
+  return Object.entries(when)
+    .map(([name, values]) => `${name} is ${values.map((value) => JSON.stringify(value)).join(" or ")}`)
+    .join(" and ");
+}
+
+function entityPatterns(entity: EntityModel, costs: TableCosts): PatternRow[] {
+  const name = camelCase(entity.name);
+  const { primaryKey } = entity;
+  const reads = { reads: entity.name };
+  const get: PatternRow = {
+    ...reads,
+    call: `${name}.get${keyArguments(primaryKey)}`,
+    request: `GetItem ${[...primaryKey.partition, ...primaryKey.sort].map((part) => `${part.name} = ${partText(part)}`).join(", ")}`,
+    cost: costs.get(),
+  };
+  // Where a key is the whole of an item's, there is one item, and GetItem reads it for less.
+  const single = queryArguments(primaryKey) === keyArguments(primaryKey);
+  const patterns = [...(single ? [] : [primaryKey]), ...entity.indexes];
+  return [
+    get,
+    ...patterns.map((pattern): PatternRow => {
+      return {
+        ...reads,
+        call: `${name}.${pattern.name}${queryArguments(pattern)}`,
+        request: queryText(pattern),
+        cost: costs.query(pattern),
+        ...(pattern.doc !== undefined && { doc: pattern.doc }),
+        ...(pattern.index !== undefined && { index: pattern.index }),
+      };
+    }),
+  ];
+}
+
+function collectionPattern(
+  collection: CollectionModel,
+  entities: readonly EntityModel[],
+  costs: TableCosts,
+): PatternRow[] {
+  const patterns = collection.members.flatMap((member) => memberPattern(member, entities) ?? []);
+  const [first] = patterns;
+  if (first === undefined) return [];
+  return [
+    {
+      reads: collection.members.map(({ entity }) => entity).join(", "),
+      call: `${camelCase(collection.name)}${queryArguments({ ...first, sort: [] })}`,
+      request: collectionText(collection, patterns),
+      cost: costs.query(first),
+      ...(collection.doc !== undefined && { doc: collection.doc }),
+      ...(collection.index !== undefined && { index: collection.index }),
+    },
+  ];
+}

@@ -1,0 +1,137 @@
+import type { TableDesign } from "./design.js";
+import { priceText, sizeText, unitsText } from "./number-text.js";
+
+/** A cell: words, code, which Markdown and pages set apart, or some of both. */
+export type Cell = string | { readonly code: string } | readonly Cell[];
+
+/** One of the tables that describe a design, whatever it is printed as. */
+export interface DescriptionTable {
+  readonly title: string;
+  /** A sentence below the title. */
+  readonly note?: string;
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly Cell[])[];
+  /** The columns that hold numbers. */
+  readonly numeric: readonly number[];
+}
+
+/** The entity chart of the table and of each index. */
+export function chartTables({ charts }: TableDesign): DescriptionTable[] {
+  return charts.map(({ index, local, keys, rows, projection }) => {
+    const conditional = rows.some(({ when }) => when !== undefined);
+    const notes = [
+      local ? "A local index." : "",
+      projection === undefined ? "" : `It holds ${projection}.`,
+      rows.length === 0 ? "No entity uses it." : "",
+    ].filter(Boolean);
+    return {
+      title: index === undefined ? "Entity chart" : `Index ${index}`,
+      ...(notes.length > 0 && { note: notes.join(" ") }),
+      head: ["Entity", ...keys, ...(conditional ? ["only where"] : [])],
+      rows: rows.map(({ entity, keys: values, when }) => [
+        entity,
+        ...values.map(code),
+        ...(conditional ? [when ?? ""] : []),
+      ]),
+      numeric: [],
+    };
+  });
+}
+
+/** Every way to read, with what it costs. */
+export function patternTable({ patterns }: TableDesign): DescriptionTable {
+  return {
+    title: "Access patterns",
+    head: ["Access pattern", "Index", "Request", "Worst case", "A million"],
+    rows: patterns.map(({ call, index, request, cost }) => [
+      code(call),
+      index ?? "",
+      code(request),
+      unitsText(cost),
+      priceText(cost.million),
+    ]),
+    numeric: [3, 4],
+  };
+}
+
+/** What it costs to write each entity. */
+export function writeTable({ writes }: TableDesign): DescriptionTable {
+  return {
+    title: "Writes",
+    head: [
+      "Entity",
+      "Indexes",
+      "create, worst case",
+      "A million",
+      "put, update, delete, worst case",
+      "A million",
+    ],
+    rows: writes.map(({ entity, indexes, create, change }) => [
+      entity,
+      String(indexes),
+      unitsText(create),
+      priceText(create.million),
+      unitsText(change),
+      priceText(change.million),
+    ]),
+    numeric: [1, 2, 3, 4, 5],
+  };
+}
+
+/** What lies together under one partition key. */
+export function collectionTable({ itemCollections }: TableDesign): DescriptionTable {
+  return {
+    title: "Item collections",
+    note: "Items with one partition key, in the order in which they lie: one Query reads them together.",
+    head: ["In", "Partition key", "Items in their order", "Read together by"],
+    rows: itemCollections.map(({ index, partition, members, readBy }) => [
+      index ?? "the table",
+      code(partition),
+      members.map(({ entity, sort }, position): Cell => {
+        const name = `${position === 0 ? "" : ", "}${entity}`;
+        return sort === "" ? name : [`${name} `, code(sort)];
+      }),
+      readBy.join(", "),
+    ]),
+    numeric: [],
+  };
+}
+
+/** What the costs are reckoned with. */
+export function costNote({ table, itemBytes, prices }: TableDesign): string {
+  const replicas = table.settings?.replicas.length ?? 0;
+  const notes = [
+    `Worst case: items of ${sizeText(itemBytes)}, a page of 1 MB, and writes that move the item in every index; --item-size says how large yours are.`,
+    `RRU and WRU are request units of reads and writes. Prices are Amazon's on-demand list prices of ${prices.region} since ${prices.since}: ${priceText(prices.read)} for a million RRU, ${priceText(prices.write)} for a million WRU.`,
+    table.settings?.throughput.mode === "provisioned"
+      ? "This table has provisioned capacity, which is billed by the hour instead."
+      : "",
+    replicas > 0 ? `Writes count for the table and its ${replicas} replicas.` : "",
+  ];
+  return notes.filter(Boolean).join(" ");
+}
+
+/** What a table is, in a few words. */
+export function tableFacts({ table, entities }: TableDesign): string[] {
+  const key = (name: string, type: string) => `${name} (${type})`;
+  return [
+    `partition key ${key(table.partitionKey.name, table.partitionKey.type)}`,
+    table.sortKey === undefined ? "no sort key" : `sort key ${key(table.sortKey.name, table.sortKey.type)}`,
+    counted(entities.length, "entity", "entities"),
+    counted(table.indexes.length, "index", "indexes"),
+    ...(table.timeToLive === undefined ? [] : [`time to live in ${table.timeToLive}`]),
+    ...(table.stream === undefined ? [] : [`stream of ${table.stream}`]),
+  ];
+}
+
+function counted(count: number, one: string, many: string): string {
+  return `${count === 0 ? "no" : count} ${count === 1 ? one : many}`;
+}
+
+const code = (text: string): Cell => ({ code: text });
+
+/** A cell without what sets code apart. */
+export function cellText(cell: Cell): string {
+  if (typeof cell === "string") return cell;
+  return "code" in cell ? cell.code : cell.map(cellText).join("");
+}

@@ -1,0 +1,144 @@
+import { fileURLToPath } from "node:url";
+import { beforeAll, describe, expect, test } from "vitest";
+import { tables } from "../../examples/shop/generated/index.js";
+import { localClient } from "../../src/client/local-client.js";
+import { createTables } from "../../src/testing/index.js";
+import { monotable } from "../support/command.js";
+
+const shop = fileURLToPath(new URL("../../examples/shop/", import.meta.url));
+const endpoint = process.env["DYNAMODB_ENDPOINT"] ?? "";
+/** A table of its own: the command shares the database of everybody who gives no credentials of their own. */
+const table = `seeded-${process.pid}-${Date.now()}`;
+
+const run = (...argv: string[]) => monotable(shop, argv);
+const connected = ["--endpoint", endpoint, "--table", `shop=${table}`];
+
+beforeAll(async () => {
+  for (const name of ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION", "AWS_PROFILE"])
+    delete process.env[name];
+  process.env["AWS_EC2_METADATA_DISABLED"] = "true";
+  const client = localClient(endpoint, "local");
+  await createTables(client, tables, { shop: table });
+  client.destroy();
+});
+
+describe("monotable seed, get, query, scan", () => {
+  test("fixtures are stored, and come back as entities", async () => {
+    const seeded = await run("seed", "data.ts", ...connected);
+    expect(seeded).toEqual({
+      exitCode: 0,
+      stdout: "Session: 2 stored\nUser: 2 stored\nOrder: 4 stored\nProduct: 3 stored\nReview: 2 stored\n",
+      stderr: "",
+    });
+    const got = await run(
+      "get",
+      "order",
+      "userId=ann",
+      "orderDate=2026-02-01",
+      "orderId=o-1001",
+      "--json",
+      ...connected,
+    );
+    expect(JSON.parse(got.stdout)).toEqual([
+      {
+        userId: "ann",
+        orderDate: "2026-02-01",
+        orderId: "o-1001",
+        status: "SHIPPED",
+        total: 2499,
+        items: [{ productId: "lamp", quantity: 1, price: 2499 }],
+      },
+    ]);
+    const none = await run("get", "user", "userId=nobody", ...connected);
+    expect(none).toEqual({ exitCode: 1, stdout: "no item\n", stderr: "" });
+
+    const ids = async (...argv: string[]) => {
+      const { stdout, stderr, exitCode } = await run(...argv, "--json", ...connected);
+      expect([exitCode, stderr]).toEqual([0, ""]);
+      return (JSON.parse(stdout) as { orderId: string }[]).map(({ orderId }) => orderId);
+    };
+    expect(await ids("query", "shop.order.byStatus", "status=PAID")).toEqual(["o-1004", "o-1002"]);
+    expect(await ids("query", "order.byStatus", "status=PAID", "--descending")).toEqual(["o-1002", "o-1004"]);
+    expect(
+      await ids(
+        "query",
+        "order",
+        "userId=ann",
+        "orderDate>=2026-02-02",
+        "orderDate<=2026-03-15",
+        "--consistent",
+      ),
+    ).toEqual(["o-1002", "o-1003"]);
+    expect(await ids("query", "order", "userId=ann", "orderDate^=2026-02")).toEqual(["o-1001"]);
+    expect((await ids("scan", "order")).sort()).toEqual(["o-1001", "o-1002", "o-1003", "o-1004"]);
+
+    const page = await run("query", "order", "userId=ann", "--limit", "2", ...connected);
+    expect(page.stdout).toContain("│ ann    │ 2026-02-01 │ o-1001  │ SHIPPED │ 2499  │");
+    expect(page.stderr).toContain("There is more: these are the first 2");
+  });
+
+  test("items are made from the schemas, the same for a seed", async () => {
+    const made = await run("seed", "--seed", "7", "--json", ...connected);
+    expect(JSON.parse(made.stdout)).toEqual({
+      stored: { session: 3, user: 3, order: 6, product: 3, review: 6 },
+    });
+    const read = async () => (await run("query", "order", "userId=user-1", "--json", ...connected)).stdout;
+    const first = await read();
+    expect(JSON.parse(first)).toHaveLength(3);
+    await run("seed", "--seed", "7", ...connected);
+    expect(await read()).toBe(first);
+  });
+
+  test("the page shows a live table, no more of it than asked for", async () => {
+    const live = ["describe", "--html", "--endpoint", endpoint, "--table", table];
+    const all = await run(...live);
+    expect(all).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(all.stdout).toContain(`All items of the table ${table}.`);
+    expect(all.stdout).toContain("PRODUCT#lamp");
+    const some = await run(...live, "--limit", "3");
+    expect(some.stdout).toContain(`The first 3 items that a Scan of the table ${table} gave.`);
+    expect(some.stdout.match(/<li class="e\d"/g)?.length).toBeGreaterThanOrEqual(3);
+  });
+
+  test.each([
+    [["get", "ordr", "a=b"], 'There is no entity "ordr". Did you mean "order"?'],
+    [
+      ["query", "order.byState", "status=PAID"],
+      'Order has no access pattern "byState". Did you mean "byStatus"?',
+    ],
+    [["query", "order", "user=ann"], 'No key of Order has an attribute "user".'],
+    [["query", "order", "ann"], '"ann" is no part of a key.'],
+    [["get", "order", "userId>ann"], "get takes a whole key: userId=…, no range."],
+    [["query", "order.byStatus", "orderDate=2026-01-01"], "status"],
+    [["seed", "schema.ts"], "schema.ts exports no items"],
+    [["seed", "nowhere.ts"], "nowhere.ts does not run"],
+  ])("wrong: %j", async (argv, message) => {
+    const { exitCode, stdout, stderr } = await run(...argv, ...connected);
+    expect(stderr).toContain(message);
+    expect([exitCode, stdout]).toEqual([1, ""]);
+  });
+
+  test("no table, nothing at the endpoint, no credentials", async () => {
+    const missing = await run("scan", "order", "--endpoint", endpoint, "--table", "shop=no-such-table");
+    expect(missing).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining("DynamoDB has no such table."),
+    });
+    const page = await run("describe", "--html", "--endpoint", endpoint, "--table", "no-such-table");
+    expect(page).toMatchObject({
+      exitCode: 1,
+      stdout: "",
+      stderr: expect.stringContaining("DynamoDB has no such table."),
+    });
+    const nobody = await run("scan", "order", "--endpoint", "http://127.0.0.1:9");
+    expect(nobody).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining("Nothing answers at http://127.0.0.1:9 (ECONNREFUSED)."),
+    });
+    const stranger = await run("scan", "order", "--region", "eu-central-1");
+    expect(stranger).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining("No AWS credentials are found."),
+    });
+  });
+});
