@@ -40,7 +40,7 @@ describe("monotable emit", () => {
       KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
     });
     const both = await monotable(folder, ["emit", "sdk"]);
-    expect(both.stdout).toMatch(/^==> notes\.json <==\n\{[^]*\n\}\n\n==> logs\.json <==\n\{/);
+    expect(both.stdout).toMatch(/^==> notes\.json <==\n\{[\s\S]*\n\}\n\n==> logs\.json <==\n\{/);
     const json = await monotable(folder, ["emit", "cloudformation", "--format", "json", "--global-table"]);
     expect(Object.values(JSON.parse(json.stdout).Resources)).toMatchObject([
       { Type: "AWS::DynamoDB::GlobalTable" },
