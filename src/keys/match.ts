@@ -1,4 +1,4 @@
-import type { KeyPart, Piece } from "../model/model.js";
+import type { KeyPart, Piece, TemplatePart } from "../model/model.js";
 import { shardText } from "./derivation.js";
 import type { KeyFormat } from "./encode-piece.js";
 import { isTemplate } from "./key-part.js";
@@ -6,11 +6,20 @@ import { isTemplate } from "./key-part.js";
 /** Whether a stored key attribute can be one that this key part composes. */
 export function matchesKeyPart(part: KeyPart, stored: unknown, format: KeyFormat): boolean {
   if (!isTemplate(part)) return stored !== undefined;
-  if (typeof stored !== "string") return false;
+  return pieceTexts(part, stored, format) !== undefined;
+}
+
+/** The text of each piece in a stored key attribute, or nothing where the template does not compose it. */
+export function pieceTexts(
+  part: TemplatePart,
+  stored: unknown,
+  format: KeyFormat,
+): readonly string[] | undefined {
+  if (typeof stored !== "string") return undefined;
   const pattern = part.template.map((piece) =>
-    typeof piece === "string" ? escapeRegExp(piece) : pieceOf(piece, format.delimiter),
+    typeof piece === "string" ? escapeRegExp(piece) : `(${pieceOf(piece, format.delimiter)})`,
   );
-  return new RegExp(`^${pattern.join("")}$`, "su").test(stored);
+  return new RegExp(`^${pattern.join("")}$`, "su").exec(stored)?.slice(1);
 }
 
 /** An encoded piece: so many characters, or at least one character and never the delimiter. */
@@ -25,8 +34,9 @@ function pieceOf({ type, derived }: Piece, delimiter: string): string {
     case "shard":
       return `\\d{${shardText(0, derived.count).length}}`;
     default:
-      return type === "date" ? ".{24}" : `(?:(?!${escapeRegExp(delimiter)}).)+`;
   }
+  if (type === "date") return ".{24}";
+  return type === "boolean" ? "false|true" : `(?:(?!${escapeRegExp(delimiter)}).)+`;
 }
 
 const YEAR = "\\d{4}";
