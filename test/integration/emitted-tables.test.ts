@@ -24,7 +24,12 @@ test.each(designs)("DynamoDB creates the tables of %s as they are emitted", asyn
   expect(files.map(([path]) => path)).toEqual(model.tables.map(({ name }) => `${name}.json`));
   for (const [, text] of files) {
     const request = JSON.parse(text);
-    await client.send(new CreateTableCommand(request));
+    // DynamoDB takes one maximum alone; DynamoDB Local wants both.
+    const maxima = request.OnDemandThroughput && {
+      MaxWriteRequestUnits: 1000,
+      ...request.OnDemandThroughput,
+    };
+    await client.send(new CreateTableCommand({ ...request, ...(maxima && { OnDemandThroughput: maxima }) }));
     const { TableName } = request;
     await waitUntilTableExists({ client, maxWaitTime: 20, minDelay: 0.05, maxDelay: 0.2 }, { TableName });
     const { Table } = await client.send(new DescribeTableCommand({ TableName }));
