@@ -6,7 +6,8 @@ import type {
   ReplicaModel,
   ThroughputModel,
 } from "../../src/model/settings.js";
-import { Code, literal, stringLiteral, type Value } from "../emit/literal.js";
+import { list } from "../emit/layout.js";
+import { Code, literal, type Value } from "../emit/literal.js";
 import { FIXED_TARGET, indexSettingsOf, settingsOf, streamOf } from "./table-run.js";
 import { type TargetOptions, tableNameOf } from "./target.js";
 
@@ -189,17 +190,12 @@ function member(name: string, of: string): Code {
   return new Code(`dynamodb.${name}.${of}`);
 }
 
+/** A call: an argument alone stays at its brackets, several are broken over lines where they do not fit. */
 function call(name: string, ...values: readonly Value[]): Code {
-  return new Code([
-    name,
-    "(",
-    values.flatMap((value, position) => [position > 0 ? ", " : "", argument(value)]),
-    ")",
-  ]);
-}
-
-function argument(value: Value) {
-  return typeof value === "string" ? stringLiteral(value) : literal(value);
+  const [only, ...more] = values.map((value) => literal(value));
+  if (only === undefined) return new Code([name, "()"]);
+  if (more.length === 0) return new Code([name, "(", only, ")"]);
+  return new Code([name, list(["(", ",", ")"], [only, ...more])]);
 }
 
 /** A list, unless it is empty. */

@@ -4,6 +4,19 @@ import { targets } from "../../codegen/targets/index.js";
 import { connect } from "../support/connect.js";
 import { designs, modelOf } from "../support/infrastructure/designs.js";
 
+interface Index {
+  readonly IndexName?: string | undefined;
+  readonly KeySchema?: unknown;
+  readonly Projection?: unknown;
+}
+
+/** What indexes are asked to be, in the order of their names. */
+function indexes(list: readonly Index[] = []) {
+  return list
+    .map(({ IndexName = "", KeySchema, Projection }) => ({ IndexName, KeySchema, Projection }))
+    .sort((one, other) => (one.IndexName < other.IndexName ? -1 : 1));
+}
+
 test.each(designs)("DynamoDB creates the tables of %s as they are emitted", async (_, schema) => {
   const model = await modelOf(schema);
   const { client } = await connect([]);
@@ -11,22 +24,15 @@ test.each(designs)("DynamoDB creates the tables of %s as they are emitted", asyn
   expect(files.map(([path]) => path)).toEqual(model.tables.map(({ name }) => `${name}.json`));
   for (const [, text] of files) {
     const request = JSON.parse(text);
-    await client.send(new CreateTableCommand(request));
+    // DynamoDB takes one maximum alone; DynamoDB Local wants both.
+    const maxima = request.OnDemandThroughput && {
+      MaxWriteRequestUnits: 1000,
+      ...request.OnDemandThroughput,
+    };
+    await client.send(new CreateTableCommand({ ...request, ...(maxima && { OnDemandThroughput: maxima }) }));
     const { TableName } = request;
     await waitUntilTableExists({ client, maxWaitTime: 20, minDelay: 0.05, maxDelay: 0.2 }, { TableName });
     const { Table } = await client.send(new DescribeTableCommand({ TableName }));
-    const byName = (one: { IndexName?: string | undefined }, other: { IndexName?: string | undefined }) =>
-      (one.IndexName ?? "") < (other.IndexName ?? "") ? -1 : 1;
-    const indexes = (
-      list: readonly {
-        IndexName?: string | undefined;
-        KeySchema?: unknown;
-        Projection?: unknown;
-      }[] = [],
-    ) =>
-      list
-        .toSorted(byName)
-        .map(({ IndexName, KeySchema, Projection }) => ({ IndexName, KeySchema, Projection }));
     expect(Table?.KeySchema).toEqual(request.KeySchema);
     expect(indexes(Table?.GlobalSecondaryIndexes)).toEqual(indexes(request.GlobalSecondaryIndexes));
     expect(indexes(Table?.LocalSecondaryIndexes)).toEqual(indexes(request.LocalSecondaryIndexes));

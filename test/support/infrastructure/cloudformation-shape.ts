@@ -78,7 +78,7 @@ function regionShape(properties: Json, kmsKey: Json): RegionShape {
       at(properties, "PointInTimeRecoverySpecification", "PointInTimeRecoveryEnabled") === true
         ? at(properties, "PointInTimeRecoverySpecification", "RecoveryPeriodInDays")
         : undefined,
-    kmsKey,
+    kmsKey: aliasOf(kmsKey) ?? kmsKey,
     insights: insights(properties),
     indexInsights: Object.fromEntries(
       each(at(properties, "GlobalSecondaryIndexes")).map((index) => [
@@ -89,6 +89,12 @@ function regionShape(properties: Json, kmsKey: Json): RegionShape {
     tags: Object.fromEntries(each(at(properties, "Tags")).map((tag) => [at(tag, "Key"), at(tag, "Value")])),
     policy: at(properties, "ResourcePolicy", "PolicyDocument"),
   };
+}
+
+/** The alias at the end of an ARN that a stack puts together: the CDK makes one of an alias. */
+function aliasOf(kmsKey: Json): string | undefined {
+  const end = each(at(kmsKey, "Fn::Join", 1)).at(-1);
+  return /:(alias\/.*)$/.exec(String(end))?.[1];
 }
 
 type ScalingOf = (index: Json, side: "Read" | "Write") => CapacityShape | undefined;

@@ -181,7 +181,7 @@ function kmsKey(configuration: Json, arn: Json): Json {
 }
 
 function tags(json: Json): Record<string, Json> {
-  return Object.fromEntries(members(json).map(([name, value]) => [name, evaluated(value)]));
+  return Object.fromEntries(members(json).map(([name, value]) => [evaluated(name), evaluated(value)]));
 }
 
 async function policy(configuration: Json, address: string): Promise<Json> {
@@ -198,5 +198,5 @@ async function policy(configuration: Json, address: string): Promise<Json> {
 function deepEvaluated(json: Json): Json {
   if (Array.isArray(json)) return json.map(deepEvaluated);
   if (typeof json !== "object" || json === null) return evaluated(json);
-  return Object.fromEntries(members(json).map(([name, value]) => [name, deepEvaluated(value)]));
+  return Object.fromEntries(members(json).map(([name, value]) => [evaluated(name), deepEvaluated(value)]));
 }

@@ -127,13 +127,18 @@ export interface EntryRepository {
   /** Entries on byDay with partition key `{day}`. */
   byDay(
     key: EntryByDayQuery,
-  ): GlobalQuery<Pick<Entry, "day" | "note" | "expiresAt">, Pick<EntryPaths, "day" | "note" | "expiresAt">>;
+  ): GlobalQuery<
+    Pick<Entry, "id" | "tenant" | "day" | "note" | "expiresAt">,
+    Pick<EntryPaths, "day" | "note" | "expiresAt">
+  >;
   /** Entries on keys with partition key `{expiresAt}`. */
-  byExpiry(key: EntryByExpiryQuery): GlobalQuery<Pick<Entry, "expiresAt">, Pick<EntryPaths, "expiresAt">>;
+  byExpiry(
+    key: EntryByExpiryQuery,
+  ): GlobalQuery<Pick<Entry, "id" | "tenant" | "expiresAt">, Pick<EntryPaths, "expiresAt">>;
   /** Entries on local with partition key `TENANT#{tenant}`, sorted by `{amount}`. */
   byAmount(
     key: EntryByAmountQuery,
-  ): Query<Pick<Entry, "amount" | "expiresAt">, Pick<EntryPaths, "amount" | "expiresAt">>;
+  ): Query<Pick<Entry, "id" | "tenant" | "amount" | "expiresAt">, Pick<EntryPaths, "amount" | "expiresAt">>;
   /** All Entries, in no order: reads the whole table. */
   scan(): Scan<Entry, EntryPaths>;
   /** All Entries in the index of `byTenantAndDay`, in no order: reads the whole index. */
@@ -141,13 +146,18 @@ export interface EntryRepository {
   /** All Entries in the index of `byDay`, in no order: reads the whole index. */
   scan(
     index: "byDay",
-  ): GlobalScan<Pick<Entry, "day" | "note" | "expiresAt">, Pick<EntryPaths, "day" | "note" | "expiresAt">>;
+  ): GlobalScan<
+    Pick<Entry, "id" | "tenant" | "day" | "note" | "expiresAt">,
+    Pick<EntryPaths, "day" | "note" | "expiresAt">
+  >;
   /** All Entries in the index of `byExpiry`, in no order: reads the whole index. */
-  scan(index: "byExpiry"): GlobalScan<Pick<Entry, "expiresAt">, Pick<EntryPaths, "expiresAt">>;
+  scan(
+    index: "byExpiry",
+  ): GlobalScan<Pick<Entry, "id" | "tenant" | "expiresAt">, Pick<EntryPaths, "expiresAt">>;
   /** All Entries in the index of `byAmount`, in no order: reads the whole index. */
   scan(
     index: "byAmount",
-  ): Scan<Pick<Entry, "amount" | "expiresAt">, Pick<EntryPaths, "amount" | "expiresAt">>;
+  ): Scan<Pick<Entry, "id" | "tenant" | "amount" | "expiresAt">, Pick<EntryPaths, "amount" | "expiresAt">>;
   /** Reads Entries by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
   getMany(keys: readonly EntryKey[], options?: RunOptions): Promise<(Entry | undefined)[]>;
   /** Stores Entries, replacing those with their keys: BatchWriteItem, 25 with a request. */

@@ -101,7 +101,7 @@ export interface Database extends AcrossEntities {
     table: "everything",
     index: "byDay",
   ): GlobalTableScan<
-    { entity: "Entry"; item: Pick<Entry, "day" | "note" | "expiresAt"> },
+    { entity: "Entry"; item: Pick<Entry, "id" | "tenant" | "day" | "note" | "expiresAt"> },
     { readonly Entry: Pick<EntryPaths, "day" | "note" | "expiresAt"> }
   >;
   /** All items of the index `keys` of `everything`, in no order: reads the whole index. */
@@ -109,7 +109,7 @@ export interface Database extends AcrossEntities {
     table: "everything",
     index: "keys",
   ): GlobalTableScan<
-    { entity: "Entry"; item: Pick<Entry, "expiresAt"> },
+    { entity: "Entry"; item: Pick<Entry, "id" | "tenant" | "expiresAt"> },
     { readonly Entry: Pick<EntryPaths, "expiresAt"> }
   >;
   /** All items of the index `local` of `everything`, in no order: reads the whole index. */
@@ -117,7 +117,7 @@ export interface Database extends AcrossEntities {
     table: "everything",
     index: "local",
   ): TableScan<
-    { entity: "Entry"; item: Pick<Entry, "amount" | "expiresAt"> },
+    { entity: "Entry"; item: Pick<Entry, "id" | "tenant" | "amount" | "expiresAt"> },
     { readonly Entry: Pick<EntryPaths, "amount" | "expiresAt"> }
   >;
   /** All items of the table `requests.v2` by their entities, in no order: reads the whole table. */

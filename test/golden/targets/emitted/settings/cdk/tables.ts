@@ -98,10 +98,13 @@ export class EverythingTable extends dynamodb.TableV2 {
       }),
       timeToLiveAttribute: "expiresAt",
       dynamoStream: dynamodb.StreamViewType.NEW_AND_OLD_IMAGES,
-      encryption: dynamodb.TableEncryptionV2.customerManagedKey(kms.Key.fromKeyArn(scope, `${id}Key`, "arn:aws:kms:eu-west-1:123456789012:key/1111"), {
-        "eu-central-1": "arn:aws:kms:eu-central-1:123456789012:key/2222",
-        "us-east-1": "arn:aws:kms:us-east-1:123456789012:key/3333",
-      }),
+      encryption: dynamodb.TableEncryptionV2.customerManagedKey(
+        kms.Key.fromKeyArn(scope, `${id}Key`, "arn:aws:kms:eu-west-1:123456789012:key/1111"),
+        {
+          "eu-central-1": "arn:aws:kms:eu-central-1:123456789012:key/2222",
+          "us-east-1": "arn:aws:kms:us-east-1:123456789012:key/3333",
+        },
+      ),
       tableClass: dynamodb.TableClass.STANDARD_INFREQUENT_ACCESS,
       deletionProtection: true,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true, recoveryPeriodInDays: 14 },
@@ -307,7 +310,11 @@ export class LedgerTable extends dynamodb.TableV2 {
           seedCapacity: 1,
         }),
       }),
-      encryption: dynamodb.TableEncryptionV2.customerManagedKey(kms.Alias.fromAliasName(scope, `${id}Key`, "alias/ledger")),
+      encryption: dynamodb.TableEncryptionV2.customerManagedKey(kms.Alias.fromAliasName(
+        scope,
+        `${id}Key`,
+        "alias/ledger",
+      )),
       tableClass: dynamodb.TableClass.STANDARD,
       deletionProtection: false,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: false },
