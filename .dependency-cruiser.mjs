@@ -84,7 +84,7 @@ export default {
       from: { path: "^codegen/targets/" },
       to: {
         path: "^codegen/|(^|node_modules/)(ts-morph|jiti|commander|chokidar|picocolors)(/|$)",
-        pathNot: "^codegen/(targets|samples)/",
+        pathNot: "^codegen/(targets/|samples/|emit/(layout|literal|comment)\\.ts$)",
       },
     },
     {

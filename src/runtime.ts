@@ -32,7 +32,7 @@ export type {
   TuplePath,
   ValuePath,
 } from "./expressions/paths.js";
-export type { Between, PrefixRange, Range, StringRange } from "./keys/range.js";
+export type { Between, BinaryRange, PrefixRange, Range, StringRange } from "./keys/range.js";
 export type { TableModel } from "./model/model.js";
 export type { CollectionSpec, EntitySpec } from "./model/spec.js";
 export type { Check } from "./operations/check.js";

@@ -47,7 +47,7 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   program
     .command("emit")
     .description("print or write what else is made from a schema, such as infrastructure")
-    .argument("<target>", "iam, json-schema, sdk or workbench")
+    .argument("<target>", "cdk, cloudformation, iam, json-schema, sdk, terraform or workbench")
     .argument("[schema...]", "schema files or patterns (default: schema.ts or src/schema.ts)")
     .option("-o, --out <file or folder>", "write there instead of printing")
     .option("--check", "write nothing; fail if anything would be written to --out")

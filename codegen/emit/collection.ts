@@ -3,7 +3,7 @@ import { constDeclaration, interfaceDeclaration, member, typeDeclaration } from 
 import { type Layout, typeFrom, valueFrom } from "./layout.js";
 import { Code, literal, stringLiteral } from "./literal.js";
 import { kebabCase, pascalCase, specConstant } from "./names.js";
-import { itemOf } from "./repository.js";
+import { itemOf, projected } from "./repository.js";
 import { attributeOf, type EntityScope, entityScope, piecesOf, runtime } from "./scope.js";
 import { type EmitOptions, moduleOf, sourceFile } from "./source-file.js";
 import { objectType, presentLayout, readType, unionLayout } from "./type-text.js";
@@ -114,19 +114,19 @@ function pathsType(
   const properties = members.map((one) => ({
     name: one.member.name,
     readonly: true,
-    type: projected(one, one.scope.names.paths, options),
+    type: projected(one.scope, one.pattern, ofEntity(one, "paths", options)),
   }));
   const doc = `The attributes of each member of \`${collection.name}\` in filters.`;
   return interfaceDeclaration(doc, names.paths, properties);
 }
 
 function memberItem(one: MemberScope, options: EmitOptions): Layout {
-  return projected(one, one.scope.names.item, options);
+  return itemOf(one.scope, one.pattern, ofEntity(one, "item", options));
 }
 
-/** A type of a member's entity, of what the collection's index holds of it. */
-function projected({ scope, pattern }: MemberScope, name: string, options: EmitOptions): Layout {
-  return itemOf(scope, pattern, typeFrom(moduleOf(kebabCase(scope.entity.name), options), name));
+/** A type of a member's own file. */
+function ofEntity({ scope }: MemberScope, type: "item" | "paths", options: EmitOptions): Layout {
+  return typeFrom(moduleOf(kebabCase(scope.entity.name), options), scope.names[type]);
 }
 
 function specOf(collection: CollectionModel, members: readonly MemberScope[], options: EmitOptions): Layout {

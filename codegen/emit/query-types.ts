@@ -146,6 +146,7 @@ function rangeType(scope: EntityScope, piece: Piece): Layout | undefined {
       return undefined;
     default:
   }
+  if (piece.type === "binary") return runtime("BinaryRange");
   const bound = rangeBounds[piece.type];
   if (bound !== undefined) return generic(runtime("Range"), bound);
   const { simple } = readType(attributeOf(scope.entity, piece.attribute).types.output);

@@ -3,7 +3,7 @@ import { interfaceDeclaration, type Member, type Method, member, typeDeclaration
 import { type Layout, typeFrom } from "./layout.js";
 import { stringLiteral } from "./literal.js";
 import { kebabCase, tableItemName, tablePathsName } from "./names.js";
-import { itemOf } from "./repository.js";
+import { itemOf, projected } from "./repository.js";
 import { type EntityScope, entityScope, generic, runtime } from "./scope.js";
 import { type EmitOptions, moduleOf } from "./source-file.js";
 import { objectType, unionLayout } from "./type-text.js";
@@ -87,7 +87,7 @@ function entries(scanned: readonly Scanned[], options: EmitOptions): Layout {
   const alternatives = scanned.map((one) =>
     objectType([
       member({ name: "entity", type: stringLiteral(one.scope.entity.name) }),
-      member({ name: "item", type: projected(one, one.scope.names.item, options) }),
+      member({ name: "item", type: itemOf(one.scope, one.pattern, ofEntity(one, "item", options)) }),
     ]),
   );
   return unionLayout(alternatives);
@@ -97,10 +97,11 @@ function paths(scanned: readonly Scanned[], options: EmitOptions): Member[] {
   return scanned.map((one) => ({
     name: one.scope.entity.name,
     readonly: true,
-    type: projected(one, one.scope.names.paths, options),
+    type: projected(one.scope, one.pattern, ofEntity(one, "paths", options)),
   }));
 }
 
-function projected({ scope, pattern }: Scanned, name: string, options: EmitOptions): Layout {
-  return itemOf(scope, pattern, typeFrom(moduleOf(kebabCase(scope.entity.name), options), name));
+/** A type of an entity's own file. */
+function ofEntity({ scope }: Scanned, type: "item" | "paths", options: EmitOptions): Layout {
+  return typeFrom(moduleOf(kebabCase(scope.entity.name), options), scope.names[type]);
 }

@@ -85,6 +85,7 @@ function readReplica(
   if (typeof replica === "string") return { ...ofTable, region: replica };
   const { region, tableClass, kmsKey, pointInTimeRecovery, deletionProtection, contributorInsights, tags } =
     replica;
+  const { resourcePolicy } = replica;
   const { recoveryDays, contributorInsights: mode, ...rest } = ofTable;
   return {
     ...rest,
@@ -97,5 +98,6 @@ function readReplica(
       ? recoveryDays !== undefined && { recoveryDays }
       : recovery(pointInTimeRecovery)),
     ...insights(contributorInsights ?? mode),
+    ...(resourcePolicy && { resourcePolicy }),
   };
 }

@@ -5,6 +5,7 @@ import { collectionQuery } from "./collection-query.js";
 import { entityAttribute } from "./entity-attribute.js";
 import { filteredRange } from "./filtered-range.js";
 import { generatedName } from "./generated-name.js";
+import { guardOverlap } from "./guard-overlap.js";
 import { hotPartition } from "./hot-partition.js";
 import { indexCondition } from "./index-condition.js";
 import { indexEntry } from "./index-entry.js";
@@ -12,6 +13,7 @@ import { keyAttribute } from "./key-attribute.js";
 import { keyConflict } from "./key-conflict.js";
 import { keyFolding } from "./key-folding.js";
 import { keyOverlap } from "./key-overlap.js";
+import { keySize } from "./key-size.js";
 import { keyTemplate } from "./key-template.js";
 import { keyType } from "./key-type.js";
 import { managedAttribute } from "./managed-attribute.js";
@@ -23,6 +25,7 @@ import { applyRule, type Rule } from "./rule.js";
 import { tableSettings } from "./table-settings.js";
 import { tableShape } from "./table-shape.js";
 import { timeToLive } from "./time-to-live.js";
+import { uniqueConstraint } from "./unique-constraint.js";
 import { unusedIndex } from "./unused-index.js";
 
 /** The rules of a sound design. */
@@ -44,11 +47,14 @@ export const rules: readonly Rule[] = [
   reservedAttribute,
   managedAttribute,
   attributeStorage,
+  uniqueConstraint,
+  guardOverlap,
   collectionQuery,
   generatedName,
   hotPartition,
   filteredRange,
   mutableKey,
+  keySize,
   unusedIndex,
 ];
 

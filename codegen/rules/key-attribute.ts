@@ -35,7 +35,8 @@ interface Fault {
   readonly help: string;
 }
 
-function faultOf(
+/** Why an attribute cannot be in a key; `undefined` if it can. */
+export function faultOf(
   { name, value, optional }: AttributeModel,
   composed: boolean,
   primary: boolean,
@@ -56,12 +57,8 @@ function faultOf(
   }
   if (typeof value === "object" || UNUSABLE[value] !== undefined) {
     const kind = typeof value === "object" ? value.kind : value;
-    const help = "A key is made of strings, numbers, bigints, booleans and dates.";
+    const help = "A key is made of strings, numbers, bigints, booleans, dates and binary.";
     return { reason: `is ${UNUSABLE[kind] ?? kind}, which cannot be in a key`, help };
-  }
-  if (composed && value === "binary") {
-    const help = `Give the attribute as it is (a key of type B), or store "${name}" as text.`;
-    return { reason: "is binary, which cannot be a piece of a composed key", help };
   }
   if (!composed && value === "boolean") {
     const help = `Compose the key: key\`…#\${${name}}\` holds it as the text true or false.`;

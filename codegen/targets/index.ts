@@ -1,15 +1,24 @@
+import { cdk } from "./cdk.js";
+import { cloudformation } from "./cloudformation.js";
 import { iam } from "./iam/index.js";
 import { jsonSchema } from "./json-schema/index.js";
 import { sdk } from "./sdk.js";
 import type { Target } from "./target.js";
+import { terraform } from "./terraform.js";
 import { workbench } from "./workbench/index.js";
 
 export type { Target, TargetOptions, TargetProblem } from "./target.js";
 
 /** What `monotable emit` makes from a design, by name. */
-export const targets = { iam, "json-schema": jsonSchema, sdk, workbench } as const satisfies Readonly<
-  Record<string, Target>
->;
+export const targets = {
+  sdk,
+  cloudformation,
+  terraform,
+  cdk,
+  workbench,
+  iam,
+  "json-schema": jsonSchema,
+} as const satisfies Readonly<Record<string, Target>>;
 
 /** A target by its name, if there is one. */
 export function findTarget(name: string): Target | undefined {

@@ -1,6 +1,9 @@
 import { type ErrorCode, type ErrorDetails, type KeyDetails, MonotableError } from "../errors.js";
 import { type DocumentPath, describePath } from "../expressions/document-path.js";
+import { decodeKeyPart } from "../keys/decode-key.js";
 import { describe } from "../keys/encode-piece.js";
+import { OWNER_ATTRIBUTE } from "../keys/guard-key.js";
+import { projectedNames, toldBy } from "../keys/index-keys.js";
 import {
   composeKeyPart,
   isSynthetic,
@@ -13,16 +16,16 @@ import {
 } from "../keys/key-part.js";
 import { matchesKeyPart } from "../keys/match.js";
 import type { Refuse } from "../keys/refuse.js";
-import type { KeyPart, ManagedRole, TableModel, ValueType } from "../model/model.js";
+import type { KeyPart, ManagedRole, TableModel, UniqueModel, ValueType } from "../model/model.js";
 import type { AccessPatternSpec, EntitySpec } from "../model/spec.js";
 import type { CursorSeal } from "../queries/cursor-seal.js";
-import { decodeValue } from "../values/decode.js";
+import { decodeAbsent, decodeValue } from "../values/decode.js";
 import type { Document, DocumentValue } from "../values/document.js";
 import { encodeValue, type RefuseValue } from "../values/encode.js";
-import { isCodec } from "../values/stored-kind.js";
+import { tied } from "../values/recursion.js";
 import { AttributeNames } from "./attribute-names.js";
 import { excludedBy } from "./index-condition.js";
-import { type EntitySchema, isLoose } from "./schema.js";
+import { type AttributeSchema, type EntitySchema, isLoose } from "./schema.js";
 
 /** An index key that is written beside the entity's own attributes, all of it or nothing. */
 export interface SyntheticKey {
@@ -44,9 +47,12 @@ export class Entity {
   readonly schema: EntitySchema;
   readonly tableName: string;
   readonly #names: AttributeNames;
+  readonly #valueTypes: ReadonlyMap<string, ValueType>;
   readonly #keyAttributes: ReadonlySet<string>;
   readonly #syntheticKeys: readonly SyntheticKey[];
   readonly #syntheticNames: ReadonlySet<string>;
+  /** Of access patterns whose index leaves attributes out: those that its keys tell all the same. */
+  readonly #told: ReadonlyMap<AccessPatternSpec, ReadonlyMap<string, KeyPart>>;
   /** The attributes that monotable writes, by what it keeps in them. */
   readonly managed: ManagedAttributes;
   /** The clock of its database. */
@@ -68,6 +74,9 @@ export class Entity {
     this.now = now;
     this.#names = new AttributeNames(spec);
     this.managed = managedAttributes(spec);
+    this.#valueTypes = new Map(
+      Object.entries(spec.attributes).map(([name, { value }]) => [name, tied(value)]),
+    );
     const primary = [...spec.primaryKey.partition, ...spec.primaryKey.sort];
     this.#keyAttributes = new Set(primary.flatMap(piecesOf).map((piece) => piece.attribute));
     const written = new Set(primary.map((part) => part.name));
@@ -76,6 +85,11 @@ export class Entity {
       ...primary.filter(isSynthetic).map((part) => part.name),
       ...this.#syntheticKeys.flatMap((key) => key.parts.map((part) => part.name)),
     ]);
+    this.#told = new Map(
+      spec.indexes
+        .filter(({ index }) => projectedNames(spec.table, index) !== undefined)
+        .map((pattern) => [pattern, toldBy(spec.primaryKey, pattern)]),
+    );
   }
 
   get name(): string {
@@ -89,6 +103,11 @@ export class Entity {
   /** The attributes of which the primary key is made. */
   get keyAttributes(): ReadonlySet<string> {
     return this.#keyAttributes;
+  }
+
+  /** The constraints that no two of its items break together. */
+  get unique(): readonly UniqueModel[] {
+    return this.spec.unique ?? [];
   }
 
   /** The index keys that follow the entity's attributes. */
@@ -230,6 +249,19 @@ export class Entity {
     return names.map((name) => this.storedName(name));
   }
 
+  /** Whether the items that an access pattern reads have an attribute itself: its index may leave it out. */
+  holds(name: string, pattern: AccessPatternSpec): boolean {
+    return projectedNames(this.table, pattern.index)?.has(this.#names.stored(name)) ?? true;
+  }
+
+  /** What is read of stored items for these attributes: themselves, or the keys that tell what an index leaves out. */
+  readNames(names: readonly string[], pattern: AccessPatternSpec): readonly string[] {
+    return names.map((name) => {
+      const part = this.holds(name, pattern) ? undefined : this.#told.get(pattern)?.get(name);
+      return part?.name ?? this.storedName(name);
+    });
+  }
+
   /** The attribute that is stored under a name; the name itself where the schema has none. */
   nameInCode(stored: string): string {
     return this.#names.inCode(stored) ?? stored;
@@ -248,13 +280,16 @@ export class Entity {
   /** One attribute as it is stored. */
   encode(name: string, value: unknown): DocumentValue | undefined {
     if (value === undefined) return undefined;
-    const type = this.valueType(name);
-    const stored = isCodec(type) ? this.schema.shape[name]?.encode(value) : value;
-    return encodeValue(stored, type, name, (path, reason) => this.#refuseValue(path, reason));
+    const refuse: RefuseValue = (path, reason) => this.#refuseValue(path, reason);
+    return encodeValue(value, this.valueType(name), name, refuse, this.attributeSchema(name));
   }
 
   valueType(name: string): ValueType {
-    return Object.hasOwn(this.spec.attributes, name) ? (this.spec.attributes[name]?.value ?? "any") : "any";
+    return this.#valueTypes.get(name) ?? "any";
+  }
+
+  attributeSchema(name: string): AttributeSchema | undefined {
+    return Object.hasOwn(this.schema.shape, name) ? this.schema.shape[name] : undefined;
   }
 
   #refuseValue(attribute: string, reason: string): never {
@@ -266,10 +301,12 @@ export class Entity {
    * dropped unless it is loose.
    *
    * @param selection the attributes to give; all unless given
+   * @param pattern the access pattern that read it: what its index leaves out is taken from the keys
    */
   decode(
     document: Readonly<Record<string, unknown>>,
     selection?: readonly string[],
+    pattern: AccessPatternSpec = this.spec.primaryKey,
   ): Record<string, unknown> {
     this.#checkEntity(document);
     const refuse: RefuseValue = (attribute, reason) => {
@@ -279,14 +316,19 @@ export class Entity {
       });
     };
     const item: Record<string, unknown> = {};
+    const told = this.#toldBy(document, pattern, refuse);
     for (const name of selection ?? Object.keys(this.spec.attributes)) {
       const stored = this.#names.stored(name);
       // Every object inherits a `constructor`, which is no attribute of the item.
       const value = Object.hasOwn(document, stored) ? document[stored] : undefined;
-      if (value === undefined) continue;
       const type = this.valueType(name);
-      const decoded = decodeValue(value, type, name, refuse);
-      item[name] = isCodec(type) ? this.schema.shape[name]?.decode(decoded) : decoded;
+      const schema = this.attributeSchema(name);
+      if (value !== undefined) item[name] = decodeValue(value, type, name, refuse, schema);
+      else if (told[name] !== undefined) item[name] = told[name];
+      else if (this.holds(name, pattern)) {
+        const absent = decodeAbsent(type, name, refuse, schema);
+        if (absent !== undefined) item[name] = absent;
+      }
     }
     if (selection === undefined && isLoose(this.schema)) {
       for (const [name, value] of Object.entries(document)) {
@@ -298,18 +340,44 @@ export class Entity {
     return item;
   }
 
-  /** The attributes that `.select` was given; an unknown one is refused. */
-  selection(accessPattern: string, attributes: readonly string[]): readonly string[] {
+  /** The attributes that the keys of a stored item tell, where its index leaves some out. */
+  #toldBy(
+    document: Readonly<Record<string, unknown>>,
+    pattern: AccessPatternSpec,
+    refuse: RefuseValue,
+  ): Values {
+    const parts = new Set(this.#told.get(pattern)?.values());
+    const found = [...parts].filter(({ name }) => document[name] !== undefined);
+    return Object.assign(
+      Object.create(null) as Values,
+      ...found.map((part) => decodeKeyPart(part, document[part.name], this.table, refuse)),
+    );
+  }
+
+  /** The attributes that `.select` was given; an unknown one, and one that the pattern's index leaves out, is refused. */
+  selection(
+    accessPattern: string,
+    attributes: readonly string[],
+    pattern: AccessPatternSpec = this.spec.primaryKey,
+  ): readonly string[] {
     for (const name of attributes) {
-      if (Object.hasOwn(this.spec.attributes, name)) continue;
+      if (Object.hasOwn(this.spec.attributes, name)) {
+        if (this.holds(name, pattern) || this.#told.get(pattern)?.has(name)) continue;
+        const reason = `${name} cannot be selected: the index "${pattern.index}" does not hold it`;
+        throw this.error("InvalidQuery", `${this.name}.${pattern.name}: ${reason}`, {
+          accessPattern,
+          reason,
+        });
+      }
       const reason = `${name} cannot be selected: ${this.name} has ${Object.keys(this.spec.attributes).join(", ")}`;
       throw this.error("InvalidQuery", `${this.name}: ${reason}`, { accessPattern, reason });
     }
     return [...attributes];
   }
 
-  /** Whether a name in DynamoDB is not of an attribute of the entity's own: a composed key, or the entity's name. */
+  /** Whether a name in DynamoDB is not of an attribute of the entity's own: a composed key, the entity's name, or what only guards have. */
   isReserved(name: string): boolean {
+    if (name === OWNER_ATTRIBUTE && this.table.guards) return true;
     return this.#syntheticNames.has(name) || name === this.table.entityAttribute;
   }
 

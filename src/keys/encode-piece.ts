@@ -62,7 +62,7 @@ function usualText(piece: Piece, value: unknown, refuse: Refuse): string {
     case "number":
       return numberText(piece, value, refuse);
     case "binary":
-      return refuse(attribute, "binary values cannot be a piece of a composite key");
+      return binaryText(attribute, value, refuse);
   }
 }
 
@@ -73,6 +73,14 @@ function checkedText(attribute: string, value: unknown, refuse: Refuse): string 
   if (!value.isWellFormed())
     return refuse(attribute, "holds half a surrogate pair, which UTF-8 cannot store");
   return value;
+}
+
+/** Bytes as lower-case hexadecimal text, which sorts as they do; never none, as of text. */
+export function binaryText(attribute: string, value: unknown, refuse: Refuse): string {
+  if (!(value instanceof Uint8Array))
+    return refuse(attribute, `must be a Uint8Array, got ${describe(value)}`);
+  if (value.length === 0) return refuse(attribute, "must not be empty: it is a piece of a key");
+  return Buffer.from(value.buffer, value.byteOffset, value.length).toString("hex");
 }
 
 function numberText({ attribute, type }: Piece, value: unknown, refuse: Refuse): string {
@@ -138,6 +146,13 @@ function descendingText(piece: Piece, text: string, format: KeyFormat, refuse: R
 export function escapeOrdered(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is escaped.
   return text.replace(/[\u0000-\u0024]/g, (character) => `$${ESCAPE_LETTERS[character.charCodeAt(0)]}`);
+}
+
+/** The text that was escaped. What no escape gives is left as it is. */
+export function unescapeOrdered(text: string): string {
+  return text.replace(/\$([A-Za-k])/g, (_, letter: string) =>
+    String.fromCharCode(ESCAPE_LETTERS.indexOf(letter)),
+  );
 }
 
 const ESCAPE_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijk";

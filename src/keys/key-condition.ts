@@ -1,6 +1,6 @@
 import type { KeyPart, Piece, TemplatePart } from "../model/model.js";
 import { derivedRange } from "./derivation.js";
-import { encodePiece, escapeOrdered, type KeyFormat } from "./encode-piece.js";
+import { binaryText, encodePiece, escapeOrdered, type KeyFormat } from "./encode-piece.js";
 import {
   checkSize,
   composeKeyPart,
@@ -203,6 +203,10 @@ function beginsWithPiece(
 ): KeyCondition {
   const { attribute } = piece;
   const start = range.low;
+  // Bytes are hexadecimal text, so the first ones are a prefix of it.
+  if (piece.type === "binary") {
+    return begins(part, prefix + binaryText(attribute, start, refuse), refuse);
+  }
   if (piece.type !== "string" || typeof start !== "string") {
     return refuse(attribute, NO_PREFIX);
   }

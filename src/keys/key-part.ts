@@ -1,5 +1,6 @@
 import type { KeyPart, NaturalPart, Piece, TemplatePart } from "../model/model.js";
 import { whyNotStored, writeDate } from "../values/date.js";
+import { whyNoNumber } from "../values/number.js";
 import { checkBigInt, dateText, describe, encodePiece, type KeyFormat } from "./encode-piece.js";
 import type { Refuse } from "./refuse.js";
 
@@ -68,11 +69,13 @@ export function naturalValue(piece: Piece, value: unknown, refuse: Refuse): KeyA
       return fault === undefined ? naturalBound(piece, value, refuse) : refuse(attribute, fault);
     }
     case "int":
-    case "number":
+    case "number": {
       if (typeof value !== "number" || !Number.isFinite(value)) {
         return refuse(attribute, `must be a finite number, got ${describe(value)}`);
       }
-      return value;
+      const fault = whyNoNumber(value);
+      return fault === undefined ? value : refuse(attribute, fault);
+    }
     case "bigint":
       checkBigInt(attribute, value, refuse);
       return value;

@@ -6,13 +6,23 @@ import { isTemplate } from "./key-part.js";
 /** Whether a stored key attribute can be one that this key part composes. */
 export function matchesKeyPart(part: KeyPart, stored: unknown, format: KeyFormat): boolean {
   if (!isTemplate(part)) return stored !== undefined;
-  return typeof stored === "string" && new RegExp(keyPattern(part, format), "u").test(stored);
+  return pieceTexts(part, stored, format) !== undefined;
 }
 
-/** The regular expression, with flag `u`, of the texts that a key template can compose. */
+/** The text of each piece in a stored key attribute, or nothing where the template does not compose it. */
+export function pieceTexts(
+  part: TemplatePart,
+  stored: unknown,
+  format: KeyFormat,
+): readonly string[] | undefined {
+  if (typeof stored !== "string") return undefined;
+  return new RegExp(keyPattern(part, format), "u").exec(stored)?.slice(1);
+}
+
+/** The regular expression, with flag `u`, of the texts that a key template can compose, with a group for each piece. */
 export function keyPattern({ template }: TemplatePart, { delimiter }: KeyFormat): string {
   const pieces = template.map((piece) =>
-    typeof piece === "string" ? escapeRegExp(piece) : pieceOf(piece, delimiter),
+    typeof piece === "string" ? escapeRegExp(piece) : `(${pieceOf(piece, delimiter)})`,
   );
   return `^${pieces.join("")}$`;
 }
@@ -29,8 +39,9 @@ function pieceOf({ type, derived }: Piece, delimiter: string): string {
     case "shard":
       return `\\d{${shardText(0, derived.count).length}}`;
     default:
-      return type === "date" ? `${ANY}{24}` : `(?:(?!${escapeRegExp(delimiter)})${ANY})+`;
   }
+  if (type === "date") return `${ANY}{24}`;
+  return type === "boolean" ? "false|true" : `(?:(?!${escapeRegExp(delimiter)})${ANY})+`;
 }
 
 /** Any character, line breaks too, whatever the flags. */

@@ -15,6 +15,22 @@ export function orderedDecimal(value: number): string {
   return value > 0 ? `p${pad(biased, 3)}${digits}` : `m${pad(999 - biased, 3)}${complement(digits)}~`;
 }
 
+/** The integer that {@link orderedInteger} wrote; `undefined` of another text. */
+export function readInteger(text: string): bigint | undefined {
+  const [, sign, digits = ""] = /^([pm])\d\d(\d+)$/.exec(text) ?? [];
+  if (sign === undefined) return undefined;
+  return sign === "p" ? BigInt(digits) : -BigInt(complement(digits));
+}
+
+/** The number that {@link orderedDecimal} wrote; `undefined` of another text. */
+export function readDecimal(text: string): number | undefined {
+  if (text === "n") return 0;
+  const [, sign, biased = "", first = "", rest = ""] = /^([pm])(\d{3})(\d)(\d*)~?$/.exec(text) ?? [];
+  if (sign === undefined) return undefined;
+  if (sign === "p") return Number(`${first}.${rest}e${Number(biased) - 500}`);
+  return -Number(`${complement(first)}.${complement(rest)}e${499 - Number(biased)}`);
+}
+
 function pad(value: number, width: number): string {
   return String(value).padStart(width, "0");
 }

@@ -12,6 +12,9 @@ export type Range<Value> =
 /** A range of text, which may also be all that begins with a prefix. */
 export type StringRange<Value extends string = string> = Range<Value> | { readonly beginsWith: string };
 
+/** A range of bytes, which may also be all that begins with some. */
+export type BinaryRange = Range<Uint8Array> | { readonly beginsWith: Uint8Array };
+
 /** Text of which the key holds the lower or upper case: a value, or all that begins with a prefix, in any case. */
 export type PrefixRange = { readonly eq: string } | { readonly beginsWith: string };
 

@@ -47,4 +47,6 @@ export interface ReplicaModel {
   readonly deletionProtection: boolean;
   readonly contributorInsights?: ContributorInsightsMode;
   readonly tags: Readonly<Record<string, string>>;
+  /** An IAM policy document: the table's own is not copied, as it may name its region. */
+  readonly resourcePolicy?: Readonly<Record<string, unknown>>;
 }

@@ -60,9 +60,11 @@ export function memberSelection(
   given: Readonly<Record<string, readonly string[] | undefined>>,
 ): MemberSelection {
   for (const name of Object.keys(given)) checkName(members, accessPattern, name);
-  const selected = members.flatMap(({ name, entity }) => {
+  const selected = members.flatMap(({ name, entity, pattern }) => {
     const attributes = given[name];
-    return attributes === undefined ? [] : [[name, entity.selection(accessPattern, attributes)] as const];
+    return attributes === undefined
+      ? []
+      : [[name, entity.selection(accessPattern, attributes, pattern)] as const];
   });
   return new Map(selected);
 }
@@ -74,9 +76,10 @@ export function attributesOf(
   selection: MemberSelection,
 ): readonly string[] | undefined {
   if (members.some(({ name, entity }) => !selection.has(name) && isLoose(entity.schema))) return undefined;
-  const given = members.flatMap(
-    ({ name, entity }) => selection.get(name) ?? Object.keys(entity.spec.attributes),
-  );
+  const given = members.flatMap(({ name, entity, pattern }) => {
+    const held = Object.keys(entity.spec.attributes).filter((attribute) => entity.holds(attribute, pattern));
+    return entity.readNames(selection.get(name) ?? held, pattern);
+  });
   const { entityAttribute } = source.entity.table;
   const name = entityAttribute !== undefined && holdsNames(members) ? [entityAttribute] : [];
   // The keys tell of an item that carries no name.

@@ -66,7 +66,7 @@ export abstract class Reading<Item, Paths, State extends ReadingState> extends R
   }
 
   protected decode(document: Readonly<Record<string, unknown>>): Item {
-    return this.target.entity.decode(document, this.state.selection?.()) as Item;
+    return this.target.entity.decode(document, this.state.selection?.(), this.state.pattern) as Item;
   }
 
   protected gather(items: Item[]): Item[] {
@@ -75,7 +75,10 @@ export abstract class Reading<Item, Paths, State extends ReadingState> extends R
 
   protected selecting(accessPattern: string, attributes: readonly string[]): State {
     const { entity } = this.target;
-    return { ...this.state, selection: settle(() => entity.selection(accessPattern, attributes)) };
+    return {
+      ...this.state,
+      selection: settle(() => entity.selection(accessPattern, attributes, this.state.pattern)),
+    };
   }
 
   protected with(change: Partial<State>): this {

@@ -16,7 +16,7 @@ export type ContributorInsights = "ACCESSED_AND_THROTTLED_KEYS" | "THROTTLED_KEY
 /** A key of DynamoDB itself, the account's key `aws/dynamodb`, or one of its own by ARN, id or alias. */
 export type EncryptionOptions = "AWS_OWNED" | "AWS_MANAGED" | { readonly kmsKey: string };
 
-/** A copy of the table in another region. What it leaves out is as in the table. */
+/** A copy of the table in another region. What it leaves out is as in the table, but for the resource policy. */
 export interface ReplicaOptions {
   /** As in `eu-central-1`. */
   readonly region: string;
@@ -27,6 +27,8 @@ export interface ReplicaOptions {
   readonly deletionProtection?: boolean;
   readonly contributorInsights?: ContributorInsights | false;
   readonly tags?: Readonly<Record<string, string>>;
+  /** The replica's own policy: none unless given, since a policy may name its region. */
+  readonly resourcePolicy?: Readonly<Record<string, unknown>>;
 }
 
 /**

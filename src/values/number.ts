@@ -8,6 +8,15 @@ export function readNumber(text: string): number | bigint | string {
   return /^-?\d+$/.test(text) ? BigInt(text) : text;
 }
 
+/** Why DynamoDB cannot store a number; `undefined` if it can. */
+export function whyNoNumber(value: number): string | undefined {
+  if (!Number.isFinite(value)) return `is ${value}, which DynamoDB cannot store`;
+  const magnitude = Math.abs(value);
+  return magnitude !== 0 && (magnitude < 1e-130 || magnitude >= 1e126)
+    ? `is ${value}, outside DynamoDB's range of numbers (1e-130 to 9.99e125)`
+    : undefined;
+}
+
 /** Sign, digits and exponent without what does not change the value. */
 export function significant(text: string): string {
   const [, sign = "", whole = "", fraction = "", exponent = "0"] =
@@ -17,4 +26,20 @@ export function significant(text: string): string {
   if (trimmed === "") return "0";
   const scale = Number(exponent) - fraction.length + (digits.length - trimmed.length);
   return `${sign === "-" ? "-" : ""}${trimmed}e${scale}`;
+}
+
+/** The sum of two numbers by their texts, exact as DynamoDB's, read as {@link readNumber} does. */
+export function addNumbers(a: string, b: string): number | bigint | string {
+  const [one, other] = [decimalOf(a), decimalOf(b)];
+  const scale = Math.min(one.scale, other.scale, 0);
+  const [x, y] = [one, other].map(({ digits, scale: own }) => digits * 10n ** BigInt(own - scale));
+  const total = (x ?? 0n) + (y ?? 0n);
+  return readNumber(scale === 0 ? String(total) : `${total}e${scale}`);
+}
+
+/** A number as an integer and the power of ten that it counts. */
+function decimalOf(text: string): { readonly digits: bigint; readonly scale: number } {
+  const [mantissa = "", exponent = "0"] = text.toLowerCase().split("e");
+  const [whole = "", fraction = ""] = mantissa.split(".");
+  return { digits: BigInt(whole + fraction), scale: Number(exponent) - fraction.length };
 }

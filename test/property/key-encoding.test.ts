@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { decodeKeyPart } from "../../src/keys/decode-key.js";
 import type { KeyFormat } from "../../src/keys/encode-piece.js";
 import { composeKeyPart } from "../../src/keys/key-part.js";
 import { matchesKeyPart } from "../../src/keys/match.js";
 import { compareText, justBefore } from "../../src/keys/text-bounds.js";
 import type { Piece, TemplatePart } from "../../src/model/model.js";
-import { compareTuples, pieceWithValues, trickyText } from "../support/arbitraries.js";
+import { compareTuples, keyValues, pieceWithValues, trickyText } from "../support/arbitraries.js";
 import { refuse } from "../support/refuse.js";
 
 const ordered: KeyFormat = { keyEncoding: "ordered", delimiter: "#" };
@@ -67,6 +68,68 @@ describe("keys in the ordered encoding", () => {
         expect(compareText(compose(part, a, ordered), compose(part, b, ordered))).toBe(compareTuples(a, b));
       }),
       { numRuns: 5000 },
+    );
+  });
+
+  it("decode into the values that they were made of", () => {
+    fc.assert(
+      fc.property(templateWithTuples("#"), ({ part, a }) => {
+        const values = Object.fromEntries(a.map((value, position) => [`a${position}`, value]));
+        expect(decodeKeyPart(part, compose(part, a, ordered), ordered, refuse)).toEqual(values);
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
+  it("hold what is descending or padded so that it sorts and decodes, equal only where the values are", () => {
+    const integers = fc.integer({ min: 0, max: 999 });
+    const pieces: readonly (readonly [Piece, fc.Arbitrary<unknown>, 1 | -1])[] = [
+      [{ attribute: "a0", type: "int", derived: { kind: "descending" } }, keyValues.int, -1],
+      [{ attribute: "a0", type: "int", width: 3, derived: { kind: "descending" } }, integers, -1],
+      [{ attribute: "a0", type: "number", derived: { kind: "descending" } }, keyValues.number, -1],
+      [{ attribute: "a0", type: "bigint", derived: { kind: "descending" } }, keyValues.bigint, -1],
+      [{ attribute: "a0", type: "date", derived: { kind: "descending" } }, keyValues.date, -1],
+      [{ attribute: "a0", type: "int", width: 5, derived: { kind: "padded" } }, integers, 1],
+      [{ attribute: "a0", type: "number", width: 3, derived: { kind: "padded" } }, integers, 1],
+      [
+        { attribute: "a0", type: "bigint", width: 9, derived: { kind: "padded" } },
+        integers.map((value) => BigInt(value)),
+        1,
+      ],
+    ];
+    for (const [piece, values, direction] of pieces) {
+      const part: TemplatePart = {
+        name: "sk",
+        template: ["X#", piece, "#", { attribute: "a1", type: "string" }],
+      };
+      fc.assert(
+        fc.property(values, values, trickyText, trickyText, (x, y, s, t) => {
+          const [first, second] = [compose(part, [x, s], ordered), compose(part, [y, t], ordered)];
+          const order = compareTuples([x], [y]) * direction || compareTuples([s], [t]);
+          expect(compareText(first, second)).toBe(order);
+          expect(decodeKeyPart(part, first, ordered, refuse)).toEqual({ a0: x, a1: s });
+        }),
+        { numRuns: 500 },
+      );
+    }
+  });
+
+  it("decode only as they were written: another text is refused, never read as a value that writes another", () => {
+    fc.assert(
+      fc.property(templateWithTuples("#"), trickyText, fc.nat(), ({ part, a }, other, at) => {
+        const key = compose(part, a, ordered);
+        const place = at % (key.length + 1);
+        for (const changed of [key.slice(0, place) + other + key.slice(place), other, key.slice(0, place)]) {
+          let decoded: Readonly<Record<string, unknown>>;
+          try {
+            decoded = decodeKeyPart(part, changed, ordered, refuse);
+          } catch {
+            continue;
+          }
+          expect(composeKeyPart(part, decoded, ordered, 4096, refuse)).toBe(changed);
+        }
+      }),
+      { numRuns: 2000 },
     );
   });
 
@@ -134,6 +197,8 @@ describe.each(["#", "::", "|", "aba", "-"])("keys in the plain encoding with del
           compared += 1;
           expect(first === second).toBe(compareTuples(a, b) === 0);
           expect(matchesKeyPart(part, first, plain)).toBe(true);
+          const values = Object.fromEntries(a.map((value, position) => [`a${position}`, value]));
+          expect(decodeKeyPart(part, first, plain, refuse)).toEqual(values);
         },
       ),
       { numRuns: 2000 },

@@ -63,11 +63,16 @@ function ranges(
   );
   const [low, high] = [x, y].toSorted(compareValues);
   const inside = (value: unknown) => compareValues(value, low) >= 0 && compareValues(value, high) <= 0;
-  const begins = (value: unknown) => String(value).startsWith(String(x));
+  const begins = (value: unknown) =>
+    value instanceof Uint8Array && x instanceof Uint8Array
+      ? Buffer.from(value).subarray(0, x.length).equals(x)
+      : String(value).startsWith(String(x));
   return [
     ...compared,
     [{ between: [low, high] }, inside],
-    ...(typeof x === "string" && has("exact prefixes of keys") ? [[{ beginsWith: x }, begins] as const] : []),
+    ...((typeof x === "string" || x instanceof Uint8Array) && has("exact prefixes of keys")
+      ? [[{ beginsWith: x }, begins] as const]
+      : []),
   ];
 }
 

@@ -60,6 +60,13 @@ export const keyValues = {
   bigint,
   boolean: fc.boolean(),
   date,
+  // Few bytes, so that some begin with others.
+  binary: fc.oneof(
+    fc.uint8Array({ minLength: 1, maxLength: 4 }),
+    fc
+      .array(fc.constantFrom(0, 1, 0x0f, 0x10, 0xff), { minLength: 1, maxLength: 3 })
+      .map((bytes) => new Uint8Array(bytes)),
+  ),
 } as const satisfies Partial<Record<PieceType, fc.Arbitrary<unknown>>>;
 
 export type ComposablePieceType = keyof typeof keyValues;

@@ -217,6 +217,41 @@ export const rangeShapes: readonly RangeShape[] = [
     neighbours: [...beside("P"), "P$"],
     keyEncoding: "plain" as const,
   },
+  {
+    title: "B#{binary}#{descending int}",
+    pieces: [a("binary", keyValues.binary), { ...b("int", keyValues.int), backwards: true as const }],
+    sort: [
+      part("B#", { attribute: "a", type: "binary" }, "#", {
+        attribute: "b",
+        type: "int",
+        derived: { kind: "descending" },
+      }),
+    ],
+    neighbours: beside("B"),
+  },
+  {
+    title: "{date}#{string}#{int of three digits}#{binary}, four pieces",
+    pieces: [
+      a("date", keyValues.date),
+      b("string", text),
+      { attribute: "c", type: "int" as const, values: fc.nat({ max: 999 }) },
+      { attribute: "d", type: "binary" as const, values: keyValues.binary },
+    ],
+    sort: [
+      part(
+        { attribute: "a", type: "date" },
+        "#",
+        stringB,
+        "#",
+        { attribute: "c", type: "int", width: 3 },
+        "#",
+        {
+          attribute: "d",
+          type: "binary",
+        },
+      ),
+    ],
+  },
   { title: "a natural string", pieces: [a("string", text)], sort: [natural("a", "string")] },
   {
     title: "a natural number",
@@ -235,6 +270,18 @@ export const rangeShapes: readonly RangeShape[] = [
     pieces: [a("binary", fc.uint8Array({ minLength: 1, maxLength: 3, max: 3 }))],
     sort: [natural("a", "binary")],
     sortType: "B" as const,
+  },
+  {
+    title: "an index by a natural bigint",
+    pieces: [a("bigint", keyValues.bigint)],
+    sort: [natural("a", "bigint")],
+    index: ["N"] as const,
+  },
+  {
+    title: "an index by natural binary",
+    pieces: [a("binary", keyValues.binary)],
+    sort: [natural("a", "binary")],
+    index: ["B"] as const,
   },
   {
     title: "an index by a natural string, then a number",

@@ -100,7 +100,7 @@ describe("a scan of a table", () => {
 describe("a scan of an index", () => {
   it("gives what the index holds", async () => {
     expectTypeOf(await app.scan("app", "including").all()).toEqualTypeOf<
-      { entity: "Project"; item: { ownerId: string; name: string; budget: number } }[]
+      { entity: "Project"; item: { projectId: string; ownerId: string; name: string; budget: number } }[]
     >();
     expectTypeOf(await app.task.scan("byAssignee").first()).toEqualTypeOf<Task | undefined>();
     app.task.scan("byDueDate").consistent();

@@ -22,6 +22,8 @@ describe("a piece in the ordered encoding", () => {
     ["string", "%", "%"],
     ["string", "ÄÖ 😀", "ÄÖ$g😀"],
     ["boolean", false, "false"],
+    ["binary", new Uint8Array([0, 10, 255]), "000aff"],
+    ["binary", Buffer.from("#"), "23"],
     ["boolean", true, "true"],
     ["date", new Date("2026-01-02T03:04:05.006Z"), "2026-01-02T03:04:05.006Z"],
     ["date", new Date("0000-01-01T00:00:00.000Z"), "0000-01-01T00:00:00.000Z"],
@@ -139,7 +141,8 @@ describe.each([ordered, plain])("a piece that is no key ($keyEncoding)", (format
     ["bigint", 1, "must be a bigint, got 1"],
     ["bigint", 10n ** 38n, "has 39 digits; DynamoDB stores 38 at the most"],
     ["bigint", -(10n ** 99n), "has 100 digits; DynamoDB stores 38 at the most"],
-    ["binary", new Uint8Array([1]), "binary values cannot be a piece of a composite key"],
+    ["binary", new Uint8Array(), "must not be empty: it is a piece of a key"],
+    ["binary", "01", 'must be a Uint8Array, got "01"'],
   ])("refuses as %s: %s", (type, value, reason) => {
     expect(() => encode(type, value, format)).toThrow(new Error(`a: ${reason}`));
   });

@@ -235,13 +235,16 @@ export interface Database extends AcrossEntities {
   scan(
     table: "app",
     index: "keysOnly",
-  ): GlobalTableScan<{ entity: "Task"; item: Pick<Task, never> }, { readonly Task: Pick<TaskPaths, never> }>;
+  ): GlobalTableScan<
+    { entity: "Task"; item: Pick<Task, "projectId" | "number" | "title"> },
+    { readonly Task: Pick<TaskPaths, never> }
+  >;
   /** All items of the index `including` of `app`, in no order: reads the whole index. */
   scan(
     table: "app",
     index: "including",
   ): GlobalTableScan<
-    { entity: "Project"; item: Pick<Project, "ownerId" | "name" | "budget"> },
+    { entity: "Project"; item: Pick<Project, "projectId" | "ownerId" | "name" | "budget"> },
     { readonly Project: Pick<ProjectPaths, "ownerId" | "name" | "budget"> }
   >;
   /** All items of the table `legacy` by their entities, in no order: reads the whole table. */

@@ -193,7 +193,7 @@ export interface ProjectRepository {
   byOwner(
     key: ProjectByOwnerQuery,
   ): GlobalQuery<
-    Pick<Project, "ownerId" | "name" | "budget">,
+    Pick<Project, "projectId" | "ownerId" | "name" | "budget">,
     Pick<ProjectPaths, "ownerId" | "name" | "budget">
   >;
   /** All Projects, in no order: reads the whole table. */
@@ -202,7 +202,7 @@ export interface ProjectRepository {
   scan(
     index: "byOwner",
   ): GlobalScan<
-    Pick<Project, "ownerId" | "name" | "budget">,
+    Pick<Project, "projectId" | "ownerId" | "name" | "budget">,
     Pick<ProjectPaths, "ownerId" | "name" | "budget">
   >;
   /** Reads Projects by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
@@ -229,7 +229,7 @@ export const projectSpec: EntitySpec = {
     views: { value: "bigint" },
     archived: { value: "boolean" },
     startedAt: { value: "date" },
-    endedAt: { value: { kind: "codec" }, optional: true },
+    endedAt: { value: { kind: "codec", of: "string" }, optional: true },
     tags: { value: "set", optional: true },
     members: { value: { kind: "list", of: { kind: "map", of: { userId: "string", since: "date" } } } },
     labels: { value: "map", optional: true },

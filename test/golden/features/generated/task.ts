@@ -167,7 +167,9 @@ export interface TaskRepository {
    */
   byDueDate(key: TaskByDueDateQuery): Query<Task, TaskPaths>;
   /** Tasks on keysOnly with partition key `TITLE#{title}`. */
-  byTitle(key: TaskByTitleQuery): GlobalQuery<Pick<Task, never>, Pick<TaskPaths, never>>;
+  byTitle(
+    key: TaskByTitleQuery,
+  ): GlobalQuery<Pick<Task, "projectId" | "number" | "title">, Pick<TaskPaths, never>>;
   /** All Tasks, in no order: reads the whole table. */
   scan(): Scan<Task, TaskPaths>;
   /** All Tasks in the index of `byAssignee`, in no order: reads the whole index. */
@@ -175,7 +177,7 @@ export interface TaskRepository {
   /** All Tasks in the index of `byDueDate`, in no order: reads the whole index. */
   scan(index: "byDueDate"): Scan<Task, TaskPaths>;
   /** All Tasks in the index of `byTitle`, in no order: reads the whole index. */
-  scan(index: "byTitle"): GlobalScan<Pick<Task, never>, Pick<TaskPaths, never>>;
+  scan(index: "byTitle"): GlobalScan<Pick<Task, "projectId" | "number" | "title">, Pick<TaskPaths, never>>;
   /** Reads Tasks by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
   getMany(keys: readonly TaskKey[], options?: RunOptions): Promise<(Task | undefined)[]>;
   /** Stores Tasks, replacing those with their keys: BatchWriteItem, 25 with a request. */

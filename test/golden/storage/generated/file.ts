@@ -251,7 +251,7 @@ export interface FileRepository {
   byOwner(
     key: FileByOwnerQuery,
   ): GlobalQuery<
-    Pick<File, "name" | "owner" | "status" | "seenAt" | "expiresAt">,
+    Pick<File, "folderId" | "fileId" | "name" | "owner" | "status" | "seenAt" | "expiresAt">,
     Pick<FilePaths, "name" | "owner" | "status" | "seenAt" | "expiresAt">
   >;
   /** All Files, in no order: reads the whole table. */
@@ -264,7 +264,7 @@ export interface FileRepository {
   scan(
     index: "byOwner",
   ): GlobalScan<
-    Pick<File, "name" | "owner" | "status" | "seenAt" | "expiresAt">,
+    Pick<File, "folderId" | "fileId" | "name" | "owner" | "status" | "seenAt" | "expiresAt">,
     Pick<FilePaths, "name" | "owner" | "status" | "seenAt" | "expiresAt">
   >;
   /** Reads Files by their keys, in the order of the keys: BatchGetItem, 100 with a request. */
@@ -296,7 +296,13 @@ export const fileSpec: EntitySpec = {
       value: {
         kind: "compressed",
         by: "gzip",
-        of: { kind: "list", of: { kind: "map", of: { at: "date", bytes: "bigint", tags: "set" } } },
+        of: {
+          kind: "list",
+          of: {
+            kind: "map",
+            of: { at: "date", bytes: "bigint", tags: { kind: "set", of: "string", required: true } },
+          },
+        },
       },
       optional: true,
     },

@@ -137,7 +137,10 @@ export interface Database extends AcrossEntities {
     table: "archive",
     index: "byOwner",
   ): GlobalTableScan<
-    { entity: "File"; item: Pick<File, "name" | "owner" | "status" | "seenAt" | "expiresAt"> },
+    {
+      entity: "File";
+      item: Pick<File, "folderId" | "fileId" | "name" | "owner" | "status" | "seenAt" | "expiresAt">;
+    },
     { readonly File: Pick<FilePaths, "name" | "owner" | "status" | "seenAt" | "expiresAt"> }
   >;
   /** All items of the table `visits` by their entities, in no order: reads the whole table. */
