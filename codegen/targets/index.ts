@@ -15,9 +15,9 @@ export const targets = {
   cloudformation,
   terraform,
   cdk,
+  workbench,
   iam,
   "json-schema": jsonSchema,
-  workbench,
 } as const satisfies Readonly<Record<string, Target>>;
 
 /** A target by its name, if there is one. */

@@ -16,26 +16,13 @@ export function pieceTexts(
   format: KeyFormat,
 ): readonly string[] | undefined {
   if (typeof stored !== "string") return undefined;
-  return new RegExp(
-    patternOf(part, format, (piece) => `(${piece})`),
-    "u",
-  )
-    .exec(stored)
-    ?.slice(1);
+  return new RegExp(keyPattern(part, format), "u").exec(stored)?.slice(1);
 }
 
-/** The regular expression, with flag `u`, of the texts that a key template can compose. */
-export function keyPattern(part: TemplatePart, format: KeyFormat): string {
-  return patternOf(part, format, (piece) => piece);
-}
-
-function patternOf(
-  { template }: TemplatePart,
-  { delimiter }: KeyFormat,
-  group: (piece: string) => string,
-): string {
+/** The regular expression, with flag `u`, of the texts that a key template can compose, with a group for each piece. */
+export function keyPattern({ template }: TemplatePart, { delimiter }: KeyFormat): string {
   const pieces = template.map((piece) =>
-    typeof piece === "string" ? escapeRegExp(piece) : group(pieceOf(piece, delimiter)),
+    typeof piece === "string" ? escapeRegExp(piece) : `(${pieceOf(piece, delimiter)})`,
   );
   return `^${pieces.join("")}$`;
 }
@@ -54,7 +41,7 @@ function pieceOf({ type, derived }: Piece, delimiter: string): string {
     default:
   }
   if (type === "date") return `${ANY}{24}`;
-  return type === "boolean" ? "(?:false|true)" : `(?:(?!${escapeRegExp(delimiter)})${ANY})+`;
+  return type === "boolean" ? "false|true" : `(?:(?!${escapeRegExp(delimiter)})${ANY})+`;
 }
 
 /** Any character, line breaks too, whatever the flags. */

@@ -1,5 +1,11 @@
 import { piecesOf } from "../../../src/keys/key-part.js";
-import type { AccessPatternModel, CollectionModel, EntityModel, Model } from "../../../src/model/model.js";
+import type {
+  AccessPatternModel,
+  CollectionModel,
+  EntityModel,
+  Model,
+  UniqueModel,
+} from "../../../src/model/model.js";
 import * as actions from "./actions.js";
 
 /** What is done with a table or one of its indexes, and the access patterns whose keys it is done with. */
@@ -8,6 +14,8 @@ export interface Access {
   readonly actions: readonly string[];
   readonly entity: EntityModel;
   readonly index?: string;
+  /** The unique constraints whose guards are written with the items. */
+  readonly guards?: readonly UniqueModel[];
   /** Whose partition keys a request has. */
   readonly patterns: readonly { readonly entity: EntityModel; readonly pattern: AccessPatternModel }[];
 }
@@ -43,9 +51,11 @@ export function readAccess(entity: EntityModel, extras: Extras): Access[] {
 
 /** What the writing methods of a repository do, besides reading. */
 export function writeAccess(entity: EntityModel, extras: Extras): Access[] {
-  const write = [...actions.BATCH_WRITE, ...actions.WRITE_ITEMS];
+  // Batches have no conditions, so that no unique constraint could be kept: they are refused.
+  const batch = (entity.unique ?? []).length > 0 ? [] : actions.BATCH_WRITE;
+  const write = [...batch, ...actions.WRITE_ITEMS];
   return [
-    onTable(entity, "Write", write),
+    { ...onTable(entity, "Write", write), guards: entity.unique ?? [] },
     ...(extras.partiql ? [onTable(entity, "PartiQLWrite", actions.PARTIQL_WRITE)] : []),
   ];
 }

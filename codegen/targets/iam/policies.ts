@@ -17,7 +17,7 @@ import {
   type PolicyDocument,
   policyDocument,
 } from "./document.js";
-import { leadingKey, reachedBy, type Tenant, tenantCondition } from "./tenant.js";
+import { guardLeadingKey, leadingKey, reachedBy, type Tenant, tenantCondition } from "./tenant.js";
 
 export interface PolicyOptions extends Extras {
   /** The ARNs of tables by logical name. */
@@ -128,7 +128,7 @@ const NO_FULL_SCAN: PolicyCondition = { BoolIfExists: { "dynamodb:FullTableScan"
 
 /** The partition keys of an access that are one tenant's; `undefined` where some are not, which is reported. */
 function tenantPatterns(
-  { patterns, index }: Access,
+  { patterns, index, guards = [], entity: owner }: Access,
   model: Model,
   tenant: Tenant,
   report: (problem: TargetProblem) => void,
@@ -147,6 +147,14 @@ function tenantPatterns(
       return undefined;
     }
     if (index === undefined) reportReached(entity, model, tenant, report);
+    found.push(key.pattern);
+  }
+  for (const constraint of guards) {
+    const key = guardLeadingKey(owner.name, constraint, tenant);
+    if ("problem" in key) {
+      report(unlimited(owner, key.problem, tenant));
+      return undefined;
+    }
     found.push(key.pattern);
   }
   return found;

@@ -1,5 +1,6 @@
+import { guardPrefix } from "../../../src/keys/guard-key.js";
 import { isTemplate } from "../../../src/keys/key-part.js";
-import type { EntityModel, KeyPart, Piece, TableModel } from "../../../src/model/model.js";
+import type { EntityModel, KeyPart, Piece, TableModel, UniqueModel } from "../../../src/model/model.js";
 import type { PolicyCondition } from "./document.js";
 
 /** Whose items a principal may touch: those with its own value of an attribute. */
@@ -37,6 +38,19 @@ export function leadingKey(parts: readonly KeyPart[], table: TableModel, tenant:
     return typeof piece === "string" ? escapePattern(piece) : "*";
   });
   return { pattern: texts.join("") };
+}
+
+/** The pattern of the partition keys of a constraint's guards that are the tenant's alone: they are always ordered keys. */
+export function guardLeadingKey(entity: string, { name, pieces }: UniqueModel, tenant: Tenant): LeadingKey {
+  const [first, ...more] = pieces;
+  const problem =
+    first === undefined || first.attribute !== tenant.attribute || tenantProblem(first, tenant) !== undefined
+      ? `its unique constraint ${name} does not begin with ${tenant.attribute}, so that its guards are those of all tenants`
+      : undefined;
+  if (problem !== undefined) return { problem };
+  const variable = `\${aws:PrincipalTag/${tenant.tag}}`;
+  const rest = more.map(() => "#*").join("");
+  return { pattern: `${escapePattern(guardPrefix(entity, name))}${variable}${rest}` };
 }
 
 /** Why a piece does not hold the tenant as a tag can. */

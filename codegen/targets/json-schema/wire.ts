@@ -83,6 +83,9 @@ export function storedValue(value: ValueType, domain: JsonSchema = {}, below?: B
       return anySet(value.of);
     case "compressed":
       return tagged("B", BYTES);
+    default:
+      // What is stored in one of several forms.
+      return ATTRIBUTE;
   }
 }
 

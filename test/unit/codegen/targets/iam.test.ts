@@ -183,6 +183,27 @@ describe("a tenant", () => {
     expect([...policies.keys()]).toEqual([]);
   });
 
+  it("has the guards of its own unique values alone, and no batch writes", () => {
+    const unique = (...pieces: Piece[]) => ({ ...note, unique: [{ name: "title", pieces }] });
+    const own = iamPolicies(design([unique(piece("tenantId"), piece("title"))]), { tableArn: arnOf, tenant });
+    expect(own.problems).toEqual([]);
+    const write = policy(own.policies, "repositories/Note.read-write.json").Statement.find(
+      ({ Sid }) => Sid === "Write",
+    );
+    expect(write?.Action).not.toContain("dynamodb:BatchWriteItem");
+    expect(write?.Condition?.["ForAllValues:StringLike"]?.["dynamodb:LeadingKeys"]).toEqual([
+      "TENANT#${aws:PrincipalTag/tenant}#NOTE#*",
+      "UNIQUE#Note#title#${aws:PrincipalTag/tenant}#*",
+    ]);
+    const shared = iamPolicies(design([unique(piece("title"))]), { tableArn: arnOf, tenant });
+    expect(shared.problems).toMatchObject([
+      {
+        severity: "error",
+        message: expect.stringContaining("its unique constraint title does not begin with tenantId"),
+      },
+    ]);
+  });
+
   it("may not scan", () => {
     const { problems } = iamPolicies(design([note]), { tableArn: arnOf, tenant, scans: true });
     expect(problems).toMatchObject([{ severity: "error" }]);
