@@ -1,5 +1,5 @@
 import type { Model } from "../../src/model/model.js";
-import { hasErrors } from "../generate.js";
+import { hasErrors } from "../diagnostic.js";
 import { load } from "../load/index.js";
 import { checkRules } from "../rules/index.js";
 import type { Io } from "./io.js";
