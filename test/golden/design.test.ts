@@ -28,5 +28,5 @@ test.each(examples)(
     }
     expect(page.stdout).not.toMatch(/(?:src|href)=|@import|url\(/);
   },
-  60_000,
+  180_000,
 );

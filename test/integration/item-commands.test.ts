@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 
 describe("monotable seed, get, query, scan", () => {
-  test("fixtures are stored, and come back as entities", async () => {
+  test("fixtures are stored, and come back as entities", { timeout: 300_000 }, async () => {
     const seeded = await run("seed", "data.ts", ...connected);
     expect(seeded).toEqual({
       exitCode: 0,
@@ -77,7 +77,7 @@ describe("monotable seed, get, query, scan", () => {
     expect(page.stderr).toContain("There is more: these are the first 2");
   });
 
-  test("items are made from the schemas, the same for a seed", async () => {
+  test("items are made from the schemas, the same for a seed", { timeout: 180_000 }, async () => {
     const made = await run("seed", "--seed", "7", "--json", ...connected);
     expect(JSON.parse(made.stdout)).toEqual({
       stored: { session: 3, user: 3, order: 6, product: 3, review: 6 },
