@@ -49,7 +49,8 @@ async function tablesOf(
   const diagnostics = loaded.flatMap((one) => one.diagnostics);
   for (const diagnostic of diagnostics) io.stderr.write(`${diagnosticText(diagnostic, io.cwd, colours)}\n`);
   if (diagnostics.some(({ severity }) => severity === "error")) return undefined;
-  return loaded.flatMap(({ model }) => model.tables);
+  // How a table is run (its capacity, its protection, its tags) is of no matter here, and much of it unknown to the server.
+  return loaded.flatMap(({ model }) => model.tables.map(({ settings: _, ...table }) => table));
 }
 
 function instructions(endpoint: string, tables: readonly TableModel[], colours: Colours): string {
