@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import type { ExitCode, Io } from "./io.js";
+import { declareTableCommands } from "./table-commands.js";
 import { packageVersion } from "./version.js";
 
 interface GenerateFlags {
@@ -51,6 +52,10 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
       const { localCommand } = await import("./local-command.js");
       exitCode = await localCommand(schema, flags.port, io);
     });
+
+  declareTableCommands(program, io, (code) => {
+    exitCode = code;
+  });
 
   try {
     await program.parseAsync(argv, { from: "user" });
