@@ -3,6 +3,7 @@ import { dirname, relative, resolve, sep } from "node:path";
 import { type Diagnostic, errorDiagnostic } from "./diagnostic.js";
 import { emit } from "./emit/index.js";
 import { load } from "./load/index.js";
+import { checkLock } from "./lock/check-lock.js";
 import { checkRules } from "./rules/index.js";
 import { applyPlan } from "./write/apply.js";
 import { isEmpty, planFiles, type WritePlan } from "./write/plan.js";
@@ -12,6 +13,10 @@ export interface GenerateOptions {
   readonly schema: string;
   /** The folder of the generated files: `generated` beside the schema file by default. */
   readonly out?: string;
+  /** The lock file of the physical design: `monotable.lock.json` beside the generated folder by default. */
+  readonly lock?: string;
+  /** The names of changes that break stored items and are meant, such as `Order.key`. */
+  readonly accept?: readonly string[];
   /** Only compare with what is on the disk; write nothing. */
   readonly check?: boolean;
   /** How generated files import each other and the schema: with `.js` (the default), with `.ts`, or with neither. */
@@ -22,6 +27,8 @@ export interface GenerateResult {
   readonly diagnostics: readonly Diagnostic[];
   /** What the folder needs; absent where the schema has errors. */
   readonly plan?: WritePlan;
+  /** What the lock file needs, in its own folder; absent where the schema has errors. */
+  readonly lockPlan?: WritePlan;
   /** Whether anything on the disk was changed. */
   readonly written: boolean;
   /** Absolute. */
@@ -49,7 +56,12 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
     return { diagnostics: [diagnostic], written: false, outDirectory, sourceFiles: [schema] };
   }
   const { model, diagnostics: found, locate, sourceFiles } = await load(schema);
-  const diagnostics = hasErrors(found) ? found : [...found, ...checkRules(model, locate)];
+  const unsound = hasErrors(found) ? found : [...found, ...checkRules(model, locate)];
+  if (hasErrors(unsound)) return { diagnostics: unsound, written: false, outDirectory, sourceFiles };
+
+  const lockPath = resolve(options.lock ?? resolve(dirname(outDirectory), "monotable.lock.json"));
+  const lock = await checkLock(model, locate, { schema, path: lockPath, accept: options.accept });
+  const diagnostics = [...unsound, ...lock.diagnostics];
   if (hasErrors(diagnostics)) return { diagnostics, written: false, outDirectory, sourceFiles };
 
   const importExtension = extensions[options.importExtension ?? "js"];
@@ -59,9 +71,18 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
   });
   const plan = await planFiles(outDirectory, files);
   const blocked = plan.blocked.map((path) => inTheWay(resolve(outDirectory, path)));
-  const write = options.check !== true && blocked.length === 0 && !isEmpty(plan);
-  if (write) await applyPlan(plan);
-  return { diagnostics: [...diagnostics, ...blocked], plan, written: write, outDirectory, sourceFiles };
+  const writes =
+    options.check === true || blocked.length > 0 ? [] : [plan, lock.plan].filter((of) => !isEmpty(of));
+  // The lock comes last: where the files cannot be written, the change is told again.
+  for (const one of writes) await applyPlan(one);
+  return {
+    diagnostics: [...diagnostics, ...blocked],
+    plan,
+    lockPlan: lock.plan,
+    written: writes.length > 0,
+    outDirectory,
+    sourceFiles,
+  };
 }
 
 /** Whether there is an error among diagnostics. */

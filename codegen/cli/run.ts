@@ -5,6 +5,8 @@ import { packageVersion } from "./version.js";
 
 interface GenerateFlags {
   readonly out?: string;
+  readonly lock?: string;
+  readonly accept?: readonly string[];
   readonly check?: true;
   readonly watch?: true;
   readonly importExtension: "js" | "ts" | "none";
@@ -30,6 +32,8 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     .description("write the typed repositories of a schema")
     .argument("[schema...]", "schema files or patterns (default: schema.ts or src/schema.ts)")
     .option("-o, --out <folder>", "folder of the generated files (default: generated, beside the schema)")
+    .option("--lock <file>", "lock file of the design (default: monotable.lock.json, beside the folder)")
+    .option("--accept <change>", "a change that breaks stored items and is meant, such as Order.key", and)
     .option("--check", "write nothing; fail if anything would be written")
     .addOption(new Option("-w, --watch", "generate again whenever the schema changes").conflicts("check"))
     .addOption(
@@ -65,6 +69,11 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     io.stderr.write(`monotable: ${error instanceof Error ? error.message : String(error)}\n`);
     return 1;
   }
+}
+
+/** An option that is given several times. */
+function and(one: string, before: readonly string[] = []): readonly string[] {
+  return [...before, ...one.split(",")];
 }
 
 function portNumber(text: string): number {

@@ -1,0 +1,197 @@
+import type {
+  AccessPatternModel,
+  AttributeModel,
+  BelowModel,
+  EntityModel,
+  IndexModel,
+  KeyAttribute,
+  KeyPart,
+  Model,
+  NestedModel,
+  Piece,
+  TableModel,
+  ValueType,
+} from "../../src/model/model.js";
+import {
+  type Form,
+  type Lock,
+  type LockedAttribute,
+  type LockedEntity,
+  type LockedIndex,
+  type LockedKey,
+  type LockedPattern,
+  type LockedTable,
+  type MapForm,
+  seal,
+} from "./lock.js";
+
+/** A unique constraint, as far as what is stored depends on it. */
+interface UniqueConstraint {
+  readonly name: string;
+  readonly pieces: readonly Piece[];
+}
+
+/**
+ * The lock of a design.
+ *
+ * @param schema The schema file, from the folder of the lock, with forward slashes.
+ */
+export function lockOf(model: Model, schema: string): Lock {
+  return {
+    format: 1,
+    schema,
+    tables: Object.fromEntries(model.tables.map((table) => [table.name, seal(lockTable(table))])),
+    entities: Object.fromEntries(model.entities.map((entity) => [entity.name, seal(lockEntity(entity))])),
+  };
+}
+
+function lockTable(table: TableModel): LockedTable {
+  const { sortKey, keyEncoding, delimiter, entityAttribute, timeToLive, indexes } = table;
+  return {
+    partitionKey: keyText(table.partitionKey),
+    ...(sortKey && { sortKey: keyText(sortKey) }),
+    keyEncoding,
+    delimiter,
+    ...(entityAttribute !== undefined && { entityAttribute }),
+    ...(timeToLive !== undefined && { timeToLive }),
+    ...(indexes.length > 0 && {
+      indexes: byName(indexes.map((index): [string, LockedIndex] => [index.name, lockIndex(index)])),
+    }),
+  };
+}
+
+function lockIndex({ type, partitionKey, sortKey, projection }: IndexModel): LockedIndex {
+  return {
+    ...(type === "local" && { local: true }),
+    partitionKey: partitionKey.map(keyText),
+    ...(sortKey.length > 0 && { sortKey: sortKey.map(keyText) }),
+    projection: typeof projection === "string" ? projection : [...projection].sort(),
+  };
+}
+
+function keyText({ name, type }: KeyAttribute): string {
+  return `${name} ${type}`;
+}
+
+function lockEntity(entity: EntityModel & { readonly unique?: readonly UniqueConstraint[] }): LockedEntity {
+  const stored = new Map(entity.attributes.map(({ name, storedAs = name }) => [name, storedAs]));
+  const storedName = (name: string): string => stored.get(name) ?? name;
+  const patterns = entity.indexes.flatMap((pattern): [string, LockedPattern][] =>
+    pattern.index === undefined ? [] : [[pattern.index, lockPattern(pattern, storedName)]],
+  );
+  return {
+    table: entity.table,
+    attributes: byName(
+      entity.attributes.map((attribute): [string, LockedAttribute] => [
+        storedName(attribute.name),
+        lockAttribute(attribute),
+      ]),
+    ),
+    key: lockKey(entity.primaryKey, storedName),
+    ...(patterns.length > 0 && { indexes: byName(patterns) }),
+    ...(entity.unique !== undefined &&
+      entity.unique.length > 0 && {
+        unique: byName(
+          entity.unique.map(({ name, pieces }): [string, string] => [
+            name,
+            pieces.map((piece) => pieceText(piece, storedName)).join(""),
+          ]),
+        ),
+      }),
+  };
+}
+
+function lockPattern(pattern: AccessPatternModel, storedName: (name: string) => string): LockedPattern {
+  const { when } = pattern;
+  return {
+    key: lockKey(pattern, storedName),
+    ...(when && {
+      when: byName(
+        Object.entries(when).map(([name, values]): [string, typeof values] => [storedName(name), values]),
+      ),
+    }),
+  };
+}
+
+function lockKey({ partition, sort }: AccessPatternModel, storedName: (name: string) => string): LockedKey {
+  const text = (part: KeyPart): string => {
+    if ("natural" in part) return `= ${storedName(part.natural.attribute)}`;
+    return part.template.map((of) => (typeof of === "string" ? of : pieceText(of, storedName))).join("");
+  };
+  return Object.fromEntries([...partition, ...sort].map((part) => [part.name, text(part)]));
+}
+
+/** All of a piece that its text in a key depends on, as in `${total int 6 padded}`. */
+function pieceText({ attribute, type, width, derived }: Piece, storedName: (name: string) => string): string {
+  // A date is the same text in a key, however its attribute is stored.
+  const form = type === "dateInSeconds" || type === "dateInMilliseconds" ? "date" : type;
+  const how = [
+    ...(form === "string" ? [] : [form]),
+    ...(width === undefined ? [] : [width]),
+    ...(derived === undefined ? [] : [derived.kind]),
+    ...(derived?.kind === "shard" ? [derived.count] : []),
+  ];
+  return `\${${[storedName(attribute), ...how].join(" ")}}`;
+}
+
+function lockAttribute({ name, storedAs, value, optional, below }: AttributeModel): LockedAttribute {
+  return {
+    form: formOf(value, below),
+    ...(optional && { optional }),
+    ...(storedAs !== undefined && storedAs !== name && { name }),
+  };
+}
+
+/** How a value is stored, down to where every item has the same. */
+function formOf(value: ValueType, below?: BelowModel): Form {
+  if (typeof value !== "string") {
+    switch (value.kind) {
+      case "codec":
+        return "codec";
+      case "nullable":
+        return { nullable: formOf(value.of, below) };
+      case "compressed":
+        return { [value.by]: formOf(value.of, below) };
+      case "set":
+        return { set: formOf(value.of) };
+      case "list":
+        return { list: below?.kind === "list" ? nestedForm(below.of) : formOf(value.of) };
+      case "record":
+        return { record: below?.kind === "record" ? nestedForm(below.of) : formOf(value.of) };
+      case "tuple":
+        return {
+          tuple: below?.kind === "tuple" ? below.of.map(nestedForm) : value.of.map((of) => formOf(of)),
+        };
+      case "map":
+        if (below?.kind === "map") return belowForm(below);
+        return {
+          map: byName(Object.entries(value.of).map(([name, of]): [string, Form] => [name, formOf(of)])),
+        };
+    }
+  }
+  return below === undefined ? value : belowForm(below);
+}
+
+function belowForm(below: BelowModel): Form {
+  switch (below.kind) {
+    case "map": {
+      const members = below.members.map((member): [string, Form] => [
+        member.optional ? `${member.name}?` : member.name,
+        nestedForm(member),
+      ]);
+      return { map: byName(members) satisfies MapForm };
+    }
+    case "tuple":
+      return { tuple: below.of.map(nestedForm) };
+    default:
+      return { [below.kind]: nestedForm(below.of) };
+  }
+}
+
+function nestedForm({ value, below }: NestedModel): Form {
+  return formOf(value, below);
+}
+
+function byName<T>(entries: readonly [string, T][]): Record<string, T> {
+  return Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
