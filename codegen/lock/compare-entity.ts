@@ -1,12 +1,6 @@
 import { compareNames, type DesignChange } from "./compare.js";
-import { compareForms } from "./compare-form.js";
-import {
-  canonicalText,
-  type LockedAttribute,
-  type LockedEntity,
-  type LockedKey,
-  type LockedPattern,
-} from "./lock.js";
+import { addedMember, compareForms, type FormChange, membersOf, requiredMember } from "./compare-form.js";
+import { canonicalText, type LockedEntity, type LockedKey, type LockedPattern } from "./lock.js";
 
 /** The changes of an entity that was there before. */
 export function compareEntity(entity: string, before: LockedEntity, after: LockedEntity): DesignChange[] {
@@ -57,46 +51,34 @@ export function compareEntity(entity: string, before: LockedEntity, after: Locke
 
 /** Attributes by their stored names; one that code calls as before and stores elsewhere has moved. */
 function compareAttributes(entity: string, before: LockedEntity, after: LockedEntity): DesignChange[] {
-  const nameOf = (stored: string, { name = stored }: LockedAttribute): string => name;
-  const gone = new Map(
-    Object.entries(before.attributes)
-      .filter(([stored]) => !Object.hasOwn(after.attributes, stored))
-      .map(([stored, attribute]) => [nameOf(stored, attribute), stored]),
-  );
-  return compareNames(before.attributes, after.attributes, {
-    both: (stored, was, is) => compareAttribute(`${entity}.${nameOf(stored, is)}`, was, is),
-    added: (stored, is): DesignChange[] => {
-      const name = `${entity}.${nameOf(stored, is)}`;
-      const old = gone.get(nameOf(stored, is));
-      if (old !== undefined) {
-        const todo = `Items have it in ${old}: write it into ${stored} of each, before code reads it there.`;
-        return [{ name, kind: "breaks", what: `was stored as ${old} and is stored as ${stored}`, todo }];
-      }
-      if (is.optional)
-        return [{ name, kind: "safe", what: "is new and optional", todo: "Items need not have it." }];
-      const todo =
-        "Items lack it, also where creation has a default: write it into each, or make it optional.";
-      return [{ name, kind: "backfill", what: "is new and required", todo }];
-    },
-    removed: (stored, was) => {
-      const name = nameOf(stored, was);
-      const again = Object.entries(after.attributes).some(([other, is]) => nameOf(other, is) === name);
-      if (again) return [];
+  const [was, is] = [membersOf(before.attributes), membersOf(after.attributes)];
+  const called = (stored: string, { names }: LockedEntity): string => names?.[stored] ?? stored;
+  const gone = [...was.keys()].filter((stored) => !is.has(stored));
+  const arrived = [...is.keys()].filter((stored) => !was.has(stored));
+  const removed = gone
+    .map((stored) => called(stored, before))
+    .filter((name) => arrived.every((stored) => called(stored, after) !== name))
+    .map((name): DesignChange => {
       const todo = "It stays in the items; a loose schema still reads it.";
-      return [{ name: `${entity}.${name}`, kind: "safe", what: "is an attribute no more", todo }];
-    },
+      return { name: `${entity}.${name}`, kind: "safe", what: "is an attribute no more", todo };
+    });
+  const kept = [...is].flatMap(([stored, { form, optional }]): DesignChange[] => {
+    const name = `${entity}.${called(stored, after)}`;
+    const old = was.get(stored);
+    if (old !== undefined) {
+      const changes = [...compareForms(old.form, form), ...requiredMember("", old.optional && !optional)];
+      return changes.map((change) => changeOf(name, change));
+    }
+    const moved = gone.find((other) => called(other, before) === called(stored, after));
+    if (moved === undefined) return [changeOf(name, addedMember("", optional))];
+    const todo = `Items have it in ${moved}: write it into ${stored} of each, before code reads it there.`;
+    return [{ name, kind: "breaks", what: `was stored as ${moved} and is stored as ${stored}`, todo }];
   });
+  return [...removed, ...kept];
 }
 
-function compareAttribute(name: string, was: LockedAttribute, is: LockedAttribute): DesignChange[] {
-  const changes = compareForms(was.form, is.form).map(({ path, kind, what, todo }): DesignChange => {
-    return { name, kind, what: path === "" ? what : `${path} ${what}`, todo };
-  });
-  if (was.optional && !is.optional) {
-    const todo = "Items may lack it: write it into those.";
-    changes.push({ name, kind: "backfill", what: "was optional and is required", todo });
-  }
-  return changes;
+function changeOf(name: string, { path, kind, what, todo }: FormChange): DesignChange {
+  return { name, kind, what: path === "" ? what : `${path} ${what}`, todo };
 }
 
 function addedPattern(
@@ -107,7 +89,7 @@ function addedPattern(
 ): DesignChange {
   const name = `${entity}.${index}`;
   const what = "has a new access pattern on it";
-  const held = new Set([...Object.keys(before.attributes), ...Object.keys(before.key)]);
+  const held = new Set([...membersOf(before.attributes).keys(), ...Object.keys(before.key)]);
   if (isNatural(pattern) && Object.keys(pattern.key).every((attribute) => held.has(attribute))) {
     return {
       name,

@@ -1,5 +1,5 @@
 import type { ChangeKind } from "./compare.js";
-import { canonicalText, type Form } from "./lock.js";
+import { canonicalText, type Form, type Members, readMemberKey } from "./lock.js";
 
 /** A change of how a value is stored, or of one below it. */
 export interface FormChange {
@@ -29,7 +29,7 @@ export function compareForms(was: Form, is: Form, path = ""): FormChange[] {
   const kind = kindOf(is);
   const [from, to] = [was[kind], is[kind]];
   if (from === undefined || to === undefined) return [stored(path, was, is)];
-  if (kind === "map") return compareMembers(membersOf(from), membersOf(to), path);
+  if (kind === "map") return compareMembers(from as Members, to as Members, path);
   if (isList(from) || isList(to)) {
     if (!isList(from) || !isList(to) || from.length !== to.length) return [stored(path, was, is)];
     return to.flatMap((form, position) =>
@@ -40,33 +40,44 @@ export function compareForms(was: Form, is: Form, path = ""): FormChange[] {
   return compareForms(from as Form, to as Form, below);
 }
 
+/** Compares what two maps, or two shapes of an item, have. A path begins with a dot where it leads below a map. */
 function compareMembers(was: Members, is: Members, path: string): FormChange[] {
-  return [...is].flatMap(([name, { form, optional }]) => {
+  const before = membersOf(was);
+  return [...membersOf(is)].flatMap(([name, { form, optional }]) => {
     const at = `${path}.${name}`;
-    const before = was.get(name);
-    if (before === undefined) {
-      if (optional)
-        return [{ path: at, kind: "safe", what: "is new and optional", todo: "Items need not have it." }];
-      const todo = "Items lack it: write it into each, or make it optional.";
-      return [{ path: at, kind: "backfill", what: "is new and required", todo }];
-    }
-    const changes = compareForms(before.form, form, at);
-    if (!before.optional || optional) return changes;
-    const todo = "Items may lack it: write it into those.";
-    return [...changes, { path: at, kind: "backfill", what: "was optional and is required", todo }];
+    const old = before.get(name);
+    if (old === undefined) return [addedMember(at, optional)];
+    return [...compareForms(old.form, form, at), ...requiredMember(at, old.optional && !optional)];
   });
 }
 
-type Members = ReadonlyMap<string, { readonly form: Form; readonly optional: boolean }>;
+/** A member that no item has yet. */
+export function addedMember(path: string, optional: boolean): FormChange {
+  if (optional) return { path, kind: "safe", what: "is new and optional", todo: "Items need not have it." };
+  const todo = "Items lack it, also where creation has a default: write it into each, or make it optional.";
+  return { path, kind: "backfill", what: "is new and required", todo };
+}
 
-/** A member's name ends in `?` where it may be absent. */
-function membersOf(map: unknown): Members {
+/** What it means that a member may be absent no more. */
+export function requiredMember(path: string, required: boolean): FormChange[] {
+  if (!required) return [];
+  const todo = "Items may lack it: write it into those.";
+  return [{ path, kind: "backfill", what: "was optional and is required", todo }];
+}
+
+/** The members by their own names. */
+export function membersOf(members: Members): ReadonlyMap<string, Member> {
   return new Map(
-    Object.entries(map as Readonly<Record<string, Form>>).map(([name, form]) => {
-      const optional = name.endsWith("?");
-      return [optional ? name.slice(0, -1) : name, { form, optional }];
+    Object.entries(members).map(([key, form]) => {
+      const { name, optional } = readMemberKey(key);
+      return [name, { form, optional }];
     }),
   );
+}
+
+interface Member {
+  readonly form: Form;
+  readonly optional: boolean;
 }
 
 function stored(path: string, was: Form, is: Form): FormChange {

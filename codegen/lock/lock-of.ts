@@ -1,6 +1,5 @@
 import type {
   AccessPatternModel,
-  AttributeModel,
   BelowModel,
   EntityModel,
   IndexModel,
@@ -15,13 +14,12 @@ import type {
 import {
   type Form,
   type Lock,
-  type LockedAttribute,
   type LockedEntity,
   type LockedIndex,
   type LockedKey,
   type LockedPattern,
   type LockedTable,
-  type MapForm,
+  memberKey,
   seal,
 } from "./lock.js";
 
@@ -76,17 +74,21 @@ function keyText({ name, type }: KeyAttribute): string {
 function lockEntity(entity: EntityModel & { readonly unique?: readonly UniqueConstraint[] }): LockedEntity {
   const stored = new Map(entity.attributes.map(({ name, storedAs = name }) => [name, storedAs]));
   const storedName = (name: string): string => stored.get(name) ?? name;
+  const renamed = entity.attributes.flatMap(({ name }): [string, string][] =>
+    storedName(name) === name ? [] : [[storedName(name), name]],
+  );
   const patterns = entity.indexes.flatMap((pattern): [string, LockedPattern][] =>
     pattern.index === undefined ? [] : [[pattern.index, lockPattern(pattern, storedName)]],
   );
   return {
     table: entity.table,
     attributes: byName(
-      entity.attributes.map((attribute): [string, LockedAttribute] => [
-        storedName(attribute.name),
-        lockAttribute(attribute),
+      entity.attributes.map(({ name, optional, value, below }): [string, Form] => [
+        memberKey(storedName(name), optional),
+        formOf(value, below),
       ]),
     ),
+    ...(renamed.length > 0 && { names: byName(renamed) }),
     key: lockKey(entity.primaryKey, storedName),
     ...(patterns.length > 0 && { indexes: byName(patterns) }),
     ...(entity.unique !== undefined &&
@@ -134,14 +136,6 @@ function pieceText({ attribute, type, width, derived }: Piece, storedName: (name
   return `\${${[storedName(attribute), ...how].join(" ")}}`;
 }
 
-function lockAttribute({ name, storedAs, value, optional, below }: AttributeModel): LockedAttribute {
-  return {
-    form: formOf(value, below),
-    ...(optional && { optional }),
-    ...(storedAs !== undefined && storedAs !== name && { name }),
-  };
-}
-
 /** How a value is stored, down to where every item has the same. */
 function formOf(value: ValueType, below?: BelowModel): Form {
   if (typeof value !== "string") {
@@ -165,7 +159,9 @@ function formOf(value: ValueType, below?: BelowModel): Form {
       case "map":
         if (below?.kind === "map") return belowForm(below);
         return {
-          map: byName(Object.entries(value.of).map(([name, of]): [string, Form] => [name, formOf(of)])),
+          map: byName(
+            Object.entries(value.of).map(([name, of]): [string, Form] => [memberKey(name, true), formOf(of)]),
+          ),
         };
     }
   }
@@ -176,10 +172,10 @@ function belowForm(below: BelowModel): Form {
   switch (below.kind) {
     case "map": {
       const members = below.members.map((member): [string, Form] => [
-        member.optional ? `${member.name}?` : member.name,
+        memberKey(member.name, member.optional),
         nestedForm(member),
       ]);
-      return { map: byName(members) satisfies MapForm };
+      return { map: byName(members) };
     }
     case "tuple":
       return { tuple: below.of.map(nestedForm) };

@@ -42,7 +42,9 @@ export interface LockedIndex {
 export interface LockedEntity {
   readonly table: string;
   /** By stored name. */
-  readonly attributes: Readonly<Record<string, LockedAttribute>>;
+  readonly attributes: Members;
+  /** What code calls an attribute, by its stored name, where that is another one. */
+  readonly names?: Readonly<Record<string, string>>;
   /** Key attributes, each with what it is made of: `ORDER#${placedAt date}`, or `= status` as it is. */
   readonly key: LockedKey;
   /** By the name of the index. */
@@ -59,17 +61,23 @@ export interface LockedPattern {
   readonly when?: Readonly<Record<string, readonly (string | number | boolean | null)[]>>;
 }
 
-export interface LockedAttribute {
-  readonly form: Form;
-  readonly optional?: true;
-  /** Its name in code, where that is another one. */
-  readonly name?: string;
+/** How a value is stored: a word, or what a list, record, map and so on holds. */
+export type Form = string | { readonly [kind: string]: Form | readonly Form[] | Members };
+
+/** The forms of what a map or an item has, by name as {@link memberKey} writes it. */
+export type Members = { readonly [member: string]: Form };
+
+/** A member's name in a lock: one that may be absent ends in `?`, and a question mark of its own is two. */
+export function memberKey(name: string, optional: boolean): string {
+  return `${name.replaceAll("?", "??")}${optional ? "?" : ""}`;
 }
 
-/** How a value is stored: a word, or what a list, record, map and so on holds. Optional members end in `?`. */
-export type Form = string | { readonly [kind: string]: Form | readonly Form[] | MapForm };
-
-export type MapForm = { readonly [member: string]: Form };
+/** What {@link memberKey} was made of. */
+export function readMemberKey(key: string): { readonly name: string; readonly optional: boolean } {
+  const marks = /\?*$/.exec(key)?.[0].length ?? 0;
+  const optional = marks % 2 === 1;
+  return { name: (optional ? key.slice(0, -1) : key).replaceAll("??", "?"), optional };
+}
 
 /** An entry with its checksum. */
 export function seal<T extends object>(entry: T): Sealed<T> {
