@@ -1,4 +1,6 @@
-import { createDatabase, type Database } from "../test/golden/features/generated/index.js";
+import type { DatabaseClient } from "../src/client/document-client.js";
+import { createDatabase } from "../test/golden/features/generated/index.js";
+import { createDatabase as createPartitions } from "../test/golden/partitions/generated/index.js";
 import { collectGarbage, largeTable } from "../test/support/large-table.js";
 
 /**
@@ -11,12 +13,22 @@ const items = Number(process.argv[2] ?? 100_000);
 const page = 1000;
 const writes = 10_000;
 
-/** Each way to iterate. What merges several readings, such as the shards of a partition, gets a line of its own. */
-const readings: Readonly<Record<string, (db: Database) => AsyncIterable<unknown>>> = {
-  query: (db) => db.reading.query({ sensorId: "s" }),
-  "query, filtered": (db) => db.reading.query({ sensorId: "s" }).filter((r) => r.value.gte(0)),
-  scan: (db) => db.reading.scan(),
-  "scan, 4 segments": (db) => db.reading.scan().parallel(4),
+/** A way to iterate, and over how many shards. */
+interface ReadingWay {
+  readonly read: (client: DatabaseClient) => AsyncIterable<unknown>;
+  readonly shards?: number;
+}
+
+const byTime = (client: DatabaseClient) => createDatabase(client).reading.query({ sensorId: "s" });
+const readings: Readonly<Record<string, ReadingWay>> = {
+  query: { read: byTime },
+  "query, filtered": { read: (client) => byTime(client).filter((r) => r.value.gte(0)) },
+  "query, 4 shards": {
+    read: (client) => createPartitions(client).player.byScore({ game: "g" }),
+    shards: 4,
+  },
+  scan: { read: (client) => createDatabase(client).reading.scan() },
+  "scan, 4 segments": { read: (client) => createDatabase(client).reading.scan().parallel(4) },
 };
 
 const line = (...cells: readonly (string | number)[]) => {
@@ -29,8 +41,8 @@ const line = (...cells: readonly (string | number)[]) => {
 process.stdout.write(`${items} items, ${page} in a page: heap in MB (items held) after so many\n`);
 const marks = [0, 0.2, 0.4, 0.6, 0.8, 1].map((part) => Math.floor(items * part));
 line("", ...marks);
-for (const [title, read] of Object.entries(readings)) {
-  const table = largeTable({ items, page });
+for (const [title, { read, ...sharded }] of Object.entries(readings)) {
+  const table = largeTable({ items, page, ...sharded });
   const heap: number[] = [];
   const held: number[] = [];
   const measure = async () => {
@@ -39,7 +51,7 @@ for (const [title, read] of Object.entries(readings)) {
   };
   await measure();
   let taken = 0;
-  for await (const _ of read(createDatabase(table.client))) {
+  for await (const _ of read(table.client)) {
     taken += 1;
     if (marks.includes(taken)) await measure();
   }

@@ -69,6 +69,18 @@ export interface ErrorDetails {
   UnreadableItem: { readonly entity: string; readonly attribute?: string; readonly reason: string };
   /** `create` found an item with this key. */
   AlreadyExists: { readonly entity: string; readonly key: KeyDetails; readonly uncertain?: true };
+  /**
+   * Another item has the values of a unique constraint: `attributes` by name, `values` in their order. `owner` is its
+   * key, `undefined` if it cannot be told.
+   */
+  NotUnique: {
+    readonly entity: string;
+    readonly key: KeyDetails;
+    readonly constraint: string;
+    readonly attributes: readonly string[];
+    readonly values: readonly unknown[];
+    readonly owner: KeyDetails | undefined;
+  };
   /** `update` found no item with this key. */
   NotFound: { readonly entity: string; readonly key: KeyDetails; readonly uncertain?: true };
   /**
@@ -97,7 +109,7 @@ export interface ErrorDetails {
   TransactionCanceled: { readonly entity: string; readonly reasons: readonly (MonotableError | undefined)[] };
   /** An item was being changed by another transaction, after several attempts. */
   TransactionConflict: RequestDetails;
-  /** A transaction has no operation, too many, or two on one item. Nothing was sent. */
+  /** A transaction has no operation, too many, or two on one item or for one unique value. Nothing was written. */
   InvalidTransaction: { readonly reason: string };
   /** A batch was given what DynamoDB's batches cannot do. Nothing of it was sent. */
   InvalidBatch: { readonly entity: string; readonly reason: string };

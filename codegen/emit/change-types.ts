@@ -77,7 +77,7 @@ export function removableType(scope: EntityScope): Layout {
 export function addendsType(scope: EntityScope): Layout {
   const { entity, names } = scope;
   const doc = `What \`add\` adds to the numbers of ${oneOf(entity.name)}`;
-  const composed = new Set(writtenKeys(scope).flat());
+  const composed = composedOf(scope);
   const members = changeable(scope).flatMap(({ name, value, types }) => {
     // Not where the type lists its values: what a sum gives may be none of them.
     const numeric =
@@ -102,6 +102,14 @@ export function writtenKeys({ entity, keyAttributes }: EntityScope): string[][] 
     const names = [...written.map(({ attribute }) => attribute), ...Object.keys(pattern.when ?? {})];
     return [...new Set(names)].filter((name) => !keyAttributes.has(name));
   });
+}
+
+/** The attributes that are changed by `set` and `remove` alone: what else is kept of them follows from their values. */
+export function composedOf(scope: EntityScope): ReadonlySet<string> {
+  const unique = (scope.entity.unique ?? []).flatMap(({ pieces }) =>
+    pieces.map(({ attribute }) => attribute),
+  );
+  return new Set([...writtenKeys(scope).flat(), ...unique.filter((name) => !scope.keyAttributes.has(name))]);
 }
 
 /**

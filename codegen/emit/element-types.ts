@@ -1,5 +1,5 @@
 import type { AttributeModel } from "../../src/model/model.js";
-import { changeable, writtenKeys } from "./change-types.js";
+import { changeable, composedOf } from "./change-types.js";
 import { interfaceDeclaration, type Member } from "./declaration.js";
 import type { Layout } from "./layout.js";
 import { stringLiteral } from "./literal.js";
@@ -71,9 +71,9 @@ export function updateArguments(scope: EntityScope): Layout[] {
   return given;
 }
 
-/** What `setIfAbsent` takes, where it is not what `set` takes: no piece of an index key. */
+/** What `setIfAbsent` takes, where it is not what `set` takes: no piece of an index key or of a unique constraint. */
 function absentType(scope: EntityScope): Layout | undefined {
-  const pieces = new Set(writtenKeys(scope).flat());
+  const pieces = composedOf(scope);
   if (pieces.size === 0) return undefined;
   const free = changeable(scope).filter(({ name }) => !pieces.has(name));
   if (free.length === 0) return "never";

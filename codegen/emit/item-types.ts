@@ -6,9 +6,9 @@ import { readType, typeLayout, typeOrUndefined } from "./type-text.js";
 
 /** The interface of an item as it is stored and read. */
 export function itemType({ entity, names }: EntityScope): Layout {
-  const members = entity.attributes.map(({ name, doc, optional, types }) => {
+  const members = entity.attributes.map(({ name, doc, optional, exact, types }) => {
     const type = readType(types.output);
-    return { name, doc, optional, type: optional ? typeOrUndefined(type) : typeLayout(type) };
+    return { name, doc, optional, type: optional && !exact ? typeOrUndefined(type) : typeLayout(type) };
   });
   return interfaceDeclaration(entity.doc ?? `${capitalised(oneOf(entity.name))}.`, names.item, members);
 }
@@ -24,8 +24,8 @@ export function inputType({ entity, names }: EntityScope): Layout {
   const members = given.map((attribute) => {
     const optional = attribute.optional || attribute.defaulted;
     const type = readType(attribute.types.input);
-    const { name, doc } = attribute;
-    return { name, doc, optional, type: optional ? typeOrUndefined(type) : typeLayout(type) };
+    const { name, doc, exact } = attribute;
+    return { name, doc, optional, type: optional && !exact ? typeOrUndefined(type) : typeLayout(type) };
   });
   const more = defaulted
     ? ": defaults may be left out."

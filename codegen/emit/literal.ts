@@ -45,7 +45,7 @@ export function access(name: string): string {
  */
 export function literal(value: Value, broken = false): Layout {
   if (typeof value === "string") return stringLiteral(value);
-  if (value === null || typeof value === "number" || typeof value === "boolean") return String(value);
+  if (typeof value === "number" || typeof value === "boolean" || value === null) return String(value);
   if (value instanceof Code) return value.layout;
   if (isList(value)) return listLiteral(value);
   const entries = Object.entries(value).filter((entry): entry is [string, Value] => entry[1] !== undefined);
@@ -75,6 +75,6 @@ function isList(value: Value): value is readonly Value[] {
   return Array.isArray(value);
 }
 
-function isRecord(value: Value): value is Exclude<Value, null> {
+function isRecord(value: Value): value is { readonly [name: string]: Value | undefined } {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Code);
 }

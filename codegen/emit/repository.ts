@@ -41,6 +41,9 @@ function itemMethods(scope: EntityScope): Method[] {
     read === undefined
       ? ""
       : "\nWith `read`, the item as it was read or its version, only if nobody has written it since.";
+  const sent = sentBy(scope);
+  // What keeps unique constraints takes part in no batch, which its type says.
+  const guarded = entity.unique === undefined ? [] : ['"guarded"'];
   const kept = entity.attributes.some(({ managed }) => managed === "created" || managed === "updated");
   return [
     {
@@ -54,7 +57,7 @@ function itemMethods(scope: EntityScope): Method[] {
     {
       doc: singleton
         ? `Stores the ${entity.name}. Fails with \`AlreadyExists\` if it is there: one conditional PutItem.`
-        : `Stores a new ${entity.name}. Fails with \`AlreadyExists\` if its key is taken: one conditional PutItem.`,
+        : `Stores a new ${entity.name}. Fails with \`AlreadyExists\` if its key is taken${sent.create}.`,
       name: "create",
       parameters: whole,
       returns: generic(runtime("Create"), item),
@@ -62,14 +65,14 @@ function itemMethods(scope: EntityScope): Method[] {
     {
       doc:
         read === undefined
-          ? `Stores ${the}, replacing the one ${singleton ? "that is there" : "with its key"}: one PutItem.${kept ? REPLACED : ""}`
-          : `Replaces ${the}, \`read\` the one that is there or its version, only if nobody has written it since: one PutItem.${kept ? REPLACED : ""}`,
+          ? `Stores ${the}, replacing the one ${singleton ? "that is there" : "with its key"}${sent.put}.${kept ? REPLACED : ""}`
+          : `Replaces ${the}, \`read\` the one that is there or its version, only if nobody has written it since${sent.put}.${kept ? REPLACED : ""}`,
       name: "put",
       parameters: read === undefined ? whole : [...whole, `read: ${read}`],
-      returns: generic(runtime("Put"), item, paths),
+      returns: generic(runtime("Put"), item, paths, ...guarded),
     },
     {
-      doc: `Changes ${the}. Fails with \`NotFound\` if there is none: one UpdateItem.${since}`,
+      doc: `Changes ${the}. Fails with \`NotFound\` if there is none${sent.update}.${since}`,
       name: "update",
       parameters: [...key, ...unchanged],
       returns: generic(
@@ -83,16 +86,16 @@ function itemMethods(scope: EntityScope): Method[] {
       ),
     },
     {
-      doc: `Creates ${the} or merges into the one ${singleton ? "that is there" : "with its key"}; defaults apply at creation only: one UpdateItem.`,
+      doc: `Creates ${the} or merges into the one ${singleton ? "that is there" : "with its key"}; defaults apply at creation only${sent.upsert}.`,
       name: "upsert",
       parameters: whole,
       returns: generic(runtime("Upsert"), item),
     },
     {
-      doc: `Deletes ${the} if there is one: one DeleteItem.${since}`,
+      doc: `Deletes ${the} if there is one${sent.delete}.${since}`,
       name: "delete",
       parameters: [...key, ...unchanged],
-      returns: generic(runtime("Delete"), item, paths),
+      returns: generic(runtime("Delete"), item, paths, ...guarded.flatMap((kind) => ["void", kind])),
     },
     {
       doc: `The condition that ${the} is so, as a part of a transaction that does not change it.`,
@@ -101,6 +104,38 @@ function itemMethods(scope: EntityScope): Method[] {
       returns: runtime("Check"),
     },
   ];
+}
+
+/** What each write of a whole item sends, and what unique constraints let it fail with. */
+function sentBy({ entity }: EntityScope) {
+  const { unique = [] } = entity;
+  if (unique.length === 0) {
+    return {
+      create: ": one conditional PutItem",
+      put: ": one PutItem",
+      update: ": one UpdateItem",
+      upsert: ": one UpdateItem",
+      delete: ": one DeleteItem",
+    };
+  }
+  const taken = "with `NotUnique` if another item has its";
+  const values = alternatives(
+    unique.map(({ pieces }) => pieces.map(({ attribute }) => attribute).join(" with ")),
+  );
+  const transaction = "one GetItem, and one transaction with its guards";
+  return {
+    create: `, and ${taken} ${values}: one transaction with its guards`,
+    put: `. Fails ${taken} ${values}: ${transaction}`,
+    update: `, and ${taken} ${values}: one UpdateItem, or where it changes one of those, ${transaction}`,
+    upsert: `. Fails ${taken} ${values}: ${transaction}`,
+    delete: `: ${transaction}`,
+  };
+}
+
+/** `a, b or c`. */
+function alternatives(names: readonly string[]): string {
+  const last = names.at(-1) ?? "";
+  return names.length < 2 ? last : `${names.slice(0, -1).join(", ")} or ${last}`;
 }
 
 const REPLACED = "\nIts time of creation is that of this write: nothing of the old item is kept.";
@@ -128,7 +163,7 @@ function rewriteMethods(scope: EntityScope): Method[] {
   return [
     ...modify,
     {
-      doc: `Changes the primary key of ${one}, and other attributes with it: a GetItem, and one transaction of a delete and a put.`,
+      doc: `Changes the primary key of ${one}, and other attributes with it: a GetItem, and one transaction of a delete and a put${entity.unique === undefined ? "" : ", with its guards"}.`,
       name: "move",
       parameters: [...keys, `changes: ${moved}`],
       returns: generic(runtime("Move"), item),
@@ -183,6 +218,8 @@ function batchMethods({ entity, names, keyAttributes }: EntityScope): Method[] {
       returns: "Promise<void>",
     },
   ];
+  // It has no transactions either, so it cannot keep unique constraints.
+  if (entity.unique !== undefined) return methods.filter(({ name }) => name === "getMany");
   return versioned ? methods.filter(({ name }) => name !== "putMany") : methods;
 }
 

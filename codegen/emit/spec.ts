@@ -1,4 +1,4 @@
-import type { AccessPatternModel, KeyPart, Piece, ValueType } from "../../src/model/model.js";
+import type { AccessPatternModel, KeyPart, Piece, UnionMember, ValueType } from "../../src/model/model.js";
 import { constDeclaration } from "./declaration.js";
 import { type Layout, valueFrom } from "./layout.js";
 import { Code, literal, type Value } from "./literal.js";
@@ -19,6 +19,7 @@ export function specConstantOf({ entity, names }: EntityScope, tablesModule: str
     attributes: new Code(literal(Object.fromEntries(attributes), true)),
     primaryKey: new Code(literal(patternValue(entity.primaryKey), true)),
     indexes: entity.indexes.map((pattern) => new Code(literal(patternValue(pattern), true))),
+    unique: entity.unique?.map(({ name, pieces }) => ({ name, pieces: pieces.map(pieceValue) })),
   };
   const doc = `How ${oneOf(entity.name)} is stored.`;
   return constDeclaration(doc, names.spec, runtime("EntitySpec"), literal(spec, true));
@@ -47,13 +48,34 @@ function pieceValue({ attribute, type, storedAs, width, derived }: Piece): Value
 
 function valueTypeOf(type: ValueType): Value {
   if (typeof type === "string") return type;
-  const { kind } = type;
-  if (kind === "codec") return { kind };
-  if (kind === "compressed") return { kind, by: type.by, of: valueTypeOf(type.of) };
-  if (kind === "tuple") return { kind, of: type.of.map(valueTypeOf) };
-  if (kind !== "map") return { kind, of: valueTypeOf(type.of) };
-  return {
-    kind,
-    of: Object.fromEntries(Object.entries(type.of).map(([name, of]) => [name, valueTypeOf(of)])),
-  };
+  switch (type.kind) {
+    case "again":
+      return { kind: type.kind, id: type.id };
+    case "recursive":
+      return { kind: type.kind, id: type.id, of: valueTypeOf(type.of) };
+    case "compressed":
+      return { kind: type.kind, by: type.by, of: valueTypeOf(type.of) };
+    case "codec":
+      return { kind: type.kind, of: type.of && valueTypeOf(type.of), required: type.required };
+    case "set":
+      return { kind: type.kind, of: valueTypeOf(type.of), required: type.required };
+    case "tuple":
+      return { kind: type.kind, of: type.of.map(valueTypeOf), rest: type.rest && valueTypeOf(type.rest) };
+    case "map":
+      return {
+        kind: type.kind,
+        of: Object.fromEntries(Object.entries(type.of).map(([name, of]) => [name, valueTypeOf(of)])),
+        rest: type.rest && valueTypeOf(type.rest),
+      };
+    case "pairs":
+      return { kind: type.kind, key: valueTypeOf(type.key), of: valueTypeOf(type.of) };
+    case "union":
+      return { kind: type.kind, of: type.of.map(unionMemberOf) };
+    default:
+      return { kind: type.kind, of: valueTypeOf(type.of) };
+  }
+}
+
+function unionMemberOf({ value, option, tag }: UnionMember): Value {
+  return { value: valueTypeOf(value), option, tag: tag && { name: tag.name, values: tag.values } };
 }

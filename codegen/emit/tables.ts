@@ -36,6 +36,7 @@ function tableConstantOf(table: TableModel): Layout {
     entityAttribute: table.entityAttribute,
     timeToLive: table.timeToLive,
     stream: table.stream,
+    guards: table.guards,
   };
   return constDeclaration(
     table.doc ?? `The table \`${table.name}\`.`,

@@ -187,7 +187,8 @@ function naturalPart(name: string, attribute: string, context: KeyContext): KeyP
   return { name, natural: { ...pieceOf(attribute, context), ...context.storage.natural(attribute) } };
 }
 
-function pieceOf(attribute: string, { facts }: KeyContext): Piece {
+/** An attribute as a piece of a key. */
+export function pieceOf(attribute: string, { facts }: Pick<KeyContext, "facts">): Piece {
   const { iso: _, ...known } = facts.get(attribute) ?? { type: "string" };
   return { attribute, ...known };
 }

@@ -4,6 +4,8 @@ import type { SchemaProgram } from "./program.js";
 /** One attribute as the compiler resolves it. */
 export interface AttributeType {
   readonly name: string;
+  /** The type of its schema, where the shape of the entity's schema has it. */
+  readonly schema: ts.Type | undefined;
   readonly output: ts.Type;
   readonly outputOptional: boolean;
   readonly input: ts.Type;
@@ -27,11 +29,13 @@ export function attributeTypes(
   const input = memberType(checker, internals, "input");
   if (output === undefined || input === undefined || output.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown))
     return undefined;
+  const shape = memberType(checker, memberType(checker, internals, "def"), "shape");
   const types = new Map<string, AttributeType>();
   for (const property of checker.getPropertiesOfType(output)) {
     const given = checker.getPropertyOfType(input, property.name);
     types.set(property.name, {
       name: property.name,
+      schema: memberType(checker, shape, property.name),
       output: checker.getTypeOfSymbol(property),
       outputOptional: isOptional(property),
       input: checker.getTypeOfSymbol(given ?? property),

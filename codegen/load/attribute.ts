@@ -6,6 +6,7 @@ import type { EntityContext } from "./entity.js";
 import { readBelow } from "./nested.js";
 import { type PieceFacts, pieceFacts } from "./piece-facts.js";
 import { textOrder } from "./text-order.js";
+import { TypeSource } from "./type-source.js";
 import { valueType } from "./value-type.js";
 import type { ZodSchema } from "./zod-schema.js";
 
@@ -23,22 +24,27 @@ export function readAttribute(
   { sources, schemaTypes, report }: EntityContext,
 ): { attribute: AttributeModel; facts: PieceFacts } {
   const { entity, exportName, name, schema, type } = source;
-  const value = valueType(schema, type?.output, "", {
-    checker: schemaTypes.checker,
-    unstorable: (path, reason, help) => {
-      const location = sources.locate(["entities", exportName, "attributes", name]);
-      const message = `${entity}: attribute "${name}${path}" ${reason}`;
-      report(errorDiagnostic("unstorable-value", location, message, help));
-    },
-  });
   const { optin, optout } = schema._zod;
   const inputOptional = type === undefined ? optin !== undefined : type.inputOptional;
   const outputOptional = type === undefined ? optout === "optional" : type.outputOptional;
   const optional = outputOptional || schemaTypes.allowsUndefined(type?.output);
+  const { checker } = schemaTypes;
+  const types = new TypeSource(checker, type?.schema, () => type?.output);
+  const context = {
+    checker,
+    unstorable: (path: string, reason: string, help: string) => {
+      const location = sources.locate(["entities", exportName, "attributes", name]);
+      const message = `${entity}: attribute "${name}${path}" ${reason}`;
+      report(errorDiagnostic("unstorable-value", location, message, help));
+    },
+  };
+  const value = valueType(schema, types, context, optional);
   const defaulted = optin === "defaulted" || (inputOptional && !outputOptional);
+  const exact =
+    outputOptional && inputOptional && schemaTypes.isExact(type?.output) && schemaTypes.isExact(type?.input);
   const order = textOrder(schema);
   const below = readBelow(type, value, {
-    checker: schemaTypes.checker,
+    checker,
     print: (nested) => schemaTypes.printNested(nested, order),
   });
   const description = typeof schema.description === "string" ? schema.description : undefined;
@@ -49,6 +55,7 @@ export function readAttribute(
       ...(doc === undefined ? {} : { doc }),
       value,
       optional,
+      ...(exact && { exact }),
       defaulted,
       types: {
         input: schemaTypes.print(type?.input, {

@@ -17,6 +17,7 @@ import { withManaged } from "./managed.js";
 import type { PieceFacts } from "./piece-facts.js";
 import type { SchemaTypes } from "./schema-types.js";
 import { keyStorage, withStorage } from "./storage.js";
+import { readUnique } from "./unique.js";
 import { isZodSchema, type ZodSchema } from "./zod-schema.js";
 
 /** An entity before it is known what lies in the ranges of its access patterns. */
@@ -77,6 +78,7 @@ export function readEntity(source: EntitySource, context: EntityContext): Entity
   const stored = withStorage({ entity: name, exportName, options, attributes: written }, context);
   const keys = readKeys(definition, exportName, { table, facts, storage: keyStorage(stored) }, context);
   const doc = docOf(sources.node(path));
+  const unique = readUnique({ entity: name, exportName, callback: options["unique"], facts }, context);
   return {
     name,
     table: table.name,
@@ -85,6 +87,7 @@ export function readEntity(source: EntitySource, context: EntityContext): Entity
     ...(Array.isArray(options["accept"]) ? { accept: options["accept"] } : {}),
     attributes: stored,
     ...keys,
+    ...(unique.length > 0 && { unique }),
   };
 }
 

@@ -35,7 +35,7 @@ function below(
 ): BelowModel | undefined {
   const { checker } = context;
   const type = checker.getNonNullableType(given);
-  const value = typeof stored === "object" && stored.kind === "nullable" ? stored.of : stored;
+  const value = bare(stored);
   const kind = typeof value === "string" ? value : value.kind;
   if (!(type.flags & ts.TypeFlags.Object) || open.includes(type) || open.length >= MAXIMUM_DEPTH)
     return undefined;
@@ -87,6 +87,12 @@ function below(
     return [{ name: property.name, ...member, optional: member.optional || isOptional(property) }];
   });
   return members.length === 0 ? undefined : { kind: "map", members };
+}
+
+/** The value without what only says that it may be null or that it is nested in itself. */
+function bare(value: ValueType): ValueType {
+  if (typeof value === "string") return value;
+  return value.kind === "nullable" || value.kind === "recursive" ? bare(value.of) : value;
 }
 
 const FIXED = ts.ElementFlags.Required | ts.ElementFlags.Optional;

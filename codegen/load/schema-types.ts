@@ -21,6 +21,8 @@ export interface SchemaTypes {
   /** Prints a type below an attribute, without `undefined`; nothing for one that cannot be written out. */
   readonly printNested: (type: ts.Type, order: ReadonlyMap<string, number>) => string | undefined;
   readonly allowsUndefined: (type: ts.Type | undefined) => boolean;
+  /** Whether a property of that type may be left out but not be undefined. */
+  readonly isExact: (type: ts.Type | undefined) => boolean;
 }
 
 export function createSchemaTypes({ checker, exports }: SchemaProgram): SchemaTypes {
@@ -39,6 +41,10 @@ export function createSchemaTypes({ checker, exports }: SchemaProgram): SchemaTy
       if (type === undefined) return false;
       const flags = ts.TypeFlags.Any | ts.TypeFlags.Unknown | ts.TypeFlags.VoidLike;
       return unionMembers(type).some((member) => (member.flags & flags) !== 0);
+    },
+    isExact: (type) => {
+      if (type === undefined || type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) return false;
+      return !unionMembers(type).includes(checker.getUndefinedType());
     },
   };
 }

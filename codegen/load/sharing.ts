@@ -5,19 +5,26 @@ import type {
   IndexModel,
   TableModel,
 } from "../../src/model/model.js";
-import { canLieWithin, canMeet, spanAll, spanOf, spansMeet } from "../rules/overlap.js";
+import { guardParts } from "../rules/guard-parts.js";
+import { canLieWithin, canMeet, type Part, spanAll, spanOf, spansMeet } from "../rules/overlap.js";
 import type { PatternDraft } from "./access-pattern.js";
 import type { EntityDraft } from "./entity.js";
 
-type Keys = Pick<PatternDraft, "partition" | "sort">;
+interface Keys {
+  readonly partition: readonly Part[];
+  readonly sort: readonly Part[];
+}
 
 /** What an entity writes to an index of its table, or to the table itself; nothing if its items are not in the index. */
 function keysIn(entity: EntityDraft, index: IndexModel | undefined): Keys | undefined {
   if (index === undefined) return entity.primaryKey;
   const declared = entity.indexes.find((pattern) => pattern.index === index.name);
   if (declared !== undefined) return declared;
-  // An index of the table's own key attributes holds every item.
-  const parts = [...entity.primaryKey.partition, ...entity.primaryKey.sort];
+  return keysOfTable([...entity.primaryKey.partition, ...entity.primaryKey.sort], index);
+}
+
+/** What lies in an index of the table's own key attributes, which holds every item; nothing in another one. */
+function keysOfTable(parts: readonly Part[], index: IndexModel): Keys | undefined {
   const find = (names: IndexModel["partitionKey"]) =>
     names.map(({ name }) => parts.find((part) => part.name === name));
   const partition = find(index.partitionKey);
@@ -27,6 +34,21 @@ function keysIn(entity: EntityDraft, index: IndexModel | undefined): Keys | unde
     partition: partition.filter((part) => part !== undefined),
     sort: sort.filter((part) => part !== undefined),
   };
+}
+
+/** What the guards of unique constraints have in an index of the table, or in the table itself. */
+function guardKeysIn(
+  entities: readonly EntityDraft[],
+  table: TableModel,
+  index: IndexModel | undefined,
+): Keys[] {
+  const constraints = entities
+    .filter((entity) => entity.table === table.name)
+    .flatMap(({ name, unique = [] }) => unique.map((constraint) => guardParts(name, constraint, table)));
+  return constraints.flatMap((parts) => {
+    const [partition, ...sort] = parts;
+    return (index === undefined ? { partition: [partition], sort } : keysOfTable(parts, index)) ?? [];
+  });
 }
 
 function indexOf(table: TableModel, name: string | undefined): IndexModel | undefined {
@@ -41,11 +63,15 @@ export function shareEntity(
 ): EntityModel {
   const others = entities.filter((other) => other !== entity && other.table === entity.table);
   const share = (pattern: PatternDraft): AccessPatternModel => {
-    const shared = others.some((other) => {
-      const keys = keysIn(other, indexOf(table, pattern.index));
-      if (keys === undefined || !canMeet(pattern.partition, keys.partition, table)) return false;
-      return canLieWithin(keys.sort, pattern.sort, table);
-    });
+    const index = indexOf(table, pattern.index);
+    const around = [
+      ...others.flatMap((other) => keysIn(other, index) ?? []),
+      ...guardKeysIn(entities, table, index),
+    ];
+    const shared = around.some(
+      (keys) =>
+        canMeet(pattern.partition, keys.partition, table) && canLieWithin(keys.sort, pattern.sort, table),
+    );
     return { ...pattern, shared };
   };
   return { ...entity, primaryKey: share(entity.primaryKey), indexes: entity.indexes.map(share) };
@@ -65,11 +91,13 @@ export function isCollectionShared(
     .flatMap((entity) => keysIn(entity, index) ?? []);
   if (members.length === 0) return false;
   const span = spanAll(members.map(({ sort }) => spanOf(sort)));
-  return ofTable.some((other) => {
-    if (names.has(other.name)) return false;
-    const keys = keysIn(other, index);
-    if (keys === undefined || !members.some((member) => canMeet(member.partition, keys.partition, table)))
-      return false;
-    return spansMeet(span, spanOf(keys.sort));
-  });
+  const around = [
+    ...ofTable.filter((other) => !names.has(other.name)).flatMap((other) => keysIn(other, index) ?? []),
+    ...guardKeysIn(ofTable, table, index),
+  ];
+  return around.some(
+    (keys) =>
+      members.some((member) => canMeet(member.partition, keys.partition, table)) &&
+      spansMeet(span, spanOf(keys.sort)),
+  );
 }

@@ -67,6 +67,7 @@ export function typeTable(table: TableModel, entities: readonly EntityModel[]): 
   };
   return {
     ...table,
+    ...(own.some(({ unique }) => unique !== undefined) && { guards: true as const }),
     partitionKey: typed(table.partitionKey),
     ...(table.sortKey === undefined ? {} : { sortKey: typed(table.sortKey) }),
     indexes: table.indexes.map((index) => ({

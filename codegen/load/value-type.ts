@@ -1,8 +1,7 @@
-import { ts } from "ts-morph";
 import type { ValueType } from "../../src/model/model.js";
+import { mapParts, partsOf } from "../../src/model/value-parts.js";
 import {
   CODEC_HELP,
-  isListLike,
   MIXED_REASON,
   refuse,
   setValue,
@@ -10,44 +9,86 @@ import {
   type ValueContext,
   valueOfType,
 } from "./opaque-value.js";
-import { holdsCodec, needsConversion, nullable, simplify, unionValue } from "./value-form.js";
-import { enumValues, type ZodDef, type ZodSchema } from "./zod-schema.js";
+import type { TypeSource } from "./type-source.js";
+import { unionTags } from "./union-tags.js";
+import {
+  bothValues,
+  holdsCodec,
+  needsConversion,
+  nullable,
+  required,
+  simplify,
+  unionValue,
+} from "./value-form.js";
+import { allowsUndefined, enumValues, someSchema, type ZodDef, type ZodSchema } from "./zod-schema.js";
 
 /**
  * How values of a schema are stored: its output, except below a codec, which stores its input.
  *
- * @param type what the compiler resolves for it: decides where zod does not tell (transforms, custom checks)
+ * @param types what the compiler resolves for it: decides where zod does not tell (transforms, custom checks)
+ * @param optional it may be absent from an item
  */
 export function valueType(
   schema: ZodSchema,
-  type: ts.Type | undefined,
-  path: string,
+  types: TypeSource,
   context: ValueContext,
+  optional: boolean,
 ): ValueType {
-  return simplify(new Walk(context).value(schema, type, path));
+  const problems: Parameters<ValueContext["unstorable"]>[] = [];
+  const first: Mode = { recursion: "plain", converts: false };
+  const quiet: ValueContext = { ...context, unstorable: (...problem) => problems.push(problem) };
+  const value = new Walk(quiet, "output", first).value(schema, types, "");
+  if (!first.converts) for (const problem of problems) context.unstorable(...problem);
+  const whole = first.converts
+    ? new Walk(context, "output", { recursion: "converted", converts: true }).value(schema, types, "")
+    : value;
+  return simplify(present(whole, optional));
 }
 
+/**
+ * Whether a schema that is nested in itself is stored as it is where it comes again. It is taken to be; if it then turns
+ * out that something in it is converted, all is read once more.
+ */
+interface Mode {
+  readonly recursion: "plain" | "converted";
+  converts: boolean;
+}
+
+/** A walk through a schema: to how its output is stored, or, below a codec, its input. */
 class Walk {
-  readonly #open = new Set<ZodSchema>();
-  readonly #recursive = new Set<ZodSchema>();
+  readonly context: ValueContext;
+  readonly #side: "output" | "input";
+  readonly #mode: Mode;
+  /** What the walk is in the middle of: schemas, and the functions behind lazy ones, which may make new schemas. */
+  readonly #open = new Map<unknown, number>();
+  readonly #recursive = new Set<number>();
+  #count = 0;
 
-  constructor(readonly context: ValueContext) {}
-
-  value(schema: ZodSchema, type: ts.Type | undefined, path: string): ValueType {
-    if (this.#open.has(schema)) {
-      this.#recursive.add(schema);
-      return "any";
-    }
-    this.#open.add(schema);
-    const value = this.#value(schema._zod.def, type, path);
-    this.#open.delete(schema);
-    if (this.#recursive.has(schema) && needsConversion(value)) {
-      return refuse(this.context, path, "is recursive and holds a date, a bigint or a codec", RECURSIVE_HELP);
-    }
-    return value;
+  constructor(context: ValueContext, side: "output" | "input", mode: Mode) {
+    this.context = context;
+    this.#side = side;
+    this.#mode = mode;
   }
 
-  #value(def: ZodDef, type: ts.Type | undefined, path: string): ValueType {
+  value(schema: ZodSchema, types: TypeSource, path: string): ValueType {
+    const { def } = schema._zod;
+    const identity = def.type === "lazy" ? def.getter : schema;
+    const again = this.#open.get(identity);
+    if (again !== undefined) {
+      this.#recursive.add(again);
+      return this.#mode.recursion === "plain" ? "any" : { kind: "again", id: again };
+    }
+    this.#count += 1;
+    const id = this.#count;
+    this.#open.set(identity, id);
+    const value = this.#value(def, types, path);
+    this.#open.delete(identity);
+    if (!this.#recursive.has(id)) return value;
+    this.#mode.converts ||= needsConversion(value);
+    return this.#mode.recursion === "plain" ? value : { kind: "recursive", id, of: value };
+  }
+
+  #value(def: ZodDef, types: TypeSource, path: string): ValueType {
     switch (def.type) {
       case "string":
       case "template_literal":
@@ -66,7 +107,7 @@ class Walk {
       case "success":
         return "boolean";
       case "enum":
-        return literalValue(enumValues(def.entries ?? {}));
+        return literalValue(enumValues(def.entries ?? {})) ?? "any";
       case "literal":
         return this.#literal(def.values ?? [], path);
       case "optional":
@@ -75,30 +116,36 @@ class Walk {
       case "prefault":
       case "catch":
       case "readonly":
-        return this.#inner(def.innerType, type, path);
+        return this.#inner(def.innerType, types.inner(), path);
       case "nullable":
-        return nullable(this.#inner(def.innerType, type, path));
+        return nullable(this.#inner(def.innerType, types.inner(), path));
       case "lazy":
-        return this.#inner(def.getter?.(), type, path);
+        return this.#inner(def.getter?.(), types.lazy(), path);
       case "array":
-        return this.#list(def, type, path);
+        return { kind: "list", of: this.#element(def.element, types.element(), `${path}[]`) };
       case "tuple":
-        return this.#tuple(def, type, path);
+        return this.#tuple(def, types, path);
       case "object":
-        return this.#object(def, type, path);
+        return this.#object(def, types, path);
       case "record":
-        return this.#record(def, type, path);
+        return this.#record(def, types, path);
       case "set":
-        return this.#set(def, type, path);
+        return setValue(this.#element(def.valueType, types.setElement(), `${path}<>`), path, this.context);
+      case "map":
+        return {
+          kind: "pairs",
+          key: this.#element(def.keyType, types.mapKey(), `${path}<key>`),
+          of: this.#element(def.valueType, types.mapValue(), `${path}<value>`),
+        };
       case "union":
-        return this.#union(def, type, path);
+        return this.#union(def, types, path);
       case "intersection":
-        return this.#intersection(def, type, path);
+        return this.#intersection(def, types, path);
       case "pipe":
-        return this.#pipe(def, type, path);
+        return this.#pipe(def, types, path);
       case "transform":
       case "custom":
-        return valueOfType(type, path, this.context);
+        return valueOfType(types.output, path, this.context);
       default: {
         const [reason, help] = REFUSED[def.type] ?? [
           `is of kind ${def.type}, which has no form in DynamoDB`,
@@ -109,8 +156,17 @@ class Walk {
     }
   }
 
-  #inner(schema: ZodSchema | undefined, type: ts.Type | undefined, path: string): ValueType {
-    return schema === undefined ? "any" : this.value(schema, type, path);
+  #inner(schema: ZodSchema | undefined, types: TypeSource, path: string): ValueType {
+    return schema === undefined ? "any" : this.value(schema, types, path);
+  }
+
+  /** What is in a list, a set or a Map, none of which can hold nothing. */
+  #element(schema: ZodSchema | undefined, types: TypeSource, path: string): ValueType {
+    if (schema !== undefined && allowsUndefined(schema)) {
+      const help = "Use .nullable() instead of .optional().";
+      this.context.unstorable(path, "may be undefined, which DynamoDB cannot store in a list or a set", help);
+    }
+    return this.#inner(schema, types, path);
   }
 
   #literal(values: readonly unknown[], path: string): ValueType {
@@ -122,134 +178,123 @@ class Walk {
       );
     }
     const value = literalValue(values.filter((literal) => literal !== undefined));
-    if (value === "any" && values.some((literal) => typeof literal === "bigint")) {
-      this.context.unstorable(path, MIXED_REASON, UNION_HELP);
-    }
-    return value;
+    return value ?? refuse(this.context, path, MIXED_REASON, UNION_HELP);
   }
 
-  #list(def: ZodDef, type: ts.Type | undefined, path: string): ValueType {
-    const of = this.#inner(def.element, this.#index(type, ts.IndexKind.Number), `${path}[]`);
-    return { kind: "list", of };
-  }
-
-  #tuple(def: ZodDef, type: ts.Type | undefined, path: string): ValueType {
-    const elements =
-      type === undefined ? [] : this.context.checker.getTypeArguments(type as ts.TypeReference);
+  #tuple(def: ZodDef, types: TypeSource, path: string): ValueType {
     const of = (def.items ?? []).map((item, position) =>
-      this.value(item, elements[position], `${path}[${position}]`),
+      this.value(item, types.position(position), `${path}[${position}]`),
     );
-    if (def.rest) {
-      const rest = this.value(def.rest, elements[of.length], `${path}[]`);
-      if (needsConversion(rest)) {
-        const help = "Use z.array for a list of any length.";
-        this.context.unstorable(path, "is a tuple whose rest holds a date, a bigint or a codec", help);
-      }
-    }
-    return { kind: "tuple", of };
+    if (!def.rest) return { kind: "tuple", of };
+    return { kind: "tuple", of, rest: this.#element(def.rest, types.rest(of.length), `${path}[]`) };
   }
 
-  #object(def: ZodDef, type: ts.Type | undefined, path: string): ValueType {
+  #object(def: ZodDef, types: TypeSource, path: string): ValueType {
     const of: Record<string, ValueType> = {};
     for (const [name, member] of Object.entries(def.shape ?? {})) {
-      of[name] = this.value(member, this.#property(type, name), `${path}.${name}`);
+      const value = this.value(member, types.property(name), `${path}.${name}`);
+      of[name] = present(value, allowsUndefined(member));
     }
-    if (def.catchall !== undefined && needsConversion(this.value(def.catchall, undefined, `${path}.*`))) {
-      const help = "Put them in a member of their own, a z.record.";
-      this.context.unstorable(path, "has a catchall that holds a date, a bigint or a codec", help);
+    const open = def.catchall !== undefined && def.catchall._zod.def.type !== "never";
+    if (!open || def.catchall === undefined) return { kind: "map", of };
+    return { kind: "map", of, rest: required(this.value(def.catchall, types.catchall(), `${path}.*`)) };
+  }
+
+  #record(def: ZodDef, types: TypeSource, path: string): ValueType {
+    if (def.keyType !== undefined && someSchema(def.keyType, (key) => key.type === "symbol")) {
+      return refuse(this.context, path, "is a record of symbols", "Use strings as its keys.");
     }
-    return { kind: "map", of };
+    const entry = this.#inner(def.valueType, types.entry(), `${path}.*`);
+    return { kind: "record", of: required(entry) };
   }
 
-  #record(def: ZodDef, type: ts.Type | undefined, path: string): ValueType {
-    const of = this.#inner(def.valueType, this.#index(type, ts.IndexKind.String), `${path}.*`);
-    return { kind: "record", of };
-  }
-
-  #set(def: ZodDef, type: ts.Type | undefined, path: string): ValueType {
-    const element =
-      type === undefined ? undefined : this.context.checker.getTypeArguments(type as ts.TypeReference)[0];
-    return setValue(this.#inner(def.valueType, element, `${path}<>`), path, this.context);
-  }
-
-  #union(def: ZodDef, type: ts.Type | undefined, path: string): ValueType {
-    const only = (def.options ?? []).filter((option) => option._zod.def.type !== "undefined");
-    // A transform among them cannot be told from the others by its type: it is taken for any of them.
-    return (
-      unionValue(only.map((option) => this.value(option, type, path))) ??
-      refuse(this.context, path, MIXED_REASON, UNION_HELP)
+  #union(def: ZodDef, types: TypeSource, path: string): ValueType {
+    const options = (def.options ?? []).flatMap((schema, option) =>
+      IMPOSSIBLE.has(schema._zod.def.type)
+        ? []
+        : [{ schema, option, value: this.value(schema, types.option(option), path) }],
     );
+    const tags = unionTags(options, def.discriminator);
+    const coded = options.some(({ value }) => holdsCodec(value));
+    const members = options.map(({ value, option }, position) => ({
+      value,
+      ...(coded && { option }),
+      ...(tags[position] && { tag: tags[position] }),
+    }));
+    return unionValue(members) ?? refuse(this.context, path, MIXED_REASON, UNION_HELP);
   }
 
-  #intersection(def: ZodDef, type: ts.Type | undefined, path: string): ValueType {
-    const left = this.#inner(def.left, type, path);
-    const right = this.#inner(def.right, type, path);
-    const merged = unionValue([left, right]);
-    if (merged !== undefined) return merged;
+  #intersection(def: ZodDef, types: TypeSource, path: string): ValueType {
+    const left = this.#inner(def.left, types.side("left"), path);
+    const right = this.#inner(def.right, types.side("right"), path);
+    const both = bothValues(left, right);
+    if (both !== undefined) return both;
     const help = "Use z.object(…).extend(…).";
-    return refuse(this.context, path, "is an intersection that holds a date, a bigint or a codec", help);
+    return refuse(this.context, path, "is an intersection whose sides store a value in two ways", help);
   }
 
   /** A codec stores its input. Of any other pipe, what comes out is stored. */
-  #pipe(def: ZodDef, type: ts.Type | undefined, path: string): ValueType {
-    if (def.in === undefined || def.out === undefined) return "any";
-    if (def.reverseTransform !== undefined) return this.#codec(def.in, path);
-    if (def.out._zod.def.type === "transform") return valueOfType(type, path, this.context);
-    if (def.in._zod.def.type === "transform") return this.value(def.out, type, path);
-    const quiet = new Walk({ ...this.context, unstorable: () => {} });
-    const before = quiet.value(def.in, undefined, path);
-    return holdsCodec(before) ? { kind: "codec" } : this.value(def.out, type, path);
-  }
-
-  #codec(stored: ZodSchema, path: string): ValueType {
-    const value = this.value(stored, undefined, path);
-    const bare = typeof value === "object" && value.kind === "nullable" ? value.of : value;
-    if (needsConversion(bare) && !(typeof bare === "object" && bare.kind === "codec")) {
-      const help = "Let the codec's first schema be what DynamoDB stores: a string, a number, a list, a map.";
-      this.context.unstorable(
-        path,
-        "is a codec whose stored form holds a date, a bigint or another codec",
-        help,
-      );
+  #pipe(def: ZodDef, types: TypeSource, path: string): ValueType {
+    const { in: before, out: after } = def;
+    if (before === undefined || after === undefined) return "any";
+    if (before._zod.def.type === "transform") return this.value(after, types.pipeOutput(), path);
+    const reversible = [before, after].some((side) => someSchema(side, isCodec));
+    if (def.reverseTransform === undefined) {
+      if (after._zod.def.type === "transform") return valueOfType(types.output, path, this.context);
+      if (!reversible) return this.value(after, types.pipeOutput(), path);
     }
-    return { kind: "codec" };
-  }
-
-  #property(type: ts.Type | undefined, name: string): ts.Type | undefined {
-    const object = this.#present(type);
-    const property = object === undefined ? undefined : this.context.checker.getPropertyOfType(object, name);
-    return property === undefined ? undefined : this.context.checker.getTypeOfSymbol(property);
-  }
-
-  #index(type: ts.Type | undefined, kind: ts.IndexKind): ts.Type | undefined {
-    const object = this.#present(type);
-    if (object === undefined || (kind === ts.IndexKind.Number && !isListLike(object, this.context.checker)))
-      return undefined;
-    return this.context.checker.getIndexTypeOfType(object, kind);
-  }
-
-  #present(type: ts.Type | undefined): ts.Type | undefined {
-    return type === undefined ? undefined : this.context.checker.getNonNullableType(type);
+    if ([before, after].some((side) => someSchema(side, isOneWay))) {
+      const help = "Make the transform a codec too, or do without it.";
+      return refuse(this.context, path, "is a codec with a transform in it, which cannot be undone", help);
+    }
+    const walk = this.#side === "input" ? this : new Walk(this.context, "input", this.#mode);
+    const of = walk.value(before, types.pipeInput(), path);
+    if (this.#side === "input") return of;
+    const stored = present(of, false);
+    const absent = allowsUndefined(before) || mayVanish(stored);
+    return { kind: "codec", of: stored, ...(absent && { required: true }) };
   }
 }
 
-function literalValue(values: readonly unknown[]): ValueType {
-  const present = values.filter((value) => value !== null);
-  if (present.length === 0) return "null";
-  const kinds = new Set(present.map((value) => typeof value));
-  const [kind] = kinds;
-  const value = kinds.size === 1 && isPlainKind(kind) ? kind : "any";
-  return present.length < values.length ? nullable(value) : value;
+/** A value with what its absence from an item means. */
+function present(value: ValueType, optional: boolean): ValueType {
+  if (!optional) return required(value);
+  if (typeof value === "string") return value;
+  if (value.kind === "codec") return { kind: "codec", ...(value.of !== undefined && { of: value.of }) };
+  return value.kind === "nullable" || value.kind === "union"
+    ? mapParts(value, (part) => present(part, true))
+    : value;
 }
 
-function isPlainKind(kind: string | undefined): kind is "string" | "number" | "boolean" | "bigint" {
-  return kind === "string" || kind === "number" || kind === "boolean" || kind === "bigint";
+/** Whether a stored value may be absent where the value in code is not: an empty set. */
+function mayVanish(value: ValueType): boolean {
+  if (typeof value === "string") return false;
+  if (value.kind === "nullable" || value.kind === "union") return partsOf(value).some(mayVanish);
+  return value.kind === "set";
 }
 
-const RECURSIVE_HELP = "Store it as an ISO string or a number below the recursion.";
+function isCodec(def: ZodDef): boolean {
+  return def.type === "pipe" && def.reverseTransform !== undefined;
+}
+
+function isOneWay(def: ZodDef): boolean {
+  return def.type === "transform";
+}
+
+/** Options of a union that no value takes, or that only say that it may be absent. */
+const IMPOSSIBLE: ReadonlySet<string> = new Set(["undefined", "void", "never"]);
+
+/** Literals of several types are stored as they are; `undefined` where a bigint could not be told from a number. */
+function literalValue(values: readonly unknown[]): ValueType | undefined {
+  const kinds = [...new Set(values.map((value) => (value === null ? "null" : typeof value)))];
+  return unionValue(kinds.filter(isPlainKind).map((value) => ({ value })));
+}
+
+function isPlainKind(kind: string): kind is "string" | "number" | "boolean" | "bigint" | "null" {
+  return kind === "string" || kind === "number" || kind === "boolean" || kind === "bigint" || kind === "null";
+}
 
 const REFUSED: Readonly<Record<string, readonly [reason: string, help: string]>> = {
-  map: ["is a z.map, which has no form in DynamoDB", "Use z.record(z.string(), …), or a list of pairs."],
   file: ["is a file", "Store its bytes as z.instanceof(Uint8Array), or its address as a string."],
   function: ["is a function", "Leave it out of the schema."],
   symbol: ["is a symbol", "Use a string or z.enum."],

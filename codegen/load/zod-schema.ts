@@ -4,6 +4,8 @@ export interface ZodSchema {
     readonly def: ZodDef;
     readonly optin?: "optional" | "defaulted" | undefined;
     readonly optout?: "optional" | undefined;
+    /** The values that members of an object can have, where they are literals. */
+    readonly propValues?: Readonly<Record<string, ReadonlySet<unknown>>> | undefined;
     /** Bounds and format of a number, in versions of zod that gather them here. */
     readonly bag?: Readonly<Record<string, unknown>>;
   };
@@ -23,6 +25,7 @@ export interface ZodDef {
   readonly valueType?: ZodSchema;
   readonly innerType?: ZodSchema;
   readonly options?: readonly ZodSchema[];
+  readonly discriminator?: string;
   readonly left?: ZodSchema;
   readonly right?: ZodSchema;
   readonly in?: ZodSchema;
@@ -71,4 +74,47 @@ export function enumValues(entries: Readonly<Record<string, string | number>>): 
   return Object.entries(entries)
     .filter(([name]) => !numbers.has(Number(name)) || typeof entries[name] === "number")
     .map(([, value]) => value);
+}
+
+/** Whether there is a schema of a kind in a schema. */
+export function someSchema(
+  schema: ZodSchema,
+  test: (def: ZodDef) => boolean,
+  seen = new Set<unknown>(),
+): boolean {
+  const { def } = schema._zod;
+  const identity = def.getter ?? schema;
+  if (seen.has(identity)) return false;
+  seen.add(identity);
+  return test(def) || schemasBelow(def).some((below) => someSchema(below, test, seen));
+}
+
+function schemasBelow(def: ZodDef): readonly ZodSchema[] {
+  const { shape, items, options, getter, catchall, element, rest, keyType, valueType, innerType } = def;
+  const one = [catchall, element, rest, keyType, valueType, innerType, def.left, def.right, def.in, def.out];
+  const all = [...Object.values(shape ?? {}), ...(items ?? []), ...(options ?? []), getter?.(), ...one];
+  return all.filter((schema) => schema !== undefined && schema !== null);
+}
+
+/** Whether what a schema gives may be undefined. */
+export function allowsUndefined(schema: ZodSchema): boolean {
+  const { def } = schema._zod;
+  switch (def.type) {
+    case "optional":
+    case "undefined":
+    case "void":
+      return true;
+    case "nullable":
+    case "readonly":
+    case "catch":
+      return def.innerType !== undefined && allowsUndefined(def.innerType);
+    case "lazy":
+      return schema._zod.optout === "optional";
+    case "union":
+      return (def.options ?? []).some(allowsUndefined);
+    case "pipe":
+      return def.out !== undefined && allowsUndefined(def.out);
+    default:
+      return false;
+  }
 }

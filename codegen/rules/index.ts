@@ -5,6 +5,7 @@ import { collectionQuery } from "./collection-query.js";
 import { entityAttribute } from "./entity-attribute.js";
 import { filteredRange } from "./filtered-range.js";
 import { generatedName } from "./generated-name.js";
+import { guardOverlap } from "./guard-overlap.js";
 import { hotPartition } from "./hot-partition.js";
 import { indexCondition } from "./index-condition.js";
 import { indexEntry } from "./index-entry.js";
@@ -23,6 +24,7 @@ import { applyRule, type Rule } from "./rule.js";
 import { tableSettings } from "./table-settings.js";
 import { tableShape } from "./table-shape.js";
 import { timeToLive } from "./time-to-live.js";
+import { uniqueConstraint } from "./unique-constraint.js";
 import { unusedIndex } from "./unused-index.js";
 
 /** The rules of a sound design. */
@@ -44,6 +46,8 @@ export const rules: readonly Rule[] = [
   reservedAttribute,
   managedAttribute,
   attributeStorage,
+  uniqueConstraint,
+  guardOverlap,
   collectionQuery,
   generatedName,
   hotPartition,

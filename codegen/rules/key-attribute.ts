@@ -35,7 +35,8 @@ interface Fault {
   readonly help: string;
 }
 
-function faultOf(
+/** Why an attribute cannot be in a key; `undefined` if it can. */
+export function faultOf(
   { name, value, optional }: AttributeModel,
   composed: boolean,
   primary: boolean,

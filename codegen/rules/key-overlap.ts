@@ -26,19 +26,22 @@ export const keyOverlap: Rule = {
 };
 
 /** Whether both sides of the key could be read: what is wrong with them has been said. */
-function isWhole({ primaryKey }: EntityModel, hasSortKey: boolean): boolean {
+export function isWhole({ primaryKey }: EntityModel, hasSortKey: boolean): boolean {
   return primaryKey.partition.length > 0 && (!hasSortKey || primaryKey.sort.length > 0);
 }
 
-function keyOf({ primaryKey }: EntityModel) {
+/** The key attributes of an entity, the partition key first. */
+export function keyOf({ primaryKey }: EntityModel) {
   return [...primaryKey.partition, ...primaryKey.sort];
 }
 
-function describeKey(entity: EntityModel): string {
+/** An entity's key for messages. */
+export function describeKey(entity: EntityModel): string {
   return `(${keyOf(entity).map(describePart).join(", ")})`;
 }
 
-function ownPrefix({ name, primaryKey }: EntityModel, delimiter: string): string {
+/** A partition key that no other entity has, for help. */
+export function ownPrefix({ name, primaryKey }: EntityModel, delimiter: string): string {
   const [part] = primaryKey.partition;
   const attribute =
     part === undefined

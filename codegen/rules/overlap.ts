@@ -6,35 +6,45 @@ import { anyOf, begins, intersects, type Language, many, oneOf, sequence, symbol
 /** How a table composes keys. */
 export type Encoding = Pick<TableModel, "keyEncoding" | "delimiter">;
 
+/** A key attribute of items that are no entity's: all texts that begin with one. */
+export interface PrefixPart {
+  readonly name: string;
+  readonly begins: string;
+}
+
+/** What a key attribute can hold. */
+export type Part = KeyPart | PrefixPart;
+
 /**
  * Whether two entities can have one and the same key: for each key attribute there is a value that both can have.
  * With either encoding no piece holds the delimiter, so that a key splits into its pieces in one way.
  */
-export function canMeet(a: readonly KeyPart[], b: readonly KeyPart[], encoding: Encoding): boolean {
+export function canMeet(a: readonly Part[], b: readonly Part[], encoding: Encoding): boolean {
   return a.every((part) => {
     const other = b.find((candidate) => candidate.name === part.name);
     return other === undefined || partsMeet(part, other, encoding);
   });
 }
 
-function partsMeet(a: KeyPart, b: KeyPart, encoding: Encoding): boolean {
+function partsMeet(a: Part, b: Part, encoding: Encoding): boolean {
   if (storedAs(a) !== storedAs(b) || beginApart(a, b)) return false;
   return storedAs(a) !== "S" || intersects(languageOf(a, encoding), languageOf(b, encoding));
 }
 
 /** Whether templates begin with different texts: most do, which saves the closer look. */
-function beginApart(a: KeyPart, b: KeyPart): boolean {
+function beginApart(a: Part, b: Part): boolean {
   const [first, second] = [leadingText(a), leadingText(b)];
   return !first.startsWith(second) && !second.startsWith(first);
 }
 
-function leadingText(part: KeyPart): string {
+function leadingText(part: Part): string {
+  if ("begins" in part) return part.begins;
   const first = "template" in part ? part.template[0] : undefined;
   return typeof first === "string" ? first : "";
 }
 
-function storedAs(part: KeyPart): "S" | "N" | "B" {
-  if ("template" in part) return "S";
+function storedAs(part: Part): "S" | "N" | "B" {
+  if (!("natural" in part)) return "S";
   const { type } = part.natural;
   if (type === "binary") return "B";
   return type === "string" || type === "date" || type === "boolean" ? "S" : "N";
@@ -44,11 +54,7 @@ function storedAs(part: KeyPart): "S" | "N" | "B" {
  * Whether keys of one sort key can lie in the range that a query of another one reads at the widest: all keys that
  * begin with its leading text, one key if it is nothing but text, the whole partition if it begins with an attribute.
  */
-export function canLieWithin(
-  other: readonly KeyPart[],
-  own: readonly KeyPart[],
-  encoding: Encoding,
-): boolean {
+export function canLieWithin(other: readonly Part[], own: readonly KeyPart[], encoding: Encoding): boolean {
   const [range] = own;
   const [part] = other;
   if (range === undefined || part === undefined || !("template" in range)) return true;
@@ -69,8 +75,9 @@ export interface Span {
 }
 
 /** The narrowest span of texts that is known to hold all sort keys. */
-export function spanOf(sort: readonly KeyPart[]): Span {
+export function spanOf(sort: readonly Part[]): Span {
   const [part] = sort;
+  if (part !== undefined && "begins" in part) return { low: part.begins, high: part.begins, closed: false };
   const prefix = part !== undefined && "template" in part ? part.template[0] : undefined;
   if (part === undefined || !("template" in part) || typeof prefix !== "string") {
     return { low: "", high: undefined, closed: false };
@@ -108,7 +115,8 @@ function comparePoints(a: string, b: string): number {
 }
 
 /** All texts that a key attribute can hold. */
-function languageOf(part: KeyPart, encoding: Encoding): Language {
+function languageOf(part: Part, encoding: Encoding): Language {
+  if ("begins" in part) return begins(symbols(part.begins, encoding));
   if (!("template" in part)) return naturalLanguage(part.natural, encoding);
   return sequence(
     part.template.map((piece) =>

@@ -130,6 +130,12 @@ function partOf(part: BatchPart): Part {
     });
   }
   const { entity } = part.target;
+  if (entity.unique.length > 0) {
+    return refuse(
+      entity,
+      "DynamoDB's batches cannot keep its unique constraints: write each item alone, or in a transaction",
+    );
+  }
   const { operation, input } = part.request();
   if (operation === "UpdateItem")
     return refuse(entity, "DynamoDB's batches put and delete; they do not update");

@@ -19,6 +19,7 @@ import { SEND } from "./commands.js";
 import { type DatabaseClient, documentClient } from "./document-client.js";
 import { failureOf } from "./failure.js";
 import { codeOf, freshId, type Hooks, type RequestEvent, tell } from "./hooks.js";
+import { sdkInput } from "./sdk-input.js";
 import { systemClock } from "./system-clock.js";
 import { batchExecute, batchGet, batchWrite } from "./unprocessed.js";
 
@@ -79,7 +80,10 @@ export function createSender(
       for (const each of hooks) tell(each.after?.bind(each), answered);
     };
     try {
-      const output = await send(current(), input, { attempts, options: signal && { abortSignal: signal } });
+      const output = await send(current(), sdkInput(input), {
+        attempts,
+        options: signal && { abortSignal: signal },
+      });
       after(undefined, undefined, output);
       return output;
     } catch (error) {

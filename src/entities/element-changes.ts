@@ -3,7 +3,6 @@ import { describe } from "../keys/encode-piece.js";
 import type { ValueType } from "../model/model.js";
 import type { DocumentValue } from "../values/document.js";
 import { encodeValue } from "../values/encode.js";
-import { isCodec } from "../values/stored-kind.js";
 import type { Changes } from "./changes.js";
 import type { Entity } from "./entity.js";
 import { elementOf, type NestedValue, setElementOf } from "./nested-value.js";
@@ -54,10 +53,10 @@ export function encodeNested(
   value: unknown,
 ): DocumentValue | undefined {
   const valid = schema === undefined ? value : validateNested(entity.name, schema, place, value);
-  const stored = isCodec(type) && schema !== undefined ? schema.encode(valid) : valid;
-  return encodeValue(stored, type, place, (path, reason) => {
+  const refuse = (path: string, reason: string): never => {
     throw entity.error("InvalidValue", `${entity.name}: ${path} ${reason}`, { attribute: path, reason });
-  });
+  };
+  return encodeValue(valid, type, place, refuse, schema);
 }
 
 /** Adds what `addTo` or `deleteFrom` was given: sets of the elements to add or to take out. */
@@ -114,7 +113,7 @@ function withEach(
 
 /** An attribute's value with its schema. */
 export function attributeValue(entity: Entity, name: string): NestedValue {
-  return { value: entity.valueType(name), schema: entity.schema.shape[name] };
+  return { value: entity.valueType(name), schema: entity.attributeSchema(name) };
 }
 
 function storedKind(type: ValueType): string {

@@ -1,6 +1,7 @@
 import { type ErrorCode, type ErrorDetails, type KeyDetails, MonotableError } from "../errors.js";
 import { type DocumentPath, describePath } from "../expressions/document-path.js";
 import { describe } from "../keys/encode-piece.js";
+import { OWNER_ATTRIBUTE } from "../keys/guard-key.js";
 import {
   composeKeyPart,
   isSynthetic,
@@ -13,16 +14,16 @@ import {
 } from "../keys/key-part.js";
 import { matchesKeyPart } from "../keys/match.js";
 import type { Refuse } from "../keys/refuse.js";
-import type { KeyPart, ManagedRole, TableModel, ValueType } from "../model/model.js";
+import type { KeyPart, ManagedRole, TableModel, UniqueModel, ValueType } from "../model/model.js";
 import type { AccessPatternSpec, EntitySpec } from "../model/spec.js";
 import type { CursorSeal } from "../queries/cursor-seal.js";
-import { decodeValue } from "../values/decode.js";
+import { decodeAbsent, decodeValue } from "../values/decode.js";
 import type { Document, DocumentValue } from "../values/document.js";
 import { encodeValue, type RefuseValue } from "../values/encode.js";
-import { isCodec } from "../values/stored-kind.js";
+import { tied } from "../values/recursion.js";
 import { AttributeNames } from "./attribute-names.js";
 import { excludedBy } from "./index-condition.js";
-import { type EntitySchema, isLoose } from "./schema.js";
+import { type AttributeSchema, type EntitySchema, isLoose } from "./schema.js";
 
 /** An index key that is written beside the entity's own attributes, all of it or nothing. */
 export interface SyntheticKey {
@@ -44,6 +45,7 @@ export class Entity {
   readonly schema: EntitySchema;
   readonly tableName: string;
   readonly #names: AttributeNames;
+  readonly #valueTypes: ReadonlyMap<string, ValueType>;
   readonly #keyAttributes: ReadonlySet<string>;
   readonly #syntheticKeys: readonly SyntheticKey[];
   readonly #syntheticNames: ReadonlySet<string>;
@@ -68,6 +70,9 @@ export class Entity {
     this.now = now;
     this.#names = new AttributeNames(spec);
     this.managed = managedAttributes(spec);
+    this.#valueTypes = new Map(
+      Object.entries(spec.attributes).map(([name, { value }]) => [name, tied(value)]),
+    );
     const primary = [...spec.primaryKey.partition, ...spec.primaryKey.sort];
     this.#keyAttributes = new Set(primary.flatMap(piecesOf).map((piece) => piece.attribute));
     const written = new Set(primary.map((part) => part.name));
@@ -89,6 +94,11 @@ export class Entity {
   /** The attributes of which the primary key is made. */
   get keyAttributes(): ReadonlySet<string> {
     return this.#keyAttributes;
+  }
+
+  /** The constraints that no two of its items break together. */
+  get unique(): readonly UniqueModel[] {
+    return this.spec.unique ?? [];
   }
 
   /** The index keys that follow the entity's attributes. */
@@ -248,13 +258,16 @@ export class Entity {
   /** One attribute as it is stored. */
   encode(name: string, value: unknown): DocumentValue | undefined {
     if (value === undefined) return undefined;
-    const type = this.valueType(name);
-    const stored = isCodec(type) ? this.schema.shape[name]?.encode(value) : value;
-    return encodeValue(stored, type, name, (path, reason) => this.#refuseValue(path, reason));
+    const refuse: RefuseValue = (path, reason) => this.#refuseValue(path, reason);
+    return encodeValue(value, this.valueType(name), name, refuse, this.attributeSchema(name));
   }
 
   valueType(name: string): ValueType {
-    return Object.hasOwn(this.spec.attributes, name) ? (this.spec.attributes[name]?.value ?? "any") : "any";
+    return this.#valueTypes.get(name) ?? "any";
+  }
+
+  attributeSchema(name: string): AttributeSchema | undefined {
+    return Object.hasOwn(this.schema.shape, name) ? this.schema.shape[name] : undefined;
   }
 
   #refuseValue(attribute: string, reason: string): never {
@@ -266,10 +279,12 @@ export class Entity {
    * dropped unless it is loose.
    *
    * @param selection the attributes to give; all unless given
+   * @param index the index that it was read from, which may not hold them all
    */
   decode(
     document: Readonly<Record<string, unknown>>,
     selection?: readonly string[],
+    index?: string,
   ): Record<string, unknown> {
     this.#checkEntity(document);
     const refuse: RefuseValue = (attribute, reason) => {
@@ -283,10 +298,13 @@ export class Entity {
       const stored = this.#names.stored(name);
       // Every object inherits a `constructor`, which is no attribute of the item.
       const value = Object.hasOwn(document, stored) ? document[stored] : undefined;
-      if (value === undefined) continue;
       const type = this.valueType(name);
-      const decoded = decodeValue(value, type, name, refuse);
-      item[name] = isCodec(type) ? this.schema.shape[name]?.decode(decoded) : decoded;
+      const schema = this.attributeSchema(name);
+      if (value !== undefined) item[name] = decodeValue(value, type, name, refuse, schema);
+      else if (this.#isProjected(stored, index)) {
+        const absent = decodeAbsent(type, name, refuse, schema);
+        if (absent !== undefined) item[name] = absent;
+      }
     }
     if (selection === undefined && isLoose(this.schema)) {
       for (const [name, value] of Object.entries(document)) {
@@ -296,6 +314,13 @@ export class Entity {
       }
     }
     return item;
+  }
+
+  /** Whether an index holds an attribute: if it does not, that it is absent says nothing. */
+  #isProjected(stored: string, index: string | undefined): boolean {
+    const used = index === undefined ? undefined : this.table.indexes.find((each) => each.name === index);
+    if (used === undefined || used.projection === "ALL") return true;
+    return used.projection !== "KEYS_ONLY" && used.projection.includes(stored);
   }
 
   /** The attributes that `.select` was given; an unknown one is refused. */
@@ -308,8 +333,9 @@ export class Entity {
     return [...attributes];
   }
 
-  /** Whether a name in DynamoDB is not of an attribute of the entity's own: a composed key, or the entity's name. */
+  /** Whether a name in DynamoDB is not of an attribute of the entity's own: a composed key, the entity's name, or what only guards have. */
   isReserved(name: string): boolean {
+    if (name === OWNER_ATTRIBUTE && this.table.guards) return true;
     return this.#syntheticNames.has(name) || name === this.table.entityAttribute;
   }
 

@@ -1,32 +1,14 @@
 import type { ValueType } from "../model/model.js";
 import { elementType, memberType } from "../values/encode.js";
+import {
+  elementSchema,
+  internalsOf,
+  memberSchema,
+  setElementSchema,
+  unwrap,
+  WRAPPERS,
+} from "../values/value-schema.js";
 import type { AttributeSchema } from "./schema.js";
-
-/** What a schema was made of, as far as it leads to the schemas below. */
-interface SchemaDef {
-  readonly type: string;
-  readonly shape?: Readonly<Record<string, AttributeSchema>>;
-  readonly catchall?: AttributeSchema;
-  readonly element?: AttributeSchema;
-  readonly items?: readonly AttributeSchema[];
-  readonly rest?: AttributeSchema | null;
-  readonly keyType?: AttributeSchema;
-  readonly valueType?: AttributeSchema;
-  readonly innerType?: AttributeSchema;
-  readonly getter?: () => AttributeSchema;
-  readonly entries?: Readonly<Record<string, string | number>>;
-  readonly values?: readonly unknown[];
-}
-
-interface Internals {
-  readonly def: SchemaDef;
-  readonly optout?: "optional" | undefined;
-}
-
-/** zod's own account of a schema. It is no part of `AttributeSchema`, whose type every user's compiler checks: the seam. */
-function internalsOf(schema: AttributeSchema | undefined): Internals | undefined {
-  return (schema as { readonly _zod?: Internals } | undefined)?._zod;
-}
 
 /** A value of an item, at the top or below: how it is stored, and its schema where it can be reached. */
 export interface NestedValue {
@@ -45,7 +27,7 @@ export function shapeOf({ schema, value }: NestedValue): Shape {
   const def = internalsOf(unwrap(schema))?.def;
   switch (def?.type) {
     case "object":
-      return { kind: "map", names: Object.keys(def.shape ?? {}), loose: isOpen(def) };
+      return { kind: "map", names: Object.keys(def.shape ?? {}), loose: isOpen(def.catchall) };
     case "record": {
       const names = keyNames(def.keyType);
       return names === undefined ? { kind: "record" } : { kind: "map", names, loose: false };
@@ -56,10 +38,13 @@ export function shapeOf({ schema, value }: NestedValue): Shape {
       return { kind: "tuple", length: def.items?.length ?? 0, open: Boolean(def.rest) };
     default: {
       const bare = bareKind(value);
-      return { kind: bare === "any" || bare === "map" || bare === "list" ? "unknown" : "plain" };
+      return { kind: UNKNOWN.has(bare) ? "unknown" : "plain" };
     }
   }
 }
+
+/** What may have something below it that its schema does not tell. */
+const UNKNOWN: ReadonlySet<string> = new Set(["any", "map", "list", "union", "record", "tuple"]);
 
 /** The keys of a record that has these alone (an enum), which makes it a map. */
 function keyNames(schema: AttributeSchema | undefined): string[] | undefined {
@@ -68,7 +53,7 @@ function keyNames(schema: AttributeSchema | undefined): string[] | undefined {
   return def?.type === "literal" ? (def.values ?? []).map(String) : undefined;
 }
 
-function isOpen({ catchall }: SchemaDef): boolean {
+function isOpen(catchall: AttributeSchema | undefined): boolean {
   const type = internalsOf(catchall)?.def.type;
   return type !== undefined && type !== "never";
 }
@@ -80,24 +65,17 @@ function bareKind(value: ValueType): string {
 
 /** The member of a map or a record. */
 export function memberOf(parent: NestedValue, name: string): NestedValue {
-  const def = internalsOf(unwrap(parent.schema))?.def;
-  const shape = def?.shape;
-  const declared = shape !== undefined && Object.hasOwn(shape, name) ? shape[name] : def?.catchall;
-  const schema = def?.type === "record" ? def.valueType : declared;
-  return nestedValue(memberType(present(parent.value), name), schema);
+  return nestedValue(memberType(present(parent.value), name), memberSchema(parent.schema, name));
 }
 
 /** The element of a list or a tuple. */
 export function elementOf(parent: NestedValue, position: number): NestedValue {
-  const def = internalsOf(unwrap(parent.schema))?.def;
-  const schema = def?.type === "tuple" ? (def.items?.[position] ?? def.rest ?? undefined) : def?.element;
-  return nestedValue(elementType(present(parent.value), position), schema);
+  return nestedValue(elementType(present(parent.value), position), elementSchema(parent.schema, position));
 }
 
 /** The element of a set: they are all alike. */
 export function setElementOf(parent: NestedValue): NestedValue {
-  const def = internalsOf(unwrap(parent.schema))?.def;
-  return nestedValue("any", def?.type === "set" ? def.valueType : undefined);
+  return nestedValue("any", setElementSchema(parent.schema));
 }
 
 /** Whether a stored item may have nothing there, or null. */
@@ -133,7 +111,7 @@ function mayBeNull(schema: AttributeSchema | undefined): boolean {
   return def !== undefined && WRAPPERS.has(def.type) && mayBeNull(def.innerType);
 }
 
-function plainKind(def: SchemaDef | undefined): ValueType {
+function plainKind(def: { readonly type: string; readonly entries?: object } | undefined): ValueType {
   switch (def?.type) {
     case "string":
     case "template_literal":
@@ -158,15 +136,3 @@ function plainKind(def: SchemaDef | undefined): ValueType {
       return "any";
   }
 }
-
-/** The schema below wrappers that do not change what is stored. */
-function unwrap(schema: AttributeSchema | undefined): AttributeSchema | undefined {
-  const def = internalsOf(schema)?.def;
-  if (def === undefined) return schema;
-  if (def.type === "lazy") return unwrap(def.getter?.());
-  return WRAPPERS.has(def.type) && def.innerType !== undefined ? unwrap(def.innerType) : schema;
-}
-
-const WRAPPERS: ReadonlySet<string> = new Set(
-  "optional nonoptional nullable default prefault catch readonly".split(" "),
-);

@@ -1,8 +1,9 @@
 import { AttributePath, type PathAttribute } from "../expressions/attribute-path.js";
 import { type DocumentPath, type Step, stepInto } from "../expressions/document-path.js";
 import { MAP_PATH_NAMES } from "../model/map-path-names.js";
+import { isCompressed } from "../model/stored-kinds.js";
 import { encodeOperand } from "../values/encode.js";
-import { isCodec, isCompressed } from "../values/stored-kind.js";
+import { elementSchema, setElementSchema } from "../values/value-schema.js";
 import type { Entity } from "./entity.js";
 import { elementOf, memberOf, type NestedValue, type Shape, shapeOf } from "./nested-value.js";
 
@@ -22,7 +23,7 @@ export function attributePath(entity: Entity, name: string): AttributePath {
   }
   return pathOf(entity, entity.place(name), {
     value: entity.valueType(name),
-    schema: entity.schema.shape[name],
+    schema: entity.attributeSchema(name),
   });
 }
 
@@ -39,8 +40,10 @@ function pathOf(entity: Entity, place: DocumentPath, nested: NestedValue): Attri
     name: entity.describe(place),
     value: nested.value,
     encode: (value, type) => {
-      const stored = isCodec(type) ? nested.schema?.encode(value) : value;
-      const encoded = encodeOperand(stored, type, entity.describe(place), (_, reason) => refuse(reason));
+      // An operand of another type than the attribute's is one of its elements: of `contains`.
+      const { schema } = nested;
+      const of = type === nested.value ? schema : (setElementSchema(schema) ?? elementSchema(schema, 0));
+      const encoded = encodeOperand(value, type, entity.describe(place), (_, reason) => refuse(reason), of);
       return encoded === undefined ? refuse("cannot be compared with undefined or an empty set") : encoded;
     },
     refuse,

@@ -1,5 +1,5 @@
 import type { DocumentPath } from "../expressions/document-path.js";
-import { isCompressed } from "../values/stored-kind.js";
+import { isCompressed } from "../model/stored-kinds.js";
 import type { Entity } from "./entity.js";
 import { refuseManagedChange } from "./managed.js";
 
@@ -20,11 +20,14 @@ export function refuseKeyAttribute(entity: Entity, name: string): void {
   );
 }
 
-/** Refuses to change a piece of an index key by anything but `set`, which composes the key anew. */
+/** Refuses to change a piece of an index key or of a unique constraint by anything but `set`: keys follow from values. */
 export function refuseIndexPiece(entity: Entity, name: string): void {
   const index = entity.syntheticKeys.find((key) => key.pieces.includes(name));
   if (index)
     refuseUpdate(entity, name, `is a piece of the key of ${index.pattern.name}, so it is changed with set`);
+  const unique = entity.unique.find(({ pieces }) => pieces.some(({ attribute }) => attribute === name));
+  if (unique)
+    refuseUpdate(entity, name, `is in the unique constraint ${unique.name}, so it is changed with set`);
 }
 
 /** Refuses to change a part of what is stored compressed. */

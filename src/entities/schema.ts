@@ -1,14 +1,11 @@
 import { type AttributeIssue, MonotableError } from "../errors.js";
+import type { ValueSchema } from "../values/value-schema.js";
 
 /**
  * What the runtime asks of an attribute's schema: zod's own methods, by shape, so that the runtime does not import zod.
  */
-export interface AttributeSchema {
+export interface AttributeSchema extends ValueSchema {
   safeParse(value: unknown): ParseResult;
-  /** Domain form to stored form (codecs). */
-  encode(value: unknown): unknown;
-  /** Stored form to domain form (codecs). */
-  decode(value: unknown): unknown;
 }
 
 /** The schema of an entity: a zod object. */

@@ -207,8 +207,9 @@ function alike(one: ValueType, other: ValueType): boolean {
 function storedKind(type: ValueType): string {
   if (typeof type === "object") {
     if (type.kind === "nullable") return storedKind(type.of);
-    if (type.kind === "codec") return "any";
-    if (type.kind === "tuple") return "list";
+    if (type.kind === "codec") return type.of === undefined ? "any" : storedKind(type.of);
+    if (type.kind === "union") return "any";
+    if (type.kind === "tuple" || type.kind === "pairs") return "list";
     return type.kind === "record" ? "map" : type.kind;
   }
   if (type === "date") return "string";

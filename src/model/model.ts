@@ -33,6 +33,8 @@ export interface TableModel {
   readonly entityAttribute?: string;
   readonly timeToLive?: string;
   readonly stream?: "KEYS_ONLY" | "NEW_IMAGE" | "OLD_IMAGE" | "NEW_AND_OLD_IMAGES";
+  /** It holds the guards of unique constraints besides the items of its entities. */
+  readonly guards?: true;
   /** How it is run: what infrastructure is made of. Generated code does not have it. */
   readonly settings?: TableSettingsModel;
   /** The names of rules whose warnings do not apply. */
@@ -63,8 +65,16 @@ export interface EntityModel {
   readonly primaryKey: AccessPatternModel;
   /** The access patterns on indexes, by method name. */
   readonly indexes: readonly AccessPatternModel[];
+  /** The constraints that no two items break together; absent if there are none. */
+  readonly unique?: readonly UniqueModel[];
   /** The names of rules whose warnings do not apply. */
   readonly accept?: readonly string[];
+}
+
+/** A unique constraint: no two items have the same values of all its pieces. An item that lacks one is free of it. */
+export interface UniqueModel {
+  readonly name: string;
+  readonly pieces: readonly Piece[];
 }
 
 export interface AttributeModel {
@@ -76,6 +86,8 @@ export interface AttributeModel {
   readonly value: ValueType;
   /** May be absent from a stored item. */
   readonly optional: boolean;
+  /** It may be left out, but not be undefined. */
+  readonly exact?: boolean;
   /** The schema gives it a value at creation when the input has none. */
   readonly defaulted: boolean;
   /** monotable writes it, and nobody else does. */
@@ -129,14 +141,34 @@ export type ValueType =
   | "map"
   | "set"
   | "any"
-  | { readonly kind: "codec" }
+  /** What the codec in the schema makes of the value; what that is, unless it is stored as it is. */
+  | { readonly kind: "codec"; readonly of?: ValueType; readonly required?: true }
   | { readonly kind: "nullable"; readonly of: ValueType }
   | { readonly kind: "list"; readonly of: ValueType }
-  | { readonly kind: "tuple"; readonly of: readonly ValueType[] }
+  | { readonly kind: "tuple"; readonly of: readonly ValueType[]; readonly rest?: ValueType }
   | { readonly kind: "record"; readonly of: ValueType }
-  | { readonly kind: "map"; readonly of: Readonly<Record<string, ValueType>> }
-  | { readonly kind: "set"; readonly of: ValueType }
-  | { readonly kind: "compressed"; readonly by: Compression; readonly of: ValueType };
+  /** The members by name; what others are, unless they are stored as they are. */
+  | { readonly kind: "map"; readonly of: Readonly<Record<string, ValueType>>; readonly rest?: ValueType }
+  /** A `required` one that is not stored is an empty one: DynamoDB has no empty set. */
+  | { readonly kind: "set"; readonly of: ValueType; readonly required?: true }
+  /** A `Map`: a list of lists of two, in its order. */
+  | { readonly kind: "pairs"; readonly key: ValueType; readonly of: ValueType }
+  | { readonly kind: "compressed"; readonly by: Compression; readonly of: ValueType }
+  | { readonly kind: "union"; readonly of: readonly UnionMember[] }
+  /** What is nested in itself, and inside of it the place where it comes again. */
+  | { readonly kind: "recursive"; readonly id: number; readonly of: ValueType }
+  | { readonly kind: "again"; readonly id: number };
+
+/** One of several ways in which a value is stored. DynamoDB's type tells them apart, or a tag that maps hold. */
+export interface UnionMember {
+  readonly value: ValueType;
+  /** Which option of the schema it is, where one of them is a codec or holds one. */
+  readonly option?: number;
+  /** The member of the map that has these values here, and others in the other maps. */
+  readonly tag?: { readonly name: string; readonly values: readonly TagValue[] };
+}
+
+export type TagValue = string | number | boolean | null;
 
 /** How a value is compressed: it is stored as bytes, of which DynamoDB knows nothing. */
 export type Compression = "gzip" | "brotli";

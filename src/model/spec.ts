@@ -1,4 +1,11 @@
-import type { AccessPatternModel, CollectionModel, ManagedRole, TableModel, ValueType } from "./model.js";
+import type {
+  AccessPatternModel,
+  CollectionModel,
+  ManagedRole,
+  TableModel,
+  UniqueModel,
+  ValueType,
+} from "./model.js";
 
 /**
  * What generated code hands to the runtime: the Model without what only the generator needs (comments, printed types).
@@ -10,6 +17,7 @@ export interface EntitySpec {
   readonly attributes: Readonly<Record<string, AttributeSpec>>;
   readonly primaryKey: AccessPatternSpec;
   readonly indexes: readonly AccessPatternSpec[];
+  readonly unique?: readonly UniqueModel[];
 }
 
 export interface AttributeSpec {

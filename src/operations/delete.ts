@@ -4,6 +4,7 @@ import type { MonotableError } from "../errors.js";
 import { Aliases } from "../expressions/aliases.js";
 import { type ConditionNode, renderCondition } from "../expressions/condition.js";
 import type { Values } from "../keys/key-part.js";
+import type { Guarding } from "../uniqueness/guarding.js";
 import type { Document } from "../values/document.js";
 import { allOf, buildCondition, type ConditionBuilder, isUnchangedSince } from "./condition.js";
 import { settle, type Target } from "./operation.js";
@@ -15,12 +16,18 @@ interface DeleteState {
   readonly key: () => Document;
   readonly conditions: readonly (() => ConditionNode | undefined)[];
   readonly returning: boolean;
+  /** The item as it was read, where the conditions demand that it is still so. */
+  readonly read?: Readonly<Record<string, unknown>>;
 }
 
 /** The DeleteItem of a key. */
-export function deleteRequest(entity: Entity, state: DeleteState): Request<"DeleteItem"> {
+export function deleteRequest(
+  entity: Entity,
+  state: DeleteState,
+  further?: ConditionNode,
+): Request<"DeleteItem"> {
   const aliases = new Aliases();
-  const condition = allOf(state.conditions.map((node) => node()));
+  const condition = allOf([...state.conditions.map((node) => node()), further]);
   const input: DeleteCommandInput = {
     TableName: entity.tableName,
     Key: state.key(),
@@ -34,9 +41,14 @@ export function deleteRequest(entity: Entity, state: DeleteState): Request<"Dele
   return { operation: "DeleteItem", input };
 }
 
-/** Deletes an item. That there is none is no error, unless a condition demands it. */
-export class Delete<Item, Paths, Result = void> extends Write<Result> {
-  readonly kind = "delete";
+/**
+ * Deletes an item. That there is none is no error, unless a condition demands it.
+ *
+ * @typeParam Kind says whether it can be a part of a batch: not where it keeps unique constraints
+ */
+export class Delete<Item, Paths, Result = void, Kind extends string = "delete"> extends Write<Result> {
+  // What it is does not depend on the type: the seam of the type parameter.
+  readonly kind = "delete" as Kind;
   readonly #state: DeleteState;
 
   /** @internal */
@@ -60,18 +72,34 @@ export class Delete<Item, Paths, Result = void> extends Write<Result> {
    * Deletes only if the item is so; rejects with `ConditionFailed` otherwise. Several must all hold. `details.uncertain`
    * says that an attempt whose answer was lost may have deleted the item.
    */
-  if(condition: ConditionBuilder<Paths>): Delete<Item, Paths, Result> {
+  if(condition: ConditionBuilder<Paths>): Delete<Item, Paths, Result, Kind> {
     const node = settle(() => buildCondition(this.target.entity, condition));
     return new Delete(this.target, { ...this.#state, conditions: [...this.#state.conditions, node] });
   }
 
   /** Gives the item as it was, `undefined` if there was none, or if the answer that held it was lost. */
-  returning(_what: "old"): Delete<Item, Paths, Item | undefined> {
+  returning(_what: "old"): Delete<Item, Paths, Item | undefined, Kind> {
     return new Delete(this.target, { ...this.#state, returning: true });
   }
 
-  request(): Request<"DeleteItem"> {
-    return deleteRequest(this.target.entity, this.#state);
+  request(further?: ConditionNode): Request<"DeleteItem"> {
+    return deleteRequest(this.target.entity, this.#state, further);
+  }
+
+  override guarding(): Guarding | undefined {
+    const { unique } = this.target.entity;
+    if (unique.length === 0) return undefined;
+    const { values, read } = this.#state;
+    const known = read === undefined ? undefined : { known: { document: read } };
+    return { key: values, constraints: unique, ...known, after: () => undefined };
+  }
+
+  protected override tellsItem(): boolean {
+    return this.#state.returning;
+  }
+
+  protected override resultFrom(before: Readonly<Record<string, unknown>> | undefined): Result {
+    return this.result(this.#state.returning ? before : undefined);
   }
 
   refused(reason: ConditionNotMet): MonotableError {

@@ -4,13 +4,15 @@ import { completeItem, versionRead } from "../entities/managed.js";
 import type { KeyDetails, MonotableError } from "../errors.js";
 import { Aliases } from "../expressions/aliases.js";
 import { type ConditionNode, renderCondition } from "../expressions/condition.js";
+import type { Guarding } from "../uniqueness/guarding.js";
 import type { Document } from "../values/document.js";
 import { sameDocument } from "../values/equal.js";
 import { createCapacity } from "./capacity.js";
 import { allOf, buildCondition, type ConditionBuilder, isUnchangedSince, itemExists } from "./condition.js";
+import { describeKey } from "./describe-key.js";
 import { type Capacity, settle, type Target } from "./operation.js";
 import type { ConditionNotMet, Request } from "./wire.js";
-import { conditionFailed, describeKey, doubtOf, Write } from "./write.js";
+import { conditionFailed, doubtOf, Write } from "./write.js";
 
 /** An item that passed its schema, and as it is stored. */
 export interface NewItem {
@@ -30,9 +32,9 @@ export function newItem(entity: Entity, input: unknown, version?: number): NewIt
 }
 
 /** The PutItem of an item. */
-export function putRequest(entity: Entity, state: PutState): Request<"PutItem"> {
+export function putRequest(entity: Entity, state: PutState, further?: ConditionNode): Request<"PutItem"> {
   const aliases = new Aliases();
-  const condition = allOf(state.conditions.map((node) => node()));
+  const condition = allOf([...state.conditions.map((node) => node()), further]);
   const input: PutCommandInput = {
     TableName: entity.tableName,
     Item: state.item().document,
@@ -49,8 +51,15 @@ export function putRequest(entity: Entity, state: PutState): Request<"PutItem"> 
 abstract class WholeItem<Item> extends Write<Item> {
   protected abstract readonly state: PutState;
 
-  request(): Request<"PutItem"> {
-    return putRequest(this.target.entity, this.state);
+  request(further?: ConditionNode): Request<"PutItem"> {
+    return putRequest(this.target.entity, this.state, further);
+  }
+
+  override guarding(): Guarding | undefined {
+    const { unique } = this.target.entity;
+    if (unique.length === 0) return undefined;
+    const { item } = this.state.item();
+    return { key: item, constraints: unique, after: () => item };
   }
 
   protected result(): Item {
@@ -99,14 +108,25 @@ export class Create<Item> extends WholeItem<Item> {
     return entity.error("AlreadyExists", message, { key, ...doubt.details }, reason.cause);
   }
 
+  override guarding(): Guarding | undefined {
+    const guarding = super.guarding();
+    // It demands that there is no item, so nothing is read.
+    return guarding && { ...guarding, known: { document: undefined } };
+  }
+
   protected override capacity(): Capacity {
     return createCapacity(this.target.entity, this.state.item().document);
   }
 }
 
-/** Stores an item, replacing the one with its key. */
-export class Put<Item, Paths> extends WholeItem<Item> {
-  readonly kind = "put";
+/**
+ * Stores an item, replacing the one with its key.
+ *
+ * @typeParam Kind says whether it can be a part of a batch: not where it keeps unique constraints
+ */
+export class Put<Item, Paths, Kind extends string = "put"> extends WholeItem<Item> {
+  // What it is does not depend on the type: the seam of the type parameter.
+  readonly kind = "put" as Kind;
   protected readonly state: PutState;
 
   /** @internal */
@@ -116,7 +136,11 @@ export class Put<Item, Paths> extends WholeItem<Item> {
   }
 
   /** @internal */
-  static of<Item, Paths>(target: Target, input: unknown, read?: unknown): Put<Item, Paths> {
+  static of<Item, Paths, Kind extends string = "put">(
+    target: Target,
+    input: unknown,
+    read?: unknown,
+  ): Put<Item, Paths, Kind> {
     const { entity } = target;
     // A version never goes back: without the one that is replaced, there would be none to count on from.
     if (entity.managed.version === undefined) {
@@ -132,7 +156,7 @@ export class Put<Item, Paths> extends WholeItem<Item> {
    * Puts only if the item that is there now is so; rejects with `ConditionFailed` otherwise. Several must all hold. Where
    * the answer of an attempt was lost, an item that is found equal to this one is this one: the put succeeded.
    */
-  if(condition: ConditionBuilder<Paths>): Put<Item, Paths> {
+  if(condition: ConditionBuilder<Paths>): Put<Item, Paths, Kind> {
     const node = settle(() => buildCondition(this.target.entity, condition));
     return new Put(this.target, { ...this.state, conditions: [...this.state.conditions, node] });
   }

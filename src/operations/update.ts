@@ -13,10 +13,13 @@ import { withManaged } from "../entities/managed.js";
 import { withNested } from "../entities/nested-changes.js";
 import type { MonotableError } from "../errors.js";
 import { Aliases } from "../expressions/aliases.js";
+import { applyUpdate } from "../expressions/apply.js";
 import type { Change } from "../expressions/change.js";
 import { type ConditionNode, renderCondition } from "../expressions/condition.js";
 import { renderUpdate } from "../expressions/update.js";
 import type { Values } from "../keys/key-part.js";
+import type { Piece } from "../model/model.js";
+import type { Guarding } from "../uniqueness/guarding.js";
 import type { Document } from "../values/document.js";
 import {
   allOf,
@@ -26,9 +29,10 @@ import {
   isUnchangedSince,
   itemExists,
 } from "./condition.js";
+import { describeKey } from "./describe-key.js";
 import { settle, type Target } from "./operation.js";
 import type { ConditionNotMet, Request } from "./wire.js";
-import { conditionFailed, describeKey, doubtOf, Write } from "./write.js";
+import { conditionFailed, doubtOf, Write } from "./write.js";
 
 interface UpdateState {
   readonly values: Values;
@@ -36,6 +40,8 @@ interface UpdateState {
   readonly changes: () => Changes;
   readonly conditions: readonly (() => ConditionNode | undefined)[];
   readonly returning: Returning;
+  /** The item as it was read, where the conditions demand that it is still so. */
+  readonly read?: Readonly<Record<string, unknown>>;
 }
 
 /** What an update gives: the item after it, the item before it, or the changed attributes after it. */
@@ -56,14 +62,19 @@ function changedAttributes(entity: Entity, { set, add, paths = [] }: Changes): r
 }
 
 /** The UpdateItem of the changes, conditional on the item being there. */
-export function updateRequest(entity: Entity, state: UpdateState): Request<"UpdateItem"> {
+export function updateRequest(
+  entity: Entity,
+  state: UpdateState,
+  further?: ConditionNode,
+): Request<"UpdateItem"> {
   const aliases = new Aliases();
   const key = state.key();
   const changes = state.changes();
   const update = renderUpdate(updateActions(entity, state.values, changes), aliases);
   const exists = itemExists(entity, true);
   const assumed = Object.entries(changes.assumed ?? {}).map(([name, value]) => isEqual(entity, name, value));
-  const condition = allOf([exists, ...assumed, ...state.conditions.map((node) => node())]) ?? exists;
+  const demanded = [...assumed, ...state.conditions.map((node) => node()), further];
+  const condition = allOf([exists, ...demanded]) ?? exists;
   const input: UpdateCommandInput = {
     TableName: entity.tableName,
     Key: key,
@@ -213,8 +224,33 @@ export class Update<
     return new Update(this.target, { ...this.#state, ...change }) as unknown as this;
   }
 
-  request(): Request<"UpdateItem"> {
-    return updateRequest(this.target.entity, this.#state);
+  request(further?: ConditionNode): Request<"UpdateItem"> {
+    return updateRequest(this.target.entity, this.#state, further);
+  }
+
+  override guarding(): Guarding | undefined {
+    const { values, changes, read } = this.#state;
+    const { set, remove } = changes();
+    const isChanged = ({ attribute }: Piece) => Object.hasOwn(set, attribute) || remove.includes(attribute);
+    const constraints = this.target.entity.unique.filter(({ pieces }) => pieces.some(isChanged));
+    if (constraints.length === 0) return undefined;
+    const removed = Object.fromEntries(remove.map((name) => [name, undefined]));
+    return {
+      key: values,
+      constraints,
+      ...(read !== undefined && { known: { document: read } }),
+      after: (before) => before && { ...before, ...set, ...removed },
+    };
+  }
+
+  protected override tellsItem(): boolean {
+    return true;
+  }
+
+  protected override resultFrom(before: Readonly<Record<string, unknown>> = {}): Result {
+    const { values, changes, returning } = this.#state;
+    if (returning === "old") return this.result(before);
+    return this.result(applyUpdate(before, updateActions(this.target.entity, values, changes())));
   }
 
   refused(reason: ConditionNotMet): MonotableError {

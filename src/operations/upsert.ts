@@ -4,7 +4,12 @@ import type { Entity } from "../entities/entity.js";
 import { completeItem } from "../entities/managed.js";
 import type { KeyDetails, MonotableError } from "../errors.js";
 import { Aliases } from "../expressions/aliases.js";
+import { applyUpdate } from "../expressions/apply.js";
+import { type ConditionNode, renderCondition } from "../expressions/condition.js";
 import { renderUpdate, type UpdateActions } from "../expressions/update.js";
+import type { Values } from "../keys/key-part.js";
+import { attributesOf } from "../uniqueness/guard.js";
+import type { Guarding } from "../uniqueness/guarding.js";
 import type { Document } from "../values/document.js";
 import { settle, type Target } from "./operation.js";
 import type { ConditionNotMet, Request } from "./wire.js";
@@ -14,6 +19,9 @@ interface Merge {
   readonly details: KeyDetails;
   readonly key: Document;
   readonly actions: UpdateActions;
+  /** The item that it creates, and the attributes of which it was given. */
+  readonly item: Values;
+  readonly given: ReadonlySet<string>;
 }
 
 function merge(entity: Entity, input: unknown): Merge {
@@ -22,17 +30,21 @@ function merge(entity: Entity, input: unknown): Merge {
   // The version is counted on: it is not set.
   const item = Object.fromEntries(Object.entries(complete).filter(([name]) => name !== version));
   const given = Object.entries(input as object).filter(([, value]) => value !== undefined);
-  const names = [...given.map(([name]) => name), ...(updated === undefined ? [] : [updated])];
-  const actions = upsertActions(entity, item, new Set(names));
+  const names = new Set([...given.map(([name]) => name), ...(updated === undefined ? [] : [updated])]);
+  const actions = upsertActions(entity, item, names);
   const counted =
     version === undefined
       ? actions
       : { ...actions, add: { ...actions.add, [entity.storedName(version)]: 1 } };
-  return { details: entity.keyDetails(item), key: entity.key(item), actions: counted };
+  return { details: entity.keyDetails(item), key: entity.key(item), actions: counted, item, given: names };
 }
 
 /** The UpdateItem that creates an item or merges into it. */
-export function upsertRequest(entity: Entity, { key, actions }: Merge): Request<"UpdateItem"> {
+export function upsertRequest(
+  entity: Entity,
+  { key, actions }: Merge,
+  condition?: ConditionNode,
+): Request<"UpdateItem"> {
   const aliases = new Aliases();
   const update = renderUpdate(actions, aliases);
   const input: UpdateCommandInput = {
@@ -40,6 +52,10 @@ export function upsertRequest(entity: Entity, { key, actions }: Merge): Request<
     Key: key,
     // An item that is nothing but its key needs no expression.
     ...(update !== "" && { UpdateExpression: update }),
+    ...(condition && {
+      ConditionExpression: renderCondition(condition, aliases),
+      ReturnValuesOnConditionCheckFailure: "ALL_OLD" as const,
+    }),
     ReturnValues: "ALL_NEW",
     ...aliases.maps(),
   };
@@ -59,8 +75,29 @@ export class Upsert<Item> extends Write<Item> {
     this.#merge = settle(() => merge(target.entity, input));
   }
 
-  request(): Request<"UpdateItem"> {
-    return upsertRequest(this.target.entity, this.#merge());
+  request(further?: ConditionNode): Request<"UpdateItem"> {
+    return upsertRequest(this.target.entity, this.#merge(), further);
+  }
+
+  override guarding(): Guarding | undefined {
+    const { unique } = this.target.entity;
+    if (unique.length === 0) return undefined;
+    const { item, given } = this.#merge();
+    const names = attributesOf(unique);
+    const after = (before: Values = {}) =>
+      Object.fromEntries(
+        names.map((name) => [name, given.has(name) ? item[name] : (before[name] ?? item[name])]),
+      );
+    return { key: item, constraints: unique, after };
+  }
+
+  protected override tellsItem(): boolean {
+    return true;
+  }
+
+  protected override resultFrom(before: Readonly<Record<string, unknown>> | undefined): Item {
+    const { key, actions } = this.#merge();
+    return this.result(applyUpdate(before ?? key, actions));
   }
 
   refused(reason: ConditionNotMet): MonotableError {

@@ -1,6 +1,12 @@
 import type { Entity } from "../entities/entity.js";
 import type { MonotableError } from "../errors.js";
+import type { ConditionNode } from "../expressions/condition.js";
+import { executeTransaction, TransactionErrors } from "../transactions/execution.js";
+import { planOfGuarded } from "../transactions/guarded-plan.js";
+import { partOf } from "../transactions/part.js";
+import type { Guarding } from "../uniqueness/guarding.js";
 import { writeCapacity } from "./capacity.js";
+import { describeKey } from "./describe-key.js";
 import { type Capacity, Operation, type Plan, planOf, type RunOptions, type Target } from "./operation.js";
 import { ConditionNotMet, type Request } from "./wire.js";
 
@@ -18,8 +24,13 @@ export abstract class Write<Result> extends Operation<Result> {
     this.target = target;
   }
 
-  /** @internal What is sent, alone or as a part of a transaction or a batch. */
-  abstract request(): WriteRequest;
+  /** @internal What is sent, alone or as a part of a transaction or a batch; under a further condition, if given. */
+  abstract request(further?: ConditionNode): WriteRequest;
+
+  /** @internal What it does to unique constraints; `undefined` if none of them is touched. */
+  guarding(): Guarding | undefined {
+    return undefined;
+  }
 
   /** @internal The error of a condition that did not hold. */
   abstract refused(reason: ConditionNotMet): MonotableError;
@@ -31,7 +42,20 @@ export abstract class Write<Result> extends Operation<Result> {
   }
 
   plan(): Plan {
-    return planOf(this.target.entity, this.request(), this.capacity());
+    const { entity } = this.target;
+    const guarding = this.guarding();
+    if (guarding === undefined) return planOf(entity, this.request(), this.capacity());
+    return planOfGuarded(partOf(this, this.tellsItem()), guarding, this.capacity());
+  }
+
+  /** Whether its result tells of the whole item, where DynamoDB gives none: inside a transaction. */
+  protected tellsItem(): boolean {
+    return false;
+  }
+
+  /** Its result where DynamoDB gives none, by what the item was before. */
+  protected resultFrom(_before: Readonly<Record<string, unknown>> | undefined): Result {
+    return this.result(undefined);
   }
 
   /**
@@ -43,6 +67,8 @@ export abstract class Write<Result> extends Operation<Result> {
 
   protected async run({ signal }: RunOptions = {}): Promise<Result> {
     const { entity, sender } = this.target;
+    const guarding = this.guarding();
+    if (guarding !== undefined) return this.#runGuarded(guarding, { signal });
     try {
       const output = await sender.within({ signal }).send(this.request(), entity);
       return this.result(output.Attributes);
@@ -50,6 +76,17 @@ export abstract class Write<Result> extends Operation<Result> {
       if (!(error instanceof ConditionNotMet)) throw error;
       if (error.uncertain && error.item && this.isDone(error.item)) return this.result(undefined);
       throw this.refused(error);
+    }
+  }
+
+  /** Runs it as a transaction with its guards. The token of the transaction leaves no doubt after a lost reply. */
+  async #runGuarded({ known }: Guarding, options: RunOptions): Promise<Result> {
+    try {
+      const part = partOf(this, this.tellsItem());
+      const documents = await executeTransaction(this.target.sender, [part], options);
+      return this.resultFrom(known === undefined ? documents.get(0) : known.document);
+    } catch (error) {
+      throw error instanceof TransactionErrors ? (error.errors[0] ?? error) : error;
     }
   }
 }
@@ -77,12 +114,4 @@ export function doubtOf({ uncertain }: ConditionNotMet): {
   const text =
     "; an earlier attempt of this write, whose answer was lost, may have succeeded: read the item to know";
   return { text, details: { uncertain: true } };
-}
-
-/** A key for a message: `userId "u1", orderId "o1"`. */
-export function describeKey(key: Readonly<Record<string, unknown>>): string {
-  const parts = Object.entries(key).map(
-    ([name, value]) => `${name} ${typeof value === "string" ? JSON.stringify(value) : String(value)}`,
-  );
-  return parts.length === 0 ? "(a singleton)" : parts.join(", ");
 }

@@ -67,15 +67,18 @@ export function memberSelection(
   return new Map(selected);
 }
 
-/** The attributes to read: those that some member gives, and what tells the members apart. `undefined`: all there are. */
+/**
+ * The attributes to read, by their names in DynamoDB: those that some member gives, and what tells the members apart.
+ * `undefined`: all there are.
+ */
 export function attributesOf(
   members: Members,
   source: Source,
   selection: MemberSelection,
 ): readonly string[] | undefined {
   if (members.some(({ name, entity }) => !selection.has(name) && isLoose(entity.schema))) return undefined;
-  const given = members.flatMap(
-    ({ name, entity }) => selection.get(name) ?? Object.keys(entity.spec.attributes),
+  const given = members.flatMap(({ name, entity }) =>
+    entity.storedNames(selection.get(name) ?? Object.keys(entity.spec.attributes)),
   );
   const { entityAttribute } = source.entity.table;
   const name = entityAttribute !== undefined && holdsNames(members) ? [entityAttribute] : [];

@@ -1,5 +1,6 @@
 import type { Entity } from "../entities/entity.js";
 import type { ConditionNode } from "../expressions/condition.js";
+import { OWNER_ATTRIBUTE } from "../keys/guard-key.js";
 import { isTemplate } from "../keys/key-part.js";
 import type { KeyPart } from "../model/model.js";
 import type { AccessPatternSpec } from "../model/spec.js";
@@ -48,19 +49,25 @@ export function itemsOf(members: Members): Pick<Source, "ownFilters" | "accepts"
   const entities = members.map(({ entity }) => entity);
   if (holdsNames(members)) return { ownFilters: entityFilter(entities, true) };
   // Their keys tell: DynamoDB compares the texts that these begin with, and the rest is seen here.
-  if (!members.some((member) => keyParts(member).some(isTemplate))) return { ownFilters: [] };
+  if (!members.some((member) => keyParts(member).some(isTemplate))) return { ownFilters: noGuards(members) };
   const prefixes = members.map((member) => allOf(prefixFilters(member)));
   const known = prefixes.filter((node) => node !== undefined);
   const [first] = known;
+  const own: ConditionNode[] =
+    first === undefined || known.length < members.length
+      ? []
+      : known.length === 1
+        ? [first]
+        : [{ type: "or", nodes: known }];
   return {
-    ownFilters:
-      first === undefined || known.length < members.length
-        ? []
-        : known.length === 1
-          ? [first]
-          : [{ type: "or", nodes: known }],
+    ownFilters: [...own, ...noGuards(members)],
     accepts: (document) => memberOf(members, document) !== undefined,
   };
+}
+
+/** The filter that leaves out the guards of unique constraints, where no name does. */
+function noGuards([{ entity }]: Members): ConditionNode[] {
+  return entity.table.guards ? [{ type: "exists", attribute: OWNER_ATTRIBUTE, exists: false }] : [];
 }
 
 /** The filters on the literal text that an entity's keys begin with. */

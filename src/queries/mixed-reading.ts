@@ -73,7 +73,10 @@ export abstract class MixedReading<
     // What is no member's is somebody else's item in the same place.
     if (member === undefined) return undefined;
     const selection = this.state.selection?.().get(member.name);
-    return { [this.label]: member.name, item: member.entity.decode(document, selection) } as Entry;
+    return {
+      [this.label]: member.name,
+      item: member.entity.decode(document, selection, member.pattern.index),
+    } as Entry;
   }
 
   protected cursorAfter(name: string, item: unknown): string {

@@ -41,7 +41,7 @@ function queryPartitions(entity: Entity, state: QueryState): Partitions {
     ],
     userFilters: state.filters.map((filter) => filter()).filter((node) => node !== undefined),
     ...(exact.accepts && { accepts: exact.accepts }),
-    ...(state.selection && { selection: state.selection() }),
+    ...(state.selection && { selection: entity.storedNames(state.selection()) }),
     consistent: state.consistent,
     descending: state.descending,
     ...(several && { keyed: true }),

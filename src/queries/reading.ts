@@ -66,7 +66,8 @@ export abstract class Reading<Item, Paths, State extends ReadingState> extends R
   }
 
   protected decode(document: Readonly<Record<string, unknown>>): Item {
-    return this.target.entity.decode(document, this.state.selection?.()) as Item;
+    const { selection, pattern } = this.state;
+    return this.target.entity.decode(document, selection?.(), pattern.index) as Item;
   }
 
   protected gather(items: Item[]): Item[] {

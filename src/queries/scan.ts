@@ -21,7 +21,7 @@ function scanSource(entity: Entity, state: ReadingState): Source {
     ],
     userFilters: state.filters.map((filter) => filter()).filter((node) => node !== undefined),
     ...(accepts && { accepts }),
-    ...(state.selection && { selection: state.selection() }),
+    ...(state.selection && { selection: entity.storedNames(state.selection()) }),
     consistent: state.consistent,
     descending: false,
   };

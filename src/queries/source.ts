@@ -26,6 +26,7 @@ export interface Source {
   readonly userFilters: readonly ConditionNode[];
   /** Whether an item is a match, where no filter of DynamoDB can tell. */
   readonly accepts?: (document: Readonly<Record<string, unknown>>) => boolean;
+  /** The attributes to read, by their names in DynamoDB; all unless given. */
   readonly selection?: readonly string[];
   readonly consistent: boolean;
   readonly descending: boolean;
@@ -87,8 +88,7 @@ export function planOfSource(source: Source, of: string, limit: number | undefin
 
 /** A page that is cut between two matches goes on from the keys of the last one, so they are read too. */
 function readAttributes(source: Source, selection: readonly string[]): readonly string[] {
-  const stored = source.entity.storedNames(selection);
-  return source.keyed || isFiltered(source) ? [...stored, ...keyNames(source)] : stored;
+  return source.keyed || isFiltered(source) ? [...selection, ...keyNames(source)] : selection;
 }
 
 /** The key attributes that say where in what is read an item lies: those of the table, then those of the index. */

@@ -2,10 +2,10 @@ import { backoff, MAXIMUM_ATTEMPTS } from "../client/backoff.js";
 import { isMonotableError } from "../errors.js";
 import type { Values } from "../keys/key-part.js";
 import { readCapacity } from "../operations/capacity.js";
+import { describeKey } from "../operations/describe-key.js";
 import { getRequest } from "../operations/get.js";
 import { type Plan, planOf, type RunOptions, type Target } from "../operations/operation.js";
 import type { OperationName, Request } from "../operations/wire.js";
-import { describeKey } from "../operations/write.js";
 import type { Document } from "../values/document.js";
 import type { ItemRead } from "./revision.js";
 

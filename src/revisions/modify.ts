@@ -30,6 +30,7 @@ export function rewrite<Item>(
       changes: () => managed,
       conditions: [() => isAsRead(entity, read)],
       returning: "new",
+      read: read.document,
     });
 }
 

@@ -65,7 +65,7 @@ async function moveItem(target: Target, from: RevisionKey, read: ItemRead, to: N
   const { entity } = target;
   const conditions = [() => itemExists(entity, true), () => isAsRead(entity, read)];
   const parts = [
-    new Delete(target, { ...from, conditions, returning: false }),
+    new Delete(target, { ...from, conditions, returning: false, read: read.document }),
     new Create(target, () => to),
   ] as const;
   try {
@@ -74,10 +74,10 @@ async function moveItem(target: Target, from: RevisionKey, read: ItemRead, to: N
     if (!isMonotableError(error, "TransactionCanceled")) throw error;
     // That the item has changed comes first: it may have gone to the new key itself. A conflict tells the least.
     const reasons = error.details.reasons.filter((reason) => reason !== undefined);
-    const told = ["ConditionFailed", "AlreadyExists"].map((code) =>
-      reasons.find((each) => each.code === code),
+    const told = ["ConditionFailed", "AlreadyExists", "NotUnique"].flatMap(
+      (code) => reasons.find((each) => each.code === code) ?? [],
     );
-    throw told[0] ?? told[1] ?? reasons[0] ?? error;
+    throw told[0] ?? reasons[0] ?? error;
   }
 }
 

@@ -3,13 +3,9 @@ import { type Changes, NO_CHANGES, withRemove, withSet } from "../entities/chang
 import type { Entity } from "../entities/entity.js";
 import { refuseManagedChange } from "../entities/managed.js";
 import { validateAttribute } from "../entities/schema.js";
-import { type ConditionNode, join } from "../expressions/condition.js";
+import type { ConditionNode } from "../expressions/condition.js";
 import type { Values } from "../keys/key-part.js";
-import type { DocumentValue } from "../values/document.js";
-
-/** DynamoDB allows 300 operators and 4 KB in one expression, which has the conditions of the write besides. */
-const MAXIMUM_COMPARED = 120;
-const MAXIMUM_NAMES = 2_000;
+import { areAsBefore, comparedAttributes } from "../operations/former.js";
 
 /** An item as it was read: the entity's own form, and the stored one. */
 export interface ItemRead {
@@ -53,23 +49,5 @@ export function isChanged({ set, remove }: Changes): boolean {
  * attributes is the same.
  */
 export function isAsRead(entity: Entity, { document }: ItemRead): ConditionNode {
-  const { version } = entity.managed;
-  const all = new Set([...entity.storedNames(Object.keys(entity.spec.attributes)), ...Object.keys(document)]);
-  const own = [...all].filter(
-    (name) => !entity.isReserved(name) && !entity.keyAttributes.has(entity.nameInCode(name)),
-  );
-  const names = version === undefined ? own : [entity.storedName(version)];
-  if (names.length > MAXIMUM_COMPARED || names.join("").length > MAXIMUM_NAMES) {
-    const reason = `its ${names.length} attributes are more than one condition compares: declare a version in its schema`;
-    throw entity.error("InvalidUpdate", `${entity.name}: ${reason}`, { reason });
-  }
-  return join(
-    "and",
-    names.map((name): ConditionNode => {
-      const value = document[name];
-      if (value === undefined) return { type: "exists", attribute: name, exists: false };
-      // It goes back as it came, so it is in document form: the seam between the SDK's type and ours.
-      return { type: "compare", operator: "=", operand: { attribute: name }, value: value as DocumentValue };
-    }),
-  );
+  return areAsBefore(comparedAttributes(entity, document), document);
 }

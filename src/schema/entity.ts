@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { EntityAdvice } from "./advice.js";
 import type { AttributesOptions, CheckedAttributes, KeyAttributes, StoredNames } from "./attributes.js";
 import { type Definition, definition } from "./definition.js";
-import type { AttributeRefs, KeySource } from "./key.js";
+import type { AttributeRefs, KeySource, UniqueSource } from "./key.js";
 import type { IndexesOptions, IndexOptions, TableDefinition } from "./table.js";
 
 /** The primary key of an entity: `sort` exactly where the table has a sort key. */
@@ -93,6 +93,15 @@ export interface EntityOptions<
       >
     >
   >;
+  /**
+   * What no two items have in common, by a name for errors: an attribute, or several together. An item that lacks one of
+   * them is free of the constraint. Each write keeps a guard item for each constraint, in one transaction with the item.
+   *
+   * @example unique: (c) => ({ email: c.email, fullName: [c.firstName, c.lastName] })
+   */
+  readonly unique?: (
+    attributes: AttributeRefs<KeyAttributes<z.output<Schema>, Attributes>>,
+  ) => Readonly<Record<string, UniqueSource>>;
   /**
    * The attributes that tell when an item was created and when it was last written: ISO 8601 text in UTC with
    * milliseconds. The schema need not have them; where it does, to use them in a key, a `z.date()` holds a Date.

@@ -18,6 +18,10 @@ export interface KeyTemplate {
   readonly pieces: readonly (string | AttributeRef | DerivedRef)[];
 }
 
+/** What is unique among an entity's items: an attribute, what is derived from one, or several together. */
+export type UniqueSource = UniquePiece | readonly UniquePiece[];
+type UniquePiece = AttributeRef<KeyValue | undefined> | DerivedRef;
+
 /**
  * Where the value of a key attribute comes from: a template, one attribute as it is (a natural key), or what is derived
  * from one, which is the template of it alone.

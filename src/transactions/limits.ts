@@ -12,11 +12,17 @@ export interface TransactionItem {
   readonly key: Readonly<Record<string, unknown>>;
 }
 
-/** Refuses a transaction that DynamoDB would refuse: empty, too long, or with two operations on one item. */
-export function checkLimits(items: readonly TransactionItem[]): void {
-  if (items.length === 0) refuseTransaction("it has no operation");
-  if (items.length > MAXIMUM_OPERATIONS) {
-    refuseTransaction(`it has ${items.length} operations; DynamoDB allows ${MAXIMUM_OPERATIONS}`);
+/**
+ * Refuses a transaction that DynamoDB would refuse: empty, too long, or with two operations on one item.
+ *
+ * @param guards the number of operations on guards of unique constraints besides
+ */
+export function checkLimits(items: readonly TransactionItem[], guards = 0): void {
+  const total = items.length + guards;
+  if (total === 0) refuseTransaction("it has no operation");
+  if (total > MAXIMUM_OPERATIONS) {
+    const besides = guards === 0 ? "" : `, ${guards} of them on the guards of unique constraints`;
+    refuseTransaction(`it has ${total} operations${besides}; DynamoDB allows ${MAXIMUM_OPERATIONS}`);
   }
   const seen = new Map<string, number>();
   for (const [position, { entity, key }] of items.entries()) {

@@ -1,17 +1,33 @@
 import { describe } from "../keys/encode-piece.js";
 import type { Compression, ValueType } from "../model/model.js";
+import { fromStored } from "./codec.js";
 import { CompressionFault, decompress } from "./compressed.js";
 import { DATE_TEXTS, readDate } from "./date.js";
 import { elementType, memberType, type RefuseValue } from "./encode.js";
+import { memberToRead } from "./union.js";
+import {
+  elementSchema,
+  memberSchema,
+  optionSchema,
+  pairSchemas,
+  setElementSchema,
+  type ValueSchema,
+} from "./value-schema.js";
 
 /**
- * Turns a stored value back into the entity's: dates, bigints, what is compressed and what lies inside lists and maps. It does not validate:
- * only what could not be converted, or not exactly, is refused.
+ * Turns a stored value back into the entity's: dates, bigints, what is compressed or a codec made, and what lies inside
+ * lists and maps. It does not validate: only what could not be converted, or not exactly, is refused.
+ *
+ * @param schema the schema of the value, of which its codecs are
  */
-export function decodeValue(value: unknown, type: ValueType, path: string, refuse: RefuseValue): unknown {
-  if (typeof type === "object" && type.kind === "compressed")
-    return decodeValue(decompressed(value, type.by, path, refuse), type.of, path, refuse);
-  if (typeof type === "object") return value === null ? null : decodeNested(value, type, path, refuse);
+export function decodeValue(
+  value: unknown,
+  type: ValueType,
+  path: string,
+  refuse: RefuseValue,
+  schema?: ValueSchema,
+): unknown {
+  if (typeof type === "object") return decodeNested(value, type, path, refuse, schema);
   switch (type) {
     case "date":
     case "dateInSeconds":
@@ -52,34 +68,121 @@ function integerOf(value: number): bigint {
 
 function decodeNested(
   value: unknown,
-  type: Exclude<ValueType, string | { readonly kind: "compressed" }>,
+  type: Exclude<ValueType, string>,
   path: string,
   refuse: RefuseValue,
+  schema: ValueSchema | undefined,
 ): unknown {
+  if (type.kind === "compressed") {
+    return decodeValue(decompressed(value, type.by, path, refuse), type.of, path, refuse, schema);
+  }
+  if (type.kind === "codec") {
+    return fromStored(schema, decodeValue(value, type.of ?? "any", path, refuse), path, refuse);
+  }
+  if (type.kind === "union") {
+    const member = memberToRead(type.of, value);
+    if (member === undefined)
+      return refuse(path, `should hold a value of its union, but holds ${describe(value)}`);
+    return decodeValue(value, member.value, path, refuse, optionSchema(schema, member.option));
+  }
+  if (value === null) return null;
   switch (type.kind) {
     case "nullable":
-      return decodeValue(value, type.of, path, refuse);
+      return decodeValue(value, type.of, path, refuse, schema);
     case "list":
     case "tuple":
-      if (!Array.isArray(value)) return refuse(path, `should hold a list, but holds ${describe(value)}`);
-      return value.map((element, position) =>
-        decodeValue(element, elementType(type, position), `${path}[${position}]`, refuse),
-      );
-    case "set":
+      return listOf(value, path, refuse).map((element, position) => {
+        const of = elementType(type, position);
+        return decodeValue(element, of, `${path}[${position}]`, refuse, elementSchema(schema, position));
+      });
+    case "set": {
       if (!(value instanceof Set)) return refuse(path, `should hold a set, but holds ${describe(value)}`);
-      return new Set([...value].map((element) => decodeValue(element, type.of, path, refuse)));
-    case "record":
-    case "map": {
-      if (typeof value !== "object" || value === null) {
-        return refuse(path, `should hold a map, but holds ${describe(value)}`);
-      }
-      const decoded: Record<string, unknown> = {};
-      for (const [name, member] of Object.entries(value)) {
-        decoded[name] = decodeValue(member, memberType(type, name), `${path}.${name}`, refuse);
-      }
-      return decoded;
+      const element = setElementSchema(schema);
+      return new Set([...value].map((one) => decodeValue(one, type.of, path, refuse, element)));
     }
-    case "codec":
+    case "pairs":
+      return decodePairs(value, type, path, refuse, schema);
+    case "record":
+    case "map":
+      return decodeMap(value, type, path, refuse, schema);
+    default:
       return value;
+  }
+}
+
+function listOf(value: unknown, path: string, refuse: RefuseValue): readonly unknown[] {
+  return Array.isArray(value) ? value : refuse(path, `should hold a list, but holds ${describe(value)}`);
+}
+
+function decodePairs(
+  value: unknown,
+  type: Extract<ValueType, { readonly kind: "pairs" }>,
+  path: string,
+  refuse: RefuseValue,
+  schema: ValueSchema | undefined,
+): ReadonlyMap<unknown, unknown> {
+  const schemas = pairSchemas(schema);
+  return new Map(
+    listOf(value, path, refuse).map((entry, position) => {
+      const place = `${path}[${position}]`;
+      const [key, of] = listOf(entry, place, refuse);
+      return [
+        decodeValue(key, type.key, `${place}[0]`, refuse, schemas.key),
+        decodeValue(of, type.of, `${place}[1]`, refuse, schemas.value),
+      ];
+    }),
+  );
+}
+
+function decodeMap(
+  value: unknown,
+  type: Extract<ValueType, { readonly kind: "map" | "record" }>,
+  path: string,
+  refuse: RefuseValue,
+  schema: ValueSchema | undefined,
+): Record<string, unknown> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    return refuse(path, `should hold a map, but holds ${describe(value)}`);
+  }
+  const decoded: Record<string, unknown> = {};
+  for (const [name, member] of Object.entries(value)) {
+    const of = memberType(type, name);
+    decoded[name] = decodeValue(member, of, `${path}.${name}`, refuse, memberSchema(schema, name));
+  }
+  if (type.kind === "record") return decoded;
+  for (const [name, of] of Object.entries(type.of)) {
+    if (Object.hasOwn(decoded, name)) continue;
+    const absent = decodeAbsent(of, `${path}.${name}`, refuse, memberSchema(schema, name));
+    if (absent !== undefined) decoded[name] = absent;
+  }
+  return decoded;
+}
+
+/** What it means that a value is not stored: an empty set, where there must be one; usually nothing. */
+export function decodeAbsent(
+  type: ValueType,
+  path: string,
+  refuse: RefuseValue,
+  schema?: ValueSchema,
+): unknown {
+  if (typeof type === "string") return undefined;
+  switch (type.kind) {
+    case "set":
+      return type.required ? new Set() : undefined;
+    case "codec":
+      if (!type.required) return undefined;
+      return fromStored(schema, decodeAbsent(type.of ?? "any", path, refuse), path, refuse);
+    case "nullable":
+    case "compressed":
+      return decodeAbsent(type.of, path, refuse, schema);
+    case "union": {
+      for (const { value, option } of type.of) {
+        const absent = decodeAbsent(value, path, refuse, optionSchema(schema, option));
+        if (absent !== undefined) return absent;
+      }
+      return undefined;
+    }
+    default:
+      return undefined;
   }
 }

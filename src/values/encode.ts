@@ -1,15 +1,26 @@
 import { describe } from "../keys/encode-piece.js";
 import type { Compression, ValueType } from "../model/model.js";
+import { toStored } from "./codec.js";
 import { CompressionFault, compress } from "./compressed.js";
 import { isDateForm, whyNotStored, writeDate } from "./date.js";
 import type { DocumentValue } from "./document.js";
+import type { RefuseValue } from "./refuse-value.js";
+import { memberToWrite } from "./union.js";
+import {
+  elementSchema,
+  memberSchema,
+  optionSchema,
+  pairSchemas,
+  setElementSchema,
+  type ValueSchema,
+} from "./value-schema.js";
 
-/** Refuses a value at a path below its attribute (`lines[0].price`). */
-export type RefuseValue = (path: string, reason: string) => never;
+export type { RefuseValue };
 
 /** DynamoDB's limit of nesting. */
 const MAXIMUM_DEPTH = 32;
 const TOO_DEEP = `is nested deeper than the ${MAXIMUM_DEPTH} levels that DynamoDB stores`;
+const NO_ELEMENT = "is undefined or an empty set, which a list cannot hold";
 /** The most digits that DynamoDB keeps of a number. */
 const MAXIMUM_DIGITS = 38;
 
@@ -17,14 +28,17 @@ const MAXIMUM_DIGITS = 38;
  * Turns a value into what the document client stores, exactly or not at all: `undefined` (and an empty set, which
  * DynamoDB has not) is absent, a `Date` becomes text or a number where the type says so, and what is compressed becomes
  * bytes.
+ *
+ * @param schema the schema of the value, of which its codecs are
  */
 export function encodeValue(
   value: unknown,
   type: ValueType,
   path: string,
   refuse: RefuseValue,
+  schema?: ValueSchema,
 ): DocumentValue | undefined {
-  return encode(value, type, path, 1, refuse);
+  return encode(value, type, path, 1, refuse, schema);
 }
 
 /**
@@ -36,10 +50,11 @@ export function encodeOperand(
   type: ValueType,
   path: string,
   refuse: RefuseValue,
+  schema?: ValueSchema,
 ): DocumentValue | undefined {
   const bare = typeof type === "object" && type.kind === "nullable" ? type.of : type;
   const between = value instanceof Date && isDateForm(bare) && !Number.isNaN(value.getTime());
-  return between ? writeDate(value, bare) : encodeValue(value, type, path, refuse);
+  return between ? writeDate(value, bare) : encodeValue(value, type, path, refuse, schema);
 }
 
 function encode(
@@ -48,12 +63,27 @@ function encode(
   path: string,
   depth: number,
   refuse: RefuseValue,
+  schema: ValueSchema | undefined,
 ): DocumentValue | undefined {
   if (depth > MAXIMUM_DEPTH) return refuse(path, TOO_DEEP);
-  if (typeof type === "object" && type.kind === "compressed") {
-    const plain = encode(value, type.of, path, depth, refuse);
-    // Nothing is gained by compressing null, which is read as it is.
-    return plain === undefined || plain === null ? plain : compressed(plain, type.by, path, refuse);
+  if (typeof type === "object" && value !== undefined) {
+    if (type.kind === "nullable" && value !== null)
+      return encode(value, type.of, path, depth, refuse, schema);
+    if (type.kind === "compressed") {
+      const plain = encode(value, type.of, path, depth, refuse, schema);
+      // Nothing is gained by compressing null, which is read as it is.
+      return plain === undefined || plain === null ? plain : compressed(plain, type.by, path, refuse);
+    }
+    if (type.kind === "codec") {
+      const stored = toStored(schema, value, path, refuse);
+      return encode(stored, type.of ?? "any", path, depth, refuse, undefined);
+    }
+    if (type.kind === "union") {
+      const member = memberToWrite(type.of, value, schema);
+      if (member === undefined) return refuse(path, `is ${describe(value)}, which no member of its union is`);
+      const option = optionSchema(schema, member.option);
+      return encode(value, member.value, path, depth, refuse, option);
+    }
   }
   switch (typeof value) {
     case "undefined":
@@ -69,7 +99,7 @@ function encode(
     case "boolean":
       return value;
     case "object":
-      return value === null ? null : encodeObject(value, type, path, depth, refuse);
+      return value === null ? null : encodeObject(value, type, path, depth, refuse, schema);
     default:
       return refuse(path, `is ${describe(value)}, which DynamoDB cannot store`);
   }
@@ -90,9 +120,8 @@ function encodeObject(
   path: string,
   depth: number,
   refuse: RefuseValue,
+  schema: ValueSchema | undefined,
 ): DocumentValue | undefined {
-  if (typeof type === "object" && type.kind === "nullable")
-    return encodeObject(value, type.of, path, depth, refuse);
   if (value instanceof Date) {
     if (!isDateForm(type))
       return refuse(path, "is a Date where the schema does not say so, so it could not be read back");
@@ -100,16 +129,17 @@ function encodeObject(
     return fault === undefined ? writeDate(value, type) : refuse(path, fault);
   }
   if (value instanceof Uint8Array) return value;
-  if (value instanceof Set) return encodeSet(value, path, refuse);
+  if (value instanceof Set) return encodeSet(value, type, path, refuse, schema);
   // At the last level DynamoDB stores no list and no map, not even an empty one.
   if (depth === MAXIMUM_DEPTH) return refuse(path, TOO_DEEP);
+  if (value instanceof Map) return encodePairs(value, type, path, depth, refuse, schema);
   if (Array.isArray(value)) {
-    return value.map((element, position) => {
+    // By position, since `map` skips the holes of a sparse array.
+    return Array.from(value, (element: unknown, position) => {
       const place = `${path}[${position}]`;
-      const encoded = encode(element, elementType(type, position), place, depth + 1, refuse);
-      return encoded === undefined
-        ? refuse(place, "is undefined or an empty set, which a list cannot hold")
-        : encoded;
+      const of = elementType(type, position);
+      const encoded = encode(element, of, place, depth + 1, refuse, elementSchema(schema, position));
+      return encoded === undefined ? refuse(place, NO_ELEMENT) : encoded;
     });
   }
   const prototype: unknown = Object.getPrototypeOf(value);
@@ -129,8 +159,11 @@ function encodeObject(
       path === "" ? name : `${path}.${name}`,
       depth + 1,
       refuse,
+      memberSchema(schema, name),
     );
     if (encoded !== undefined) document[name] = encoded;
+    else if (member !== undefined && isEntry(type, name))
+      return refuse(`${path}.${name}`, "is an empty set, and an entry that is not stored is none");
   }
   return document;
 }
@@ -139,28 +172,60 @@ function encodeObject(
 export function elementType(type: ValueType, position: number): ValueType {
   if (typeof type !== "object") return "any";
   if (type.kind === "list") return type.of;
-  return type.kind === "tuple" ? (type.of[position] ?? "any") : "any";
+  return type.kind === "tuple" ? (type.of[position] ?? type.rest ?? "any") : "any";
 }
 
 /** The type of a map's member. */
 export function memberType(type: ValueType, name: string): ValueType {
   if (typeof type !== "object") return "any";
   if (type.kind === "record") return type.of;
-  return type.kind === "map" && Object.hasOwn(type.of, name) ? (type.of[name] ?? "any") : "any";
+  if (type.kind !== "map") return "any";
+  return (Object.hasOwn(type.of, name) ? type.of[name] : type.rest) ?? "any";
+}
+
+/** Whether a member of a map is one of any name, which comes and goes. */
+function isEntry(type: ValueType, name: string): boolean {
+  if (typeof type !== "object") return false;
+  return type.kind === "record" || (type.kind === "map" && !Object.hasOwn(type.of, name));
+}
+
+/** A `Map` as a list of pairs: its keys may be anything, and its order is kept. */
+function encodePairs(
+  value: ReadonlyMap<unknown, unknown>,
+  type: ValueType,
+  path: string,
+  depth: number,
+  refuse: RefuseValue,
+  schema: ValueSchema | undefined,
+): DocumentValue {
+  if (typeof type !== "object" || type.kind !== "pairs")
+    return refuse(path, "is a Map where the schema does not say so, so it could not be read back");
+  const schemas = pairSchemas(schema);
+  const part = (one: unknown, form: ValueType, place: string, of: ValueSchema | undefined) => {
+    const encoded = encode(one, form, place, depth + 2, refuse, of);
+    return encoded === undefined ? refuse(place, NO_ELEMENT) : encoded;
+  };
+  return Array.from(value, ([key, of], position) => [
+    part(key, type.key, `${path}[${position}][0]`, schemas.key),
+    part(of, type.of, `${path}[${position}][1]`, schemas.value),
+  ]);
 }
 
 function encodeSet(
   value: ReadonlySet<unknown>,
+  type: ValueType,
   path: string,
   refuse: RefuseValue,
+  schema: ValueSchema | undefined,
 ): DocumentValue | undefined {
   if (value.size === 0) return undefined;
-  const elements = [...value];
+  const of = typeof type === "object" && type.kind === "set" ? type.of : "any";
+  const element = setElementSchema(schema);
+  const elements = [...value].map((one) => encode(one, of, path, 1, refuse, element));
   const first = kindOfElement(elements[0]);
   if (first === undefined || elements.some((element) => kindOfElement(element) !== first)) {
     return refuse(path, "is a set that does not hold strings alone, numbers alone or binary values alone");
   }
-  for (const element of elements) encode(element, "any", path, 1, refuse);
   return withoutDuplicates(elements as readonly SetElement[]);
 }
 

@@ -18,3 +18,19 @@ export function significant(text: string): string {
   const scale = Number(exponent) - fraction.length + (digits.length - trimmed.length);
   return `${sign === "-" ? "-" : ""}${trimmed}e${scale}`;
 }
+
+/** The sum of two numbers by their texts, exact as DynamoDB's, read as {@link readNumber} does. */
+export function addNumbers(a: string, b: string): number | bigint | string {
+  const [one, other] = [decimalOf(a), decimalOf(b)];
+  const scale = Math.min(one.scale, other.scale, 0);
+  const [x, y] = [one, other].map(({ digits, scale: own }) => digits * 10n ** BigInt(own - scale));
+  const total = (x ?? 0n) + (y ?? 0n);
+  return readNumber(scale === 0 ? String(total) : `${total}e${scale}`);
+}
+
+/** A number as an integer and the power of ten that it counts. */
+function decimalOf(text: string): { readonly digits: bigint; readonly scale: number } {
+  const [mantissa = "", exponent = "0"] = text.toLowerCase().split("e");
+  const [whole = "", fraction = ""] = mantissa.split(".");
+  return { digits: BigInt(whole + fraction), scale: Number(exponent) - fraction.length };
+}

@@ -1,6 +1,7 @@
 import { CreateTableCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import {
   DynamoDBDocumentClient,
+  ExecuteStatementCommand,
   PutCommand,
   QueryCommand,
   TransactWriteCommand,
@@ -88,6 +89,28 @@ const PROBES: Readonly<Record<Capability, () => Promise<boolean>>> = {
       ExpressionAttributeValues: { ":p": "limits", ...Object.fromEntries(names.map((name) => [name, "x"])) },
     }).catch(nameOf);
     return failure === "ValidationException";
+  },
+  "sizes of items to the byte": async () => {
+    // The number has ten pairs of digits, of which the last is left out as zeros; its sign is one byte, and one is its own.
+    const rest = { pk: "size", sk: "1", n: -1_152_921_504_606_847_000n };
+    const bytes = 2 + 4 + (2 + 1) + (1 + 9 + 2) + 1;
+    const failures = [];
+    for (const size of [409_600, 409_601]) {
+      const failure = await put({ ...rest, d: "x".repeat(size - bytes) }).then(() => "stored", nameOf);
+      failures.push(failure);
+    }
+    return failures.join() === "stored,ValidationException";
+  },
+  "conditions of PartiQL": async () => {
+    await put({ pk: "partiql", sk: "1", d: "a" });
+    const statement = {
+      Statement: `UPDATE "${TABLE}" SET d = 'b' WHERE pk = 'partiql' AND sk = '1' AND d = 'z'`,
+      ReturnValuesOnConditionCheckFailure: "ALL_OLD" as const,
+    };
+    const failure: unknown = await documents
+      .send(new ExecuteStatementCommand(statement))
+      .catch((error) => error);
+    return typeof failure === "object" && failure !== null && "Item" in failure && failure.Item !== undefined;
   },
   "pages before the filter": async () => {
     for (let n = 0; n < 4; n += 1) await put({ pk: "pages", sk: `${n}`, d: "x".repeat(350_000) });

@@ -4,6 +4,7 @@ import { isMonotableError, type MonotableError } from "monotable";
 import { beforeAll, describe, expect, it } from "vitest";
 import { createDatabase, type Database, tables } from "../golden/features/generated/index.js";
 import { type Connection, connect } from "../support/connect.js";
+import { has } from "../support/engine.js";
 import { connectFaulty, type FaultyDatabase } from "../support/faulty.js";
 
 let connection: Connection;
@@ -104,19 +105,22 @@ describe("db.raw.partiql", () => {
     ]);
   });
 
-  it("writes, gives what RETURNING asks for, and quotes the names of attributes", async () => {
-    await db.reading.put(reading("written", 1));
-    const odd = db.raw.attribute(`a"b.c:#d`);
-    const key = db.raw
-      .partiql`UPDATE ${sensors()} SET ${odd} = ${true} SET ${db.raw.attribute("value")} = ${7}
+  it.runIf(has("conditions of PartiQL"))(
+    "writes, gives what RETURNING asks for, and quotes the names of attributes",
+    async () => {
+      await db.reading.put(reading("written", 1));
+      const odd = db.raw.attribute(`a"b.c:#d`);
+      const key = db.raw
+        .partiql`UPDATE ${sensors()} SET ${odd} = ${true} SET ${db.raw.attribute("value")} = ${7}
       WHERE sensorId = ${"written"} AND "at" = ${1} RETURNING ALL NEW *`;
-    expect(await key).toEqual([{ entity: "Reading", item: reading("written", 1, 7) }]);
-    expect(await connection.stored("sensors")).toContainEqual({
-      ...reading("written", 1, 7),
-      _entity: "Reading",
-      [`a"b.c:#d`]: true,
-    });
-  });
+      expect(await key).toEqual([{ entity: "Reading", item: reading("written", 1, 7) }]);
+      expect(await connection.stored("sensors")).toContainEqual({
+        ...reading("written", 1, 7),
+        _entity: "Reading",
+        [`a"b.c:#d`]: true,
+      });
+    },
+  );
 
   it("reads an index by its name", async () => {
     await db.task.put({ projectId: "i", number: 1, title: "indexed", assignee: "ann" });
@@ -139,37 +143,42 @@ describe("db.raw.partiql", () => {
     expect(connection.sent()).toEqual([]);
   });
 
-  it("names what failed: the condition with the item, a taken key, a table that is not there", async () => {
-    await db.reading.put(reading("failing", 1));
-    const where = db.raw
-      .partiql`UPDATE ${sensors()} SET "value" = ${2} WHERE sensorId = ${"failing"} AND "at" = ${1} AND "value" > ${5}`;
-    expect(await errorOf(where)).toMatchObject({
-      code: "ConditionFailed",
-      details: {
-        entity: "Reading",
-        key: { sensorId: "failing", at: 1 },
-        item: reading("failing", 1),
-      },
-      cause: { name: "ConditionalCheckFailedException" },
-    });
-    const absent = db.raw
-      .partiql`UPDATE ${sensors()} SET "value" = ${1} WHERE sensorId = ${"absent"} AND "at" = ${1}`;
-    expect(await errorOf(absent)).toMatchObject({
-      code: "ConditionFailed",
-      details: { entity: "db.raw", key: {}, item: undefined },
-    });
-    const taken = db.raw.partiql`INSERT INTO ${sensors()} VALUE {'sensorId': ${"failing"}, 'at': ${1}}`;
-    const duplicate = await errorOf(taken);
-    expect(duplicate).toMatchObject({ code: "AlreadyExists", details: { entity: "db.raw", key: {} } });
-    expect(duplicate.details).not.toHaveProperty("uncertain");
-    expect(await errorOf(db.raw.partiql`SELECT * FROM "elsewhere"`)).toMatchObject({ code: "TableNotFound" });
-    const wrong = await errorOf(db.raw.partiql("SELEC * FROM x"));
-    expect(wrong).toMatchObject({
-      code: "RequestFailed",
-      details: { name: "ValidationException", tableName: "" },
-    });
-    expect(wrong.message).toMatch(/^db\.raw: ExecuteStatement failed: /);
-  });
+  it.runIf(has("conditions of PartiQL"))(
+    "names what failed: the condition with the item, a taken key, a table that is not there",
+    async () => {
+      await db.reading.put(reading("failing", 1));
+      const where = db.raw
+        .partiql`UPDATE ${sensors()} SET "value" = ${2} WHERE sensorId = ${"failing"} AND "at" = ${1} AND "value" > ${5}`;
+      expect(await errorOf(where)).toMatchObject({
+        code: "ConditionFailed",
+        details: {
+          entity: "Reading",
+          key: { sensorId: "failing", at: 1 },
+          item: reading("failing", 1),
+        },
+        cause: { name: "ConditionalCheckFailedException" },
+      });
+      const absent = db.raw
+        .partiql`UPDATE ${sensors()} SET "value" = ${1} WHERE sensorId = ${"absent"} AND "at" = ${1}`;
+      expect(await errorOf(absent)).toMatchObject({
+        code: "ConditionFailed",
+        details: { entity: "db.raw", key: {}, item: undefined },
+      });
+      const taken = db.raw.partiql`INSERT INTO ${sensors()} VALUE {'sensorId': ${"failing"}, 'at': ${1}}`;
+      const duplicate = await errorOf(taken);
+      expect(duplicate).toMatchObject({ code: "AlreadyExists", details: { entity: "db.raw", key: {} } });
+      expect(duplicate.details).not.toHaveProperty("uncertain");
+      expect(await errorOf(db.raw.partiql`SELECT * FROM "elsewhere"`)).toMatchObject({
+        code: "TableNotFound",
+      });
+      const wrong = await errorOf(db.raw.partiql("SELEC * FROM x"));
+      expect(wrong).toMatchObject({
+        code: "RequestFailed",
+        details: { name: "ValidationException", tableName: "" },
+      });
+      expect(wrong.message).toMatch(/^db\.raw: ExecuteStatement failed: /);
+    },
+  );
 
   it("ends with its signal", async () => {
     const error = await errorOf(
@@ -203,7 +212,7 @@ describe("db.raw.transact", () => {
     await db.raw.transact([insert("t3")], { token: "once" });
   });
 
-  it("says which statement failed why, and changes nothing", async () => {
+  it.runIf(has("conditions of PartiQL"))("says which statement failed why, and changes nothing", async () => {
     const conditional = db.raw
       .partiql`UPDATE ${sensors()} SET "value" = ${1} WHERE sensorId = ${"t1"} AND "at" = ${1} AND "value" = ${99}`;
     const error = await errorOf(db.raw.transact([insert("t4"), conditional]));
@@ -234,7 +243,7 @@ describe("db.raw.transact", () => {
 });
 
 describe("db.raw.batch", () => {
-  it("gives each statement a result of its own", async () => {
+  it.runIf(has("conditions of PartiQL"))("gives each statement a result of its own", async () => {
     await insert("b1");
     const conditional = db.raw
       .partiql`UPDATE ${sensors()} SET "value" = ${1} WHERE sensorId = ${"b1"} AND "at" = ${1} AND "value" = ${99}`;

@@ -13,6 +13,10 @@ export const CAPABILITIES = [
   "exact prefixes of keys",
   /** At most 100 operands of IN and 300 operators in an expression. */
   "limits of expressions",
+  /** An item of 409,600 bytes, counted as DynamoDB counts them, is stored, and one byte more is not. */
+  "sizes of items to the byte",
+  /** A statement of PartiQL whose condition does not hold tells the item that it found. */
+  "conditions of PartiQL",
   /** A Query or Scan ends at 1 MB of items read, whether or not they match the filter. */
   "pages before the filter",
   /** An item that a transaction cannot write, such as one of a path that is not there, cancels it with a reason. */
@@ -27,5 +31,11 @@ export type Engine = "DynamoDB Local" | "dynoxide";
 /** What an engine does otherwise than DynamoDB. */
 export const LACKS: Readonly<Record<Engine, readonly Capability[]>> = {
   "DynamoDB Local": ["pages before the filter", "cancelled transactions"],
-  dynoxide: ["multi-attribute indexes", "exact prefixes of keys", "limits of expressions"],
+  dynoxide: [
+    "multi-attribute indexes",
+    "exact prefixes of keys",
+    "limits of expressions",
+    "sizes of items to the byte",
+    "conditions of PartiQL",
+  ],
 };

@@ -199,3 +199,15 @@ describe("docs/keys.md", () => {
     expect(escapeOrdered("%")).toBe("%");
   });
 });
+
+describe("docs/values.md", () => {
+  it("has a row for every function of zod that the catalogue uses", () => {
+    const documented = rows("docs/values.md", "zod").map(([zod = ""]) => zod);
+    const used = new Set(read("test/golden/catalogue/schema.ts").match(/z\.(?:iso\.|coerce\.)?\w+(?=\()/g));
+    const formats =
+      /^z\.(email|uuid|url|hash|iso\..*|coerce\..*|int32|float32|strictObject|looseObject|invertCodec)$/;
+    const missing = [...used].filter((name) => !formats.test(name) && !documented.join().includes(name));
+    expect(used.size).toBeGreaterThan(30);
+    expect(missing).toEqual([]);
+  });
+});

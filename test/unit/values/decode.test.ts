@@ -19,7 +19,6 @@ describe("a stored value as the entity's", () => {
     ["set", new Set([1])],
     ["any", { a: EPOCH }],
     ["any", 2n ** 64n],
-    [{ kind: "codec" }, "x"],
     [{ kind: "nullable", of: "number" }, null],
     [{ kind: "list", of: "date" }, null],
   ])("of %o is %o itself", (type, value) => {

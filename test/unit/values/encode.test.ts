@@ -91,7 +91,7 @@ describe("a value that cannot be stored exactly", () => {
     [() => 1, "a: is a value of type function, which DynamoDB cannot store"],
     [new Date(0), "a: is a Date where the schema does not say so, so it could not be read back"],
     [new Point(), "a: is an instance of Point; give a plain object, or declare a codec in the schema"],
-    [new Map(), "a: is an instance of Map; give a plain object, or declare a codec in the schema"],
+    [new Map(), "a: is a Map where the schema does not say so, so it could not be read back"],
     [
       { lines: [{ price: 1 }, { price: Number.NaN }] },
       "a.lines[1].price: is NaN, which DynamoDB cannot store",

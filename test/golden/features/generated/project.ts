@@ -229,7 +229,7 @@ export const projectSpec: EntitySpec = {
     views: { value: "bigint" },
     archived: { value: "boolean" },
     startedAt: { value: "date" },
-    endedAt: { value: { kind: "codec" }, optional: true },
+    endedAt: { value: { kind: "codec", of: "string" }, optional: true },
     tags: { value: "set", optional: true },
     members: { value: { kind: "list", of: { kind: "map", of: { userId: "string", since: "date" } } } },
     labels: { value: "map", optional: true },

@@ -289,7 +289,7 @@ export const siteSpec: EntitySpec = {
     history: { value: "list", optional: true },
     position: { value: "list" },
     tags: { value: "set", optional: true },
-    levels: { value: "set" },
+    levels: { value: { kind: "set", of: "number", required: true } },
     code: { value: "any", optional: true },
     labels: { value: "map", optional: true },
   },

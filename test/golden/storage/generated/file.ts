@@ -296,7 +296,13 @@ export const fileSpec: EntitySpec = {
       value: {
         kind: "compressed",
         by: "gzip",
-        of: { kind: "list", of: { kind: "map", of: { at: "date", bytes: "bigint", tags: "set" } } },
+        of: {
+          kind: "list",
+          of: {
+            kind: "map",
+            of: { at: "date", bytes: "bigint", tags: { kind: "set", of: "string", required: true } },
+          },
+        },
       },
       optional: true,
     },

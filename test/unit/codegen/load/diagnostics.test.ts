@@ -4,44 +4,120 @@ import { diagnose } from "../../../support/diagnose.js";
 test("values that cannot be stored or read back", async () => {
   expect(await diagnose("unstorable.ts")).toEqual([
     [
-      "unstorable.ts:13 unstorable-value",
-      'Thing: attribute "map" is a z.map, which has no form in DynamoDB',
-      "Use z.record(z.string(), …), or a list of pairs.",
+      "unstorable.ts:21 unstorable-value",
+      'Thing: attribute "mixed" is a union of which a stored value does not tell how to read it: as the date, bigint, codec or Map in it, or as it is',
+      "Give the members one type, tell objects apart by a z.literal of one name, or put the value in a member of an object of its own.",
     ],
     [
-      "unstorable.ts:14 unstorable-value",
-      'Thing: attribute "dates" is a set of other values than strings, numbers or binary ones',
-      "Use z.array, which keeps any values, or a set of ISO strings for dates.",
+      "unstorable.ts:22 unstorable-value",
+      'Thing: attribute "bigOrNumber[]" is a union of which a stored value does not tell how to read it: as the date, bigint, codec or Map in it, or as it is',
+      "Give the members one type, tell objects apart by a z.literal of one name, or put the value in a member of an object of its own.",
     ],
     [
-      "unstorable.ts:15 unstorable-value",
-      'Thing: attribute "mixed" is a union in which a date, a bigint or a codec cannot be told from the other values when read',
-      "Give the members one type, store a date as ISO text, or put the value in a member of an object of its own.",
+      "unstorable.ts:23 unstorable-value",
+      'Thing: attribute "lists" is a union of which a stored value does not tell how to read it: as the date, bigint, codec or Map in it, or as it is',
+      "Give the members one type, tell objects apart by a z.literal of one name, or put the value in a member of an object of its own.",
     ],
     [
-      "unstorable.ts:16 unstorable-value",
+      "unstorable.ts:24 unstorable-value",
+      'Thing: attribute "untagged" is a union of which a stored value does not tell how to read it: as the date, bigint, codec or Map in it, or as it is',
+      "Give the members one type, tell objects apart by a z.literal of one name, or put the value in a member of an object of its own.",
+    ],
+    [
+      "unstorable.ts:25 unstorable-value",
+      'Thing: attribute "codecs" is a union of which a stored value does not tell how to read it: as the date, bigint, codec or Map in it, or as it is',
+      "Give the members one type, tell objects apart by a z.literal of one name, or put the value in a member of an object of its own.",
+    ],
+    [
+      "unstorable.ts:26 unstorable-value",
+      'Thing: attribute "literals" is a union of which a stored value does not tell how to read it: as the date, bigint, codec or Map in it, or as it is',
+      "Give the members one type, tell objects apart by a z.literal of one name, or put the value in a member of an object of its own.",
+    ],
+    [
+      "unstorable.ts:27 unstorable-value",
+      'Thing: attribute "sides" is an intersection whose sides store a value in two ways',
+      "Use z.object(…).extend(…).",
+    ],
+    [
+      "unstorable.ts:28 unstorable-value",
+      'Thing: attribute "mixedSet" is a set of other values than strings, numbers or binary ones',
+      "Use z.array, which keeps any values.",
+    ],
+    [
+      "unstorable.ts:29 unstorable-value",
+      'Thing: attribute "gaps[]" may be undefined, which DynamoDB cannot store in a list or a set',
+      "Use .nullable() instead of .optional().",
+    ],
+    [
+      "unstorable.ts:30 unstorable-value",
+      'Thing: attribute "gapMap<value>" may be undefined, which DynamoDB cannot store in a list or a set',
+      "Use .nullable() instead of .optional().",
+    ],
+    [
+      "unstorable.ts:31 unstorable-value",
       'Thing: attribute "deep.list[]" is NaN, which DynamoDB cannot store',
       "Use z.number().nullable().",
     ],
     [
-      "unstorable.ts:17 unstorable-value",
+      "unstorable.ts:32 unstorable-value",
       'Thing: attribute "money" is an instance of Money, which could not be read back',
       "Use z.codec to say how it is stored, or leave it out of the schema.",
     ],
     [
-      "unstorable.ts:18 unstorable-value",
+      "unstorable.ts:33 unstorable-value",
+      'Thing: attribute "buffer" is a Buffer, which is read as the Uint8Array that it is',
+      "Use z.instanceof(Uint8Array), which takes a Buffer too.",
+    ],
+    [
+      "unstorable.ts:34 unstorable-value",
+      'Thing: attribute "url" is an instance of URL, which could not be read back',
+      "Use z.codec to say how it is stored, or leave it out of the schema.",
+    ],
+    [
+      "unstorable.ts:35 unstorable-value",
       'Thing: attribute "call" is a function',
       "Leave it out of the schema.",
     ],
+    ["unstorable.ts:36 unstorable-value", 'Thing: attribute "sign" is a symbol', "Use a string or z.enum."],
     [
-      "unstorable.ts:19 unstorable-value",
-      'Thing: attribute "dateCodec" is a codec whose stored form holds a date, a bigint or another codec',
-      "Let the codec's first schema be what DynamoDB stores: a string, a number, a list, a map.",
+      "unstorable.ts:37 unstorable-value",
+      'Thing: attribute "signs" is a record of symbols',
+      "Use strings as its keys.",
     ],
     [
-      "unstorable.ts:20 unstorable-value",
+      "unstorable.ts:38 unstorable-value",
+      'Thing: attribute "promised" is a promise',
+      "Await it before storing, and declare what it gives.",
+    ],
+    [
+      "unstorable.ts:39 unstorable-value",
+      'Thing: attribute "document" is a file',
+      "Store its bytes as z.instanceof(Uint8Array), or its address as a string.",
+    ],
+    [
+      "unstorable.ts:40 unstorable-value",
+      'Thing: attribute "impossible" can have no value',
+      "Leave it out of the schema.",
+    ],
+    [
+      "unstorable.ts:41 unstorable-value",
       'Thing: attribute "empty" is always undefined',
       "Leave it out, or use .optional().",
+    ],
+    [
+      "unstorable.ts:42 unstorable-value",
+      'Thing: attribute "nothing" is always undefined',
+      "Leave it out, or use .optional().",
+    ],
+    [
+      "unstorable.ts:43 unstorable-value",
+      'Thing: attribute "oneWay" is a codec with a transform in it, which cannot be undone',
+      "Make the transform a codec too, or do without it.",
+    ],
+    [
+      "unstorable.ts:47 unstorable-value",
+      'Thing: attribute "recursive" is of a recursive type that holds a date, a bigint or a Map',
+      "Say how it is stored by a z.object that refers to itself, or by a codec.",
     ],
   ]);
 });

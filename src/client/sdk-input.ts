@@ -1,0 +1,47 @@
+/** Whose members are attributes or values. */
+const HOLDERS: ReadonlySet<string> = new Set([
+  "Item",
+  "Key",
+  "ExclusiveStartKey",
+  "ExpressionAttributeValues",
+  "Parameters",
+]);
+
+/**
+ * An input as the SDK takes it. It tells the type of a value by the name of its constructor, so that a map with a member
+ * `constructor` would be refused, or be stored as something else: such a one goes as a `Map`.
+ */
+export function sdkInput<Input>(input: Input): Input {
+  // What comes out is what went in, but for maps that only the SDK sees: the seam.
+  return sdkParts(input, (part, name) =>
+    HOLDERS.has(name) ? sdkParts(part, sdkValue) : sdkInput(part),
+  ) as Input;
+}
+
+function sdkValue(value: unknown): unknown {
+  const whole = sdkParts(value, sdkValue);
+  return isObject(whole) && Object.hasOwn(whole, "constructor") ? new Map(Object.entries(whole)) : whole;
+}
+
+/** The same list or object with other parts; itself, if no part is another. */
+function sdkParts(value: unknown, convert: (part: unknown, name: string) => unknown): unknown {
+  if (Array.isArray(value)) {
+    const parts = value.map((part) => convert(part, ""));
+    return parts.every((part, position) => part === value[position]) ? value : parts;
+  }
+  if (!isObject(value)) return value;
+  let changed: Record<string, unknown> | undefined;
+  for (const [name, part] of Object.entries(value)) {
+    const converted = convert(part, name);
+    if (converted === part) continue;
+    changed ??= { ...value };
+    changed[name] = converted;
+  }
+  return changed ?? value;
+}
+
+function isObject(value: unknown): value is object {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}

@@ -1,0 +1,65 @@
+import type { Entity } from "../entities/entity.js";
+import { type ConditionNode, join } from "../expressions/condition.js";
+import type { DocumentValue } from "../values/document.js";
+import { sameDocument } from "../values/equal.js";
+import { itemExists } from "./condition.js";
+
+/** DynamoDB allows 300 operators and 4 KB in one expression, which has the conditions of the write besides. */
+const MAXIMUM_COMPARED = 120;
+const MAXIMUM_NAMES = 2_000;
+
+type Stored = Readonly<Record<string, unknown>>;
+
+/**
+ * The attributes, by their names in DynamoDB, by which it is seen that an item is still as it was read: its version, or where its entity has none,
+ * each attribute. More than one condition can compare are refused.
+ */
+export function comparedAttributes(entity: Entity, document: Stored): readonly string[] {
+  const { version } = entity.managed;
+  const all = new Set([...entity.storedNames(Object.keys(entity.spec.attributes)), ...Object.keys(document)]);
+  const own = [...all].filter(
+    (name) => !entity.isReserved(name) && !entity.keyAttributes.has(entity.nameInCode(name)),
+  );
+  const names = version === undefined ? own : [entity.storedName(version)];
+  if (names.length > MAXIMUM_COMPARED || names.join("").length > MAXIMUM_NAMES) {
+    const reason = `its ${names.length} attributes are more than one condition compares: declare a version in its schema`;
+    throw entity.error("InvalidUpdate", `${entity.name}: ${reason}`, { reason });
+  }
+  return names;
+}
+
+/** The condition that attributes of an item are as they were. */
+export function areAsBefore(names: readonly string[], document: Stored): ConditionNode {
+  return join(
+    "and",
+    names.map((name): ConditionNode => {
+      const value = document[name];
+      if (value === undefined) return { type: "exists", attribute: name, exists: false };
+      // It goes back as it came, so it is in document form: the seam between the SDK's type and ours.
+      return { type: "compare", operator: "=", operand: { attribute: name }, value: value as DocumentValue };
+    }),
+  );
+}
+
+/** What a write that follows from a read demands: attributes of the item as they were, or that there still is none. */
+export interface Former {
+  /** As they are called in DynamoDB. */
+  readonly names: readonly string[];
+  readonly document: Stored | undefined;
+}
+
+/** The condition that nothing has happened to what a write follows from. */
+export function isStill(entity: Entity, { names, document }: Former): ConditionNode {
+  if (document === undefined) return itemExists(entity, false);
+  const same = areAsBefore(names, document);
+  // Where none of the attributes was there, the condition would hold if the item itself was gone.
+  return names.some((name) => document[name] !== undefined)
+    ? same
+    : join("and", [itemExists(entity, true), ...(names.length > 0 ? [same] : [])]);
+}
+
+/** Whether that condition holds of an item that was found since. */
+export function wasStill({ names, document }: Former, found: Stored | undefined): boolean {
+  if (document === undefined || found === undefined) return document === found;
+  return names.every((name) => sameDocument({ name: document[name] }, { name: found[name] }));
+}

@@ -1,0 +1,73 @@
+import type { TransactWriteCommandInput } from "@aws-sdk/lib-dynamodb";
+import type { Entity } from "../entities/entity.js";
+import type { MonotableError } from "../errors.js";
+import type { ConditionNode } from "../expressions/condition.js";
+import type { CancellationReason, ConditionNotMet } from "../operations/wire.js";
+import type { Write, WriteRequest } from "../operations/write.js";
+import type { Guarding } from "../uniqueness/guarding.js";
+
+/** One action of a TransactWriteItems. */
+export type TransactItem = NonNullable<TransactWriteCommandInput["TransactItems"]>[number];
+
+/** A part of a transaction, as the transaction sees it. */
+export interface Part {
+  readonly entity: Entity;
+  /** Its action, under a further condition if there is one. */
+  item(further?: ConditionNode): TransactItem;
+  /** The error of its condition. */
+  refused(reason: ConditionNotMet): MonotableError;
+  readonly guarding?: Guarding | undefined;
+  /** What it gives tells of the whole item, which it must therefore know. */
+  readonly whole: boolean;
+}
+
+/** A write as a part of a transaction. */
+export function partOf(write: Write<unknown>, whole: boolean): Part {
+  return {
+    entity: write.target.entity,
+    item: (further) => transactItem(write.request(further)),
+    refused: (reason) => write.refused(reason),
+    guarding: write.guarding(),
+    whole,
+  };
+}
+
+/** A write inside a transaction gives nothing back. */
+function transactItem({ operation, input }: WriteRequest): TransactItem {
+  const { ReturnValues: _, ...rest } = input;
+  switch (operation) {
+    case "PutItem":
+      return { Put: rest as TransactItem["Put"] };
+    case "UpdateItem":
+      return { Update: rest as TransactItem["Update"] };
+    case "DeleteItem":
+      return { Delete: rest as TransactItem["Delete"] };
+  }
+}
+
+/** The primary key of the item that an action is about. */
+export function keyOf(item: TransactItem, { table }: Entity): Readonly<Record<string, unknown>> {
+  const key = item.Update?.Key ?? item.Delete?.Key ?? item.ConditionCheck?.Key;
+  if (key !== undefined) return key;
+  const document: Readonly<Record<string, unknown>> = item.Put?.Item ?? {};
+  const names = [table.partitionKey, ...(table.sortKey ? [table.sortKey] : [])].map(({ name }) => name);
+  return Object.fromEntries(names.map((name) => [name, document[name]]));
+}
+
+/** Why DynamoDB did not do an action, where no condition of it says so. */
+export function failureOfAction(entity: Entity, { code, message }: CancellationReason): MonotableError {
+  const where = { operation: "TransactWriteItems", tableName: entity.tableName };
+  switch (code) {
+    case "TransactionConflict":
+      return entity.error(
+        "TransactionConflict",
+        `${entity.name}: another transaction changed the item`,
+        where,
+      );
+    case "ProvisionedThroughputExceeded":
+    case "ThrottlingError":
+      return entity.error("Throttled", `${entity.name}: DynamoDB refused the operation for load`, where);
+    default:
+      return entity.error("RequestFailed", `${entity.name}: ${code}: ${message}`, { ...where, name: code });
+  }
+}

@@ -1,0 +1,84 @@
+import type { TagValue, UnionMember, ValueType } from "../model/model.js";
+import { type StoredKind, storedKinds } from "../model/stored-kinds.js";
+import { optionSchema, unwrap, type ValueSchema } from "./value-schema.js";
+
+/** The member of a union that a value is. Where JavaScript's types leave several, because of a codec, zod tells. */
+export function memberToWrite(
+  members: readonly UnionMember[],
+  value: unknown,
+  schema: ValueSchema | undefined,
+): UnionMember | undefined {
+  const possible = members.filter((member) => hasTag(member, value) && isOf(member.value, value));
+  if (possible.length < 2) return possible[0];
+  return (
+    possible.find(({ option }) => isEncodable(optionSchema(schema, option), value)) ??
+    // What cannot be encoded by zod, since a transform comes before it, is stored as it is.
+    possible.find((member) => typeof member.value === "string" || member.value.kind !== "codec") ??
+    possible[0]
+  );
+}
+
+/** The member of a union that a stored value is. */
+export function memberToRead(members: readonly UnionMember[], stored: unknown): UnionMember | undefined {
+  const kind = kindOf(stored);
+  return members.find((member) => hasTag(member, stored) && storedKinds(member.value).includes(kind));
+}
+
+function hasTag({ tag }: UnionMember, value: unknown): boolean {
+  if (tag === undefined) return true;
+  if (typeof value !== "object" || value === null) return false;
+  return tag.values.includes(Reflect.get(value, tag.name) as TagValue);
+}
+
+/** Whether a value may be one of a type, as far as JavaScript's types tell: of a codec they tell nothing. */
+function isOf(type: ValueType, value: unknown): boolean {
+  if (typeof type === "string") return type === "any" || kindsInCode(value).includes(type);
+  switch (type.kind) {
+    case "codec":
+      return true;
+    case "nullable":
+      return value === null || isOf(type.of, value);
+    case "union":
+      return type.of.some((member) => hasTag(member, value) && isOf(member.value, value));
+    default:
+      return kindsInCode(value).includes(type.kind);
+  }
+}
+
+function isEncodable(schema: ValueSchema | undefined, value: unknown): boolean {
+  try {
+    unwrap(schema)?.encode(value);
+    return schema !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** The names of the types that a value in code can be of. */
+function kindsInCode(value: unknown): readonly string[] {
+  if (typeof value !== "object") return [typeof value];
+  if (value === null) return ["null"];
+  if (value instanceof Date) return ["date"];
+  if (value instanceof Uint8Array) return ["binary"];
+  if (value instanceof Set) return ["set"];
+  if (value instanceof Map) return ["pairs"];
+  if (Array.isArray(value)) return ["list", "tuple"];
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null ? ["map", "record"] : [];
+}
+
+function kindOf(stored: unknown): StoredKind {
+  switch (typeof stored) {
+    case "string":
+      return "S";
+    case "boolean":
+      return "BOOL";
+    case "object":
+      if (stored === null) return "NULL";
+      if (stored instanceof Uint8Array) return "B";
+      if (stored instanceof Set) return "SET";
+      return Array.isArray(stored) ? "L" : "M";
+    default:
+      return "N";
+  }
+}

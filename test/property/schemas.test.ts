@@ -1,0 +1,149 @@
+import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import fc from "fast-check";
+import type { ts } from "ts-morph";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { TypeSource } from "../../codegen/load/type-source.js";
+import { valueType } from "../../codegen/load/value-type.js";
+import type { ZodSchema } from "../../codegen/load/zod-schema.js";
+import { sdkInput } from "../../src/client/sdk-input.js";
+import { openDatabase } from "../../src/database/database.js";
+import { Entity } from "../../src/entities/entity.js";
+import type { TableModel, ValueType } from "../../src/model/model.js";
+import type { EntitySpec } from "../../src/model/spec.js";
+import { type DynamoDBLocal, startDynamoDBLocal } from "../../src/testing/index.js";
+import { readNumber } from "../../src/values/number.js";
+import { samples } from "../support/zod-arbitraries.js";
+
+const table: TableModel = {
+  name: "things",
+  partitionKey: { name: "id", type: "S" },
+  indexes: [],
+  keyEncoding: "ordered",
+  delimiter: "#",
+};
+
+function specOf(value: ValueType): EntitySpec {
+  return {
+    name: "Thing",
+    table,
+    attributes: { id: { value: "string" }, value: { value } },
+    primaryKey: {
+      name: "query",
+      partition: [{ name: "id", natural: { attribute: "id", type: "string" } }],
+      sort: [],
+    },
+    indexes: [],
+  };
+}
+
+/** How the generator says that a schema is stored; nothing if it refuses. No type is needed: no sample ends in a transform. */
+function storedAs(schema: z.ZodType): ValueType | undefined {
+  let refused = false;
+  const checker = {} as ts.TypeChecker;
+  const context = {
+    checker,
+    unstorable: () => {
+      refused = true;
+    },
+  };
+  const value = valueType(schema as unknown as ZodSchema, new TypeSource(checker, undefined), context, false);
+  return refused ? undefined : value;
+}
+
+/** A schema of one attribute that the generator takes, with what it gives for an input. */
+const cases = samples
+  .chain(({ schema, inputs }) => fc.record({ schema: fc.constant(schema), input: inputs }))
+  .map(({ schema, input }) => ({
+    schema: z.object({ id: z.string(), value: schema }),
+    value: storedAs(schema),
+    input: { id: "x", value: input },
+  }));
+
+/** Without negative zeros, which DynamoDB has not, and with equal dates of a set once. */
+function expected(value: unknown): unknown {
+  if (Object.is(value, -0)) return 0;
+  if (Array.isArray(value)) return value.map(expected);
+  if (value instanceof Map) {
+    return new Map([...value].map(([key, of]) => [expected(key), expected(of)]));
+  }
+  if (value instanceof Set) {
+    return new Set(
+      new Map([...value].map((one) => [one instanceof Date ? one.getTime() : one, one])).values(),
+    );
+  }
+  if (typeof value !== "object" || value === null || value instanceof Date || value instanceof Uint8Array)
+    return value;
+  const copy: object = Object.create(Object.getPrototypeOf(value) as object | null);
+  return Object.assign(copy, Object.fromEntries(Object.entries(value).map(([k, of]) => [k, expected(of)])));
+}
+
+function holdsEmptySet(value: unknown): boolean {
+  if (value instanceof Set) return value.size === 0;
+  if (value instanceof Map) return [...value].flat().some(holdsEmptySet);
+  return typeof value === "object" && value !== null && Object.values(value).some(holdsEmptySet);
+}
+
+describe("what is put with any schema of zod", () => {
+  it("is what is got, or refused before it is sent", () => {
+    let stored = 0;
+    fc.assert(
+      fc.property(cases, ({ schema, value, input }) => {
+        const parsed = schema.safeParse(input);
+        fc.pre(value !== undefined && parsed.success);
+        const entity = new Entity(specOf(value), schema, "things");
+        let document: ReturnType<Entity["document"]>;
+        try {
+          document = entity.document(parsed.data);
+        } catch (error) {
+          // Lists and entries of records cannot hold an empty set.
+          if (!holdsEmptySet(parsed.data)) throw error;
+          expect(error).toMatchObject({ code: "InvalidValue" });
+          return;
+        }
+        const { Item } = sdkInput({ Item: document });
+        const item = unmarshall(marshall(Item, { allowImpreciseNumbers: true }), { wrapNumbers: readNumber });
+        expect(entity.decode(item)).toEqual(expected(parsed.data));
+        stored += 1;
+      }),
+      { numRuns: 3000 },
+    );
+    expect(stored).toBeGreaterThan(1500);
+  }, 120_000);
+
+  describe("on DynamoDB", () => {
+    let local: DynamoDBLocal;
+    let client: Awaited<ReturnType<DynamoDBLocal["database"]>>;
+
+    beforeAll(async () => {
+      local = await startDynamoDBLocal();
+      client = await local.database([table]);
+    });
+    afterAll(() => local.stop());
+
+    interface Things {
+      put(item: object): PromiseLike<unknown>;
+      get(key: { readonly id: string }): PromiseLike<unknown>;
+    }
+
+    it("is what is got", async () => {
+      let count = 0;
+      await fc.assert(
+        fc.asyncProperty(cases, async ({ schema, value, input }) => {
+          const parsed = schema.safeParse(input);
+          fc.pre(value !== undefined && parsed.success && !holdsEmptySet(parsed.data));
+          count += 1;
+          const id = String(count);
+          const { things } = openDatabase<{ things: Things }>(client, {
+            entities: { things: { spec: specOf(value), schema } },
+            collections: {},
+          });
+          const whole = { ...(expected(parsed.data) as object), id };
+          expect(await things.put({ ...input, id })).toEqual(whole);
+          expect(await things.get({ id })).toEqual(whole);
+        }),
+        { numRuns: 300 },
+      );
+    }, 120_000);
+  });
+});
