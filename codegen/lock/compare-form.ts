@@ -29,9 +29,14 @@ export function compareForms(was: Form, is: Form, path = ""): FormChange[] {
   const kind = kindOf(is);
   const [from, to] = [was[kind], is[kind]];
   if (from === undefined || to === undefined) return [stored(path, was, is)];
-  if (kind === "map") return compareMembers(from as Members, to as Members, path);
+  const rest = compareForms(restOf(was), restOf(is), `${path}[]`);
+  if (kind === "map") return [...compareMembers(from as Members, to as Members, path), ...rest];
   if (isList(from) || isList(to)) {
+    if (kind === "union" && isWider(from, to)) {
+      return [{ path, kind: "safe", what: "has more forms", todo: "No item has the new ones yet." }];
+    }
     if (!isList(from) || !isList(to) || from.length !== to.length) return [stored(path, was, is)];
+    if (kind === "union") return [stored(path, was, is)];
     return to.flatMap((form, position) =>
       compareForms(from[position] ?? "any", form, `${path}[${position}]`),
     );
@@ -106,6 +111,18 @@ const bareKind = (form: Form): string => {
 function isBareOf(was: Form, is: Form): boolean {
   if (typeof was === "string") return typeof is !== "string" && isPlain(is);
   return typeof is === "string" && isPlain(was);
+}
+
+/** What the unnamed members are. */
+function restOf(form: Form): Form {
+  return typeof form === "string" ? "any" : ((form["rest"] ?? "any") as Form);
+}
+
+/** Whether all forms of the one are among those of the other. */
+function isWider(from: unknown, to: unknown): boolean {
+  if (!isList(from) || !isList(to)) return false;
+  const forms = new Set(to.map(canonicalText));
+  return from.every((form) => forms.has(canonicalText(form)));
 }
 
 const isList = (form: unknown): form is readonly Form[] => Array.isArray(form);

@@ -23,12 +23,6 @@ import {
   seal,
 } from "./lock.js";
 
-/** A unique constraint, as far as what is stored depends on it. */
-interface UniqueConstraint {
-  readonly name: string;
-  readonly pieces: readonly Piece[];
-}
-
 /**
  * The lock of a design.
  *
@@ -71,7 +65,7 @@ function keyText({ name, type }: KeyAttribute): string {
   return `${name} ${type}`;
 }
 
-function lockEntity(entity: EntityModel & { readonly unique?: readonly UniqueConstraint[] }): LockedEntity {
+function lockEntity(entity: EntityModel): LockedEntity {
   const stored = new Map(entity.attributes.map(({ name, storedAs = name }) => [name, storedAs]));
   const storedName = (name: string): string => stored.get(name) ?? name;
   const renamed = entity.attributes.flatMap(({ name }): [string, string][] =>
@@ -141,7 +135,7 @@ function formOf(value: ValueType, below?: BelowModel): Form {
   if (typeof value !== "string") {
     switch (value.kind) {
       case "codec":
-        return "codec";
+        return value.of === undefined ? "codec" : { codec: formOf(value.of) };
       case "nullable":
         return { nullable: formOf(value.of, below) };
       case "compressed":
@@ -152,23 +146,37 @@ function formOf(value: ValueType, below?: BelowModel): Form {
         return { list: below?.kind === "list" ? nestedForm(below.of) : formOf(value.of) };
       case "record":
         return { record: below?.kind === "record" ? nestedForm(below.of) : formOf(value.of) };
-      case "tuple":
-        return {
-          tuple: below?.kind === "tuple" ? below.of.map(nestedForm) : value.of.map((of) => formOf(of)),
-        };
-      case "map":
-        if (below?.kind === "map") return belowForm(below);
-        return {
-          map: byName(
-            Object.entries(value.of).map(([name, of]): [string, Form] => [memberKey(name, true), formOf(of)]),
-          ),
-        };
+      case "pairs":
+        return { pairs: [formOf(value.key), formOf(value.of)] };
+      case "union":
+        return { union: value.of.map((member) => formOf(member.value)) };
+      case "recursive":
+        return { recursive: formOf(value.of) };
+      case "again":
+        return `again ${value.id}`;
+      case "tuple": {
+        const of = below?.kind === "tuple" ? below.of.map(nestedForm) : value.of.map((one) => formOf(one));
+        return { tuple: of, ...restOf(value.rest) };
+      }
+      case "map": {
+        if (below?.kind === "map") return { ...belowForm(below), ...restOf(value.rest) };
+        const members = Object.entries(value.of).map(([name, of]): [string, Form] => [
+          memberKey(name, true),
+          formOf(of),
+        ]);
+        return { map: byName(members), ...restOf(value.rest) };
+      }
     }
   }
   return below === undefined ? value : belowForm(below);
 }
 
-function belowForm(below: BelowModel): Form {
+/** What the members are that are not named, where it is not whatever it is. */
+function restOf(rest: ValueType | undefined): { readonly rest?: Form } {
+  return rest === undefined ? {} : { rest: formOf(rest) };
+}
+
+function belowForm(below: BelowModel): Exclude<Form, string> {
   switch (below.kind) {
     case "map": {
       const members = below.members.map((member): [string, Form] => [
