@@ -1,5 +1,5 @@
-import { compareNames, type DesignChange } from "./compare.js";
 import { addedMember, compareForms, type FormChange, membersOf, requiredMember } from "./compare-form.js";
+import { compareNames, type DesignChange } from "./design-change.js";
 import { canonicalText, type LockedEntity, type LockedKey, type LockedPattern } from "./lock.js";
 
 /** The changes of an entity that was there before. */

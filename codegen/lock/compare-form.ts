@@ -1,4 +1,4 @@
-import type { ChangeKind } from "./compare.js";
+import type { ChangeKind } from "./design-change.js";
 import { canonicalText, type Form, type Members, readMemberKey } from "./lock.js";
 
 /** A change of how a value is stored, or of one below it. */

@@ -1,4 +1,4 @@
-import { compareNames, type DesignChange } from "./compare.js";
+import { compareNames, type DesignChange } from "./design-change.js";
 import { canonicalText, type LockedIndex, type LockedTable } from "./lock.js";
 
 /** The changes of a table that was there before. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { compareLocks, type DesignChange } from "../../../../codegen/lock/compare.js";
+import { compareLocks } from "../../../../codegen/lock/compare.js";
+import type { DesignChange } from "../../../../codegen/lock/design-change.js";
 import { lockText } from "../../../../codegen/lock/lock.js";
 import { lockOf } from "../../../../codegen/lock/lock-of.js";
 import { parseLock } from "../../../../codegen/lock/read-lock.js";
