@@ -84,7 +84,7 @@ function report(
     return false;
   }
   const warned = counts === "" ? "" : `, ${colours.yellow(counts)}`;
-  const plans = lockPlan === undefined || isEmpty(lockPlan) ? [plan] : [plan, lockPlan];
+  const plans = lockPlan === undefined ? [plan] : [plan, lockPlan];
   if (check && !plans.every(isEmpty)) {
     io.stderr.write(`${plans.flatMap((one) => changeLines(one, io.cwd)).join("\n")}\n`);
     io.stderr.write(`${name}: ${colours.red(neededText(plans))}${warned}: run \`npx monotable generate\`\n`);
