@@ -63,7 +63,7 @@ test("a change that needs a backfill is told when it is made, and by --check", a
   const check = await generate("--check");
   expect(check).toMatchObject({
     exitCode: 1,
-    stderr: expect.stringContaining("  outdated  monotable.lock.json"),
+    stderr: expect.stringContaining("  outdated  ./monotable.lock.json"),
   });
   expect(check.stderr).toContain("Note.size: is new and required");
   expect(await readFile(lock, "utf8")).toBe(before);
