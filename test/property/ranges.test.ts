@@ -7,10 +7,14 @@ import type { GlobalQuery } from "../../src/queries/query.js";
 import { type DynamoDBLocal, startDynamoDBLocal } from "../../src/testing/index.js";
 import { compareTuples, compareValues } from "../support/arbitraries.js";
 import { has } from "../support/engine.js";
-import { type RangeShape, rangeShapes } from "../support/range-shapes.js";
+import { type RangeShape, randomShapes, rangeShapes } from "../support/range-shapes.js";
 
 type Item = Readonly<Record<string, unknown>>;
 type Repository = Readonly<Record<string, (given: Item) => unknown>>;
+
+/** Another one for each run, in the titles of its tests; `SEED` repeats one. */
+const seed = Number(process.env["SEED"] ?? Math.floor(Math.random() * 2 ** 31));
+const shapes = [...rangeShapes, ...randomShapes(seed, 8)];
 
 let local: DynamoDBLocal;
 let documents: DynamoDBDocumentClient;
@@ -18,10 +22,10 @@ let database: Readonly<Record<string, Repository>>;
 
 beforeAll(async () => {
   local = await startDynamoDBLocal();
-  const client = await local.database(rangeShapes.map(({ spec }) => spec.table));
+  const client = await local.database(shapes.map(({ spec }) => spec.table));
   documents = DynamoDBDocumentClient.from(client, { marshallOptions: { allowImpreciseNumbers: true } });
   database = openDatabase(client, {
-    entities: Object.fromEntries(rangeShapes.map(({ spec, schema }) => [spec.table.name, { spec, schema }])),
+    entities: Object.fromEntries(shapes.map(({ spec, schema }) => [spec.table.name, { spec, schema }])),
     collections: {},
   });
 });
@@ -80,7 +84,7 @@ function ranges(
 const isQueryable = ({ spec }: RangeShape) =>
   spec.table.indexes.length === 0 || has("multi-attribute indexes");
 
-describe.each(rangeShapes)("a range of $title", (shape) => {
+describe.each(shapes)("a range of $title", (shape) => {
   const { spec, pattern, pieces } = shape;
   const names = pieces.map(({ attribute }) => attribute);
   const tuple = fc.tuple(...pieces.map(({ values }) => values));

@@ -11,7 +11,7 @@ import type {
   ValueType,
 } from "../../src/model/model.js";
 import type { EntitySpec } from "../../src/model/spec.js";
-import { keyValues, trickyText } from "./arbitraries.js";
+import { keyValues, pieceWithValues, trickyText } from "./arbitraries.js";
 
 /** A sort key with the values of its pieces, and keys of other entities that lie beside it in each partition. */
 export interface RangeShape {
@@ -290,3 +290,49 @@ export const rangeShapes: readonly RangeShape[] = [
     index: ["S", "N"] as const,
   },
 ].map((options, position) => shape(position + 100, options));
+
+const randomOptions = fc
+  .record({
+    word: fc.constantFrom("", "T#", "LONG#ER#", "%x#"),
+    pieces: fc
+      .integer({ min: 1, max: 4 })
+      .chain((count) => fc.tuple(...Array.from({ length: count }, (_, at) => pieceWithValues(`a${at}`)))),
+    descending: fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }),
+    closed: fc.constantFrom("", "#", "#END"),
+  })
+  .map(({ word, pieces, descending, closed }): Omit<Options, "title"> => {
+    const given = pieces.map(({ piece, values }, at) => {
+      const backwards = descending[at] && SORTS_BACKWARDS.has(piece.type);
+      const derived = backwards ? { derived: { kind: "descending" as const } } : {};
+      return {
+        piece: { ...piece, ...derived },
+        sorted: {
+          attribute: piece.attribute,
+          type: piece.type,
+          values,
+          ...(backwards && { backwards: true as const }),
+        },
+      };
+    });
+    const template = given.flatMap(({ piece }, at) => [at === 0 ? word : "#", piece]);
+    return {
+      pieces: given.map(({ sorted }) => sorted),
+      sort: [part(...[...template, closed].filter((one) => one !== ""))],
+      neighbours: word === "" ? [] : beside(word.slice(0, -1)),
+    };
+  });
+
+const SORTS_BACKWARDS: ReadonlySet<PieceType> = new Set(["int", "number", "bigint", "date"]);
+
+/** So many shapes that nobody thought of: templates of one to four pieces, the same for one seed. */
+export function randomShapes(seed: number, count: number): readonly RangeShape[] {
+  return fc.sample(randomOptions, { seed, numRuns: count }).map((options, position) => {
+    const template = options.sort.flatMap((one) => ("template" in one ? one.template : []));
+    const text = template.map((piece) =>
+      typeof piece === "string"
+        ? piece
+        : `{${piece.derived ? "descending " : ""}${piece.type}${piece.width === undefined ? "" : ` of ${piece.width}`}}`,
+    );
+    return shape(position + 200, { ...options, title: `${text.join("")} (seed ${seed})` });
+  });
+}
