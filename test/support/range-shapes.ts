@@ -333,6 +333,6 @@ export function randomShapes(seed: number, count: number): readonly RangeShape[]
         ? piece
         : `{${piece.derived ? "descending " : ""}${piece.type}${piece.width === undefined ? "" : ` of ${piece.width}`}}`,
     );
-    return shape(position + 200, { ...options, title: `${text.join("")} (seed ${seed})` });
+    return shape(position + 200, { ...options, title: `seed ${seed}: ${text.join("")}` });
   });
 }
