@@ -312,7 +312,7 @@ describe("db.raw.send", () => {
     const error = await errorOf(db.raw.send("Scan", {}));
     expect(error).toMatchObject({ code: "InvalidOptions" });
     expect(error.message).toBe(
-      "db.raw: Scan needs a TableName, since the schema has 3 tables: db.raw.tableName(…)",
+      "db.raw: Scan needs a TableName, since the schema has 4 tables: db.raw.tableName(…)",
     );
     const mapped = createDatabase(connection.client, { tables: { sensors: "sensors-eu" } });
     expect(mapped.raw.tableName("sensors")).toBe("sensors-eu");

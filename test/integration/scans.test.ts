@@ -205,9 +205,11 @@ describe("a scan of an index", () => {
 
   it("gives the attributes that it holds, and tells entities by their keys where it does not hold their names", async () => {
     expect(await db.scan("app", "including").all()).toEqual([
-      { entity: "Project", item: { ownerId: "ann", name: "One", budget: 7 } },
+      { entity: "Project", item: { projectId: "p1", ownerId: "ann", name: "One", budget: 7 } },
     ]);
-    expect(await db.project.scan("byOwner").all()).toEqual([{ ownerId: "ann", name: "One", budget: 7 }]);
+    expect(await db.project.scan("byOwner").all()).toEqual([
+      { projectId: "p1", ownerId: "ann", name: "One", budget: 7 },
+    ]);
     expect(connection.sent()[0]).toMatchObject({
       input: {
         IndexName: "including",

@@ -385,9 +385,9 @@ describe("reads", () => {
     expect(ids((await byStatus.page({ after: byStatus.cursorOf(top) })).items)).toEqual(["c", "d"]);
   });
 
-  it("has of a projection exactly what it holds", async () => {
+  it("has of a projection exactly what it holds, and what its keys tell", async () => {
     expect(await db.file.byOwner({ owner: "dan" }).all()).toEqual([
-      { name: "read", owner: "dan", status: "final", seenAt: LATER },
+      { folderId: "reads", fileId: "d", name: "read", owner: "dan", status: "final", seenAt: LATER },
     ]);
   });
 
