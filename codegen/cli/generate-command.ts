@@ -15,8 +15,7 @@ import {
 import { findSchemas } from "./schemas.js";
 import { watchSchemas } from "./watch.js";
 
-export interface GenerateCommandFlags
-  extends Pick<GenerateOptions, "out" | "check" | "importExtension" | "lock" | "accept"> {
+export interface GenerateCommandFlags extends Pick<GenerateOptions, "out" | "check" | "importExtension"> {
   readonly watch?: true;
 }
 
@@ -33,12 +32,6 @@ export async function generateCommand(
     return usage(
       io,
       `--out is the folder of one schema, and these are ${schemas.length}: run the command for each.`,
-    );
-  }
-  if (flags.lock !== undefined && schemas.length > 1) {
-    return usage(
-      io,
-      `--lock is the file of one schema, and these are ${schemas.length}: run the command for each.`,
     );
   }
   const { watch, ...options } = flags;
@@ -64,18 +57,12 @@ async function generateOne(
   io: Io,
 ): Promise<Outcome> {
   const out = options.out === undefined ? {} : { out: resolve(io.cwd, options.out) };
-  const lock = options.lock === undefined ? {} : { lock: resolve(io.cwd, options.lock) };
-  const result = await generate({ ...options, ...out, ...lock, schema });
+  const result = await generate({ ...options, ...out, schema });
   return { ok: report(schema, result, options.check === true, io), sourceFiles: result.sourceFiles };
 }
 
 /** Prints a result. Says whether all is well. */
-function report(
-  schema: string,
-  { diagnostics, plan, lockPlan }: GenerateResult,
-  check: boolean,
-  io: Io,
-): boolean {
+function report(schema: string, { diagnostics, plan }: GenerateResult, check: boolean, io: Io): boolean {
   const colours = coloursOf(io);
   const name = colours.bold(schemaName(schema, io.cwd));
   for (const diagnostic of diagnostics) io.stderr.write(`${diagnosticText(diagnostic, io.cwd, colours)}\n`);
@@ -85,13 +72,12 @@ function report(
     return false;
   }
   const warned = counts === "" ? "" : `, ${colours.yellow(counts)}`;
-  const plans = lockPlan === undefined ? [plan] : [plan, lockPlan];
-  if (check && !plans.every(isEmpty)) {
-    io.stderr.write(`${plans.flatMap((one) => changeLines(one, io.cwd)).join("\n")}\n`);
-    io.stderr.write(`${name}: ${colours.red(neededText(plans))}${warned}: run \`npx monotable generate\`\n`);
+  if (check && !isEmpty(plan)) {
+    io.stderr.write(`${changeLines(plan, io.cwd).join("\n")}\n`);
+    io.stderr.write(`${name}: ${colours.red(neededText(plan))}${warned}: run \`npx monotable generate\`\n`);
     return false;
   }
-  io.stdout.write(`${name}: ${colours.green(doneText(plans))}${warned}\n`);
+  io.stdout.write(`${name}: ${colours.green(doneText(plan))}${warned}\n`);
   return true;
 }
 
