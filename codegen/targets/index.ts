@@ -7,7 +7,7 @@ import type { Target } from "./target.js";
 import { terraform } from "./terraform.js";
 import { workbench } from "./workbench/index.js";
 
-export type { Target, TargetOptions, TargetProblem } from "./target.js";
+export type { Target, TargetOptions } from "./target.js";
 
 /** What `monotable emit` makes from a design, by name. */
 export const targets = {
