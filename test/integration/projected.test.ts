@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import type { ChunkQuery } from "../golden/features/generated/index.js";
 import * as features from "../golden/features/generated/index.js";
 import * as storage from "../golden/storage/generated/index.js";
 import { type Connection, connect } from "../support/connect.js";
@@ -159,8 +160,7 @@ describe("keys of bytes", () => {
   it("are composed in the order of the bytes, ranged and read back", async () => {
     for (const each of chunks.toReversed()) await db.chunk.create(each);
     expect(await db.chunk.query({ fileId }).all()).toEqual(chunks);
-    const read = (part: Parameters<typeof db.chunk.query>[0]["part"]) =>
-      db.chunk.query({ fileId, part }).all();
+    const read = (part: NonNullable<ChunkQuery["part"]>) => db.chunk.query({ fileId, part }).all();
     expect(await read({ beginsWith: new Uint8Array([1]) })).toEqual(chunks.slice(0, 3));
     expect(await read({ gt: new Uint8Array([1]) })).toEqual(chunks.slice(1));
     expect(await read(new Uint8Array([1, 0]))).toEqual(chunks.slice(1, 3));
