@@ -118,6 +118,7 @@ describe("docs/keys.md", () => {
     "z.number()": { type: "number" },
     "z.date()": { type: "date" },
     "z.boolean()": { type: "boolean" },
+    "z.instanceof(Uint8Array)": { type: "binary" },
   };
   const encodings = rows("docs/keys.md", "attribute").flatMap(([attribute, , value, text]) =>
     names(attribute).map((schema) => ({ schema, value: names(value)[0] ?? "", text: names(text)[0] ?? "" })),
@@ -131,6 +132,7 @@ describe("docs/keys.md", () => {
     const piece = { attribute: "a", ...(pieces[schema] ?? { type: "binary" }) };
     const given = () => {
       if (piece.type === "date") return new Date(value);
+      if (piece.type === "binary") return new Uint8Array(JSON.parse(value) as number[]);
       return piece.type === "bigint" ? BigInt(value) : (JSON.parse(value) as unknown);
     };
     const refuse = (_attribute: string, reason: string): never => {
