@@ -13,7 +13,7 @@ const secondEngine: TestProjectConfiguration[] =
           extends: true,
           test: {
             name: "integration-dynoxide",
-            include: ["test/{integration,property}/**/*.test.ts"],
+            include: ["test/integration/**/*.test.ts"],
             // What the command line and its targets do is the same on every engine.
             exclude: [
               "test/integration/{imports,local,package}.test.ts",
