@@ -45,6 +45,8 @@ export default defineConfig({
     // Machines are shared: a test that is alone in a second may take twenty.
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // Vitest would leave one core free: of two, that is half of them.
+    maxWorkers: "100%",
     projects: [
       {
         extends: true,
