@@ -142,9 +142,12 @@ export class Entity {
 
   /** The primary key as it is stored. */
   key(values: Values): Document {
+    return this.#addKey(values, {});
+  }
+
+  #addKey(values: Values, key: Record<string, DocumentValue>): Record<string, DocumentValue> {
     const refuse = this.refuseKey("query");
     const { partition, sort } = this.spec.primaryKey;
-    const key: Record<string, DocumentValue> = {};
     for (const [parts, bytes] of [
       [partition, PARTITION_KEY_BYTES] as const,
       [sort, SORT_KEY_BYTES] as const,
@@ -219,7 +222,8 @@ export class Entity {
   /** The whole item as it is stored: its keys, the keys of its indexes, the entity's name and its attributes. */
   document(item: Values): Document {
     const { entityAttribute } = this.table;
-    const document: Record<string, DocumentValue> = { ...this.key(item) };
+    // Not a copy of the key: what is added to a spread object is added slowly.
+    const document = this.#addKey(item, {});
     this.checkNaturalKeys(item);
     for (const key of this.#syntheticKeys) Object.assign(document, this.indexKey(key, item));
     if (entityAttribute !== undefined) document[entityAttribute] = this.name;
