@@ -34,14 +34,16 @@ export function list(of: Shape): Shape {
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** An object of which `shapeOf` tells the shape of each member. What has no value is left out. */
+/** An object of which `shapeOf` tells the shape of each member. What has no value is left out, and `null` is one. */
 function object(shapeOf: (name: string) => Shape): Shape {
   return {
     write(value) {
       let text = "";
       for (const name of Object.keys(value as Members)) {
         const member = (value as Members)[name];
-        const written = member === undefined || member === null ? undefined : shapeOf(name).write(member);
+        if (member === undefined) continue;
+        const shape = shapeOf(name);
+        const written = member === null && shape !== single ? undefined : shape.write(member);
         if (written !== undefined) text += `${text === "" ? "" : ","}${quote(name)}:${written}`;
       }
       return `{${text}}`;
