@@ -15,13 +15,8 @@ import {
   UpdateCommand,
 } from "@aws-sdk/lib-dynamodb";
 import type { OperationName, Wire } from "../operations/wire.js";
-import { type Attempts, recordAttempts } from "./attempts.js";
-
-/** How one request is sent. */
-export interface Sending {
-  readonly attempts: Attempts;
-  readonly options: { readonly abortSignal: AbortSignal } | undefined;
-}
+import { recordAttempts } from "./attempts.js";
+import type { Sending } from "./transport.js";
 
 type Send<Name extends OperationName> = (
   client: DynamoDBDocumentClient,

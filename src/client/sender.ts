@@ -15,12 +15,10 @@ import {
 import { answerOf, toFailure } from "./answer.js";
 import type { Attempts } from "./attempts.js";
 import { backoff, MAXIMUM_ATTEMPTS } from "./backoff.js";
-import { SEND } from "./commands.js";
-import { type DatabaseClient, documentClient } from "./document-client.js";
 import { failureOf } from "./failure.js";
 import { codeOf, freshId, type Hooks, type RequestEvent, tell } from "./hooks.js";
-import { sdkInput } from "./sdk-input.js";
 import { systemClock } from "./system-clock.js";
+import type { Transport } from "./transport.js";
 import { batchExecute, batchGet, batchWrite } from "./unprocessed.js";
 
 /** Whether an earlier request of the same operation may have changed something. */
@@ -29,15 +27,15 @@ interface Doubt {
 }
 
 /**
- * What sends every request: the one place in which the SDK is called. Its retries are the client's own; what the SDK
+ * What sends every request: the one place that does. The SDK's
+ * retries are the client's own; what the SDK
  * does not retry, a conflict with another transaction and what a batch left unprocessed, is tried again here.
  */
 export function createSender(
-  client: DatabaseClient,
+  transport: Transport,
   given: Hooks | readonly Hooks[] = [],
   clock: Clock = systemClock,
 ): Sender {
-  const current = documentClient(client);
   const hooks: readonly Hooks[] = Array.isArray(given) ? given : [given as Hooks];
   const capacity = hooks.some((each) => each.capacity);
 
@@ -49,8 +47,6 @@ export function createSender(
     operationId: number,
     doubt: Doubt,
   ): Promise<Wire[Name]["output"]> {
-    // The seam between an operation's name and the input that goes with it.
-    const send = SEND[operation] as (typeof SEND)[Name];
     const input = (
       capacity ? { ReturnConsumedCapacity: "TOTAL", ...requested } : requested
     ) as typeof requested;
@@ -80,7 +76,7 @@ export function createSender(
       for (const each of hooks) tell(each.after?.bind(each), answered);
     };
     try {
-      const output = await send(current(), sdkInput(input), {
+      const output = await transport.send(operation, input, {
         attempts,
         options: signal && { abortSignal: signal },
       });

@@ -1,12 +1,22 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { readNumber } from "./number.js";
 
-/** An item in DynamoDB's own form as a document: the SDK's errors hold items so, whichever client was used. */
+/** An item in DynamoDB's own form as a document: the SDK's errors hold items so, and the answers of the service. */
 export function fromWire(item: Readonly<Record<string, AttributeValue>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, valueFromWire(value)]));
+  const document: Record<string, unknown> = {};
+  for (const name of Object.keys(item)) {
+    const value = valueFromWire(item[name] as AttributeValue);
+    // An assignment to it would set the prototype.
+    if (name === "__proto__") Object.defineProperty(document, name, { value, ...OWN });
+    else document[name] = value;
+  }
+  return document;
 }
 
-function valueFromWire(value: AttributeValue): unknown {
+/** How a member is that an assignment made. */
+const OWN = { enumerable: true, configurable: true, writable: true };
+
+export function valueFromWire(value: AttributeValue): unknown {
   if (value.S !== undefined) return value.S;
   if (value.N !== undefined) return readNumber(value.N);
   if (value.BOOL !== undefined) return value.BOOL;
@@ -15,10 +25,12 @@ function valueFromWire(value: AttributeValue): unknown {
   if (value.L !== undefined) return value.L.map(valueFromWire);
   if (value.M !== undefined) return fromWire(value.M);
   if (value.NS !== undefined) return new Set(value.NS.map(readNumber));
-  return new Set<unknown>(value.SS ?? (value.BS ?? []).map(binary));
+  if (value.SS !== undefined) return new Set(value.SS);
+  if (value.BS !== undefined) return new Set(value.BS.map(binary));
+  throw new Error(`A value of DynamoDB has none of its types: ${Object.keys(value).join(", ")}`);
 }
 
-/** Where the wire form is JSON (an export, the event of a Lambda function), binary is text in Base64. */
+/** Where the wire form is JSON (an answer, an export, the event of a Lambda function), binary is text in Base64. */
 function binary(value: Uint8Array | string): Uint8Array {
   return typeof value === "string" ? new Uint8Array(Buffer.from(value, "base64")) : value;
 }

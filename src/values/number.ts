@@ -4,6 +4,8 @@
  */
 export function readNumber(text: string): number | bigint | string {
   const value = Number(text);
+  // Most are written as JavaScript writes them.
+  if (String(value) === text) return value;
   if (significant(text) === significant(String(value))) return value;
   return /^-?\d+$/.test(text) ? BigInt(text) : text;
 }

@@ -1,45 +1,109 @@
-import type { DocumentValue } from "./document.js";
-import { readNumber } from "./number.js";
+import { readNumber, whyNoNumber } from "./number.js";
 
 /**
- * A value as DynamoDB JSON, the text form of DynamoDB's own types: `{"M":{"a":{"N":"1"}}}`, binary values in base64. It
- * tells sets from lists and holds every digit of a number.
+ * What JSON does not write as it is: a quote, a backslash, control characters. Surrogates are left to `JSON.stringify`
+ * too, which tells pairs from lone ones.
  */
-export function wireJson(value: DocumentValue): string {
-  return JSON.stringify(toWire(value));
+const ESCAPED = /[^ !#-[\]-\ud7ff\ue000-\uffff]/;
+
+/** A text as JSON. */
+export function quote(text: string): string {
+  return ESCAPED.test(text) ? JSON.stringify(text) : `"${text}"`;
 }
 
-type Wire = Readonly<Record<string, unknown>>;
-
-function toWire(value: DocumentValue): Wire {
+/**
+ * A value in document form as DynamoDB JSON, the text form of DynamoDB's own types: `{"M":{"a":{"N":"1"}}}`, binary
+ * values in base64. It tells sets from lists and holds every digit of a number. Beside what an item has in document form
+ * it takes what the document client takes: `Map`, `NumberValue` and binary in its other forms.
+ *
+ * @throws Error if it is nothing that DynamoDB can store
+ */
+export function wireJson(value: unknown): string {
   switch (typeof value) {
     case "string":
-      return { S: value };
+      return `{"S":${quote(value)}}`;
     case "number":
     case "bigint":
-      return { N: String(value) };
+      return `{"N":"${digits(value)}"}`;
     case "boolean":
-      return { BOOL: value };
+      return value ? '{"BOOL":true}' : '{"BOOL":false}';
+    case "object":
+      return objectJson(value);
     default:
-      return objectToWire(value);
+      throw new Error(`A value of type ${typeof value} cannot be stored`);
   }
 }
 
-function objectToWire(value: Exclude<DocumentValue, string | number | bigint | boolean>): Wire {
-  if (value === null) return { NULL: true };
-  if (value instanceof Uint8Array) return { B: base64(value) };
-  if (value instanceof Set) return setToWire([...value]);
-  if (Array.isArray(value)) return { L: value.map(toWire) };
-  return {
-    M: Object.fromEntries(Object.entries(value).map(([name, member]) => [name, toWire(member)])),
-  };
+/** The attributes of an item by their names. What is `undefined` is left out. */
+export function wireMembers(item: object): string {
+  let text = "";
+  for (const name of Object.keys(item)) {
+    const value = (item as Readonly<Record<string, unknown>>)[name];
+    if (value !== undefined) text += `${text === "" ? "" : ","}${quote(name)}:${wireJson(value)}`;
+  }
+  return `{${text}}`;
 }
 
-function setToWire(elements: readonly (string | number | bigint | Uint8Array)[]): Wire {
+function objectJson(value: object | null): string {
+  if (value === null) return '{"NULL":true}';
+  if (Array.isArray(value)) return `{"L":${join(value, wireJson)}}`;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === Object.prototype || prototype === null) return `{"M":${mapJson(value)}}`;
+  if (value instanceof Set) return setJson(value);
+  if (value instanceof Map) return `{"M":${mapJson(Object.fromEntries(value))}}`;
+  const bytes = bytesOf(value);
+  if (bytes !== undefined) return `{"B":"${base64(bytes)}"}`;
+  const number = numberText(value);
+  return number === undefined ? `{"M":${mapJson(value)}}` : `{"N":${quote(number)}}`;
+}
+
+/** A member that is `undefined` is refused: who reads the value back would find another one. */
+function mapJson(value: object): string {
+  let text = "";
+  for (const name of Object.keys(value)) {
+    const member = wireJson((value as Readonly<Record<string, unknown>>)[name]);
+    text += text === "" ? `${quote(name)}:${member}` : `,${quote(name)}:${member}`;
+  }
+  return `{${text}}`;
+}
+
+function setJson(elements: ReadonlySet<unknown>): string {
   const [first] = elements;
-  if (first instanceof Uint8Array)
-    return { BS: elements.map((element) => (element instanceof Uint8Array ? base64(element) : element)) };
-  return typeof first === "string" ? { SS: elements } : { NS: elements.map(String) };
+  if (typeof first === "string") return `{"SS":${join(elements, (each) => quote(String(each)))}}`;
+  if (typeof first === "object" && first !== null && bytesOf(first) !== undefined) {
+    return `{"BS":${join(elements, (each) => `"${base64(bytesOf(each as object) ?? new Uint8Array())}"`)}}`;
+  }
+  return `{"NS":${join(elements, (each) => `"${digits(each)}"`)}}`;
+}
+
+function join(values: Iterable<unknown>, write: (value: unknown) => string): string {
+  let text = "";
+  for (const value of values) text += text === "" ? write(value) : `,${write(value)}`;
+  return `[${text}]`;
+}
+
+function digits(value: unknown): string {
+  if (typeof value === "bigint") return String(value);
+  if (typeof value === "number") {
+    if (Number.isFinite(value)) return String(value);
+    throw new Error(`A number ${whyNoNumber(value)}`);
+  }
+  const text = typeof value === "object" && value !== null ? numberText(value) : undefined;
+  if (text === undefined) throw new Error(`A value of type ${typeof value} is no number`);
+  return text;
+}
+
+/** The digits of the document client's `NumberValue`, which is told by its method: there may be several copies of it. */
+function numberText(value: object): string | undefined {
+  const { toAttributeValue } = value as { readonly toAttributeValue?: () => { readonly N?: unknown } };
+  const text = typeof toAttributeValue === "function" ? toAttributeValue.call(value).N : undefined;
+  return typeof text === "string" ? text : undefined;
+}
+
+function bytesOf(value: object): Uint8Array | undefined {
+  if (value instanceof Uint8Array) return value;
+  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  return value instanceof ArrayBuffer ? new Uint8Array(value) : undefined;
 }
 
 function base64(bytes: Uint8Array): string {
@@ -86,8 +150,8 @@ function text(value: unknown): string {
 }
 
 function number(value: unknown): number | bigint | string {
-  const digits = text(value);
-  return digits.trim() === "" || Number.isNaN(Number(digits)) ? refuse() : readNumber(digits);
+  const written = text(value);
+  return written.trim() === "" || Number.isNaN(Number(written)) ? refuse() : readNumber(written);
 }
 
 function binary(value: unknown): Uint8Array {

@@ -1,0 +1,60 @@
+import { randomUUID } from "node:crypto";
+import type { OperationName } from "../../operations/wire.js";
+import { HAS_TOKEN, INPUT } from "../../wire/operations.js";
+import type { Endpoint, Middleware } from "./middleware.js";
+
+/** What is used of a client's configuration. */
+export interface Config {
+  readonly protocol: {
+    getRequestType(): new (parts: object) => unknown;
+    getShapeId(): string;
+  };
+  streamCollector(stream: unknown): Promise<Uint8Array>;
+}
+
+/** Writes a request of HTTP, in the place of the SDK's serializer: the input of the command in document form as JSON. */
+export function writeRequest(operation: OperationName, config: Config): Middleware {
+  const target = `DynamoDB_20120810.${operation}`;
+  const Request = config.protocol.getRequestType();
+  return (next, context) => async (args) => {
+    const { endpointV2: endpoint } = context;
+    if (endpoint === undefined) throw new Error("The SDK found no endpoint");
+    const request = new Request({
+      method: "POST",
+      ...address(endpoint),
+      headers: {
+        ...headersOf(endpoint),
+        "content-type": "application/x-amz-json-1.0",
+        "x-amz-target": target,
+      },
+      body: Buffer.from(bodyOf(operation, args.input)),
+    });
+    return next({ ...args, request });
+  };
+}
+
+function bodyOf(operation: OperationName, input: object): string {
+  // DynamoDB knows by it that the SDK sends a transaction again, whose answer was lost.
+  const whole =
+    HAS_TOKEN.has(operation) && (input as { ClientRequestToken?: unknown }).ClientRequestToken == null
+      ? { ...input, ClientRequestToken: randomUUID() }
+      : input;
+  return INPUT[operation].write(whole) ?? "{}";
+}
+
+function address({ url }: Endpoint) {
+  return {
+    protocol: url.protocol,
+    hostname: url.hostname,
+    port: url.port === "" ? undefined : Number(url.port),
+    path: url.pathname.endsWith("/") ? url.pathname : `${url.pathname}/`,
+    query: Object.fromEntries(url.searchParams),
+    fragment: url.hash === "" ? undefined : url.hash,
+    username: url.username === "" ? undefined : url.username,
+    password: url.password === "" ? undefined : url.password,
+  };
+}
+
+function headersOf({ headers = {} }: Endpoint): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, values]) => [name, values.join(", ")]));
+}

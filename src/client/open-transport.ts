@@ -1,0 +1,27 @@
+import { MonotableError } from "../errors.js";
+import { whyNotDirect } from "./direct/capability.js";
+import { directTransport } from "./direct/direct.js";
+import type { DatabaseClient } from "./document-client.js";
+import { documentTransport } from "./document-transport.js";
+import type { Transport } from "./transport.js";
+
+/** How requests are sent: `direct` past the SDK's conversions, `document` by `@aws-sdk/lib-dynamodb`. */
+export type SendOption = "direct" | "document";
+
+/**
+ * The way to DynamoDB: direct where the client can be sent to so, unless told otherwise.
+ *
+ * @throws MonotableError `InvalidOptions` if it is told `direct`, and the client cannot
+ */
+export function openTransport(client: DatabaseClient, send?: SendOption): Transport {
+  const document = documentTransport(client);
+  if (send === "document") return document;
+  const obstacle = send === undefined || send === "direct" ? whyNotDirect(client) : "";
+  if (obstacle === undefined) return directTransport(client, document);
+  if (send === undefined) return document;
+  const reason =
+    send === "direct"
+      ? `send: "direct" is not possible with this client: ${obstacle}. Leave it out, and what is possible is done`
+      : `send is "direct" or "document", not ${JSON.stringify(send)}`;
+  throw new MonotableError("InvalidOptions", `createDatabase: ${reason}`, { reason });
+}

@@ -1,0 +1,77 @@
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import { fromWire, valueFromWire } from "../values/from-wire.js";
+import { quote, wireJson, wireMembers } from "../values/wire-json.js";
+
+/** A part of a request or an answer: how it is written as JSON, and how its document form is made of parsed JSON. */
+export interface Shape {
+  write(value: unknown): string | undefined;
+  read(value: unknown): unknown;
+}
+
+/** What is the same in both forms: names, expressions, counts. */
+export const plain: Shape = { write: (value) => JSON.stringify(value), read: (value) => value };
+
+/** Attributes by name: an item, a key, the values of an expression. */
+export const attributes: Shape = {
+  write: (value) => wireMembers(value as object),
+  read: (value) => fromWire(value as Readonly<Record<string, AttributeValue>>),
+};
+
+/** One value. */
+export const single: Shape = { write: wireJson, read: (value) => valueFromWire(value as AttributeValue) };
+
+/** A list whose elements have one shape. */
+export function list(of: Shape): Shape {
+  return {
+    write(value) {
+      let text = "";
+      for (const each of value as Iterable<unknown>) text += `${text === "" ? "" : ","}${of.write(each)}`;
+      return `[${text}]`;
+    },
+    read: (value) => (value as readonly unknown[]).map((each) => of.read(each)),
+  };
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** An object of which `shapeOf` tells the shape of each member. What has no value is left out, and `null` is one. */
+function object(shapeOf: (name: string) => Shape): Shape {
+  return {
+    write(value) {
+      let text = "";
+      for (const name of Object.keys(value as Members)) {
+        const member = (value as Members)[name];
+        if (member === undefined) continue;
+        const shape = shapeOf(name);
+        const written = member === null && shape !== single ? undefined : shape.write(member);
+        if (written !== undefined) text += `${text === "" ? "" : ","}${quote(name)}:${written}`;
+      }
+      return `{${text}}`;
+    },
+    read(value) {
+      if (typeof value !== "object" || value === null || Array.isArray(value)) {
+        throw new TypeError("A part of DynamoDB's answer is no object");
+      }
+      // Parsed for this alone, so that its members can be replaced.
+      const members = value as Record<string, unknown>;
+      for (const name of Object.keys(members)) {
+        const member = members[name];
+        if (member === null) delete members[name];
+        else {
+          const shape = shapeOf(name);
+          if (shape !== plain) members[name] = shape.read(member);
+        }
+      }
+      return members;
+    },
+  };
+}
+
+/** Members that are named here hold values; all others are plain. */
+export function structure(members: Readonly<Record<string, Shape>>): Shape {
+  const shapes = new Map(Object.entries(members));
+  return object((name) => shapes.get(name) ?? plain);
+}
+
+/** Members of any name, all of one shape: by table, by attribute. */
+export const record = (of: Shape): Shape => object(() => of);
