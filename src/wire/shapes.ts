@@ -1,24 +1,39 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { fromWire, valueFromWire } from "../values/from-wire.js";
 import { quote, wireJson, wireMembers } from "../values/wire-json.js";
+import { LIST, LIST_END, MAP, MAP_END, type Scanner, Site } from "./scanner.js";
 
-/** A part of a request or an answer: how it is written as JSON, and how its document form is made of parsed JSON. */
+/**
+ * A part of a request or an answer: how it is written as JSON, and how its document form is made of parsed JSON, or of
+ * the bytes themselves, as {@link readJson} does.
+ */
 export interface Shape {
   write(value: unknown): string | undefined;
   read(value: unknown): unknown;
+  /** @param site what was found in its place before */
+  scan(scanner: Scanner, site: Site): unknown;
 }
 
 /** What is the same in both forms: names, expressions, counts. */
-export const plain: Shape = { write: (value) => JSON.stringify(value), read: (value) => value };
+export const plain: Shape = {
+  write: (value) => JSON.stringify(value),
+  read: (value) => value,
+  scan: (scanner) => scanner.json(),
+};
 
 /** Attributes by name: an item, a key, the values of an expression. */
 export const attributes: Shape = {
   write: (value) => wireMembers(value as object),
   read: (value) => fromWire(value as Readonly<Record<string, AttributeValue>>),
+  scan: (scanner, site) => scanner.attributes(site),
 };
 
 /** One value. */
-export const single: Shape = { write: wireJson, read: (value) => valueFromWire(value as AttributeValue) };
+export const single: Shape = {
+  write: wireJson,
+  read: (value) => valueFromWire(value as AttributeValue),
+  scan: (scanner, site) => scanner.value(site),
+};
 
 /** A list whose elements have one shape. */
 export function list(of: Shape): Shape {
@@ -29,6 +44,15 @@ export function list(of: Shape): Shape {
       return `[${text}]`;
     },
     read: (value) => (value as readonly unknown[]).map((each) => of.read(each)),
+    scan(scanner) {
+      const elements: unknown[] = [];
+      scanner.expect(LIST);
+      if (scanner.ends(LIST_END)) return elements;
+      const site = new Site();
+      do elements.push(of.scan(scanner, site));
+      while (scanner.goesOn(LIST_END));
+      return elements;
+    },
   };
 }
 
@@ -62,6 +86,16 @@ function object(shapeOf: (name: string) => Shape): Shape {
           if (shape !== plain) members[name] = shape.read(member);
         }
       }
+      return members;
+    },
+    scan(scanner, site) {
+      const members: Record<string, unknown> = {};
+      scanner.expect(MAP);
+      if (scanner.ends(MAP_END)) return members;
+      do {
+        const name = scanner.name();
+        members[name] = shapeOf(name).scan(scanner, site);
+      } while (scanner.goesOn(MAP_END));
       return members;
     },
   };

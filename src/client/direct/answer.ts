@@ -1,5 +1,6 @@
 import type { OperationName } from "../../operations/wire.js";
 import { OUTPUT } from "../../wire/operations.js";
+import { readJson } from "../../wire/read-json.js";
 import type { Middleware, Response } from "./middleware.js";
 import type { Config } from "./request.js";
 
@@ -15,8 +16,8 @@ export function readAnswer(operation: OperationName, config: Config, sdk: Middle
       if (response.statusCode >= 300) return sdk(async () => result, context)(args);
       try {
         lowerCaseHeaders(response);
-        const text = textOf(await collect(response.body, config));
-        const output = text === "" ? {} : (OUTPUT[operation].read(JSON.parse(text)) as object);
+        const body = await collect(response.body, config);
+        const output = body.length === 0 ? {} : (readJson(OUTPUT[operation], body) as object);
         return { response, output: Object.assign(output, { $metadata: metadataOf(response) }) };
       } catch (error) {
         throw withResponse(error, response);
@@ -28,10 +29,6 @@ export function readAnswer(operation: OperationName, config: Config, sdk: Middle
 async function collect(body: unknown, config: Config): Promise<Uint8Array> {
   if (body === undefined || body === null) return new Uint8Array();
   return body instanceof Uint8Array ? body : config.streamCollector(body);
-}
-
-function textOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("utf8");
 }
 
 /** A request handler of one's own may give them as they came; Node.js gives them so already. */

@@ -1,0 +1,289 @@
+import { isAscii } from "node:buffer";
+import { readNumber } from "../values/number.js";
+
+/** The text is not as DynamoDB writes it: `JSON.parse` has to read it, and to say what is wrong with it. */
+export class Unexpected extends Error {
+  override readonly name = "Unexpected";
+}
+
+const UNEXPECTED = new Unexpected("The text is not as DynamoDB writes it");
+
+/** What was found at one place of an item: items of one shape have the same there, in the same order. */
+export class Site {
+  readonly steps: Step[] = [];
+}
+
+/** The text up to a value, as in `"total":{"N":`, and how what follows is read. */
+interface Step {
+  /** Its bytes, four by four: whole words are compared. */
+  readonly words: Int32Array;
+  readonly length: number;
+  readonly last: number;
+  /** The attribute; empty for an element of a list. */
+  readonly name: string;
+  readonly type: string;
+  /** What lies below. */
+  readonly site: Site;
+}
+
+const [QUOTE, COMMA, MINUS, POINT, ZERO, NINE, COLON] = [34, 44, 45, 46, 48, 57, 58] as const;
+const BACKSLASH = 92;
+export const [LIST, LIST_END, MAP, MAP_END] = [91, 93, 123, 125] as const;
+const WORD = 4;
+/** Numbers of so many digits, and powers of ten up to as many, are exact in a double, and so is what dividing them rounds to. */
+const EXACT_DIGITS = 15;
+const POWERS_OF_TEN = Array.from({ length: EXACT_DIGITS + 1 }, (_, exponent) => 10 ** exponent);
+/** What is longer is no copy but a part of the page, which it would keep in memory. */
+const COPIED_LENGTH = 12;
+const TYPES = ["S", "N", "M", "L", "BOOL", "NULL", "B", "SS", "NS", "BS"].map((type) => ({
+  type,
+  opening: Buffer.from(`{"${type}":`),
+}));
+const [TRUE, FALSE] = [Buffer.from("true"), Buffer.from("false")];
+
+/**
+ * Reads attributes in DynamoDB's JSON straight into document form, without the tree that `JSON.parse` would make of
+ * them. It expects of each map what the one before had in its place, and compares whole names and types with the bytes.
+ *
+ * It is no parser of JSON: it knows what DynamoDB writes, and all else is {@link Unexpected}.
+ */
+export class Scanner {
+  readonly bytes: Buffer;
+  /** The place in the bytes. */
+  at = 0;
+  /** The text, where each of its characters is one byte. */
+  readonly #text: string | undefined;
+  readonly #view: DataView;
+
+  constructor(bytes: Buffer) {
+    this.bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.#text = isAscii(bytes) ? bytes.toString("latin1") : undefined;
+  }
+
+  /** An item, a key: attributes by name. */
+  attributes(site: Site): Record<string, unknown> {
+    const document: Record<string, unknown> = {};
+    this.expect(MAP);
+    if (this.ends(MAP_END)) return document;
+    const { steps } = site;
+    let position = 0;
+    do {
+      const step = this.#step(steps, position, true);
+      document[step.name] = this.#value(step);
+      position += 1;
+    } while (this.goesOn(MAP_END));
+    return document;
+  }
+
+  /** One value of an attribute. */
+  value(site: Site): unknown {
+    return this.#value(this.#step(site.steps, 0, false));
+  }
+
+  /** A name, and the colon behind it. */
+  name(): string {
+    const name = this.string();
+    // An assignment to it would set the prototype.
+    if (name === "__proto__") throw UNEXPECTED;
+    this.expect(COLON);
+    return name;
+  }
+
+  /** Any JSON, as `JSON.parse` reads it: it is what is small beside the items. */
+  json(): unknown {
+    const start = this.at;
+    let depth = 0;
+    do {
+      const byte = this.bytes[this.at];
+      if (byte === undefined) throw UNEXPECTED;
+      if (byte === QUOTE) this.string();
+      else {
+        if (byte === MAP || byte === LIST) depth += 1;
+        if (byte === MAP_END || byte === LIST_END) depth -= 1;
+        if (depth >= 0) this.at += 1;
+      }
+    } while (depth > 0 || !this.#isBehind());
+    const text = this.bytes.toString("utf8", start, this.at);
+    // `null` is no value: the SDK leaves it out.
+    return text === "null" ? refuse() : (JSON.parse(text) as unknown);
+  }
+
+  /** Whether a comma or an end comes. */
+  #isBehind(): boolean {
+    const byte = this.bytes[this.at];
+    return byte === COMMA || byte === MAP_END || byte === LIST_END;
+  }
+
+  /** Takes one character. */
+  expect(character: number): void {
+    if (this.bytes[this.at] !== character) throw UNEXPECTED;
+    this.at += 1;
+  }
+
+  /** Whether a list or a map ends here; its end is taken. */
+  ends(end: number): boolean {
+    if (this.bytes[this.at] !== end) return false;
+    this.at += 1;
+    return true;
+  }
+
+  /** Whether there is more of a list or a map, the comma or the end of which is taken. */
+  goesOn(end: number): boolean {
+    const character = this.bytes[this.at];
+    if (character !== COMMA && character !== end) throw UNEXPECTED;
+    this.at += 1;
+    return character === COMMA;
+  }
+
+  /** A text, from its first quote to its last. */
+  string(): string {
+    const { bytes } = this;
+    this.expect(QUOTE);
+    const start = this.at;
+    let end = start;
+    for (let byte = bytes[end]; byte !== QUOTE; byte = bytes[end]) {
+      if (byte === BACKSLASH) return this.#escaped(start);
+      if (byte === undefined) throw UNEXPECTED;
+      end += 1;
+    }
+    this.at = end + 1;
+    if (this.#text === undefined) return bytes.toString("utf8", start, end);
+    return end - start > COPIED_LENGTH
+      ? bytes.toString("latin1", start, end)
+      : this.#text.substring(start, end);
+  }
+
+  /** What is expected at a place, or what is found there instead. */
+  #step(steps: Step[], position: number, named: boolean): Step {
+    const expected = steps[position];
+    if (expected !== undefined && this.#follows(expected)) {
+      this.at += expected.length;
+      return expected;
+    }
+    const start = this.at;
+    const name = named ? this.name() : "";
+    const type = this.#type();
+    const length = this.at - start;
+    const words = new Int32Array(Math.floor(length / WORD));
+    for (let word = 0; word < words.length; word += 1) words[word] = this.#view.getInt32(start + word * WORD);
+    const last = this.#view.getInt32(this.at - WORD);
+    const step = { words, length, last, name, type, site: new Site() };
+    steps[position] = step;
+    return step;
+  }
+
+  /** Whether the bytes go on with those of a step. */
+  #follows({ words, length, last }: Step): boolean {
+    const view = this.#view;
+    const { at } = this;
+    if (at + length > view.byteLength) return false;
+    for (let word = 0; word < words.length; word += 1) {
+      if (view.getInt32(at + word * WORD) !== words[word]) return false;
+    }
+    return view.getInt32(at + length - WORD) === last;
+  }
+
+  #type(): string {
+    const found = TYPES.find(({ opening }) => this.#takes(opening));
+    if (found === undefined) throw UNEXPECTED;
+    return found.type;
+  }
+
+  #takes(text: Buffer): boolean {
+    for (let index = 0; index < text.length; index += 1) {
+      if (this.bytes[this.at + index] !== text[index]) return false;
+    }
+    this.at += text.length;
+    return true;
+  }
+
+  /** A value, and the brace behind it. */
+  #value({ type, site }: Step): unknown {
+    const value = this.#bare(type, site);
+    this.expect(MAP_END);
+    return value;
+  }
+
+  #bare(type: string, site: Site): unknown {
+    switch (type) {
+      case "S":
+        return this.string();
+      case "N":
+        return this.#number();
+      case "M":
+        return this.attributes(site);
+      case "L":
+        return this.#elements(() => this.value(site));
+      case "BOOL":
+        return this.#boolean();
+      case "NULL":
+        if (!this.#boolean()) throw UNEXPECTED;
+        return null;
+      case "B":
+        return this.#binary();
+      case "SS":
+        return new Set(this.#elements(() => this.string()));
+      case "NS":
+        return new Set(this.#elements(() => this.#number()));
+      default:
+        return new Set(this.#elements(() => this.#binary()));
+    }
+  }
+
+  #elements<Element>(read: () => Element): Element[] {
+    const elements: Element[] = [];
+    this.expect(LIST);
+    if (this.ends(LIST_END)) return elements;
+    do elements.push(read());
+    while (this.goesOn(LIST_END));
+    return elements;
+  }
+
+  #number(): number | bigint | string {
+    const { bytes } = this;
+    const start = this.at + 1;
+    const negative = bytes[start] === MINUS;
+    const first = negative ? start + 1 : start;
+    let at = first;
+    let digits = 0;
+    let point = -1;
+    for (let byte = bytes[at] ?? 0; ; byte = bytes[at] ?? 0) {
+      if (byte >= ZERO && byte <= NINE) digits = digits * 10 + (byte - ZERO);
+      else if (byte === POINT && point < 0) point = at;
+      else break;
+      at += 1;
+    }
+    if (bytes[at] !== QUOTE || at === first || at - first > EXACT_DIGITS) return readNumber(this.string());
+    this.expect(QUOTE);
+    this.at = at + 1;
+    const value = point < 0 ? digits : digits / (POWERS_OF_TEN[at - point - 1] ?? 1);
+    return negative ? -value : value;
+  }
+
+  #boolean(): boolean {
+    if (this.#takes(TRUE)) return true;
+    if (this.#takes(FALSE)) return false;
+    throw UNEXPECTED;
+  }
+
+  #binary(): Uint8Array {
+    return new Uint8Array(Buffer.from(this.string(), "base64"));
+  }
+
+  /** A text with characters that are written in another way, which JSON knows. */
+  #escaped(start: number): string {
+    const { bytes } = this;
+    let end = start;
+    while (bytes[end] !== QUOTE) {
+      if (end >= bytes.length) throw UNEXPECTED;
+      end += bytes[end] === BACKSLASH ? 2 : 1;
+    }
+    this.at = end + 1;
+    return JSON.parse(bytes.toString("utf8", start - 1, end + 1)) as string;
+  }
+}
+
+function refuse(): never {
+  throw UNEXPECTED;
+}

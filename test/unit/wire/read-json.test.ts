@@ -1,0 +1,162 @@
+import { inspect, isDeepStrictEqual } from "node:util";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { OUTPUT } from "../../../src/wire/operations.js";
+import { readJson } from "../../../src/wire/read-json.js";
+import { Scanner, Site } from "../../../src/wire/scanner.js";
+import { attributes } from "../../../src/wire/shapes.js";
+
+const text = fc.oneof(
+  fc.string(),
+  fc.string({ unit: "grapheme" }),
+  fc.constantFrom(
+    'a"b',
+    "back\\slash",
+    "\n\t\u0000",
+    "😀é日本",
+    "",
+    "plain text of some length",
+    "}}]]",
+    '{"S":"x"}',
+  ),
+);
+const digits = fc.oneof(
+  fc.integer().map(String),
+  fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
+  fc.constantFrom(
+    "-0",
+    "0",
+    "0.1",
+    "123456789012345678901234567890",
+    "1E+2",
+    "1e-130",
+    "9007199254740993",
+    "-.5",
+  ),
+);
+const base64 = fc.uint8Array().map((bytes) => Buffer.from(bytes).toString("base64"));
+const name = fc.oneof(text, fc.constantFrom("pk", "sk", "constructor", "toString", "__proto__"));
+
+const { value } = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { depthSize: "small" },
+    fc.record({ S: text }),
+    fc.record({ N: digits }),
+    fc.record({ BOOL: fc.boolean() }),
+    fc.constant({ NULL: true }),
+    fc.record({ B: base64 }),
+    fc.record({ SS: fc.array(text, { minLength: 1 }) }),
+    fc.record({ NS: fc.array(digits, { minLength: 1 }) }),
+    fc.record({ BS: fc.array(base64, { minLength: 1 }) }),
+    fc.record({ L: fc.array(tie("value")) }),
+    fc.record({ M: fc.dictionary(name, tie("value")) }),
+  ),
+}));
+const item = fc.dictionary(name, value);
+const page = fc.record(
+  {
+    Items: fc.oneof(
+      fc.array(item),
+      // Of one shape, as what is read mostly is.
+      item.map((one) => [one, one, one]),
+    ),
+    Count: fc.nat(),
+    LastEvaluatedKey: item,
+    ConsumedCapacity: fc.record({
+      TableName: text,
+      CapacityUnits: fc.double({ noNaN: true, noDefaultInfinity: true }),
+    }),
+  },
+  { requiredKeys: [] },
+);
+
+/** What `JSON.parse` and its tree give, or the name of the error. */
+function parsed(json: string): unknown {
+  try {
+    // Through its bytes: half a surrogate pair is none.
+    return OUTPUT.Query.read(JSON.parse(Buffer.from(json).toString()));
+  } catch (error) {
+    return (error as Error).name;
+  }
+}
+
+function scanned(json: string): unknown {
+  try {
+    return readJson(OUTPUT.Query, Buffer.from(json));
+  } catch (error) {
+    return (error as Error).name;
+  }
+}
+
+/** Not by a matcher: an attribute may be called `constructor`. */
+function expectEqual(json: string): void {
+  const [ours, theirs] = [scanned(json), parsed(json)];
+  if (!isDeepStrictEqual(ours, theirs)) expect.fail(`${json}: ${inspect(ours)} is not ${inspect(theirs)}`);
+}
+
+describe("an answer's bytes", () => {
+  it("give what JSON.parse would", () => {
+    fc.assert(
+      fc.property(page, fc.constantFrom(undefined, 1), (answer, indent) => {
+        const json = JSON.stringify(answer, undefined, indent);
+        expectEqual(json);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("are refused as JSON.parse does, wherever they end or change", () => {
+    fc.assert(
+      fc.property(
+        page,
+        fc.nat(),
+        fc.constantFrom("", '"', "\\", "}", "]", ",", "{", "1", " "),
+        (answer, at, other) => {
+          const json = JSON.stringify(answer);
+          const place = at % (json.length + 1);
+          const changed = json.slice(0, place) + other + json.slice(place + (at % 2));
+          expectEqual(changed);
+          const short = json.slice(0, place);
+          expectEqual(short);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it("are read without JSON.parse where DynamoDB wrote them", () => {
+    const json =
+      '{"pk":{"S":"ORDER#1"},"total":{"N":"12.50"},"lines":{"L":[{"M":{"sku":{"S":"a"}}},{"M":{}}]},"no":{"NULL":true}}';
+    const scanner = new Scanner(Buffer.from(json));
+    expect(attributes.scan(scanner, new Site())).toEqual({
+      pk: "ORDER#1",
+      total: 12.5,
+      lines: [{ sku: "a" }, {}],
+      no: null,
+    });
+    expect(scanner.at).toBe(json.length);
+  });
+
+  it("reads numbers to the last digit", () => {
+    const numbers = [
+      "123456789012345",
+      "1234567890123456",
+      "0.000000000000001",
+      "9007199254740991",
+      "-12.75",
+      "1e5",
+    ];
+    const json = JSON.stringify({ Items: numbers.map((N) => ({ n: { N } })) });
+    expectEqual(json);
+  });
+
+  it("own their texts and their binary values", () => {
+    const bytes = Buffer.from(
+      JSON.stringify({ Items: [{ text: { S: "long enough to be a part of it" }, b: { B: "AQID" } }] }),
+    );
+    const read = readJson(OUTPUT.Query, bytes) as { Items: { text: string; b: Uint8Array }[] };
+    bytes.fill(0);
+    expect(read.Items).toEqual([{ text: "long enough to be a part of it", b: new Uint8Array([1, 2, 3]) }]);
+    expect(read.Items[0]?.b.buffer.byteLength).toBe(3);
+  });
+});
