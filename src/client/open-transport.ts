@@ -14,14 +14,16 @@ export type SendOption = "direct" | "document";
  * @throws MonotableError `InvalidOptions` if it is told `direct`, and the client cannot
  */
 export function openTransport(client: DatabaseClient, send?: SendOption): Transport {
-  const document = documentTransport(client);
-  if (send === "document") return document;
-  const obstacle = send === undefined || send === "direct" ? whyNotDirect(client) : "";
-  if (obstacle === undefined) return directTransport(client, document);
-  if (send === undefined) return document;
-  const reason =
-    send === "direct"
-      ? `send: "direct" is not possible with this client: ${obstacle}. Leave it out, and what is possible is done`
-      : `send is "direct" or "document", not ${JSON.stringify(send)}`;
-  throw new MonotableError("InvalidOptions", `createDatabase: ${reason}`, { reason });
+  if (send === "document") return documentTransport(client);
+  if (send !== undefined && send !== "direct") {
+    throw invalid(`send is "direct" or "document", not ${JSON.stringify(send)}`);
+  }
+  const obstacle = whyNotDirect(client);
+  if (obstacle === undefined) return directTransport(client, documentTransport(client));
+  if (send === undefined) return documentTransport(client);
+  throw invalid(`send: "direct" is not possible with this client: ${obstacle}`);
+}
+
+function invalid(reason: string): MonotableError<"InvalidOptions"> {
+  return new MonotableError("InvalidOptions", `createDatabase: ${reason}`, { reason });
 }

@@ -4,13 +4,15 @@ import type { DatabaseClient } from "../document-client.js";
 import { Chain } from "./chain.js";
 import { COMMANDS } from "./commands.js";
 import type { Handler, Stack } from "./middleware.js";
+import type { SigningConfig } from "./proof.js";
 import type { Config } from "./request.js";
 
 /** What is looked at: any of it may be missing from a client that is not the SDK's. */
 interface Suspect {
   readonly send: unknown;
   readonly middlewareStack: Stack;
-  readonly config: Config & { readonly apiVersion?: unknown; readonly cacheMiddleware?: unknown };
+  readonly config: Config &
+    SigningConfig & { readonly apiVersion?: unknown; readonly cacheMiddleware?: unknown };
 }
 
 /** Why a client cannot be sent to directly; `undefined` if it can. It is found by what it does, not by its version. */
@@ -43,7 +45,7 @@ function classOf(client: DatabaseClient): { readonly prototype: object } | undef
 }
 
 /** Prepares a request, and sends none: whether the SDK takes the client's middleware from where it is put. */
-function probe(stack: Stack, config: Config): string | undefined {
+function probe(stack: Stack, config: Config & SigningConfig): string | undefined {
   const chain = new Chain(stack, "GetItem", config);
   let made: Handler | undefined;
   const command = new COMMANDS.GetItem({ TableName: "probe", Key: {} });

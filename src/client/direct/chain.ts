@@ -11,6 +11,8 @@ import {
   type Stack,
 } from "./middleware.js";
 import { emptied, orderOf } from "./order.js";
+import type { SigningConfig } from "./proof.js";
+import { Replay, SPARED, Turn } from "./replay.js";
 import { type Config, writeRequest } from "./request.js";
 
 const SERIALIZER = "serializerMiddleware";
@@ -26,11 +28,12 @@ export class Chain {
   readonly #middleware: readonly Middleware[];
   /** What wraps the SDK's stacks (instrumentation) wraps this one, in which there is nothing. */
   readonly #shell: Stack;
+  readonly #replay: Replay;
   #own: readonly Entry[] = [];
   #order: readonly number[] = [];
 
   /** @throws Error if the client's middleware is not as this needs it: see {@link whyNot} */
-  constructor(stack: Stack, operation: OperationName, config: Config) {
+  constructor(stack: Stack, operation: OperationName, config: Config & SigningConfig) {
     this.#stack = stack;
     this.#entries = entriesOf(stack);
     const reason = whyNot(this.#entries);
@@ -40,6 +43,7 @@ export class Chain {
       return name === DESERIALIZER ? readAnswer(operation, config, middleware) : middleware;
     });
     this.#shell = emptied(stack);
+    this.#replay = new Replay(config);
   }
 
   /** Whether the client has the middleware still that it had. */
@@ -67,10 +71,12 @@ export class Chain {
       context.outputFilterSensitiveLog = identity;
     }
     const count = this.#middleware.length;
+    const turn = new Turn(this.#replay, context);
     let handler = last;
     for (const index of this.#orderWith(own)) {
-      const middleware = index < count ? this.#middleware[index] : own[index - count]?.middleware;
-      if (middleware !== undefined) handler = middleware(handler, context);
+      const entry = index < count ? this.#entries[index] : own[index - count];
+      const middleware = index < count ? this.#middleware[index] : entry?.middleware;
+      if (middleware !== undefined) handler = turn.put(entry?.name, middleware, handler);
     }
     return handler;
   }
@@ -79,8 +85,13 @@ export class Chain {
   #orderWith(own: readonly Entry[]): readonly number[] {
     const known = this.#own;
     if (own.length !== known.length || !own.every((entry, at) => isSamePosition(entry, known[at] ?? {}))) {
-      this.#order = orderOf([...this.#entries, ...own], this.#shell);
+      const all = [...this.#entries, ...own];
+      this.#order = orderOf(all, this.#shell);
       this.#own = own;
+      const names = this.#order.map((index) => all[index]?.name);
+      const endpoint = names.indexOf(SPARED.endpoint);
+      // What stands between them would be spared too.
+      if (endpoint < 0 || names[endpoint + 1] !== SPARED.scheme) this.#replay.isRefused = true;
     }
     return this.#order;
   }

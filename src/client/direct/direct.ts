@@ -6,11 +6,12 @@ import { isReplaced, whyNotDirect } from "./capability.js";
 import { Chain } from "./chain.js";
 import { COMMANDS, type Command } from "./commands.js";
 import type { Stack } from "./middleware.js";
+import type { SigningConfig } from "./proof.js";
 import type { Config } from "./request.js";
 
 /** What is used of a client of the SDK. */
 interface Client {
-  readonly config: Config;
+  readonly config: Config & SigningConfig;
   readonly middlewareStack: Stack;
   send(command: Command, options: Sending["options"]): Promise<object>;
 }

@@ -16,12 +16,17 @@ export interface Config {
 export function writeRequest(operation: OperationName, config: Config): Middleware {
   const target = `DynamoDB_20120810.${operation}`;
   const Request = config.protocol.getRequestType();
+  let known: { readonly endpoint: Endpoint; readonly address: ReturnType<typeof addressOf> } | undefined;
   return (next, context) => async (args) => {
     const { endpointV2: endpoint } = context;
     if (endpoint === undefined) throw new Error("The SDK found no endpoint");
+    // The SDK gives the same one for the same region and credentials.
+    if (known?.endpoint !== endpoint) known = { endpoint, address: addressOf(endpoint) };
+    const { address } = known;
     const request = new Request({
       method: "POST",
-      ...address(endpoint),
+      ...address,
+      query: { ...address.query },
       headers: {
         ...headersOf(endpoint),
         "content-type": "application/x-amz-json-1.0",
@@ -42,7 +47,7 @@ function bodyOf(operation: OperationName, input: object): string {
   return INPUT[operation].write(whole) ?? "{}";
 }
 
-function address({ url }: Endpoint) {
+function addressOf({ url }: Endpoint) {
   return {
     protocol: url.protocol,
     hostname: url.hostname,

@@ -1,0 +1,105 @@
+import { createHmac, createSecretKey, hash, type KeyObject } from "node:crypto";
+
+/** What is signed of a request: one to the path `/`, without a query. */
+export interface Signable {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array | string;
+}
+
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+/** What a signature is for. */
+export interface Scope {
+  readonly region: string;
+  readonly service: string;
+}
+
+const ALGORITHM = "AWS4-HMAC-SHA256";
+
+/** Headers that proxies change on the way, as the SDK lists them. */
+const UNSIGNED =
+  /^(?:authorization|cache-control|connection|expect|from|keep-alive|max-forwards|pragma|referer|te|trailer|transfer-encoding|upgrade|user-agent|x-amzn-trace-id|proxy-.*|sec-.*)$/;
+
+/** Those that a signature makes anew. */
+const MADE = /^(?:authorization|x-amz-date|date)$/i;
+
+/**
+ * The headers of a request with those of its signature (AWS Signature Version 4): the same headers as of the SDK's
+ * signer, each of which is signed that the SDK signs.
+ */
+export function withSignature(
+  { headers, body }: Signable,
+  credentials: Credentials,
+  { region, service }: Scope,
+  date: Date,
+): Record<string, string> {
+  const signed: Record<string, string> = {};
+  for (const name of Object.keys(headers)) {
+    const value = headers[name];
+    if (value !== undefined && !MADE.test(name)) signed[name] = value;
+  }
+  const time = timeText(date);
+  signed["x-amz-date"] = time;
+  if (credentials.sessionToken) signed["x-amz-security-token"] = credentials.sessionToken;
+  signed["x-amz-content-sha256"] ??= hash("sha256", body, "hex");
+
+  const [names, lines] = canonical(signed);
+  const request = `POST\n/\n\n${lines}\n${names}\n${signed["x-amz-content-sha256"]}`;
+  const scope = `${time.slice(0, 8)}/${region}/${service}/aws4_request`;
+  const text = `${ALGORITHM}\n${time}\n${scope}\n${hash("sha256", request, "hex")}`;
+  const signature = createHmac("sha256", keyOf(credentials, scope)).update(text).digest("hex");
+  signed["authorization"] =
+    `${ALGORITHM} Credential=${credentials.accessKeyId}/${scope}, SignedHeaders=${names}, Signature=${signature}`;
+  return signed;
+}
+
+/** The names of the headers that are signed, and a line for each of them, both in the order of the names. */
+function canonical(headers: Readonly<Record<string, string>>): [names: string, lines: string] {
+  const values = new Map<string, string>();
+  for (const name of Object.keys(headers)) values.set(name.toLowerCase(), headers[name] ?? "");
+  let names = "";
+  let lines = "";
+  for (const name of [...values.keys()].sort()) {
+    if (UNSIGNED.test(name)) continue;
+    names += names === "" ? name : `;${name}`;
+    lines += `${name}:${withoutSpaces(values.get(name) ?? "")}\n`;
+  }
+  return [names, lines];
+}
+
+function withoutSpaces(value: string): string {
+  if (!/[\r\n\t]| {2}|^ | $/.test(value)) return value;
+  return value
+    .replace(/[\r\n]/g, " ")
+    .replace(/[ \t]+/g, " ")
+    .replace(/^ | $/g, "");
+}
+
+let lastSecond = Number.NaN;
+let lastTime = "";
+
+/** As in `20260102T030405Z`. */
+function timeText(date: Date): string {
+  const second = Math.floor(date.getTime() / 1000);
+  if (second !== lastSecond) {
+    lastTime = `${new Date(second * 1000).toISOString().slice(0, 19).replace(/[-:]/g, "")}Z`;
+    lastSecond = second;
+  }
+  return lastTime;
+}
+
+let lastKey: { readonly secret: string; readonly scope: string; readonly key: KeyObject } | undefined;
+
+/** The key of a day: it changes with the scope, and most programs have one. */
+function keyOf({ secretAccessKey: secret }: Credentials, scope: string): KeyObject {
+  if (lastKey?.secret !== secret || lastKey.scope !== scope) {
+    let key: Buffer | string = `AWS4${secret}`;
+    for (const part of scope.split("/")) key = createHmac("sha256", key).update(part).digest();
+    lastKey = { secret, scope, key: createSecretKey(key as Buffer) };
+  }
+  return lastKey.key;
+}
