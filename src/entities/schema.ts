@@ -17,7 +17,7 @@ export interface EntitySchema {
   };
 }
 
-type ParseResult =
+export type ParseResult =
   | { readonly success: true; readonly data: unknown }
   | { readonly success: false; readonly error: { readonly issues: readonly SchemaIssue[] } };
 
