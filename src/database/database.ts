@@ -16,6 +16,7 @@ import {
 } from "../queries/collection-query.js";
 import { CursorSeal } from "../queries/cursor-seal.js";
 import { openRaw } from "../raw/raw.js";
+import { RuleSchema } from "../validation/rule-schema.js";
 import { acrossEntities } from "./across.js";
 import { createRepository } from "./repository.js";
 import { tableScans } from "./scans.js";
@@ -43,10 +44,10 @@ export interface DatabaseOptions<TableNames = Readonly<Record<string, string | u
 /** What generated code knows of a design. */
 export interface DatabaseSpec {
   /**
-   * The entities by the name of their repository. Each schema is a zod object; it is not typed as one since comparing
-   * the types costs the user's compiler ten times what all else of an entity does.
+   * The entities by the name of their repository. A schema, where rules do not say all that it does, is a zod object; it
+   * is not typed as one since comparing the types costs the user's compiler ten times what all else of an entity does.
    */
-  readonly entities: Readonly<Record<string, { readonly spec: EntitySpec; readonly schema: object }>>;
+  readonly entities: Readonly<Record<string, { readonly spec: EntitySpec; readonly schema?: object }>>;
   /** The collections by the name of their method. */
   readonly collections: Readonly<Record<string, CollectionSpec>>;
 }
@@ -68,7 +69,8 @@ export function openDatabase<Database, TableNames = unknown>(
   for (const [property, { spec: entitySpec, schema }] of Object.entries(spec.entities)) {
     const logical = entitySpec.table.name;
     const tableName = names[logical] ?? logical;
-    const entity = new Entity(entitySpec, schema as EntitySchema, tableName, options.now, seal);
+    const valid = (schema as EntitySchema | undefined) ?? new RuleSchema(entitySpec);
+    const entity = new Entity(entitySpec, valid, tableName, options.now, seal);
     entities.set(entity.name, entity);
     database[property] = createRepository(entity, sender);
   }

@@ -1,4 +1,4 @@
-import type { RuleCheck } from "../model/rule.js";
+import type { RuleCheck } from "../model/value-rule.js";
 import { type Issue, issue, stops, stopsAll, wrongType } from "./issues.js";
 
 /** Gives what a value becomes; what is wrong with it is added to the issues. */

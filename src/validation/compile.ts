@@ -1,4 +1,4 @@
-import type { JsonValue, LiteralValue, Rule, TaggedRule } from "../model/rule.js";
+import type { JsonValue, LiteralValue, ValueRule, TaggedRule } from "../model/value-rule.js";
 import { checkOf, type Run, scalar, withChecks } from "./checks.js";
 import { type Issue, issue, wrongType, wrongValue } from "./issues.js";
 import { arrayRun, mapRun, setRun, tupleRun } from "./lists.js";
@@ -10,7 +10,7 @@ import { type Presence, Validator } from "./validator.js";
  * A rule as functions that check and copy values, without evaluating text as code. They answer as the zod schema that the
  * rule came of: with equal values, and with the same issues in the same order.
  */
-export function compile(rule: Rule): Validator {
+export function compile(rule: ValueRule): Validator {
   const listed = typeof rule === "string" ? bare(rule) : rule;
   switch (listed[0]) {
     case "string":
@@ -94,7 +94,7 @@ export function compile(rule: Rule): Validator {
   }
 }
 
-type Bare = Extract<Rule, string>;
+type Bare = Extract<ValueRule, string>;
 
 /** A rule without arguments as a list. */
 function bare<Name extends Bare>(name: Name): readonly [Name] {
@@ -137,7 +137,7 @@ function templateLiteral(pattern: RegExp): Validator {
 }
 
 /** The keys that a record must have, where its keys are listed. */
-function namesOf(key: Rule): readonly (string | number)[] | undefined {
+function namesOf(key: ValueRule): readonly (string | number)[] | undefined {
   if (typeof key === "string" || (key[0] !== "enum" && key[0] !== "literal")) return undefined;
   return key.slice(1) as readonly (string | number)[];
 }

@@ -1,4 +1,4 @@
-import type { LiteralValue } from "../model/rule.js";
+import type { LiteralValue } from "../model/value-rule.js";
 import type { Run } from "./checks.js";
 import { type Issue, issue, stops, wrongType } from "./issues.js";
 import { isObject } from "./objects.js";

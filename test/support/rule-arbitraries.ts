@@ -254,42 +254,55 @@ export const anyValue: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
   ),
 })).any;
 
+/** The parts of zod's definitions, of which each kind has some. */
+interface Def {
+  readonly type: string;
+  readonly shape: Readonly<Record<string, z.ZodType>>;
+  readonly element: z.ZodType;
+  readonly keyType: z.ZodType;
+  readonly valueType: z.ZodType;
+  readonly innerType: z.ZodType;
+  readonly items: readonly z.ZodType[];
+  readonly rest?: z.ZodType | null;
+  readonly options: readonly z.ZodType[];
+  readonly getter: () => z.ZodType;
+}
+
 /** A value that a schema is likely to take, as far as its definition tells. */
 export function likely(schema: z.ZodType): fc.Arbitrary<unknown> {
-  const def = schema._zod.def as unknown as Readonly<Record<string, never>> & { readonly type: string };
+  const def = schema._zod.def as unknown as Def;
   switch (def.type) {
     case "object": {
-      const shape = def["shape"] as Readonly<Record<string, z.ZodType>>;
-      const members = Object.fromEntries(Object.entries(shape).map(([name, of]) => [name, likely(of)]));
+      const members = Object.fromEntries(Object.entries(def.shape).map(([name, of]) => [name, likely(of)]));
       return fc
         .tuple(fc.record(members, { noNullPrototype: true }), fc.boolean(), anyValue)
         .map(([value, more, extra]) => (more ? { ...value, extra, x: 1 } : value));
     }
     case "array":
-      return fc.array(likely(def["element"]), { maxLength: 3 });
+      return fc.array(likely(def.element), { maxLength: 3 });
     case "set":
-      return fc.array(likely(def["valueType"]), { maxLength: 3 }).map((all) => new Set(all));
+      return fc.array(likely(def.valueType), { maxLength: 3 }).map((all) => new Set(all));
     case "map":
       return fc
-        .array(fc.tuple(likely(def["keyType"]), likely(def["valueType"])), { maxLength: 2 })
+        .array(fc.tuple(likely(def.keyType), likely(def.valueType)), { maxLength: 2 })
         .map((all) => new Map(all));
     case "record":
-      return fc.dictionary(fc.constantFrom("a", "b", "1", " c "), likely(def["valueType"]), { maxKeys: 3 });
+      return fc.dictionary(fc.constantFrom("a", "b", "1", " c "), likely(def.valueType), { maxKeys: 3 });
     case "tuple":
       return fc
-        .tuple(...(def["items"] as z.ZodType[]).map(likely), fc.array(def["rest"] ? likely(def["rest"]) : anyValue))
-        .map((all) => [...all.slice(0, -1), ...(all.at(-1) as unknown[]).slice(0, def["rest"] ? 2 : 0)]);
+        .tuple(...def.items.map(likely), fc.array(def.rest ? likely(def.rest) : anyValue))
+        .map((all) => [...all.slice(0, -1), ...(all.at(-1) as unknown[]).slice(0, def.rest ? 2 : 0)]);
     case "union":
-      return fc.oneof(...(def["options"] as z.ZodType[]).map(likely));
+      return fc.oneof(...def.options.map(likely));
     case "lazy":
-      return likely((def["getter"] as () => z.ZodType)());
+      return likely(def.getter());
     case "optional":
     case "default":
     case "prefault":
     case "nullable":
     case "readonly":
     case "nonoptional":
-      return fc.oneof(likely(def["innerType"]), fc.constantFrom(null, undefined), anyValue);
+      return fc.oneof(likely(def.innerType), fc.constantFrom(null, undefined), anyValue);
     default: {
       const fitting = odd.filter((value) => schema.safeParse(value).success);
       return fitting.length === 0

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { z } from "zod";
-import { sayRule } from "../../../codegen/load/rules/rule.js";
+import { sayRule } from "../../../codegen/load/value-rules/value-rule.js";
 import type { ZodSchema } from "../../../codegen/load/zod-schema.js";
 import { compile } from "../../../src/validation/compile.js";
 import { anyValue, likely, sayable, scalars } from "../../support/rule-arbitraries.js";

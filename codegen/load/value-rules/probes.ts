@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Rule } from "../../../src/model/rule.js";
+import type { ValueRule } from "../../../src/model/value-rule.js";
 import { compile } from "../../../src/validation/compile.js";
 import type { ZodSchema } from "../zod-schema.js";
-import { ruleChecks } from "./rule.js";
+import { ruleChecks } from "./value-rule.js";
 
 /** The answer of a schema to a value, as far as monotable uses it. */
 interface Answer {
@@ -15,7 +15,7 @@ interface Answer {
  * Whether a schema and the rule made of it answer alike, values at the rule's bounds among them. They would not where
  * the schema's version of zod differs from the one that rules follow, or where its messages were set otherwise.
  */
-export function answersAlike(schema: ZodSchema, rule: Rule): boolean {
+export function answersAlike(schema: ZodSchema, rule: ValueRule): boolean {
   const compiled = compile(rule);
   return probes(rule).every((value) =>
     isDeepStrictEqual(
@@ -71,7 +71,7 @@ const COMMON: readonly unknown[] = [
   Symbol("s"),
 ];
 
-function probes(rule: Rule): readonly unknown[] {
+function probes(rule: ValueRule): readonly unknown[] {
   const bounds = ruleChecks(rule).flatMap(([, ...given]) => given.flatMap(around));
   const values = typeof rule !== "string" && (rule[0] === "enum" || rule[0] === "literal") ? rule.slice(1) : [];
   return [...COMMON, ...values, ...bounds];

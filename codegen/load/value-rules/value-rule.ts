@@ -1,12 +1,12 @@
-import type { JsonValue, LiteralValue, Rule, RuleCheck, TaggedRule } from "../../../src/model/rule.js";
+import type { JsonValue, LiteralValue, ValueRule, RuleCheck, TaggedRule } from "../../../src/model/value-rule.js";
 import type { ZodDef, ZodSchema } from "../zod-schema.js";
 import { checksOf } from "./checks.js";
 import { Unsayable } from "./unsayable.js";
 
 /** A schema as a rule, and each schema within it with its own. */
 export interface SaidSchema {
-  readonly rule: Rule;
-  readonly parts: readonly { readonly schema: ZodSchema; readonly rule: Rule }[];
+  readonly rule: ValueRule;
+  readonly parts: readonly { readonly schema: ZodSchema; readonly rule: ValueRule }[];
   /** The values of its defaults, each of which a function may have made. */
   readonly defaults: readonly JsonValue[];
 }
@@ -33,12 +33,12 @@ type Def = ZodDef & {
 };
 
 class Walk {
-  readonly parts: { schema: ZodSchema; rule: Rule }[] = [];
+  readonly parts: { schema: ZodSchema; rule: ValueRule }[] = [];
   /** By the definitions, which copies of a schema share. */
   readonly defaults = new Map<unknown, JsonValue>();
   readonly #open: unknown[] = [];
 
-  say(schema: ZodSchema, path: string): Rule {
+  say(schema: ZodSchema, path: string): ValueRule {
     const def = schema._zod.def as Def;
     const identity = def.getter ?? schema;
     if (this.#open.includes(identity) || this.#open.length > 40)
@@ -52,7 +52,7 @@ class Walk {
     return rule;
   }
 
-  #rule(schema: ZodSchema, def: Def, path: string): Rule {
+  #rule(schema: ZodSchema, def: Def, path: string): ValueRule {
     switch (def.type) {
       case "string":
       case "number":
@@ -114,13 +114,13 @@ class Walk {
     }
   }
 
-  #inner(schema: ZodSchema | undefined, path: string): Rule {
+  #inner(schema: ZodSchema | undefined, path: string): ValueRule {
     if (schema === undefined) throw new Unsayable(path, "is of a kind that this version does not know");
     return this.say(schema, path);
   }
 
-  #object(def: Def, path: string): Rule {
-    const members: Record<string, Rule> = {};
+  #object(def: Def, path: string): ValueRule {
+    const members: Record<string, ValueRule> = {};
     for (const name of Reflect.ownKeys(def.shape ?? {})) {
       if (typeof name === "symbol" || name === "__proto__")
         throw new Unsayable(path, `has the member ${String(name)}`);
@@ -130,7 +130,7 @@ class Walk {
     return ["object", members, this.say(def.catchall, `${path}.*`)];
   }
 
-  #record(def: Def, path: string): Rule {
+  #record(def: Def, path: string): ValueRule {
     if (def.partial || def.mode === "loose") throw new Unsayable(path, "is a partial or loose record");
     const key = this.#inner(def.keyType, `${path}<key>`);
     const [kind, ...values] = typeof key === "string" ? [key] : key;
@@ -144,7 +144,7 @@ class Walk {
     return ["record", key, this.#inner(def.valueType, `${path}.*`)];
   }
 
-  #union(def: Def, path: string): Rule {
+  #union(def: Def, path: string): ValueRule {
     const options = def.options ?? [];
     if (def.discriminator === undefined) {
       if ((def as { readonly inclusive?: unknown }).inclusive === false)
@@ -163,21 +163,21 @@ class Walk {
     return ["discriminated", discriminator, tagged];
   }
 
-  #template(schema: ZodSchema, def: Def, path: string): Rule {
+  #template(schema: ZodSchema, def: Def, path: string): ValueRule {
     const { pattern } = schema._zod as { readonly pattern?: unknown };
     if (!(pattern instanceof RegExp) || pattern.flags !== "" || def.format !== undefined)
       throw new Unsayable(path, "is a template of its own kind");
     return ["template_literal", pattern.source];
   }
 
-  #custom(schema: ZodSchema, def: Def, path: string): Rule {
+  #custom(schema: ZodSchema, def: Def, path: string): ValueRule {
     const { bag } = schema._zod;
     if (bag?.["Class"] !== Uint8Array || (def.checks ?? []).length > 0)
       throw new Unsayable(path, "is checked by a function");
     return "bytes";
   }
 
-  #default(type: "default" | "prefault", def: Def, path: string): Rule {
+  #default(type: "default" | "prefault", def: Def, path: string): ValueRule {
     const value = def.defaultValue;
     if (!isJson(value)) throw new Unsayable(path, "has a default that is not plain data");
     this.defaults.set(def, value);
@@ -238,7 +238,7 @@ function isJson(value: unknown): value is JsonValue {
 }
 
 /** The rule's checks, for what looks for values at their bounds. */
-export function ruleChecks(rule: Rule): readonly RuleCheck[] {
+export function ruleChecks(rule: ValueRule): readonly RuleCheck[] {
   if (typeof rule === "string") return [];
   switch (rule[0]) {
     case "string":

@@ -1,5 +1,5 @@
 import { ts } from "ts-morph";
-import type { JsonValue } from "../../../src/model/rule.js";
+import type { JsonValue } from "../../../src/model/value-rule.js";
 import { resolveAlias } from "../program.js";
 
 /**

@@ -1,4 +1,4 @@
-import type { RuleCheck } from "../../../src/model/rule.js";
+import type { RuleCheck } from "../../../src/model/value-rule.js";
 import type { ZodSchema } from "../zod-schema.js";
 import { Unsayable } from "./unsayable.js";
 

@@ -1,12 +1,12 @@
-import type { JsonValue, Rule } from "../../../src/model/rule.js";
+import type { JsonValue, ValueRule } from "../../../src/model/value-rule.js";
 import type { ZodSchema } from "../zod-schema.js";
 import { answersAlike } from "./probes.js";
-import { sayRule } from "./rule.js";
+import { sayRule } from "./value-rule.js";
 import { Unsayable } from "./unsayable.js";
 
 /** What the schema of an entity demands: rules of its attributes, or why its zod schema is needed at run time. */
 export type EntityRules =
-  | { readonly rules: Readonly<Record<string, Rule>>; readonly rest?: Rule }
+  | { readonly rules: Readonly<Record<string, ValueRule>>; readonly rest?: ValueRule }
   | { readonly zod: string };
 
 /**
@@ -39,7 +39,7 @@ function attributeRule(
   name: string,
   schema: ZodSchema,
   written: () => readonly (JsonValue | undefined)[],
-): Rule {
+): ValueRule {
   const { rule, parts, defaults } = said(name, schema);
   if (defaults.length > 0 && sorted(defaults) !== sorted(written()))
     throw new Unsayable(name, "has a default that may be computed");
