@@ -6,7 +6,7 @@ import { type Layout, valueFrom } from "./layout.js";
 import { Code, literal, type Value } from "./literal.js";
 import { oneOf, tableConstant } from "./names.js";
 import type { Patterns } from "./patterns.js";
-import { type EntityScope, runtime } from "./scope.js";
+import { type EntityScope, generic, runtime } from "./scope.js";
 import { type EmitOptions, moduleOf } from "./source-file.js";
 import { ruleLayout } from "./value-rule.js";
 
@@ -35,12 +35,18 @@ export function specConstantOf(
     table: new Code(valueFrom(moduleOf("tables", options), tableConstant(entity.table))),
     attributes: new Code(literal(Object.fromEntries(attributes), true)),
     rest: rule(entity.rest),
+    zod: entity.zod,
     primaryKey: new Code(literal(patternValue(entity.primaryKey), true)),
     indexes: entity.indexes.map((pattern) => new Code(literal(patternValue(pattern), true))),
     unique: entity.unique?.map(({ name, pieces }) => ({ name, pieces: pieces.map(pieceValue) })),
   };
   const doc = `How ${oneOf(entity.name)} is stored.`;
-  return constDeclaration(doc, names.spec, runtime("EntitySpec"), literal(spec, true));
+  return constDeclaration(
+    doc,
+    names.spec,
+    generic(runtime("EntitySpec"), names.repository),
+    literal(spec, true),
+  );
 }
 
 function patternValue({ name, index, partition, sort, when, shared }: AccessPatternModel): Value {

@@ -12,15 +12,19 @@ import type { ValueRule } from "./value-rule.js";
  * What generated code hands to the runtime: the Model without what only the generator needs (comments, printed types).
  * The generator prints these as constants.
  */
-export interface EntitySpec {
+export interface EntitySpec<Repository = unknown> {
   readonly name: string;
   readonly table: TableModel;
   readonly attributes: Readonly<Record<string, AttributeSpec>>;
   /** What attributes must be that the schema does not name; absent where it has none of them. */
   readonly rest?: ValueRule;
+  /** Why its zod schema is needed, as in "data has a refinement"; absent where rules say all that the schema does. */
+  readonly zod?: string;
   readonly primaryKey: AccessPatternSpec;
   readonly indexes: readonly AccessPatternSpec[];
   readonly unique?: readonly UniqueModel[];
+  /** The interface of its repository, for the compiler alone: there is no such value. */
+  readonly repository?: Repository;
 }
 
 export interface AttributeSpec {

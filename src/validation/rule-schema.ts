@@ -1,4 +1,5 @@
-import type { AttributeSchema, EntitySchema, ParseResult } from "../entities/schema.js";
+import type { Entity } from "../entities/entity.js";
+import type { AttributeSchema, ItemSchema, ParseResult } from "../entities/schema.js";
 import { MonotableError } from "../errors.js";
 import { impliedRule } from "../model/implied-rule.js";
 import type { ValueRule } from "../model/value-rule.js";
@@ -6,24 +7,37 @@ import type { EntitySpec } from "../model/spec.js";
 import { compile } from "./compile.js";
 import type { Validator } from "./validator.js";
 
+const schemas = new WeakMap<EntitySpec, ItemSchema>();
+
+/** The schema that validates the items of an entity: zod's where it has one, otherwise its rules. */
+export function schemaOf({ schema, spec }: Pick<Entity, "schema" | "spec">): ItemSchema {
+  if (schema !== undefined) return schema;
+  const known = schemas.get(spec);
+  if (known !== undefined) return known;
+  const made = new RuleSchema(spec);
+  schemas.set(spec, made);
+  return made;
+}
+
+/** What validates an attribute of an entity. */
+export function attributeSchemaOf(entity: Pick<Entity, "schema" | "spec">, name: string): AttributeSchema | undefined {
+  const { shape } = schemaOf(entity);
+  return Object.hasOwn(shape, name) ? shape[name] : undefined;
+}
+
 /** The schema of an entity out of the rules of its spec, which are compiled when one of them is first asked. */
-export class RuleSchema implements EntitySchema {
+export class RuleSchema implements ItemSchema {
   readonly #spec: EntitySpec;
   #whole: Validator | undefined;
-  #shape: EntitySchema["shape"] | undefined;
+  #shape: ItemSchema["shape"] | undefined;
 
   constructor(spec: EntitySpec) {
     this.#spec = spec;
   }
 
   get shape(): Readonly<Record<string, AttributeSchema>> {
-    this.#shape ??= this.#compiled()._zod.def["shape"] as EntitySchema["shape"];
+    this.#shape ??= this.#compiled()._zod.def["shape"] as ItemSchema["shape"];
     return this.#shape;
-  }
-
-  get def(): EntitySchema["def"] {
-    const { rest } = this.#spec;
-    return rest === undefined ? {} : { catchall: compile(rest) };
   }
 
   safeParse(value: unknown): ParseResult {

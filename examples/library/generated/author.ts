@@ -126,7 +126,7 @@ export interface AuthorRepository {
 }
 
 /** How an Author is stored. */
-export const authorSpec: EntitySpec = {
+export const authorSpec: EntitySpec<AuthorRepository> = {
   name: "Author",
   table: electro,
   attributes: {

@@ -136,7 +136,7 @@ export interface ChoiceRepository {
 }
 
 /** How a Choice is stored. */
-export const choiceSpec: EntitySpec = {
+export const choiceSpec: EntitySpec<ChoiceRepository> = {
   name: "Choice",
   table: catalogue,
   attributes: {
@@ -241,6 +241,7 @@ export const choiceSpec: EntitySpec = {
       },
     },
   },
+  zod: "xor takes exactly one of its options",
   primaryKey: {
     name: "query",
     partition: [{ name: "pk", template: ["CHOICE#", { attribute: "id", type: "string" }] }],

@@ -227,7 +227,7 @@ export interface CodedRepository {
 }
 
 /** How a Coded is stored. */
-export const codedSpec: EntitySpec = {
+export const codedSpec: EntitySpec<CodedRepository> = {
   name: "Coded",
   table: catalogue,
   attributes: {
@@ -310,6 +310,7 @@ export const codedSpec: EntitySpec = {
       },
     },
   },
+  zod: "codec has a transform or a codec",
   primaryKey: {
     name: "query",
     partition: [{ name: "pk", template: ["CODED#", { attribute: "id", type: "string" }] }],

@@ -262,7 +262,7 @@ export interface ContainerRepository {
 }
 
 /** How a Container is stored. */
-export const containerSpec: EntitySpec = {
+export const containerSpec: EntitySpec<ContainerRepository> = {
   name: "Container",
   table: catalogue,
   attributes: {
@@ -294,6 +294,7 @@ export const containerSpec: EntitySpec = {
       value: { kind: "map", of: { tags: { kind: "set", of: "string", required: true }, levels: "set" } },
     },
   },
+  zod: "partialRecord is a partial or loose record",
   primaryKey: {
     name: "query",
     partition: [{ name: "pk", template: ["CONTAINER#", { attribute: "id", type: "string" }] }],

@@ -155,7 +155,7 @@ export interface RecursiveRepository {
 }
 
 /** How a Recursive is stored. */
-export const recursiveSpec: EntitySpec = {
+export const recursiveSpec: EntitySpec<RecursiveRepository> = {
   name: "Recursive",
   table: catalogue,
   attributes: {
@@ -197,6 +197,7 @@ export const recursiveSpec: EntitySpec = {
       },
     },
   },
+  zod: "node.next is nested in itself",
   primaryKey: {
     name: "query",
     partition: [{ name: "pk", template: ["RECURSIVE#", { attribute: "id", type: "string" }] }],

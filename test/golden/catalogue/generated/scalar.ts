@@ -175,7 +175,7 @@ export interface ScalarRepository {
 }
 
 /** How a Scalar is stored. */
-export const scalarSpec: EntitySpec = {
+export const scalarSpec: EntitySpec<ScalarRepository> = {
   name: "Scalar",
   table: catalogue,
   attributes: {
@@ -198,6 +198,7 @@ export const scalarSpec: EntitySpec = {
     custom: { value: "string" },
     instanceOfDate: { value: "date" },
   },
+  zod: "coercedDate is coerced",
   primaryKey: {
     name: "query",
     partition: [{ name: "pk", template: ["SCALAR#", { attribute: "id", type: "string" }] }],

@@ -151,7 +151,7 @@ export interface TextRepository {
 }
 
 /** How a Text is stored. */
-export const textSpec: EntitySpec = {
+export const textSpec: EntitySpec<TextRepository> = {
   name: "Text",
   table: catalogue,
   attributes: {
@@ -171,6 +171,7 @@ export const textSpec: EntitySpec = {
     trimmed: { value: "string" },
     coerced: { value: "string" },
   },
+  zod: "hash has the format md5_hex",
   primaryKey: {
     name: "query",
     partition: [{ name: "pk", template: ["TEXT#", { attribute: "id", type: "string" }] }],

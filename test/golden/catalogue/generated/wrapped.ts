@@ -231,7 +231,7 @@ export interface WrappedRepository {
 }
 
 /** How a Wrapped is stored. */
-export const wrappedSpec: EntitySpec = {
+export const wrappedSpec: EntitySpec<WrappedRepository> = {
   name: "Wrapped",
   table: catalogue,
   attributes: {
@@ -270,6 +270,7 @@ export const wrappedSpec: EntitySpec = {
     pipe: { value: "number" },
     preprocess: { value: "date" },
   },
+  zod: "default has a default that is not plain data",
   primaryKey: {
     name: "query",
     partition: [{ name: "pk", template: ["WRAPPED#", { attribute: "id", type: "string" }] }],

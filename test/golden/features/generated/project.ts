@@ -218,7 +218,7 @@ export interface ProjectRepository {
 }
 
 /** How a Project is stored. */
-export const projectSpec: EntitySpec = {
+export const projectSpec: EntitySpec<ProjectRepository> = {
   name: "Project",
   table: app,
   attributes: {
@@ -236,6 +236,7 @@ export const projectSpec: EntitySpec = {
     parentId: { value: { kind: "nullable", of: "string" } },
     icon: { value: "binary", optional: true },
   },
+  zod: "views has a default that is not plain data",
   primaryKey: {
     name: "query",
     partition: [{ name: "pk", template: ["PROJECT#", { attribute: "projectId", type: "string" }] }],

@@ -264,7 +264,7 @@ export interface SiteRepository {
 }
 
 /** How a Site is stored. */
-export const siteSpec: EntitySpec = {
+export const siteSpec: EntitySpec<SiteRepository> = {
   name: "Site",
   table: app,
   attributes: {
@@ -293,6 +293,7 @@ export const siteSpec: EntitySpec = {
     code: { value: "any", optional: true },
     labels: { value: "map", optional: true },
   },
+  zod: "levels has a default that is not plain data",
   primaryKey: {
     name: "query",
     partition: [{ name: "pk", template: ["SITE#", { attribute: "siteId", type: "string" }] }],

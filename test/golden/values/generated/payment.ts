@@ -193,7 +193,7 @@ export interface PaymentRepository {
 }
 
 /** How a Payment is stored. */
-export const paymentSpec: EntitySpec = {
+export const paymentSpec: EntitySpec<PaymentRepository> = {
   name: "Payment",
   table: ledger,
   attributes: {
@@ -270,6 +270,7 @@ export const paymentSpec: EntitySpec = {
       storedAs: "g",
     },
   },
+  zod: "total has a transform or a codec",
   primaryKey: {
     name: "query",
     partition: [{ name: "pk", template: ["DAY#", { attribute: "day", type: "date" }] }],
