@@ -93,9 +93,12 @@ function createDatabase(model: Model, options: EmitOptions): Layout {
   const schema: Layout = { kind: "reference", name: "schema", from: options.schemaImport, as: "namespace" };
   const specOf = (name: string): Code =>
     new Code(valueFrom(moduleOf(kebabCase(name), options), specConstant(name)));
-  const entities = model.entities.map(({ name, exportName }): [string, Value] => [
+  const entities = model.entities.map(({ name, exportName, zod }): [string, Value] => [
     camelCase(name),
-    { spec: specOf(name), schema: new Code([schema, access(exportName), ".schema"]) },
+    {
+      spec: specOf(name),
+      schema: zod === undefined ? undefined : new Code([schema, access(exportName), ".schema"]),
+    },
   ]);
   const collections = model.collections.map(({ name }): [string, Value] => [camelCase(name), specOf(name)]);
   const design = {
@@ -116,8 +119,10 @@ function createDatabase(model: Model, options: EmitOptions): Layout {
   ];
 }
 
-function createDatabaseDoc({ tables: [table] }: Model): string {
+function createDatabaseDoc({ tables: [table], entities }: Model): string {
   const names = table && literal({ tables: { [table.name]: `${table.name}-production` } });
   const example = `createDatabase(new DynamoDBClient({})${names === undefined ? "" : `, ${print(names)}`})`;
-  return `Opens the database on a client of the AWS SDK.\n@example const db = ${example};`;
+  const zod = entities.flatMap((entity) => (entity.zod === undefined ? [] : [`${entity.name}: ${entity.zod}`]));
+  const why = zod.length === 0 ? "" : `\n\nzod validates items of\n- ${zod.join("\n- ")}\n`;
+  return `Opens the database on a client of the AWS SDK.${why}\n@example const db = ${example};`;
 }

@@ -4,9 +4,10 @@ import { inputType, itemType, keyType } from "./item-types.js";
 import { queryName } from "./names.js";
 import { pathsType } from "./path-types.js";
 import { queryType, takesKey } from "./query-types.js";
+import type { Patterns } from "./patterns.js";
 import { repositoryType } from "./repository.js";
 import type { EntityScope } from "./scope.js";
-import { type EmitOptions, moduleOf, sourceFile } from "./source-file.js";
+import { type EmitOptions, sourceFile } from "./source-file.js";
 import { specConstantOf } from "./spec.js";
 
 /** The access patterns of an entity that are queries with a key: a singleton has no `query`. */
@@ -27,7 +28,7 @@ export function exportedTypes(scope: EntityScope): string[] {
 }
 
 /** The file of an entity: its types, its repository's interface, how it is stored. */
-export function entityFile(scope: EntityScope, options: EmitOptions): string {
+export function entityFile(scope: EntityScope, patterns: Patterns, options: EmitOptions): string {
   return sourceFile(
     [
       itemType(scope),
@@ -41,7 +42,7 @@ export function entityFile(scope: EntityScope, options: EmitOptions): string {
       pathsType(scope),
       ...keyedPatterns(scope).map((pattern) => queryType(scope, pattern)),
       repositoryType(scope),
-      specConstantOf(scope, moduleOf("tables", options)),
+      specConstantOf(scope, patterns, options),
     ],
     options,
   );

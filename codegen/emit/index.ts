@@ -5,6 +5,7 @@ import { databaseFile } from "./database.js";
 import { entityFile } from "./entity.js";
 import { stringLiteral } from "./literal.js";
 import { kebabCase } from "./names.js";
+import { Patterns } from "./patterns.js";
 import { entityScope } from "./scope.js";
 import type { EmitOptions } from "./source-file.js";
 import { tablesFile } from "./tables.js";
@@ -21,8 +22,10 @@ export function emit(design: Model, options: EmitOptions): ReadonlyMap<string, s
     ["index.ts", databaseFile(model, options)],
     ["tables.ts", tablesFile(model, options)],
   ];
+  const patterns = new Patterns(model);
+  if (!patterns.isEmpty) files.push(["patterns.ts", patterns.file(options)]);
   for (const entity of model.entities) {
-    files.push([`${kebabCase(entity.name)}.ts`, entityFile(entityScope(model, entity), options)]);
+    files.push([`${kebabCase(entity.name)}.ts`, entityFile(entityScope(model, entity), patterns, options)]);
   }
   for (const collection of model.collections) {
     files.push([`${kebabCase(collection.name)}.ts`, collectionFile(model, collection, options)]);

@@ -39,7 +39,7 @@ const taken = new Set(
 /** The constant that holds a table. */
 export function tableConstant(table: string): string {
   const name = camelCase(table);
-  return taken.has(name) || name.endsWith("Spec") ? `${name}Table` : name;
+  return taken.has(name) || /(Spec|Pattern)$/.test(name) ? `${name}Table` : name;
 }
 
 /** The type of what a scan of a whole table gives. */

@@ -1,22 +1,41 @@
+import { statedRule } from "../../src/model/implied-rule.js";
 import type { AccessPatternModel, KeyPart, Piece, UnionMember, ValueType } from "../../src/model/model.js";
+import type { ValueRule } from "../../src/model/value-rule.js";
 import { constDeclaration } from "./declaration.js";
 import { type Layout, valueFrom } from "./layout.js";
 import { Code, literal, type Value } from "./literal.js";
 import { oneOf, tableConstant } from "./names.js";
+import type { Patterns } from "./patterns.js";
 import { type EntityScope, generic, runtime } from "./scope.js";
+import { type EmitOptions, moduleOf } from "./source-file.js";
+import { ruleLayout } from "./value-rule.js";
 
 /** The constant that tells the runtime how an entity is stored. */
-export function specConstantOf({ entity, names }: EntityScope, tablesModule: string): Layout {
+export function specConstantOf(
+  { entity, names }: EntityScope,
+  patterns: Patterns,
+  options: EmitOptions,
+): Layout {
+  const rule = (of: ValueRule | undefined): Code | undefined =>
+    of && new Code(ruleLayout(of, (_, source) => patterns.reference(source, options)));
   const attributes = entity.attributes.map(
-    ({ name, storedAs, value, optional, managed }): [string, Value] => [
-      name,
-      { value: valueTypeOf(value), storedAs, optional: optional ? true : undefined, managed },
+    (attribute): [string, Value] => [
+      attribute.name,
+      {
+        value: valueTypeOf(attribute.value),
+        rule: rule(statedRule(attribute)),
+        storedAs: attribute.storedAs,
+        optional: attribute.optional ? true : undefined,
+        managed: attribute.managed,
+      },
     ],
   );
   const spec = {
     name: entity.name,
-    table: new Code(valueFrom(tablesModule, tableConstant(entity.table))),
+    table: new Code(valueFrom(moduleOf("tables", options), tableConstant(entity.table))),
     attributes: new Code(literal(Object.fromEntries(attributes), true)),
+    rest: rule(entity.rest),
+    zod: entity.zod,
     primaryKey: new Code(literal(patternValue(entity.primaryKey), true)),
     indexes: entity.indexes.map((pattern) => new Code(literal(patternValue(pattern), true))),
     unique: entity.unique?.map(({ name, pieces }) => ({ name, pieces: pieces.map(pieceValue) })),

@@ -1,4 +1,5 @@
 import type { AttributeModel, EntityModel, TableModel } from "../../src/model/model.js";
+import type { ValueRule } from "../../src/model/value-rule.js";
 import type { EntityDefinition } from "../../src/schema/entity.js";
 import { type Diagnostic, errorDiagnostic, type Locate } from "../diagnostic.js";
 import {
@@ -15,6 +16,8 @@ import { docOf } from "./comment.js";
 import type { Sources } from "./locate.js";
 import { withManaged } from "./managed.js";
 import type { PieceFacts } from "./piece-facts.js";
+import { entityRules } from "./value-rules/entity-rules.js";
+import { literalDefaults } from "./value-rules/literal-defaults.js";
 import type { SchemaTypes } from "./schema-types.js";
 import { keyStorage, withStorage } from "./storage.js";
 import { readUnique } from "./unique.js";
@@ -73,8 +76,13 @@ export function readEntity(source: EntitySource, context: EntityContext): Entity
     attributes.push(read.attribute);
     facts.set(attribute, read.facts);
   }
+  const validation = entityRules(schema, (attribute) => {
+    const declaration = source.types?.get(attribute)?.declaration;
+    return declaration === undefined ? [] : literalDefaults(declaration, context.schemaTypes.checker);
+  });
+  const ruled = "zod" in validation ? attributes : attributes.map((attribute) => withRule(attribute, validation));
   const options = isRecord(definition.options) ? definition.options : {};
-  const written = withManaged({ entity: name, exportName, options, shape, attributes }, context);
+  const written = withManaged({ entity: name, exportName, options, shape, attributes: ruled }, context);
   const stored = withStorage({ entity: name, exportName, options, attributes: written }, context);
   const keys = readKeys(definition, exportName, { table, facts, storage: keyStorage(stored) }, context);
   const doc = docOf(sources.node(path));
@@ -86,9 +94,17 @@ export function readEntity(source: EntitySource, context: EntityContext): Entity
     ...(doc === undefined ? {} : { doc }),
     ...(Array.isArray(options["accept"]) ? { accept: options["accept"] } : {}),
     attributes: stored,
+    ...("zod" in validation
+      ? { zod: validation.zod }
+      : validation.rest !== undefined && { rest: validation.rest }),
     ...keys,
     ...(unique.length > 0 && { unique }),
   };
+}
+
+function withRule(attribute: AttributeModel, { rules }: { readonly rules: Readonly<Record<string, ValueRule>> }): AttributeModel {
+  const rule = rules[attribute.name];
+  return rule === undefined ? attribute : { ...attribute, rule };
 }
 
 function readKeys(

@@ -81,7 +81,7 @@ function checkName({ kind, name, path, types }: Named, report: Report): void {
     report(path, message, `Rename the ${kind}.`);
   }
   const file = kebabCase(name);
-  if (file === "index" || file === "tables") {
+  if (file === "index" || file === "tables" || file === "patterns") {
     report(path, `${name}: the generated file ${file}.ts is another one`, `Rename the ${kind}.`);
   }
   const type = types.find((candidate) => RESERVED_TYPES.has(candidate));

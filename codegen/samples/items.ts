@@ -138,7 +138,7 @@ function sampleInput(
 }
 
 function schemaOf(runtime: Entity, { name }: AttributeModel): ZodSchema | undefined {
-  const schema: unknown = runtime.schema.shape[name];
+  const schema: unknown = runtime.attributeSchema(name);
   return isZodSchema(schema) ? schema : undefined;
 }
 

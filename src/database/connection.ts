@@ -39,10 +39,10 @@ export interface DatabaseOptions<TableNames = Readonly<Record<string, string | u
   readonly clock?: Clock;
 }
 
-/** An entity as generated code has it: its spec, and its schema, a zod object. */
+/** An entity as generated code has it: its spec, and its schema, a zod object, where rules do not say all that it does. */
 export interface EntityDeclaration {
   readonly spec: EntitySpec;
-  readonly schema: object;
+  readonly schema?: object | undefined;
 }
 
 /** A client with the entities that are read and written by it. */
@@ -62,9 +62,15 @@ export function connection(
   const seal = sealOf(options.cursorSecret);
   const open = ({ spec, schema }: EntityDeclaration) => {
     const logical = spec.table.name;
-    return new Entity(spec, schema as EntitySchema, names[logical] ?? logical, options.now, seal);
+    if (schema === undefined && spec.zod !== undefined) throw schemaNeeded(spec.name, spec.zod);
+    return new Entity(spec, schema as EntitySchema | undefined, names[logical] ?? logical, options.now, seal);
   };
   return { sender, open };
+}
+
+function schemaNeeded(entity: string, why: string): MonotableError<"InvalidOptions"> {
+  const reason = `${entity} needs its schema, { schema: ${entity}.schema }: ${why}`;
+  return new MonotableError("InvalidOptions", reason, { reason });
 }
 
 /** The fewest characters of a secret: random ones have 160 bits or more. */

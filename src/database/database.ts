@@ -57,8 +57,8 @@ const METHODS: readonly Method<string>[] = [
 /** What generated code knows of a design. */
 export interface DatabaseSpec {
   /**
-   * The entities by the name of their repository. Each schema is a zod object; it is not typed as one since comparing
-   * the types costs the user's compiler ten times what all else of an entity does.
+   * The entities by the name of their repository. A schema, where rules do not say all that it does, is a zod object; it
+   * is not typed as one since comparing the types costs the user's compiler ten times what all else of an entity does.
    */
   readonly entities: Readonly<Record<string, EntityDeclaration>>;
   /** The collections by the name of their method. */

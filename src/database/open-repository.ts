@@ -33,25 +33,28 @@ export type RepositoryOf<Repository, Names extends string> = {
 
 /** What `openRepository` takes beside the entity and the methods: what `createDatabase` takes, and a schema. */
 export interface RepositoryOptions extends DatabaseOptions {
-  /** The entity's schema, as in `Order.schema`: what is written is validated by it, and its codecs are run by it. */
-  readonly schema: object;
+  /**
+   * The entity's schema, as in `Order.schema`, where the generated spec says why zod is needed: what is written is
+   * validated by it, and its codecs are run by it. Elsewhere the spec says all that it does, and zod stays out of the bundle.
+   */
+  readonly schema?: object;
 }
 
 /**
  * Opens the repository of one entity with some of its methods: a bundle of it has what these use and nothing else.
  * Everything else is as with `createDatabase`.
  *
- * @throws MonotableError `InvalidOptions` if a name of a table is not that of the entity's table
+ * @throws MonotableError `InvalidOptions` if a name of a table is not that of the entity's table, or its schema is needed
  * @example
  * import { getItem, openRepository, queryItems } from "monotable/repository";
- * const orders = openRepository(client, orderSpec, [getItem, queryItems], { schema: Order.schema });
+ * const orders = openRepository(client, orderSpec, [getItem, queryItems]);
  * const paid = await orders.byStatus({ status: "PAID" }).page({ size: 20 });
  */
 export function openRepository<Repository, const Methods extends readonly Method<string>[]>(
   client: DatabaseClient,
   spec: EntitySpec<Repository>,
   methods: Methods,
-  { schema, ...options }: RepositoryOptions,
+  { schema, ...options }: RepositoryOptions = {},
 ): RepositoryOf<Repository, Methods[number]["name"]> {
   const { sender, open } = connection(client, [spec.table.name], options);
   const repository = createRepository({ entity: open({ spec, schema }), sender }, methods);

@@ -8,7 +8,7 @@ import type { Entity, SyntheticKey } from "./entity.js";
 import { excludedBy } from "./index-condition.js";
 import { isAssumed } from "./managed.js";
 import { refuseCompressed, refuseIndexPiece, refuseKeyAttribute, refuseUpdate } from "./refuse-update.js";
-import { validateAttribute } from "./schema.js";
+import { validateAttribute } from "../validation/validate.js";
 
 /** What an update was given: values that passed their schema, by attribute. */
 export interface Changes {
@@ -33,7 +33,7 @@ export function withSet(entity: Entity, changes: Changes, given: Readonly<Record
     if (value === undefined) continue;
     const target = isAssumed(entity, name) ? assumed : set;
     if (target === set) refuseKeyAttribute(entity, name);
-    target[name] = validateAttribute(entity.name, entity.schema, name, value);
+    target[name] = validateAttribute(entity, name, value);
   }
   return { ...changes, set, ...(Object.keys(assumed).length > 0 && { assumed }) };
 }

@@ -7,7 +7,8 @@ import type { Changes } from "./changes.js";
 import type { Entity } from "./entity.js";
 import { elementOf, type NestedValue, setElementOf } from "./nested-value.js";
 import { refuseCompressed, refuseIndexPiece, refuseKeyAttribute, refuseUpdate } from "./refuse-update.js";
-import { validateAttribute, validateNested } from "./schema.js";
+import { validateAttribute, validateNested } from "../validation/validate.js";
+import { attributeSchemaOf } from "../validation/rule-schema.js";
 
 /** Adds what `append` or `prepend` was given: elements, each validated by the schema of the list's elements. */
 export function withElements(
@@ -89,7 +90,7 @@ export function withSetIfAbsent(
   given: Readonly<Record<string, unknown>>,
 ): Changes {
   return withEach(entity, changes, given, (name, input) => {
-    const valid = validateAttribute(entity.name, entity.schema, name, input);
+    const valid = validateAttribute(entity, name, input);
     entity.checkNaturalKeys({ [name]: valid });
     const value = entity.encode(name, valid);
     return value === undefined ? [] : { kind: "setIfAbsent", path: entity.place(name), value };
@@ -113,7 +114,7 @@ function withEach(
 
 /** An attribute's value with its schema. */
 export function attributeValue(entity: Entity, name: string): NestedValue {
-  return { value: entity.valueType(name), schema: entity.attributeSchema(name) };
+  return { value: entity.valueType(name), schema: attributeSchemaOf(entity, name) };
 }
 
 function storedKind(type: ValueType): string {

@@ -44,7 +44,8 @@ export type ManagedAttributes = Readonly<Partial<Record<ManagedRole, string>>>;
  */
 export class Entity {
   readonly spec: EntitySpec;
-  readonly schema: EntitySchema;
+  /** Its zod schema, where its rules do not say all that the schema does: reading needs it for codecs alone. */
+  readonly schema: EntitySchema | undefined;
   readonly tableName: string;
   readonly #names: AttributeNames;
   readonly #valueTypes: ReadonlyMap<string, ValueType>;
@@ -62,7 +63,7 @@ export class Entity {
 
   constructor(
     spec: EntitySpec,
-    schema: EntitySchema,
+    schema: EntitySchema | undefined,
     tableName: string,
     now: () => Date = () => new Date(),
     seal?: CursorSeal,
@@ -292,8 +293,10 @@ export class Entity {
     return this.#valueTypes.get(name) ?? "any";
   }
 
+  /** The zod schema of an attribute, where the entity has one. */
   attributeSchema(name: string): AttributeSchema | undefined {
-    return Object.hasOwn(this.schema.shape, name) ? this.schema.shape[name] : undefined;
+    const shape = this.schema?.shape;
+    return shape !== undefined && Object.hasOwn(shape, name) ? shape[name] : undefined;
   }
 
   #refuseValue(attribute: string, reason: string): never {
@@ -334,7 +337,7 @@ export class Entity {
         if (absent !== undefined) item[name] = absent;
       }
     }
-    if (selection === undefined && isLoose(this.schema)) {
+    if (selection === undefined && isLoose(this)) {
       for (const [name, value] of Object.entries(document)) {
         // Neither what was decoded from under its stored name, nor what has the name of an attribute stored elsewhere.
         const known = this.#names.inCode(name) !== undefined || this.#names.has(name);

@@ -2,7 +2,8 @@ import { MonotableError } from "../errors.js";
 import { cutDate, isDateForm } from "../values/date.js";
 import type { Changes } from "./changes.js";
 import type { Entity } from "./entity.js";
-import { validateItem } from "./schema.js";
+import { attributeSchemaOf } from "../validation/rule-schema.js";
+import { validateItem } from "../validation/validate.js";
 
 /** The time as an attribute of the entity has it: a Date, as exact as it is stored, or ISO text in UTC with milliseconds. */
 function timeFor(entity: Entity, attribute: string): Date | string {
@@ -19,17 +20,17 @@ function timeFor(entity: Entity, attribute: string): Date | string {
 export function completeItem(entity: Entity, input: unknown, version = 1): Record<string, unknown> {
   const { created, updated, version: counted } = entity.managed;
   const times = [created, updated].filter((name) => name !== undefined);
-  if (times.length === 0 && counted === undefined) return validateItem(entity.name, entity.schema, input);
+  if (times.length === 0 && counted === undefined) return validateItem(entity, input);
 
   refuseManaged(entity, input);
   const kept: Record<string, unknown> = {};
   for (const name of times) kept[name] = timeFor(entity, name);
   if (counted !== undefined) kept[counted] = version;
   // The schema is asked about those that it has; of the others it knows nothing.
-  const declared = Object.entries(kept).filter(([name]) => Object.hasOwn(entity.schema.shape, name));
+  const declared = Object.entries(kept).filter(([name]) => attributeSchemaOf(entity, name) !== undefined);
   const whole =
     typeof input === "object" && input !== null ? { ...input, ...Object.fromEntries(declared) } : input;
-  return { ...validateItem(entity.name, entity.schema, whole), ...kept };
+  return { ...validateItem(entity, whole), ...kept };
 }
 
 function refuseManaged(entity: Entity, input: unknown): void {

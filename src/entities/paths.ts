@@ -6,6 +6,7 @@ import { encodeOperand } from "../values/encode.js";
 import { elementSchema, setElementSchema } from "../values/value-schema.js";
 import type { Entity } from "./entity.js";
 import { elementOf, memberOf, type NestedValue, type Shape, shapeOf } from "./nested-value.js";
+import { attributeSchemaOf } from "../validation/rule-schema.js";
 
 /** The attributes of an entity as `.if` and `.filter` hand them out; an unknown one is refused. */
 export function conditionPaths(entity: Entity): Readonly<Record<string, AttributePath>> {
@@ -23,7 +24,7 @@ export function attributePath(entity: Entity, name: string): AttributePath {
   }
   return pathOf(entity, entity.place(name), {
     value: entity.valueType(name),
-    schema: entity.attributeSchema(name),
+    schema: attributeSchemaOf(entity, name),
   });
 }
 

@@ -1,3 +1,4 @@
+import type { ValueRule } from "./value-rule.js";
 import type { TableSettingsModel } from "./settings.js";
 
 /**
@@ -61,6 +62,10 @@ export interface EntityModel {
   readonly exportName: string;
   readonly doc?: string;
   readonly attributes: readonly AttributeModel[];
+  /** What attributes must be that the schema does not name; absent where it has none of them. */
+  readonly rest?: ValueRule;
+  /** Why zod validates its items, as in "data has a refinement"; absent where rules say all that its schema does. */
+  readonly zod?: string;
   /** The primary key: the access pattern behind `get` and `query`. Its name is `query`. */
   readonly primaryKey: AccessPatternModel;
   /** The access patterns on indexes, by method name. */
@@ -84,6 +89,8 @@ export interface AttributeModel {
   readonly storedAs?: string;
   /** How the value is stored. */
   readonly value: ValueType;
+  /** What its schema demands; absent where zod validates the items of its entity. */
+  readonly rule?: ValueRule;
   /** The most characters of text that the schema allows, where it declares a maximum. */
   readonly maximumLength?: number;
   /** May be absent from a stored item. */

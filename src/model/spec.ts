@@ -6,6 +6,7 @@ import type {
   UniqueModel,
   ValueType,
 } from "./model.js";
+import type { ValueRule } from "./value-rule.js";
 
 /**
  * What generated code hands to the runtime: the Model without what only the generator needs (comments, printed types).
@@ -15,6 +16,10 @@ export interface EntitySpec<Repository = unknown> {
   readonly name: string;
   readonly table: TableModel;
   readonly attributes: Readonly<Record<string, AttributeSpec>>;
+  /** What attributes must be that the schema does not name; absent where it has none of them. */
+  readonly rest?: ValueRule;
+  /** Why its zod schema is needed, as in "data has a refinement"; absent where rules say all that the schema does. */
+  readonly zod?: string;
   readonly primaryKey: AccessPatternSpec;
   readonly indexes: readonly AccessPatternSpec[];
   readonly unique?: readonly UniqueModel[];
@@ -26,6 +31,8 @@ export interface AttributeSpec {
   /** Its name in DynamoDB, where that is another one. */
   readonly storedAs?: string;
   readonly value: ValueType;
+  /** What its schema demands, where that is more than `value` and `optional` say. */
+  readonly rule?: ValueRule;
   /** May be absent from a stored item. */
   readonly optional?: true;
   readonly managed?: ManagedRole;

@@ -75,7 +75,7 @@ export function attributesOf(
   source: Source,
   selection: MemberSelection,
 ): readonly string[] | undefined {
-  if (members.some(({ name, entity }) => !selection.has(name) && isLoose(entity.schema))) return undefined;
+  if (members.some(({ name, entity }) => !selection.has(name) && isLoose(entity))) return undefined;
   const given = members.flatMap(({ name, entity, pattern }) => {
     const held = Object.keys(entity.spec.attributes).filter((attribute) => entity.holds(attribute, pattern));
     return entity.readNames(selection.get(name) ?? held, pattern);

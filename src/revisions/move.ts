@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { Changes } from "../entities/changes.js";
 import type { Entity } from "../entities/entity.js";
 import { withManaged } from "../entities/managed.js";
-import { validateAttribute } from "../entities/schema.js";
+import { validateAttribute } from "../validation/validate.js";
 import { isMonotableError } from "../errors.js";
 import type { Values } from "../keys/key-part.js";
 import { itemExists } from "../operations/condition.js";
@@ -26,7 +26,7 @@ function destinationOf(entity: Entity, given: Values): Destination {
   const inKey = entries.filter(([name, value]) => entity.keyAttributes.has(name) && value !== undefined);
   const key = inKey.map(([name, value]) => [
     name,
-    validateAttribute(entity.name, entity.schema, name, value),
+    validateAttribute(entity, name, value),
   ]);
   return {
     key: Object.fromEntries(key),

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { type Changes, NO_CHANGES, withRemove, withSet } from "../entities/changes.js";
 import type { Entity } from "../entities/entity.js";
 import { refuseManagedChange } from "../entities/managed.js";
-import { validateAttribute } from "../entities/schema.js";
+import { validateAttribute } from "../validation/validate.js";
 import type { ConditionNode } from "../expressions/condition.js";
 import type { Values } from "../keys/key-part.js";
 import { areAsBefore, comparedAttributes } from "../operations/former.js";
@@ -26,7 +26,7 @@ export function changesOf(entity: Entity, { item }: ItemRead, given: Values): Ch
     if (value === undefined) remove.push(name);
     else if (entity.keyAttributes.has(name)) refuseMove(entity, name);
     else {
-      const valid = validateAttribute(entity.name, entity.schema, name, value);
+      const valid = validateAttribute(entity, name, value);
       if (!isDeepStrictEqual(entity.encode(name, valid), entity.encode(name, item[name]))) set[name] = value;
     }
   }

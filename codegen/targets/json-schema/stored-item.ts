@@ -1,5 +1,5 @@
 import type { EntitySchema } from "../../../src/entities/schema.js";
-import { isLoose } from "../../../src/entities/schema.js";
+import { isLooseSchema } from "../../../src/entities/schema.js";
 import { isSynthetic, isTemplate, piecesOf } from "../../../src/keys/key-part.js";
 import { keyPattern } from "../../../src/keys/match.js";
 import type {
@@ -60,7 +60,7 @@ export function storedItem(
     properties: Object.fromEntries(properties),
     required: [...required],
     ...(dependent.size > 0 && { dependentRequired: Object.fromEntries(dependent) }),
-    additionalProperties: isLoose(schema) ? ATTRIBUTE : false,
+    additionalProperties: isLooseSchema(schema) ? ATTRIBUTE : false,
     $defs: { attribute: ATTRIBUTE_DEFINITION },
   };
 }

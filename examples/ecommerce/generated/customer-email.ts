@@ -20,6 +20,7 @@ import type {
   Update,
   Upsert,
 } from "monotable/runtime/v1";
+import { emailAddressPattern } from "./patterns.js";
 import { ecommerce } from "./tables.js";
 
 /** Says that an e-mail address is taken, and by whom. */
@@ -110,7 +111,7 @@ export const customerEmailSpec: EntitySpec<CustomerEmailRepository> = {
   name: "CustomerEmail",
   table: ecommerce,
   attributes: {
-    email: { value: "string" },
+    email: { value: "string", rule: ["string", ["format", "email address", emailAddressPattern]] },
     username: { value: "string" },
   },
   primaryKey: {

@@ -25,6 +25,7 @@ import type {
   Upsert,
   ValueChanges,
 } from "monotable/runtime/v1";
+import { emailAddressPattern } from "./patterns.js";
 import { ecommerce } from "./tables.js";
 
 /** A customer. No two have one username, nor one e-mail address: `CustomerEmail` sees to the latter. */
@@ -149,10 +150,17 @@ export const customerSpec: EntitySpec<CustomerRepository> = {
   name: "Customer",
   table: ecommerce,
   attributes: {
-    username: { value: "string" },
-    name: { value: "string" },
-    email: { value: "string" },
-    addresses: { value: "map" },
+    username: { value: "string", rule: ["string", ["min", 1]] },
+    name: { value: "string", rule: ["string", ["min", 1]] },
+    email: { value: "string", rule: ["string", ["format", "email address", emailAddressPattern]] },
+    addresses: {
+      value: "map",
+      rule: ["default", {}, ["record", "string", ["object", {
+        street: "string",
+        city: "string",
+        state: "string",
+      }]]],
+    },
   },
   primaryKey: {
     name: "query",

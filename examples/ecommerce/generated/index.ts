@@ -11,7 +11,6 @@ import {
   type Raw,
   type TableScan,
 } from "monotable/runtime/v1";
-import * as schema from "../schema.js";
 import { type Customer, type CustomerPaths, type CustomerRepository, customerSpec } from "./customer.js";
 import {
   type CustomerEmail,
@@ -152,10 +151,10 @@ export function createDatabase(client: DatabaseClient, options?: DatabaseOptions
     client,
     {
       entities: {
-        customer: { spec: customerSpec, schema: schema.Customer.schema },
-        customerEmail: { spec: customerEmailSpec, schema: schema.CustomerEmail.schema },
-        order: { spec: orderSpec, schema: schema.Order.schema },
-        orderItem: { spec: orderItemSpec, schema: schema.OrderItem.schema },
+        customer: { spec: customerSpec },
+        customerEmail: { spec: customerEmailSpec },
+        order: { spec: orderSpec },
+        orderItem: { spec: orderItemSpec },
       },
       collections: { customerPage: customerPageSpec, orderPage: orderPageSpec },
     },

@@ -125,10 +125,10 @@ export const orderItemSpec: EntitySpec<OrderItemRepository> = {
   name: "OrderItem",
   table: ecommerce,
   attributes: {
-    orderId: { value: "string" },
+    orderId: { value: "string", rule: ["string", ["length", 27]] },
     itemId: { value: "string" },
     description: { value: "string" },
-    price: { value: "number" },
+    price: { value: "number", rule: ["number", ["min", 0]] },
   },
   primaryKey: {
     name: "query",

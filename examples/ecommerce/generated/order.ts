@@ -24,6 +24,7 @@ import type {
   Update,
   Upsert,
 } from "monotable/runtime/v1";
+import { isoDatetimePattern } from "./patterns.js";
 import { ecommerce } from "./tables.js";
 
 /** An order of a customer. `#` sorts before every letter, so that orders lie before their customer. */
@@ -140,11 +141,14 @@ export const orderSpec: EntitySpec<OrderRepository> = {
   table: ecommerce,
   attributes: {
     username: { value: "string" },
-    orderId: { value: "string" },
-    createdAt: { value: "string" },
-    numberOfItems: { value: "number" },
-    amount: { value: "number" },
-    status: { value: "string" },
+    orderId: { value: "string", rule: ["string", ["length", 27]] },
+    createdAt: { value: "string", rule: ["string", ["format", "ISO datetime", isoDatetimePattern]] },
+    numberOfItems: { value: "number", rule: ["number", ["int"], ["min", 1]] },
+    amount: { value: "number", rule: ["number", ["min", 0]] },
+    status: {
+      value: "string",
+      rule: ["default", "ACCEPTED", ["enum", "ACCEPTED", "SHIPPED", "CANCELED", "DELIVERED"]],
+    },
   },
   primaryKey: {
     name: "query",

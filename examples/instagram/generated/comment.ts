@@ -21,6 +21,7 @@ import type {
   Update,
   Upsert,
 } from "monotable/runtime/v1";
+import { ulidPattern } from "./patterns.js";
 import { instagram } from "./tables.js";
 
 /** A Comment. */
@@ -107,10 +108,10 @@ export const commentSpec: EntitySpec<CommentRepository> = {
   name: "Comment",
   table: instagram,
   attributes: {
-    photoId: { value: "string" },
-    commentId: { value: "string" },
+    photoId: { value: "string", rule: ["string", ["format", "ULID", ulidPattern]] },
+    commentId: { value: "string", rule: ["string", ["format", "ULID", ulidPattern]] },
     commentingUsername: { value: "string" },
-    content: { value: "string" },
+    content: { value: "string", rule: ["string", ["min", 1]] },
   },
   primaryKey: {
     name: "query",

@@ -9,7 +9,6 @@ import {
   type Raw,
   type TableScan,
 } from "monotable/runtime/v1";
-import * as schema from "../schema.js";
 import { type Comment, type CommentPaths, type CommentRepository, commentSpec } from "./comment.js";
 import { type Follow, type FollowPaths, type FollowRepository, followSpec } from "./follow.js";
 import { type Like, type LikePaths, type LikeRepository, likeSpec } from "./like.js";
@@ -135,11 +134,11 @@ export function createDatabase(client: DatabaseClient, options?: DatabaseOptions
     client,
     {
       entities: {
-        user: { spec: userSpec, schema: schema.User.schema },
-        photo: { spec: photoSpec, schema: schema.Photo.schema },
-        like: { spec: likeSpec, schema: schema.Like.schema },
-        comment: { spec: commentSpec, schema: schema.Comment.schema },
-        follow: { spec: followSpec, schema: schema.Follow.schema },
+        user: { spec: userSpec },
+        photo: { spec: photoSpec },
+        like: { spec: likeSpec },
+        comment: { spec: commentSpec },
+        follow: { spec: followSpec },
       },
       collections: {},
     },

@@ -23,6 +23,7 @@ import type {
   Update,
   Upsert,
 } from "monotable/runtime/v1";
+import { ulidPattern } from "./patterns.js";
 import { instagram } from "./tables.js";
 
 /** That a user likes a photo. The key is the user, so nobody likes a photo twice; the index sorts by time. */
@@ -118,9 +119,9 @@ export const likeSpec: EntitySpec<LikeRepository> = {
   name: "Like",
   table: instagram,
   attributes: {
-    photoId: { value: "string" },
+    photoId: { value: "string", rule: ["string", ["format", "ULID", ulidPattern]] },
     likingUsername: { value: "string" },
-    likeId: { value: "string" },
+    likeId: { value: "string", rule: ["string", ["format", "ULID", ulidPattern]] },
   },
   primaryKey: {
     name: "query",

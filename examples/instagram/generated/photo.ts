@@ -22,6 +22,7 @@ import type {
   Update,
   Upsert,
 } from "monotable/runtime/v1";
+import { ulidPattern } from "./patterns.js";
 import { instagram } from "./tables.js";
 
 /** A Photo. */
@@ -121,10 +122,10 @@ export const photoSpec: EntitySpec<PhotoRepository> = {
   table: instagram,
   attributes: {
     username: { value: "string" },
-    photoId: { value: "string" },
-    url: { value: "string" },
-    likesCount: { value: "number" },
-    commentCount: { value: "number" },
+    photoId: { value: "string", rule: ["string", ["format", "ULID", ulidPattern]] },
+    url: { value: "string", rule: ["string", ["url"]] },
+    likesCount: { value: "number", rule: ["default", 0, ["number", ["int"], ["min", 0]]] },
+    commentCount: { value: "number", rule: ["default", 0, ["number", ["int"], ["min", 0]]] },
   },
   primaryKey: {
     name: "query",

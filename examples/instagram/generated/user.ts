@@ -118,10 +118,10 @@ export const userSpec: EntitySpec<UserRepository> = {
   name: "User",
   table: instagram,
   attributes: {
-    username: { value: "string" },
+    username: { value: "string", rule: ["string", ["min", 1]] },
     name: { value: "string" },
-    followerCount: { value: "number" },
-    followingCount: { value: "number" },
+    followerCount: { value: "number", rule: ["default", 0, ["number", ["int"], ["min", 0]]] },
+    followingCount: { value: "number", rule: ["default", 0, ["number", ["int"], ["min", 0]]] },
   },
   primaryKey: {
     name: "query",

@@ -24,6 +24,7 @@ import type {
   Update,
   Upsert,
 } from "monotable/runtime/v1";
+import { isoDatePattern } from "./patterns.js";
 import { electro } from "./tables.js";
 
 /** An author. Two of one name differ by their birthdays. */
@@ -131,9 +132,9 @@ export const authorSpec: EntitySpec<AuthorRepository> = {
   attributes: {
     authorLastName: { value: "string" },
     authorFirstName: { value: "string" },
-    birthday: { value: "string" },
+    birthday: { value: "string", rule: ["string", ["format", "ISO date", isoDatePattern]] },
     bio: { value: "string", optional: true },
-    genres: { value: "set", optional: true },
+    genres: { value: "set", rule: ["optional", ["set", "string"]], optional: true },
   },
   primaryKey: {
     name: "query",

@@ -23,6 +23,7 @@ import type {
   Update,
   Upsert,
 } from "monotable/runtime/v1";
+import { isoDatePattern } from "./patterns.js";
 import { electro } from "./tables.js";
 
 /** One copy of a book, as it stands on a shelf or lies with a member. */
@@ -215,12 +216,22 @@ export const bookSpec: EntitySpec<BookRepository> = {
     bookTitle: { value: "string" },
     description: { value: "string", optional: true },
     publisher: { value: "string", optional: true },
-    releaseDate: { value: "string" },
+    releaseDate: { value: "string", rule: ["string", ["format", "ISO date", isoDatePattern]] },
     authorFirstName: { value: "string" },
     authorLastName: { value: "string" },
     memberId: { value: "string", optional: true },
-    loanStartDate: { value: "string", optional: true },
-    loanEndDate: { value: "string" },
+    loanStartDate: {
+      value: "string",
+      rule: ["optional", ["string", ["format", "ISO date", isoDatePattern]]],
+      optional: true,
+    },
+    loanEndDate: {
+      value: "string",
+      rule: ["default", "AVAILABLE", ["union", [
+        ["string", ["format", "ISO date", isoDatePattern]],
+        ["literal", "AVAILABLE"],
+      ]]],
+    },
   },
   primaryKey: {
     name: "query",

@@ -11,7 +11,6 @@ import {
   type Raw,
   type TableScan,
 } from "monotable/runtime/v1";
-import * as schema from "../schema.js";
 import {
   type Account,
   type AccountItem,
@@ -175,10 +174,10 @@ export function createDatabase(client: DatabaseClient, options?: DatabaseOptions
     client,
     {
       entities: {
-        author: { spec: authorSpec, schema: schema.Author.schema },
-        book: { spec: bookSpec, schema: schema.Book.schema },
-        genre: { spec: genreSpec, schema: schema.Genre.schema },
-        member: { spec: memberSpec, schema: schema.Member.schema },
+        author: { spec: authorSpec },
+        book: { spec: bookSpec },
+        genre: { spec: genreSpec },
+        member: { spec: memberSpec },
       },
       collections: { bookDetail: bookDetailSpec, account: accountSpec, works: worksSpec, titles: titlesSpec },
     },

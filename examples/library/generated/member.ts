@@ -25,6 +25,7 @@ import type {
   Upsert,
   ValueChanges,
 } from "monotable/runtime/v1";
+import { isoDatePattern } from "./patterns.js";
 import { electro } from "./tables.js";
 
 /** A person who may borrow. */
@@ -137,9 +138,9 @@ export const memberSpec: EntitySpec<MemberRepository> = {
   table: electro,
   attributes: {
     memberId: { value: "string" },
-    membershipStartDate: { value: "string" },
-    membershipEndDate: { value: "string" },
-    address: { value: "map" },
+    membershipStartDate: { value: "string", rule: ["string", ["format", "ISO date", isoDatePattern]] },
+    membershipEndDate: { value: "string", rule: ["string", ["format", "ISO date", isoDatePattern]] },
+    address: { value: "map", rule: ["object", { street: "string", city: "string", zip: "string" }] },
   },
   primaryKey: {
     name: "query",

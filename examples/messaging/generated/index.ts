@@ -9,7 +9,6 @@ import {
   type Raw,
   type TableScan,
 } from "monotable/runtime/v1";
-import * as schema from "../schema.js";
 import { type Message, type MessagePaths, type MessageRepository, messageSpec } from "./message.js";
 import {
   type MessageGroup,
@@ -91,8 +90,8 @@ export function createDatabase(client: DatabaseClient, options?: DatabaseOptions
     client,
     {
       entities: {
-        messageGroup: { spec: messageGroupSpec, schema: schema.MessageGroup.schema },
-        message: { spec: messageSpec, schema: schema.Message.schema },
+        messageGroup: { spec: messageGroupSpec },
+        message: { spec: messageSpec },
       },
       collections: {},
     },

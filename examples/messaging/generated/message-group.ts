@@ -23,6 +23,7 @@ import type {
   Update,
   Upsert,
 } from "monotable/runtime/v1";
+import { isoDatetimePattern, uuidPattern } from "./patterns.js";
 import { cruddurMessages } from "./tables.js";
 
 /** A conversation as one participant sees it: one item for each of the two. */
@@ -136,11 +137,11 @@ export const messageGroupSpec: EntitySpec<MessageGroupRepository> = {
   name: "MessageGroup",
   table: cruddurMessages,
   attributes: {
-    owner_uuid: { value: "string" },
-    message_group_uuid: { value: "string" },
-    last_message_at: { value: "string" },
-    message: { value: "string" },
-    user_uuid: { value: "string" },
+    owner_uuid: { value: "string", rule: ["string", ["format", "UUID", uuidPattern]] },
+    message_group_uuid: { value: "string", rule: ["string", ["format", "UUID", uuidPattern]] },
+    last_message_at: { value: "string", rule: ["string", ["format", "ISO datetime", isoDatetimePattern]] },
+    message: { value: "string", rule: ["string", ["min", 1], ["max", 1024]] },
+    user_uuid: { value: "string", rule: ["string", ["format", "UUID", uuidPattern]] },
     user_display_name: { value: "string" },
     user_handle: { value: "string" },
   },

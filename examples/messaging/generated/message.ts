@@ -21,6 +21,7 @@ import type {
   Update,
   Upsert,
 } from "monotable/runtime/v1";
+import { isoDatetimePattern, uuidPattern } from "./patterns.js";
 import { cruddurMessages } from "./tables.js";
 
 /** A message of a conversation. */
@@ -117,11 +118,11 @@ export const messageSpec: EntitySpec<MessageRepository> = {
   name: "Message",
   table: cruddurMessages,
   attributes: {
-    group_uuid: { value: "string" },
-    message_uuid: { value: "string" },
-    created_at: { value: "string" },
-    message: { value: "string" },
-    user_uuid: { value: "string" },
+    group_uuid: { value: "string", rule: ["string", ["format", "UUID", uuidPattern]] },
+    message_uuid: { value: "string", rule: ["string", ["format", "UUID", uuidPattern]] },
+    created_at: { value: "string", rule: ["string", ["format", "ISO datetime", isoDatetimePattern]] },
+    message: { value: "string", rule: ["string", ["min", 1], ["max", 1024]] },
+    user_uuid: { value: "string", rule: ["string", ["format", "UUID", uuidPattern]] },
     user_display_name: { value: "string" },
     user_handle: { value: "string" },
   },

@@ -20,6 +20,7 @@ import type {
   Update,
   Upsert,
 } from "monotable/runtime/v1";
+import { emailAddressPattern } from "./patterns.js";
 import { onlineShop } from "./tables.js";
 
 /** A Customer. */
@@ -106,7 +107,7 @@ export const customerSpec: EntitySpec<CustomerRepository> = {
   attributes: {
     customerId: { value: "string" },
     name: { value: "string" },
-    email: { value: "string" },
+    email: { value: "string", rule: ["string", ["format", "email address", emailAddressPattern]] },
   },
   primaryKey: {
     name: "query",

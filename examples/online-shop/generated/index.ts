@@ -11,7 +11,6 @@ import {
   type Raw,
   type TableScan,
 } from "monotable/runtime/v1";
-import * as schema from "../schema.js";
 import { type Customer, type CustomerPaths, type CustomerRepository, customerSpec } from "./customer.js";
 import { type Invoice, type InvoicePaths, type InvoiceRepository, invoiceSpec } from "./invoice.js";
 import { type Order, type OrderPaths, type OrderRepository, orderSpec } from "./order.js";
@@ -278,15 +277,15 @@ export function createDatabase(client: DatabaseClient, options?: DatabaseOptions
     client,
     {
       entities: {
-        customer: { spec: customerSpec, schema: schema.Customer.schema },
-        product: { spec: productSpec, schema: schema.Product.schema },
-        warehouse: { spec: warehouseSpec, schema: schema.Warehouse.schema },
-        warehouseItem: { spec: warehouseItemSpec, schema: schema.WarehouseItem.schema },
-        order: { spec: orderSpec, schema: schema.Order.schema },
-        orderItem: { spec: orderItemSpec, schema: schema.OrderItem.schema },
-        invoice: { spec: invoiceSpec, schema: schema.Invoice.schema },
-        shipment: { spec: shipmentSpec, schema: schema.Shipment.schema },
-        shipmentItem: { spec: shipmentItemSpec, schema: schema.ShipmentItem.schema },
+        customer: { spec: customerSpec },
+        product: { spec: productSpec },
+        warehouse: { spec: warehouseSpec },
+        warehouseItem: { spec: warehouseItemSpec },
+        order: { spec: orderSpec },
+        orderItem: { spec: orderItemSpec },
+        invoice: { spec: invoiceSpec },
+        shipment: { spec: shipmentSpec },
+        shipmentItem: { spec: shipmentItemSpec },
       },
       collections: { orderPage: orderPageSpec, shipmentPage: shipmentPageSpec },
     },

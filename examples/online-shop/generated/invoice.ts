@@ -30,6 +30,7 @@ import type {
   Upsert,
   ValueChanges,
 } from "monotable/runtime/v1";
+import { isoDatetimePattern } from "./patterns.js";
 import { onlineShop } from "./tables.js";
 
 /** An Invoice. */
@@ -192,9 +193,15 @@ export const invoiceSpec: EntitySpec<InvoiceRepository> = {
     orderId: { value: "string" },
     invoiceId: { value: "string" },
     customerId: { value: "string" },
-    date: { value: "string" },
-    amount: { value: "number" },
-    payments: { value: "list" },
+    date: { value: "string", rule: ["string", ["format", "ISO datetime", isoDatetimePattern]] },
+    amount: { value: "number", rule: ["number", ["int"], ["min", 0]] },
+    payments: {
+      value: "list",
+      rule: ["array", ["object", {
+        type: ["enum", "CreditCard", "GiftCard", "Transfer"],
+        amount: ["number", ["int"], ["min", 0]],
+      }]],
+    },
   },
   primaryKey: {
     name: "query",

@@ -24,6 +24,7 @@ import type {
   Update,
   Upsert,
 } from "monotable/runtime/v1";
+import { isoDatetimePattern } from "./patterns.js";
 import { onlineShop } from "./tables.js";
 
 /** A product of an order. */
@@ -167,9 +168,9 @@ export const orderItemSpec: EntitySpec<OrderItemRepository> = {
     orderId: { value: "string" },
     productId: { value: "string" },
     customerId: { value: "string" },
-    date: { value: "string" },
-    price: { value: "number" },
-    quantity: { value: "number" },
+    date: { value: "string", rule: ["string", ["format", "ISO datetime", isoDatetimePattern]] },
+    price: { value: "number", rule: ["number", ["int"], ["min", 0]] },
+    quantity: { value: "number", rule: ["number", ["int"], ["min", 1]] },
   },
   primaryKey: {
     name: "query",

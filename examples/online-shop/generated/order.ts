@@ -24,6 +24,7 @@ import type {
   Upsert,
   ValueChanges,
 } from "monotable/runtime/v1";
+import { isoDatetimePattern } from "./patterns.js";
 import { onlineShop } from "./tables.js";
 
 /** An order. Its sort key is its customer, so reading one by its id alone is a Query. */
@@ -129,8 +130,8 @@ export const orderSpec: EntitySpec<OrderRepository> = {
   attributes: {
     orderId: { value: "string" },
     customerId: { value: "string" },
-    date: { value: "string" },
-    address: { value: "map" },
+    date: { value: "string", rule: ["string", ["format", "ISO datetime", isoDatetimePattern]] },
+    address: { value: "map", rule: ["object", { street: "string", city: "string", country: "string" }] },
   },
   primaryKey: {
     name: "query",

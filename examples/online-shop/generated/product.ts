@@ -114,8 +114,12 @@ export const productSpec: EntitySpec<ProductRepository> = {
   attributes: {
     productId: { value: "string" },
     name: { value: "string" },
-    price: { value: "number" },
-    detail: { value: "map", optional: true },
+    price: { value: "number", rule: ["number", ["int"], ["min", 0]] },
+    detail: {
+      value: "map",
+      rule: ["optional", ["object", { description: "string", colour: ["optional", "string"] }]],
+      optional: true,
+    },
   },
   primaryKey: {
     name: "query",

@@ -155,7 +155,7 @@ export const shipmentItemSpec: EntitySpec<ShipmentItemRepository> = {
     shipmentItemId: { value: "string" },
     shipmentId: { value: "string" },
     productId: { value: "string" },
-    quantity: { value: "number" },
+    quantity: { value: "number", rule: ["number", ["int"], ["min", 1]] },
   },
   primaryKey: {
     name: "query",

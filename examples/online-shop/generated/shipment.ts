@@ -26,6 +26,7 @@ import type {
   Upsert,
   ValueChanges,
 } from "monotable/runtime/v1";
+import { isoDatetimePattern } from "./patterns.js";
 import { onlineShop } from "./tables.js";
 
 /** A parcel of an order. */
@@ -164,8 +165,8 @@ export const shipmentSpec: EntitySpec<ShipmentRepository> = {
     orderId: { value: "string" },
     shipmentId: { value: "string" },
     warehouseId: { value: "string" },
-    date: { value: "string" },
-    address: { value: "map" },
+    date: { value: "string", rule: ["string", ["format", "ISO datetime", isoDatetimePattern]] },
+    address: { value: "map", rule: ["object", { street: "string", city: "string", country: "string" }] },
   },
   primaryKey: {
     name: "query",

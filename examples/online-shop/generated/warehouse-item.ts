@@ -133,7 +133,7 @@ export const warehouseItemSpec: EntitySpec<WarehouseItemRepository> = {
   attributes: {
     productId: { value: "string" },
     warehouseId: { value: "string" },
-    quantity: { value: "number" },
+    quantity: { value: "number", rule: ["number", ["int"], ["min", 0]] },
   },
   primaryKey: {
     name: "query",

@@ -129,7 +129,7 @@ export const warehouseSpec: EntitySpec<WarehouseRepository> = {
   table: onlineShop,
   attributes: {
     warehouseId: { value: "string" },
-    address: { value: "map" },
+    address: { value: "map", rule: ["object", { street: "string", city: "string", country: "string" }] },
   },
   primaryKey: {
     name: "query",

@@ -10,7 +10,6 @@ import {
   type Raw,
   type TableScan,
 } from "monotable/runtime/v1";
-import * as schema from "../schema.js";
 import {
   type Account,
   type AccountItem,
@@ -161,11 +160,11 @@ export function createDatabase(client: DatabaseClient, options?: DatabaseOptions
     client,
     {
       entities: {
-        session: { spec: sessionSpec, schema: schema.Session.schema },
-        user: { spec: userSpec, schema: schema.User.schema },
-        order: { spec: orderSpec, schema: schema.Order.schema },
-        product: { spec: productSpec, schema: schema.Product.schema },
-        review: { spec: reviewSpec, schema: schema.Review.schema },
+        session: { spec: sessionSpec },
+        user: { spec: userSpec },
+        order: { spec: orderSpec },
+        product: { spec: productSpec },
+        review: { spec: reviewSpec },
       },
       collections: { account: accountSpec, productPage: productPageSpec },
     },

@@ -30,6 +30,7 @@ import type {
   Upsert,
   ValueChanges,
 } from "monotable/runtime/v1";
+import { isoDatePattern } from "./patterns.js";
 import { shop } from "./tables.js";
 
 /** An order. Its id makes two orders of one day two items. */
@@ -170,11 +171,21 @@ export const orderSpec: EntitySpec<OrderRepository> = {
   table: shop,
   attributes: {
     userId: { value: "string" },
-    orderDate: { value: "string" },
+    orderDate: { value: "string", rule: ["string", ["format", "ISO date", isoDatePattern]] },
     orderId: { value: "string" },
-    status: { value: "string" },
-    total: { value: "number" },
-    items: { value: "list" },
+    status: {
+      value: "string",
+      rule: ["default", "PENDING", ["enum", "PENDING", "PAID", "SHIPPED", "CANCELLED"]],
+    },
+    total: { value: "number", rule: ["number", ["int"], ["min", 0]] },
+    items: {
+      value: "list",
+      rule: ["array", ["object", {
+        productId: "string",
+        quantity: ["number", ["int"], ["min", 1]],
+        price: ["number", ["int"], ["min", 0]],
+      }]],
+    },
   },
   primaryKey: {
     name: "query",

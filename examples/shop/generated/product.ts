@@ -117,9 +117,9 @@ export const productSpec: EntitySpec<ProductRepository> = {
   table: shop,
   attributes: {
     productId: { value: "string" },
-    name: { value: "string" },
-    price: { value: "number" },
-    stock: { value: "number" },
+    name: { value: "string", rule: ["string", ["min", 1]] },
+    price: { value: "number", rule: ["number", ["int"], ["min", 0]] },
+    stock: { value: "number", rule: ["default", 0, ["number", ["int"], ["min", 0]]] },
   },
   primaryKey: {
     name: "query",

@@ -22,6 +22,7 @@ import type {
   Update,
   Upsert,
 } from "monotable/runtime/v1";
+import { isoDatetimePattern } from "./patterns.js";
 import { shop } from "./tables.js";
 
 /** A Review. */
@@ -119,9 +120,9 @@ export const reviewSpec: EntitySpec<ReviewRepository> = {
     productId: { value: "string" },
     reviewId: { value: "string" },
     userId: { value: "string" },
-    rating: { value: "number" },
+    rating: { value: "number", rule: ["number", ["int"], ["min", 1], ["max", 5]] },
     text: { value: "string" },
-    createdAt: { value: "string" },
+    createdAt: { value: "string", rule: ["string", ["format", "ISO datetime", isoDatetimePattern]] },
   },
   primaryKey: {
     name: "query",

@@ -136,8 +136,8 @@ export const sessionSpec: EntitySpec<SessionRepository> = {
   attributes: {
     sessionId: { value: "string" },
     userId: { value: "string" },
-    data: { value: "map" },
-    expiresAt: { value: "number" },
+    data: { value: "map", rule: ["default", {}, ["record", "string", "string"]] },
+    expiresAt: { value: "number", rule: ["number", ["int"], ["gt", 0]] },
   },
   primaryKey: {
     name: "query",

@@ -25,6 +25,7 @@ import type {
   Update,
   Upsert,
 } from "monotable/runtime/v1";
+import { emailAddressPattern, isoDatetimePattern } from "./patterns.js";
 import { shop } from "./tables.js";
 
 /** A customer's profile. */
@@ -135,11 +136,15 @@ export const userSpec: EntitySpec<UserRepository> = {
   table: shop,
   attributes: {
     userId: { value: "string" },
-    email: { value: "string" },
-    name: { value: "string" },
-    age: { value: "number", optional: true },
-    preferences: { value: "map", optional: true },
-    createdAt: { value: "string" },
+    email: { value: "string", rule: ["string", ["format", "email address", emailAddressPattern]] },
+    name: { value: "string", rule: ["string", ["min", 1]] },
+    age: { value: "number", rule: ["optional", ["number", ["int"], ["min", 0]]], optional: true },
+    preferences: {
+      value: "map",
+      rule: ["optional", ["object", { theme: ["enum", "light", "dark"], notifications: "boolean" }]],
+      optional: true,
+    },
+    createdAt: { value: "string", rule: ["string", ["format", "ISO datetime", isoDatetimePattern]] },
   },
   primaryKey: {
     name: "query",

@@ -9,7 +9,6 @@ import {
   type Raw,
   type TableScan,
 } from "monotable/runtime/v1";
-import * as schema from "../schema.js";
 import { type User, type UserPaths, type UserRepository, userSpec } from "./user.js";
 
 export { tables } from "./tables.js";
@@ -66,7 +65,7 @@ export function createDatabase(client: DatabaseClient, options?: DatabaseOptions
     client,
     {
       entities: {
-        user: { spec: userSpec, schema: schema.User.schema },
+        user: { spec: userSpec },
       },
       collections: {},
     },

@@ -23,6 +23,7 @@ import type {
   Update,
   Upsert,
 } from "monotable/runtime/v1";
+import { emailAddressPattern, isoDatetimePattern } from "./patterns.js";
 import { users } from "./tables.js";
 
 /** A User. */
@@ -127,12 +128,12 @@ export const userSpec: EntitySpec<UserRepository> = {
   name: "User",
   table: users,
   attributes: {
-    userId: { value: "string" },
-    email: { value: "string" },
-    name: { value: "string" },
-    age: { value: "number", optional: true },
-    role: { value: "string", optional: true },
-    createdAt: { value: "string" },
+    userId: { value: "string", rule: ["string", ["min", 1]] },
+    email: { value: "string", rule: ["string", ["format", "email address", emailAddressPattern]] },
+    name: { value: "string", rule: ["string", ["min", 1]] },
+    age: { value: "number", rule: ["optional", ["number", ["int"], ["min", 0]]], optional: true },
+    role: { value: "string", rule: ["optional", ["string", ["min", 1]]], optional: true },
+    createdAt: { value: "string", rule: ["string", ["format", "ISO datetime", isoDatetimePattern]] },
   },
   primaryKey: {
     name: "query",

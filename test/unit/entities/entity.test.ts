@@ -3,7 +3,8 @@ import { z } from "zod";
 import { Entity } from "../../../src/entities/entity.js";
 import { isExpired, notExpired } from "../../../src/entities/expiry.js";
 import { conditionPaths } from "../../../src/entities/paths.js";
-import { validateItem } from "../../../src/entities/schema.js";
+import type { ValueRule } from "../../../src/model/value-rule.js";
+import { validateItem } from "../../../src/validation/validate.js";
 import { ticket } from "../../support/indexed-entity.js";
 
 const DUE = "2026-01-02T00:00:00.000Z";
@@ -145,22 +146,31 @@ describe("expiry", () => {
   });
 });
 
-describe("validation", () => {
-  const failure = (schema: Parameters<typeof validateItem>[1], input: unknown) => {
+describe.each(["zod", "rules"])("validation by %s", (by) => {
+  const schema = z.object({ a: z.string(), lines: z.array(z.object({ n: z.number() })).default([]) });
+  const attributes = {
+    a: { value: "string" },
+    lines: { value: "list", rule: ["default", [], ["array", ["object", { n: "number" }]]] },
+  } as const;
+  const things = (zod: z.ZodObject, rest?: ValueRule) => {
+    const spec = { ...ticket.spec, name: "Thing", attributes, ...(rest !== undefined && { rest }) };
+    return new Entity(spec, by === "zod" ? zod : undefined, "things");
+  };
+  const failure = (entity: Entity, input: unknown) => {
     try {
-      return validateItem("Thing", schema, input);
+      return validateItem(entity, input);
     } catch (error) {
       return error;
     }
   };
-  const schema = z.object({ a: z.string(), lines: z.array(z.object({ n: z.number() })).default([]) });
+  const plain = things(schema);
 
   it("gives the schema's output", () => {
-    expect(failure(schema, { a: "x" })).toEqual({ a: "x", lines: [] });
+    expect(failure(plain, { a: "x" })).toEqual({ a: "x", lines: [] });
   });
 
   it("names each wrong attribute with its path", () => {
-    expect(failure(schema, { a: 1, lines: [{ n: 1 }, { n: "x" }] })).toMatchObject({
+    expect(failure(plain, { a: 1, lines: [{ n: 1 }, { n: "x" }] })).toMatchObject({
       code: "InvalidItem",
       details: { entity: "Thing", issues: [{ attribute: "a" }, { attribute: "lines[1].n" }] },
     });
@@ -168,13 +178,13 @@ describe("validation", () => {
 
   it("refuses unknown attributes unless the schema is loose", () => {
     const issues = [{ attribute: "b", message: "unknown attribute; Thing has a, lines" }];
-    expect(failure(schema, { a: "x", b: 1 })).toMatchObject({ code: "InvalidItem", details: { issues } });
-    expect(failure(schema.strict(), { a: "x", b: 1 })).toMatchObject({ details: { issues } });
-    expect(failure(schema.loose(), { a: "x", b: 1 })).toEqual({ a: "x", b: 1, lines: [] });
+    expect(failure(plain, { a: "x", b: 1 })).toMatchObject({ code: "InvalidItem", details: { issues } });
+    expect(failure(things(schema.strict(), "never"), { a: "x", b: 1 })).toMatchObject({ details: { issues } });
+    expect(failure(things(schema.loose(), "unknown"), { a: "x", b: 1 })).toEqual({ a: "x", b: 1, lines: [] });
   });
 
   it.each([null, 5, "x", [], undefined])("refuses what is no item: %j", (input) => {
     const issues = [{ attribute: "", message: "must be an object with the entity's attributes" }];
-    expect(failure(schema, input)).toMatchObject({ code: "InvalidItem", details: { issues } });
+    expect(failure(plain, input)).toMatchObject({ code: "InvalidItem", details: { issues } });
   });
 });

@@ -9,7 +9,6 @@ import {
   type Raw,
   type TableScan,
 } from "monotable/runtime/v1";
-import * as schema from "../schema.js";
 import { type Member, type MemberPaths, type MemberRepository, memberSpec } from "./member.js";
 import { type Score, type ScorePaths, type ScoreRepository, scoreSpec } from "./score.js";
 import { type Ticket, type TicketPaths, type TicketRepository, ticketSpec } from "./ticket.js";
@@ -110,9 +109,9 @@ export function createDatabase(client: DatabaseClient, options?: DatabaseOptions
     client,
     {
       entities: {
-        member: { spec: memberSpec, schema: schema.Member.schema },
-        score: { spec: scoreSpec, schema: schema.Score.schema },
-        ticket: { spec: ticketSpec, schema: schema.Ticket.schema },
+        member: { spec: memberSpec },
+        score: { spec: scoreSpec },
+        ticket: { spec: ticketSpec },
       },
       collections: {},
     },

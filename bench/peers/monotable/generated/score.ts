@@ -122,7 +122,7 @@ export const scoreSpec: EntitySpec<ScoreRepository> = {
   attributes: {
     game: { value: "string" },
     player: { value: "string" },
-    points: { value: "number" },
+    points: { value: "number", rule: ["number", ["int"]] },
   },
   primaryKey: {
     name: "query",

@@ -23,6 +23,7 @@ import type {
   Update,
   Upsert,
 } from "monotable/runtime/v1";
+import { isoDatetimePattern } from "./patterns.js";
 import { probed } from "./tables.js";
 
 /** A Ticket. */
@@ -146,7 +147,7 @@ export const ticketSpec: EntitySpec<TicketRepository> = {
     ticketId: { value: "string" },
     project: { value: "string" },
     status: { value: "string" },
-    openedAt: { value: "string" },
+    openedAt: { value: "string", rule: ["string", ["format", "ISO datetime", isoDatetimePattern]] },
     assignee: { value: "string", optional: true },
   },
   primaryKey: {

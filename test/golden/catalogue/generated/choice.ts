@@ -241,6 +241,7 @@ export const choiceSpec: EntitySpec<ChoiceRepository> = {
       },
     },
   },
+  zod: "xor takes exactly one of its options",
   primaryKey: {
     name: "query",
     partition: [{ name: "pk", template: ["CHOICE#", { attribute: "id", type: "string" }] }],

@@ -310,6 +310,7 @@ export const codedSpec: EntitySpec<CodedRepository> = {
       },
     },
   },
+  zod: "codec has a transform or a codec",
   primaryKey: {
     name: "query",
     partition: [{ name: "pk", template: ["CODED#", { attribute: "id", type: "string" }] }],

@@ -294,6 +294,7 @@ export const containerSpec: EntitySpec<ContainerRepository> = {
       value: { kind: "map", of: { tags: { kind: "set", of: "string", required: true }, levels: "set" } },
     },
   },
+  zod: "partialRecord is a partial or loose record",
   primaryKey: {
     name: "query",
     partition: [{ name: "pk", template: ["CONTAINER#", { attribute: "id", type: "string" }] }],

@@ -158,6 +158,16 @@ export interface TableNames {
 
 /**
  * Opens the database on a client of the AWS SDK.
+ *
+ * zod validates items of
+ * - Text: hash has the format md5_hex
+ * - Scalar: coercedDate is coerced
+ * - Container: partialRecord is a partial or loose record
+ * - Choice: xor takes exactly one of its options
+ * - Wrapped: default has a default that is not plain data
+ * - Coded: codec has a transform or a codec
+ * - Recursive: node.next is nested in itself
+ *
  * @example const db = createDatabase(new DynamoDBClient({}), { tables: { catalogue: "catalogue-production" } });
  */
 export function createDatabase(client: DatabaseClient, options?: DatabaseOptions<TableNames>): Database {

@@ -197,6 +197,7 @@ export const recursiveSpec: EntitySpec<RecursiveRepository> = {
       },
     },
   },
+  zod: "node.next is nested in itself",
   primaryKey: {
     name: "query",
     partition: [{ name: "pk", template: ["RECURSIVE#", { attribute: "id", type: "string" }] }],

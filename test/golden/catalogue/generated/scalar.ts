@@ -198,6 +198,7 @@ export const scalarSpec: EntitySpec<ScalarRepository> = {
     custom: { value: "string" },
     instanceOfDate: { value: "date" },
   },
+  zod: "coercedDate is coerced",
   primaryKey: {
     name: "query",
     partition: [{ name: "pk", template: ["SCALAR#", { attribute: "id", type: "string" }] }],

@@ -171,6 +171,7 @@ export const textSpec: EntitySpec<TextRepository> = {
     trimmed: { value: "string" },
     coerced: { value: "string" },
   },
+  zod: "hash has the format md5_hex",
   primaryKey: {
     name: "query",
     partition: [{ name: "pk", template: ["TEXT#", { attribute: "id", type: "string" }] }],

@@ -270,6 +270,7 @@ export const wrappedSpec: EntitySpec<WrappedRepository> = {
     pipe: { value: "number" },
     preprocess: { value: "date" },
   },
+  zod: "default has a default that is not plain data",
   primaryKey: {
     name: "query",
     partition: [{ name: "pk", template: ["WRAPPED#", { attribute: "id", type: "string" }] }],

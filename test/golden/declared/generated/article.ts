@@ -25,6 +25,7 @@ import type {
   Update,
   Upsert,
 } from "monotable/runtime/v1";
+import { isoDatetimePattern } from "./patterns.js";
 import { desk } from "./tables.js";
 
 /** An article, whose times are in the keys of its indexes, so its schema has them. */
@@ -161,9 +162,13 @@ export const articleSpec: EntitySpec<ArticleRepository> = {
   attributes: {
     articleId: { value: "string" },
     topic: { value: "string" },
-    status: { value: "string" },
-    createdAt: { value: "date", managed: "created" },
-    updatedAt: { value: "string", managed: "updated" },
+    status: { value: "string", rule: ["default", "draft", ["enum", "draft", "public"]] },
+    createdAt: { value: "date", rule: "date", managed: "created" },
+    updatedAt: {
+      value: "string",
+      rule: ["string", ["format", "ISO datetime", isoDatetimePattern]],
+      managed: "updated",
+    },
   },
   primaryKey: {
     name: "query",

@@ -9,7 +9,6 @@ import {
   type Raw,
   type TableScan,
 } from "monotable/runtime/v1";
-import * as schema from "../schema.js";
 import { type Article, type ArticlePaths, type ArticleRepository, articleSpec } from "./article.js";
 import { type Note, type NotePaths, type NoteRepository, noteSpec } from "./note.js";
 import { type Thread, type ThreadPaths, type ThreadRepository, threadSpec } from "./thread.js";
@@ -131,10 +130,10 @@ export function createDatabase(client: DatabaseClient, options?: DatabaseOptions
     client,
     {
       entities: {
-        note: { spec: noteSpec, schema: schema.Note.schema },
-        article: { spec: articleSpec, schema: schema.Article.schema },
-        thread: { spec: threadSpec, schema: schema.Thread.schema },
-        totals: { spec: totalsSpec, schema: schema.Totals.schema },
+        note: { spec: noteSpec },
+        article: { spec: articleSpec },
+        thread: { spec: threadSpec },
+        totals: { spec: totalsSpec },
       },
       collections: {},
     },

@@ -26,6 +26,7 @@ import type {
   Update,
   Upsert,
 } from "monotable/runtime/v1";
+import { isoDatetimePattern2 } from "./patterns.js";
 import { desk } from "./tables.js";
 
 /** A thread of an inbox, sorted by the time of its newest message: it moves with each. */
@@ -159,13 +160,14 @@ export const threadSpec: EntitySpec<ThreadRepository> = {
   table: desk,
   attributes: {
     inbox: { value: "string" },
-    newestAt: { value: "string" },
+    newestAt: { value: "string", rule: ["string", ["format", "ISO datetime", isoDatetimePattern2]] },
     threadId: { value: "string" },
     subject: { value: "string" },
-    count: { value: "number" },
+    count: { value: "number", rule: ["default", 0, ["number", ["int"]]] },
     seen: { value: "date", optional: true },
     label: { value: "string", optional: true },
   },
+  rest: "unknown",
   primaryKey: {
     name: "query",
     partition: [{ name: "pk", template: ["INBOX#", { attribute: "inbox", type: "string" }] }],

@@ -84,7 +84,7 @@ export const totalsSpec: EntitySpec<TotalsRepository> = {
   name: "Totals",
   table: desk,
   attributes: {
-    visits: { value: "number" },
+    visits: { value: "number", rule: ["default", 0, ["number", ["int"]]] },
     writes: { value: "number", managed: "version" },
   },
   primaryKey: {

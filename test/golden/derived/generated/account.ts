@@ -186,8 +186,8 @@ export const accountSpec: EntitySpec<AccountRepository> = {
     email: { value: "string" },
     country: { value: "string" },
     joined: { value: "date" },
-    points: { value: "number" },
-    active: { value: "boolean" },
+    points: { value: "number", rule: ["default", 0, ["number", ["int"]]] },
+    active: { value: "boolean", rule: ["default", true, "boolean"] },
     nick: { value: "string", optional: true },
   },
   primaryKey: {

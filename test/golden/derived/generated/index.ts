@@ -10,7 +10,6 @@ import {
   type Raw,
   type TableScan,
 } from "monotable/runtime/v1";
-import * as schema from "../schema.js";
 import { type Account, type AccountPaths, type AccountRepository, accountSpec } from "./account.js";
 import {
   type Portfolio,
@@ -140,9 +139,9 @@ export function createDatabase(client: DatabaseClient, options?: DatabaseOptions
     client,
     {
       entities: {
-        account: { spec: accountSpec, schema: schema.Account.schema },
-        purchase: { spec: purchaseSpec, schema: schema.Purchase.schema },
-        reading: { spec: readingSpec, schema: schema.Reading.schema },
+        account: { spec: accountSpec },
+        purchase: { spec: purchaseSpec },
+        reading: { spec: readingSpec },
       },
       collections: { portfolio: portfolioSpec },
     },

@@ -26,6 +26,7 @@ import type {
   Update,
   Upsert,
 } from "monotable/runtime/v1";
+import { isoDatetimePattern } from "./patterns.js";
 import { shop } from "./tables.js";
 
 /** A purchase of an account. */
@@ -185,9 +186,13 @@ export const purchaseSpec: EntitySpec<PurchaseRepository> = {
   attributes: {
     email: { value: "string" },
     purchaseId: { value: "string" },
-    placedAt: { value: "string" },
-    status: { value: "string" },
-    priority: { value: "number", optional: true },
+    placedAt: { value: "string", rule: ["string", ["format", "ISO datetime", isoDatetimePattern]] },
+    status: { value: "string", rule: ["default", "PENDING", ["enum", "PENDING", "PAID", "SHIPPED"]] },
+    priority: {
+      value: "number",
+      rule: ["optional", ["number", ["int"], ["min", 0], ["max", 9]]],
+      optional: true,
+    },
     note: { value: "string", optional: true },
   },
   primaryKey: {

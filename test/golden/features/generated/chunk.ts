@@ -25,6 +25,7 @@ import type {
   Update,
   Upsert,
 } from "monotable/runtime/v1";
+import { ulidPattern } from "./patterns.js";
 import { chunks } from "./tables.js";
 
 /** A Chunk. */
@@ -122,10 +123,10 @@ export const chunkSpec: EntitySpec<ChunkRepository> = {
   name: "Chunk",
   table: chunks,
   attributes: {
-    fileId: { value: "string" },
+    fileId: { value: "string", rule: ["string", ["format", "ULID", ulidPattern]] },
     part: { value: "binary" },
     digest: { value: "binary" },
-    size: { value: "number" },
+    size: { value: "number", rule: ["number", ["int"]] },
   },
   primaryKey: {
     name: "query",

@@ -114,10 +114,10 @@ export const commentSpec: EntitySpec<CommentRepository> = {
   table: app,
   attributes: {
     projectId: { value: "string" },
-    number: { value: "number" },
+    number: { value: "number", rule: ["number", ["int"]] },
     commentId: { value: "string" },
     text: { value: "string" },
-    expiresAt: { value: "number", optional: true },
+    expiresAt: { value: "number", rule: ["optional", ["number", ["int"]]], optional: true },
   },
   primaryKey: {
     name: "query",

@@ -295,6 +295,11 @@ export interface TableNames {
 
 /**
  * Opens the database on a client of the AWS SDK.
+ *
+ * zod validates items of
+ * - Project: views has a default that is not plain data
+ * - Site: levels has a default that is not plain data
+ *
  * @example const db = createDatabase(new DynamoDBClient({}), { tables: { app: "app-production" } });
  */
 export function createDatabase(client: DatabaseClient, options?: DatabaseOptions<TableNames>): Database {
@@ -302,16 +307,16 @@ export function createDatabase(client: DatabaseClient, options?: DatabaseOptions
     client,
     {
       entities: {
-        settings: { spec: settingsSpec, schema: schema.Settings.schema },
+        settings: { spec: settingsSpec },
         project: { spec: projectSpec, schema: schema.Project.schema },
-        task: { spec: taskSpec, schema: schema.Task.schema },
-        comment: { spec: commentSpec, schema: schema.Comment.schema },
-        membership: { spec: membershipSpec, schema: schema.Membership.schema },
+        task: { spec: taskSpec },
+        comment: { spec: commentSpec },
+        membership: { spec: membershipSpec },
         site: { spec: siteSpec, schema: schema.Site.schema },
-        store: { spec: storeSpec, schema: schema.Store.schema },
-        sale: { spec: saleSpec, schema: schema.Sale.schema },
-        reading: { spec: readingSpec, schema: schema.Reading.schema },
-        chunk: { spec: chunkSpec, schema: schema.Chunk.schema },
+        store: { spec: storeSpec },
+        sale: { spec: saleSpec },
+        reading: { spec: readingSpec },
+        chunk: { spec: chunkSpec },
       },
       collections: { board: boardSpec, storeWithSales: storeWithSalesSpec },
     },

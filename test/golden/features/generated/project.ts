@@ -236,6 +236,7 @@ export const projectSpec: EntitySpec<ProjectRepository> = {
     parentId: { value: { kind: "nullable", of: "string" } },
     icon: { value: "binary", optional: true },
   },
+  zod: "views has a default that is not plain data",
   primaryKey: {
     name: "query",
     partition: [{ name: "pk", template: ["PROJECT#", { attribute: "projectId", type: "string" }] }],

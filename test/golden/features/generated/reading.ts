@@ -108,7 +108,7 @@ export const readingSpec: EntitySpec<ReadingRepository> = {
   table: sensors,
   attributes: {
     sensorId: { value: "string" },
-    at: { value: "number" },
+    at: { value: "number", rule: ["number", ["int"]] },
     value: { value: "number" },
   },
   primaryKey: {

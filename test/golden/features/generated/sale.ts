@@ -22,6 +22,7 @@ import type {
   Update,
   Upsert,
 } from "monotable/runtime/v1";
+import { isoDatePattern } from "./patterns.js";
 import { legacy } from "./tables.js";
 
 /** A Sale. */
@@ -111,7 +112,7 @@ export const saleSpec: EntitySpec<SaleRepository> = {
   attributes: {
     storeId: { value: "string" },
     state: { value: "string" },
-    day: { value: "string" },
+    day: { value: "string", rule: ["string", ["format", "ISO date", isoDatePattern]] },
     amount: { value: "number" },
   },
   primaryKey: {

@@ -78,8 +78,8 @@ export const settingsSpec: EntitySpec<SettingsRepository> = {
   name: "Settings",
   table: app,
   attributes: {
-    theme: { value: "string" },
-    limit: { value: "number", optional: true },
+    theme: { value: "string", rule: ["default", "light", ["enum", "light", "dark"]] },
+    limit: { value: "number", rule: ["optional", ["number", ["int"]]], optional: true },
   },
   primaryKey: {
     name: "query",

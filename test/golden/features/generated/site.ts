@@ -293,6 +293,7 @@ export const siteSpec: EntitySpec<SiteRepository> = {
     code: { value: "any", optional: true },
     labels: { value: "map", optional: true },
   },
+  zod: "levels has a default that is not plain data",
   primaryKey: {
     name: "query",
     partition: [{ name: "pk", template: ["SITE#", { attribute: "siteId", type: "string" }] }],

@@ -24,6 +24,7 @@ import type {
   Update,
   Upsert,
 } from "monotable/runtime/v1";
+import { isoDatetimePattern } from "./patterns.js";
 import { shop } from "./tables.js";
 
 /** An event of a day. */
@@ -168,7 +169,7 @@ export const eventSpec: EntitySpec<EventRepository> = {
   attributes: {
     id: { value: "string" },
     kind: { value: "string" },
-    at: { value: "string" },
+    at: { value: "string", rule: ["string", ["format", "ISO datetime", isoDatetimePattern]] },
     note: { value: "string", optional: true },
   },
   primaryKey: {

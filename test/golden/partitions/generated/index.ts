@@ -9,7 +9,6 @@ import {
   type Raw,
   type TableScan,
 } from "monotable/runtime/v1";
-import * as schema from "../schema.js";
 import { type Event, type EventPaths, type EventRepository, eventSpec } from "./event.js";
 import { type Order, type OrderPaths, type OrderRepository, orderSpec } from "./order.js";
 import { type Player, type PlayerPaths, type PlayerRepository, playerSpec } from "./player.js";
@@ -151,10 +150,10 @@ export function createDatabase(client: DatabaseClient, options?: DatabaseOptions
     client,
     {
       entities: {
-        order: { spec: orderSpec, schema: schema.Order.schema },
-        event: { spec: eventSpec, schema: schema.Event.schema },
-        reading: { spec: readingSpec, schema: schema.Reading.schema },
-        player: { spec: playerSpec, schema: schema.Player.schema },
+        order: { spec: orderSpec },
+        event: { spec: eventSpec },
+        reading: { spec: readingSpec },
+        player: { spec: playerSpec },
       },
       collections: {},
     },

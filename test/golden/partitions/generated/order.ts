@@ -24,6 +24,7 @@ import type {
   Update,
   Upsert,
 } from "monotable/runtime/v1";
+import { isoDatetimePattern } from "./patterns.js";
 import { shop } from "./tables.js";
 
 /** An order. One status is a hot partition of an index, so it is spread. */
@@ -185,9 +186,9 @@ export const orderSpec: EntitySpec<OrderRepository> = {
   attributes: {
     orderId: { value: "string" },
     customerId: { value: "string" },
-    status: { value: "string" },
-    placedAt: { value: "string" },
-    total: { value: "number" },
+    status: { value: "string", rule: ["enum", "PENDING", "PAID"] },
+    placedAt: { value: "string", rule: ["string", ["format", "ISO datetime", isoDatetimePattern]] },
+    total: { value: "number", rule: ["default", 0, "number"] },
   },
   primaryKey: {
     name: "query",

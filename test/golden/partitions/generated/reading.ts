@@ -125,7 +125,7 @@ export const readingSpec: EntitySpec<ReadingRepository> = {
   name: "Reading",
   table: shop,
   attributes: {
-    meter: { value: "number" },
+    meter: { value: "number", rule: ["number", ["int"]] },
     at: { value: "date" },
     value: { value: "number", optional: true },
   },

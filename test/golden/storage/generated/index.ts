@@ -10,7 +10,6 @@ import {
   type Raw,
   type TableScan,
 } from "monotable/runtime/v1";
-import * as schema from "../schema.js";
 import { type File, type FilePaths, type FileRepository, fileSpec } from "./file.js";
 import { type Folder, type FolderPaths, type FolderRepository, folderSpec } from "./folder.js";
 import {
@@ -164,10 +163,10 @@ export function createDatabase(client: DatabaseClient, options?: DatabaseOptions
     client,
     {
       entities: {
-        folder: { spec: folderSpec, schema: schema.Folder.schema },
-        file: { spec: fileSpec, schema: schema.File.schema },
-        visit: { spec: visitSpec, schema: schema.Visit.schema },
-        thing: { spec: thingSpec, schema: schema.Thing.schema },
+        folder: { spec: folderSpec },
+        file: { spec: fileSpec },
+        visit: { spec: visitSpec },
+        thing: { spec: thingSpec },
       },
       collections: { folderWithFiles: folderWithFilesSpec },
     },

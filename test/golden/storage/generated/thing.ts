@@ -105,8 +105,13 @@ export const thingSpec: EntitySpec<ThingRepository> = {
   attributes: {
     thingId: { value: "string" },
     name: { value: "string", storedAs: "n", optional: true },
-    data: { value: { kind: "compressed", by: "gzip", of: "any" }, optional: true },
+    data: {
+      value: { kind: "compressed", by: "gzip", of: "any" },
+      rule: ["optional", "unknown"],
+      optional: true,
+    },
   },
+  rest: "unknown",
   primaryKey: {
     name: "query",
     partition: [{ name: "pk", template: ["THING#", { attribute: "thingId", type: "string" }] }],

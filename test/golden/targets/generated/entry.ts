@@ -180,7 +180,7 @@ export const entrySpec: EntitySpec<EntryRepository> = {
     day: { value: "string" },
     amount: { value: "number" },
     note: { value: "string", optional: true },
-    expiresAt: { value: "number" },
+    expiresAt: { value: "number", rule: ["number", ["int"]] },
   },
   primaryKey: {
     name: "query",

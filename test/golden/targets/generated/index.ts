@@ -9,7 +9,6 @@ import {
   type Raw,
   type TableScan,
 } from "monotable/runtime/v1";
-import * as schema from "../schema.js";
 import { type Entry, type EntryPaths, type EntryRepository, entrySpec } from "./entry.js";
 import { type Posting, type PostingPaths, type PostingRepository, postingSpec } from "./posting.js";
 import { type Request, type RequestPaths, type RequestRepository, requestSpec } from "./request.js";
@@ -149,9 +148,9 @@ export function createDatabase(client: DatabaseClient, options?: DatabaseOptions
     client,
     {
       entities: {
-        entry: { spec: entrySpec, schema: schema.Entry.schema },
-        request: { spec: requestSpec, schema: schema.Request.schema },
-        posting: { spec: postingSpec, schema: schema.Posting.schema },
+        entry: { spec: entrySpec },
+        request: { spec: requestSpec },
+        posting: { spec: postingSpec },
       },
       collections: {},
     },

@@ -108,8 +108,8 @@ export const postingSpec: EntitySpec<PostingRepository> = {
   table: ledgerTable,
   attributes: {
     account: { value: "binary" },
-    number: { value: "number" },
-    cents: { value: "number" },
+    number: { value: "number", rule: ["number", ["int"]] },
+    cents: { value: "number", rule: ["number", ["int"]] },
   },
   primaryKey: {
     name: "query",

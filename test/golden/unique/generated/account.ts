@@ -18,6 +18,7 @@ import type {
   Update,
   Upsert,
 } from "monotable/runtime/v1";
+import { emailAddressPattern } from "./patterns.js";
 import { accounts } from "./tables.js";
 
 /** An account. */
@@ -110,7 +111,11 @@ export const accountSpec: EntitySpec<AccountRepository> = {
   attributes: {
     accountId: { value: "string", storedAs: "a" },
     login: { value: "string" },
-    email: { value: "string", storedAs: "e" },
+    email: {
+      value: "string",
+      rule: ["string", ["format", "email address", emailAddressPattern]],
+      storedAs: "e",
+    },
   },
   primaryKey: {
     name: "query",

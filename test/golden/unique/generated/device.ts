@@ -100,7 +100,7 @@ export const deviceSpec: EntitySpec<DeviceRepository> = {
   name: "Device",
   table: inventory,
   attributes: {
-    kind: { value: "string" },
+    kind: { value: "string", rule: ["enum", "phone", "laptop"] },
     serial: { value: "string" },
     address: { value: "string" },
   },

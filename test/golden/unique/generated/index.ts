@@ -11,7 +11,6 @@ import {
   type Raw,
   type TableScan,
 } from "monotable/runtime/v1";
-import * as schema from "../schema.js";
 import { type Account, type AccountPaths, type AccountRepository, accountSpec } from "./account.js";
 import { type Device, type DevicePaths, type DeviceRepository, deviceSpec } from "./device.js";
 import { type League, type LeagueItem, type LeagueKey, type LeaguePaths, leagueSpec } from "./league.js";
@@ -168,11 +167,11 @@ export function createDatabase(client: DatabaseClient, options?: DatabaseOptions
     client,
     {
       entities: {
-        member: { spec: memberSpec, schema: schema.Member.schema },
-        team: { spec: teamSpec, schema: schema.Team.schema },
-        match: { spec: matchSpec, schema: schema.Match.schema },
-        device: { spec: deviceSpec, schema: schema.Device.schema },
-        account: { spec: accountSpec, schema: schema.Account.schema },
+        member: { spec: memberSpec },
+        team: { spec: teamSpec },
+        match: { spec: matchSpec },
+        device: { spec: deviceSpec },
+        account: { spec: accountSpec },
       },
       collections: { league: leagueSpec, roll: rollSpec },
     },

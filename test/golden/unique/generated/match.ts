@@ -105,7 +105,7 @@ export const matchSpec: EntitySpec<MatchRepository> = {
   name: "Match",
   table: club,
   attributes: {
-    league: { value: "number" },
+    league: { value: "number", rule: ["number", ["int"], ["min", 1], ["max", 9]] },
     matchId: { value: "string" },
     owner: { value: "string", optional: true },
   },

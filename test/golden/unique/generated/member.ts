@@ -30,6 +30,7 @@ import type {
   Upsert,
   ValueChanges,
 } from "monotable/runtime/v1";
+import { emailAddressPattern } from "./patterns.js";
 import { club } from "./tables.js";
 
 /** A member, of whom four things are unique. */
@@ -195,15 +196,22 @@ export const memberSpec: EntitySpec<MemberRepository> = {
   table: club,
   attributes: {
     memberId: { value: "string" },
-    email: { value: "string" },
+    email: { value: "string", rule: ["string", ["format", "email address", emailAddressPattern]] },
     nickname: { value: "string", optional: true },
     firstName: { value: "string" },
     lastName: { value: "string" },
-    badge: { value: "number", optional: true },
-    points: { value: "number" },
-    tags: { value: "set", optional: true },
-    history: { value: "list" },
-    settings: { value: "map" },
+    badge: {
+      value: "number",
+      rule: ["optional", ["number", ["int"], ["min", 0], ["max", 999]]],
+      optional: true,
+    },
+    points: { value: "number", rule: ["default", 0, "number"] },
+    tags: { value: "set", rule: ["optional", ["set", "string"]], optional: true },
+    history: { value: "list", rule: ["default", [], ["array", "string"]] },
+    settings: {
+      value: "map",
+      rule: ["default", { theme: "light" }, ["object", { theme: "string", size: ["optional", "number"] }]],
+    },
   },
   primaryKey: {
     name: "query",

@@ -142,10 +142,10 @@ export const teamSpec: EntitySpec<TeamRepository> = {
   name: "Team",
   table: club,
   attributes: {
-    league: { value: "number" },
+    league: { value: "number", rule: ["number", ["int"], ["min", 1], ["max", 9]] },
     teamId: { value: "string" },
     title: { value: "string" },
-    wins: { value: "number" },
+    wins: { value: "number", rule: ["default", 0, ["number", ["int"]]] },
     foundedAt: { value: "date", optional: true },
     updatedAt: { value: "string", managed: "updated" },
     version: { value: "number", managed: "version" },

@@ -54,6 +54,10 @@ export interface TableNames {
 
 /**
  * Opens the database on a client of the AWS SDK.
+ *
+ * zod validates items of
+ * - Payment: total has a transform or a codec
+ *
  * @example const db = createDatabase(new DynamoDBClient({}), { tables: { ledger: "ledger-production" } });
  */
 export function createDatabase(client: DatabaseClient, options?: DatabaseOptions<TableNames>): Database {

@@ -270,6 +270,7 @@ export const paymentSpec: EntitySpec<PaymentRepository> = {
       storedAs: "g",
     },
   },
+  zod: "total has a transform or a codec",
   primaryKey: {
     name: "query",
     partition: [{ name: "pk", template: ["DAY#", { attribute: "day", type: "date" }] }],

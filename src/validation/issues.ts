@@ -1,0 +1,60 @@
+/** Something that is wrong with a value, in zod's words. */
+export interface Issue {
+  readonly path: PropertyKey[];
+  readonly message: string;
+  /**
+   * Whether what follows is still looked at, as zod has it: after `true` all of it, after `undefined` what depends on the
+   * size of a value alone, after `false` nothing.
+   */
+  readonly continues: boolean | undefined;
+}
+
+export function issue(message: string, continues?: boolean): Issue {
+  return { path: [], message, continues };
+}
+
+/** A value of another type. */
+export function wrongType(expected: string, input: unknown, continues?: boolean): Issue {
+  return issue(`Invalid input: expected ${expected}, received ${typeName(input)}`, continues);
+}
+
+/** A value that is none of those allowed. */
+export function wrongValue(values: readonly unknown[]): Issue {
+  const [only] = values;
+  return issue(
+    values.length === 1
+      ? `Invalid input: expected ${quoted(only)}`
+      : `Invalid option: expected one of ${values.map(quoted).join("|")}`,
+  );
+}
+
+export function quoted(value: unknown): string {
+  return typeof value === "string" ? `"${value}"` : String(value);
+}
+
+/** What zod calls the type of a value: an instance is of its class. */
+function typeName(input: unknown): string {
+  if (typeof input === "number") return Number.isFinite(input) ? "number" : String(input);
+  if (typeof input !== "object") return typeof input;
+  if (input === null) return "null";
+  if (Array.isArray(input)) return "array";
+  if (Object.getPrototypeOf(input) === Object.prototype || !("constructor" in input)) return "object";
+  const { constructor } = input as { readonly constructor: { readonly name?: unknown } | null | undefined };
+  if (!constructor) return "object";
+  return String(constructor.name);
+}
+
+/** Notes where in a value the issues were found that came after others. */
+export function locate(issues: readonly Issue[], start: number, step: PropertyKey): void {
+  for (let at = start; at < issues.length; at += 1) issues[at]?.path.unshift(step);
+}
+
+/** Whether issues keep what is checked after them from being looked at. */
+export function stops(issues: readonly Issue[], start: number): boolean {
+  return issues.some(({ continues }, at) => at >= start && continues !== true);
+}
+
+/** Whether issues keep even that from being looked at which depends on sizes alone. */
+export function stopsAll(issues: readonly Issue[], start: number): boolean {
+  return issues.some(({ continues }, at) => at >= start && continues === false);
+}
