@@ -6,25 +6,28 @@ const folder = fileURLToPath(new URL("../", import.meta.url));
 
 export interface Bundle {
   readonly name: string;
-  readonly file: string;
+  readonly contents: Uint8Array;
+  /** Bytes. */
   readonly minified: number;
   readonly gzipped: number;
   /** Bytes of each package, and of each file of ours, in the minified bundle; the largest first. */
   readonly parts: readonly (readonly [name: string, bytes: number])[];
 }
 
-/** A handler as it is deployed: minified, with all but the SDK, which the platform has. */
-export async function bundle(handler: string): Promise<Bundle> {
-  const file = `${folder}.built/size/${handler}.mjs`;
+/**
+ * A handler as it is deployed: minified, with all but the SDK, which the platform has.
+ *
+ * @param external what is left out beside the SDK
+ */
+export async function bundle(handler: string, external: readonly string[] = []): Promise<Bundle> {
   const { metafile, outputFiles } = await build({
     entryPoints: [`${folder}size/handlers/${handler}.ts`],
-    outfile: file,
     bundle: true,
     minify: true,
     format: "esm",
     platform: "node",
     target: "node20",
-    external: ["@aws-sdk/*", "@smithy/*"],
+    external: ["@aws-sdk/*", "@smithy/*", ...external],
     // What was written for CommonJS requires Node's modules.
     banner: { js: 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);' },
     tsconfig: `${folder}tsconfig.json`,
@@ -39,12 +42,9 @@ export async function bundle(handler: string): Promise<Bundle> {
     parts.set(part, (parts.get(part) ?? 0) + bytesInOutput);
   }
   const [{ contents } = { contents: new Uint8Array() }] = outputFiles;
-  const { mkdir, writeFile } = await import("node:fs/promises");
-  await mkdir(`${folder}.built/size`, { recursive: true });
-  await writeFile(file, contents);
   return {
     name: handler,
-    file,
+    contents,
     minified: contents.length,
     gzipped: gzipSync(contents, { level: 9 }).length,
     parts: [...parts].sort((a, b) => b[1] - a[1]),

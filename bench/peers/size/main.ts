@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { markdown, quantile } from "../speed/report.js";
@@ -30,12 +31,20 @@ const handlers = [
 const bundles: Bundle[] = [];
 for (const handler of handlers) bundles.push(await bundle(handler));
 
+const folder = fileURLToPath(new URL("../.built/size", import.meta.url));
+mkdirSync(folder, { recursive: true });
+for (const { name, contents } of bundles) writeFileSync(`${folder}/${name}.mjs`, contents);
+
 const importer = fileURLToPath(new URL("importer.mjs", import.meta.url));
 const times = bundles.map(() => [] as number[]);
 for (let round = 0; round < Number(values.rounds); round += 1) {
-  bundles.forEach(({ file }, at) => {
+  bundles.forEach(({ name }, at) => {
     times[at]?.push(
-      Number(execFileSync(process.execPath, ["--no-warnings", importer, file], { encoding: "utf8" })),
+      Number(
+        execFileSync(process.execPath, ["--no-warnings", importer, `${folder}/${name}.mjs`], {
+          encoding: "utf8",
+        }),
+      ),
     );
   });
 }

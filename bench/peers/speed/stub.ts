@@ -14,7 +14,13 @@ export function stub(): Wire {
     async handle({ headers, body }: Sent) {
       if (recorded !== undefined) {
         const target = headers["x-amz-target"] ?? headers["X-Amz-Target"] ?? "";
-        recorded.push({ target, body: typeof body === "string" ? body : Buffer.from(body).toString() });
+        recorded.push({
+          target,
+          body:
+            typeof body === "string"
+              ? body
+              : Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString(),
+        });
       }
       // A view of its own for each answer: the SDK changes the prototype of what it is given.
       const copy = new Uint8Array(current.buffer, current.byteOffset, current.byteLength);

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { generate } from "monotable/codegen";
 import { markdown } from "../speed/report.js";
-import { monotableSchema, monotableUse, projects } from "./projects.js";
+import { monotableDeclarations, monotableSchema, monotableUse, projects } from "./projects.js";
 
 /**
  * What the compiler does for 10, 50 and 100 entities that are read, written, changed and queried: TypeScript 5.9 and 7.
@@ -74,15 +74,9 @@ async function write(peer: string, entities: number): Promise<string> {
   for (const [path, text] of Object.entries(monotableUse(entities))) put(path, text);
   await generate({ schema: join(project, "schema.ts") });
   // The schema file's own types, which are zod's, apart from those of what is generated.
-  if (peer !== "monotable") put("schema.d.ts", declarations(entities));
+  if (peer !== "monotable") put("schema.d.ts", monotableDeclarations(entities));
   if (peer !== "monotable") rmSync(join(project, "schema.ts"));
   return project;
-}
-
-function declarations(entities: number): string {
-  const names = Array.from({ length: entities }, (_, position) => `User${position + 1}`);
-  return `import type { ZodType } from "zod";
-${names.map((name) => `export declare const ${name}: { readonly schema: ZodType };`).join("\n")}\n`;
 }
 
 function compile(compiler: string, project: string): Omit<Cost, "peer" | "typescript" | "entities"> {

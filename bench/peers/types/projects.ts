@@ -38,6 +38,11 @@ ${each(
 });`,
 )}`;
 
+/** A schema file without zod's types, to tell what generated code costs apart from them. */
+export const monotableDeclarations = (entities: number) => `import type { ZodType } from "zod";
+${each(entities, (n) => `export declare const User${n}: { readonly schema: ZodType };`)}
+`;
+
 export const monotableUse: Project = (entities) => ({
   "use.ts": `import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { createDatabase } from "./generated/index.js";
