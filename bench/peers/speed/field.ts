@@ -15,11 +15,11 @@ export interface Entrant {
 /** Opens contestants, each on a wire of its own, and checks that they do what they are measured for. */
 export async function contestantsOf(
   names: readonly Name[],
-  open: () => Wire = stub,
+  open: () => Wire | Promise<Wire> = stub,
 ): Promise<readonly Entrant[]> {
   const entrants: Entrant[] = [];
   for (const name of names) {
-    const wire = open();
+    const wire = await open();
     const contestant = contestants[name](wire.config, "app");
     const answers = await answersFor(contestant, wire, "app");
     await check(name, contestant, wire, answers);

@@ -8,6 +8,18 @@ export interface Selection {
   readonly rounds: number;
 }
 
+/** What the parent process asks of one that measures. */
+export interface Task {
+  readonly measure: "cpu" | "bytes" | "throughput";
+  /** Names of operations. */
+  readonly only: readonly string[];
+  readonly peers: readonly Name[];
+  readonly rounds: number;
+  /** DynamoDB Local, for throughput; a server with answers at hand unless given. */
+  readonly endpoint?: string;
+  readonly concurrency?: number;
+}
+
 /** What each round saw of one contestant and operation. */
 export interface Measured {
   readonly peer: string;
