@@ -7,9 +7,13 @@ import type { Entrant } from "./field.js";
 import { changed, few, many, operations } from "./operations.js";
 import { credentials, type Wire } from "./wire.js";
 
-/** Contestants on DynamoDB Local, each with a table of its own that holds what it has written itself. */
+/** Contestants on DynamoDB Local, in a database of this process, each with a table of its own that holds what it has written itself. */
 export async function liveContestants(names: readonly Name[], endpoint: string): Promise<readonly Entrant[]> {
-  const config = { region: "us-east-1", credentials: { ...credentials, accessKeyId: "speed" }, endpoint };
+  const config = {
+    region: "us-east-1",
+    credentials: { ...credentials, accessKeyId: `speed${process.pid}` },
+    endpoint,
+  };
   const wire: Wire = { config, use: async () => {}, record: async () => [], close() {} };
   const client = new DynamoDBClient(config);
   const entrants: Entrant[] = [];
