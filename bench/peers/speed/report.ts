@@ -59,7 +59,8 @@ export function table(results: readonly Ratio[], unit: (absolute: number) => str
   const cells = peers.map((peer, row) =>
     operations.map((operation) => {
       const found = results.find((each) => each.peer === peer && each.operation === operation);
-      if (found === undefined) return "";
+      // Nothing was measured where one operation fills the young generation.
+      if (found === undefined || Number.isNaN(found.ratio)) return "";
       if (row === 0) return `1 (${unit(found.absolute)})`;
       return `${digits(found.ratio)} (${digits(found.low)}–${digits(found.high)})`;
     }),

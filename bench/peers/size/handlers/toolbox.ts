@@ -1,16 +1,15 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import {
-  Entity,
-  GetItemCommand,
-  item,
-  list,
-  map,
-  number,
-  QueryCommand,
-  string,
-  Table,
-} from "dynamodb-toolbox";
+// By their own paths, as its documentation advises for small bundles.
+import { Entity } from "dynamodb-toolbox/entity";
+import { GetItemCommand } from "dynamodb-toolbox/entity/actions/get";
+import { item } from "dynamodb-toolbox/schema/item";
+import { list } from "dynamodb-toolbox/schema/list";
+import { map } from "dynamodb-toolbox/schema/map";
+import { number } from "dynamodb-toolbox/schema/number";
+import { string } from "dynamodb-toolbox/schema/string";
+import { Table } from "dynamodb-toolbox/table";
+import { QueryCommand } from "dynamodb-toolbox/table/actions/query";
 
 const table = new Table({
   name: "app",
