@@ -3,7 +3,7 @@ import { documentBuilder } from "./document-builder.js";
 import { dynamooseModels } from "./dynamoose.js";
 import { electrodb } from "./electrodb.js";
 import { lib } from "./lib.js";
-import { monotable } from "./monotable.js";
+import { monotable, monotableByDocument } from "./monotable.js";
 import { onetable } from "./onetable.js";
 import { raw } from "./raw.js";
 import { toolbox } from "./toolbox.js";
@@ -12,6 +12,7 @@ export const contestants: Readonly<Record<Name, Open>> = {
   "lib-dynamodb": lib,
   "client-dynamodb": raw,
   monotable,
+  "monotable (document)": monotableByDocument,
   electrodb,
   "dynamodb-toolbox": toolbox,
   "dynamodb-onetable": onetable,
