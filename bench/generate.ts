@@ -10,7 +10,7 @@ import { largeSchema } from "../test/support/large-schema.js";
 
 /**
  * The generator on a schema of 100 entities with 12 attributes and 2 indexes each, against `tsc --noEmit` of TypeScript
- * 5.9 on that schema file, both as commands of their own. Run: `npm run bench [-- entities]`
+ * 5.9 on that schema file, both as commands of their own. Run: `npm run bench:generate [-- entities]`
  */
 const entities = Number(process.argv[2] ?? 100);
 const rounds = 3;
