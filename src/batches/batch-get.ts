@@ -68,7 +68,7 @@ function group(gets: readonly Get<unknown>[]): {
   const reads = gets.map((get): Read => {
     const { TableName: table = "", Key: key = {}, ...rest } = get.request().input;
     const manner = withKey(rest, key);
-    const name = JSON.stringify([table, manner]);
+    const name = table + JSON.stringify(manner);
     const own: Group = groups.get(name) ?? { table, manner, gets: [], keys: new Map(), found: new Map() };
     groups.set(name, own);
     const id = documentKey(table, key);
@@ -100,14 +100,17 @@ function bins(groups: readonly Group[]): readonly Bin[] {
   let current: Bin = new Map();
   let size = 0;
   for (const each of groups) {
+    const conflicts = [...current.keys()].some(({ table }) => table === each.table);
+    if (conflicts) size = 0;
     for (const key of each.keys.values()) {
-      const conflict = [...current.keys()].some(({ table }) => table === each.table) && !current.has(each);
-      if (size === 0 || size === MAXIMUM_KEYS || conflict) {
+      if (size === 0 || size === MAXIMUM_KEYS) {
         current = new Map();
         size = 0;
         all.push(current);
       }
-      current.set(each, [...(current.get(each) ?? []), key]);
+      const keys = current.get(each);
+      if (keys === undefined) current.set(each, [key]);
+      else keys.push(key);
       size += 1;
     }
   }
@@ -120,8 +123,10 @@ function binRequest(bin: Bin): Request<"BatchGetItem"> {
 }
 
 function idOf({ table, keys }: Group, item: Document): string {
-  const [key = {}] = keys.values();
-  return documentKey(table, Object.fromEntries(Object.keys(key).map((name) => [name, item[name]])));
+  const [first = {}] = keys.values();
+  const key: Record<string, unknown> = {};
+  for (const name of Object.keys(first)) key[name] = item[name];
+  return documentKey(table, key);
 }
 
 function incomplete(

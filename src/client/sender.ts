@@ -26,6 +26,13 @@ interface Doubt {
   uncertain: boolean;
 }
 
+/** What came of a request: its output, or the SDK's error with what is made of it. */
+interface Answer {
+  readonly output?: Wire[OperationName]["output"];
+  readonly error?: unknown;
+  readonly failure?: unknown;
+}
+
 /**
  * What sends every request: the one place that does. The SDK's
  * retries are the client's own; what the SDK
@@ -39,31 +46,57 @@ export function createSender(
   const hooks: readonly Hooks[] = Array.isArray(given) ? given : [given as Hooks];
   const capacity = hooks.some((each) => each.capacity);
 
-  /** One request, observed. Rejects with what {@link failureOf} makes of the SDK's error. */
+  /** One request, observed by the hooks. Rejects with what {@link failureOf} makes of the SDK's error. */
   async function sendOnce<Name extends OperationName>(
     { operation, input: requested }: Request<Name>,
     subject: Subject,
-    { signal, accessPattern }: Call,
+    call: Call,
     operationId: number,
     doubt: Doubt,
   ): Promise<Wire[Name]["output"]> {
+    const { signal } = call;
     const input = (
       capacity ? { ReturnConsumedCapacity: "TOTAL", ...requested } : requested
     ) as typeof requested;
     const attempts: Attempts = { count: 0, lost: false, observed: false };
     if (signal?.aborted) throw failureOf(signal.reason, operation, subject, { signal, ...doubt });
+    const answered = observe({ operation, input } as Request, subject, call, operationId, attempts);
+    try {
+      const options = signal && { abortSignal: signal };
+      const output = await transport.send(operation, input, { attempts, options });
+      answered?.({ output });
+      return output;
+    } catch (error) {
+      doubt.uncertain ||= isUncertain({ operation, input } as Request, attempts, error);
+      const failure = failureOf(error, operation, subject, { signal, ...doubt });
+      answered?.({ error, failure });
+      throw failure;
+    }
+  }
+
+  /** Tells the hooks of a request, and gives what tells them of its answer; nothing where there are none. */
+  function observe(
+    { operation, input }: Request,
+    subject: Subject,
+    { accessPattern = defaultPattern(operation) }: Call,
+    operationId: number,
+    attempts: Attempts,
+  ): ((answer: Answer) => void) | undefined {
+    if (hooks.length === 0) return undefined;
+    const { name: entity, tableName } = subject;
+    const requestId = freshId();
     const event: RequestEvent = {
       operationId,
-      requestId: freshId(),
+      requestId,
       operation,
-      entity: subject.name,
-      accessPattern: accessPattern ?? defaultPattern(operation),
-      tableName: subject.tableName,
+      entity,
+      accessPattern,
+      tableName,
       input,
     };
     for (const each of hooks) tell(each.before?.bind(each), event);
     const start = performance.now();
-    const after = (error: unknown, failure: unknown, output: Wire[OperationName]["output"] | undefined) => {
+    return ({ output, error, failure }) => {
       const answered = {
         ...event,
         attempts: countOf(attempts, error),
@@ -75,19 +108,6 @@ export function createSender(
       };
       for (const each of hooks) tell(each.after?.bind(each), answered);
     };
-    try {
-      const output = await transport.send(operation, input, {
-        attempts,
-        options: signal && { abortSignal: signal },
-      });
-      after(undefined, undefined, output);
-      return output;
-    } catch (error) {
-      doubt.uncertain ||= isUncertain({ operation, input } as Request, attempts, error);
-      const failure = failureOf(error, operation, subject, { signal, ...doubt });
-      after(error, failure, undefined);
-      throw failure;
-    }
   }
 
   async function send<Name extends OperationName>(

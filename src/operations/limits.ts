@@ -1,6 +1,6 @@
 import { MonotableError } from "../errors.js";
 import type { Document, DocumentValue } from "../values/document.js";
-import { itemSize } from "../values/size.js";
+import { itemSize, roomBeside } from "../values/size.js";
 import type { Request, Subject } from "./wire.js";
 
 const KILOBYTE = 1024;
@@ -108,6 +108,7 @@ function checkCount(request: Request, { name: entity }: Subject): void {
 }
 
 function checkItem(item: Readonly<Record<string, unknown>>, subject: Subject): void {
+  if (roomFor(item, MAXIMUM_ITEM) >= 0) return;
   const { name: entity } = subject;
   const bytes = sizeOf(item);
   if (bytes <= MAXIMUM_ITEM) return;
@@ -130,6 +131,8 @@ function checkExpression(
     throw tooLarge(entity, operation, expression, reason);
   }
   if (expression !== "ConditionExpression" && expression !== "FilterExpression") return;
+  // Each has a character of its own at the least.
+  if (text.length <= MAXIMUM_OPERATORS) return;
   const operators = countOperators(text);
   if (operators <= MAXIMUM_OPERATORS) return;
   throw tooLarge(
@@ -159,7 +162,7 @@ function checkValues(
   { operation }: Request,
   { name: entity }: Subject,
 ): void {
-  if (values === undefined) return;
+  if (values === undefined || roomFor(values, MAXIMUM_VALUES) >= 0) return;
   const bytes = Object.values(values).reduce<number>((sum, value) => sum + sizeOf({ "": value }), 0);
   if (bytes <= MAXIMUM_VALUES) return;
   const reason = `have ${bytes} bytes; DynamoDB allows ${MAXIMUM_VALUES}`;
@@ -174,6 +177,9 @@ function checkStatement(text: string, { operation }: Request, { name: entity }: 
 
 /** What an update leaves is not known before: the items that are put are the least that the transaction has. */
 function checkTransactionSize(parts: readonly Part[]): void {
+  let room = MAXIMUM_TRANSACTION;
+  for (const { Item } of parts) if (Item) room = roomFor(Item, room);
+  if (room >= 0) return;
   const bytes = parts.reduce((sum, { Item }) => sum + (Item ? sizeOf(Item) : 0), 0);
   if (bytes > MAXIMUM_TRANSACTION)
     refuseTransaction(`its items have ${bytes} bytes; DynamoDB allows ${MAXIMUM_TRANSACTION}`);
@@ -188,7 +194,11 @@ function tooLarge(entity: string, operation: string, expression: string, reason:
   return new MonotableError("ExpressionTooLarge", message, { entity, operation, expression, reason });
 }
 
-/** The seam to raw requests, whose values may be of any type. */
+// The seam to raw requests, whose values may be of any type.
 function sizeOf(item: Readonly<Record<string, unknown>>): number {
   return itemSize(item as Document as Readonly<Record<string, DocumentValue>>);
+}
+
+function roomFor(item: Readonly<Record<string, unknown>>, bytes: number): number {
+  return roomBeside(item as Document as Readonly<Record<string, DocumentValue>>, bytes);
 }

@@ -1,10 +1,19 @@
-/** A text that tells items apart: the name of their table, and the key attributes in the order of their names. */
+/**
+ * A text that tells items apart: the name of their table, and the key attributes in the order of their names. Each part
+ * begins with its length, so that no two keys have one text.
+ */
 export function documentKey(tableName: string, key: Readonly<Record<string, unknown>>): string {
-  const names = Object.keys(key).sort();
-  return JSON.stringify([tableName, ...names.map((name) => [name, typed(key[name])])]);
+  let text = part(tableName);
+  for (const name of Object.keys(key).sort()) text += part(name) + valueText(key[name]);
+  return text;
 }
 
-function typed(value: unknown): unknown {
-  if (value instanceof Uint8Array) return ["B", Buffer.from(value).toString("base64")];
-  return typeof value === "string" ? value : ["N", String(value)];
+function valueText(value: unknown): string {
+  if (typeof value === "string") return `S${part(value)}`;
+  if (value instanceof Uint8Array) return `B${part(Buffer.from(value).toString("base64"))}`;
+  return `N${part(String(value))}`;
+}
+
+function part(text: string): string {
+  return `${text.length}:${text}`;
 }

@@ -8,6 +8,39 @@ export function itemSize(item: Readonly<Record<string, DocumentValue>>): number 
   return size;
 }
 
+/** The most bytes of a number: 38 digits. */
+const MAXIMUM_NUMBER = 21;
+/** The most bytes of a character (of UTF-16) in UTF-8. */
+const MAXIMUM_CHARACTER = 3;
+
+/**
+ * What an item leaves of a number of bytes, its size estimated high and fast: where this is not negative, no size has to
+ * be counted.
+ */
+export function roomBeside(item: Readonly<Record<string, DocumentValue>>, bytes: number): number {
+  let room = bytes;
+  for (const name of Object.keys(item)) {
+    const value = item[name];
+    room -= name.length * MAXIMUM_CHARACTER + 1;
+    if (value !== undefined) room = roomBesideValue(value, room);
+  }
+  return room;
+}
+
+function roomBesideValue(value: DocumentValue, room: number): number {
+  if (typeof value === "string") return room - value.length * MAXIMUM_CHARACTER;
+  if (typeof value !== "object" || value === null) return room - MAXIMUM_NUMBER;
+  if (Array.isArray(value)) {
+    let left = room - 3;
+    for (const element of value as readonly DocumentValue[]) left = roomBesideValue(element, left - 1);
+    return left;
+  }
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === Object.prototype || prototype === null)
+    return roomBeside(value as Readonly<Record<string, DocumentValue>>, room - 3);
+  return room - valueSize(value);
+}
+
 function valueSize(value: DocumentValue): number {
   if (typeof value === "string") return Buffer.byteLength(value);
   if (typeof value === "number" || typeof value === "bigint") return numberSize(value);
