@@ -139,8 +139,8 @@ export function recordRun(key: Validator, of: Validator): Run {
 /** What zod takes for a plain object: one without a class, or whose class looks like `Object`. */
 function isPlainObject(input: unknown): input is Readonly<Record<PropertyKey, unknown>> {
   if (!isObject(input)) return false;
-  const { constructor } = input;
-  if (typeof constructor !== "function") return true;
-  const { prototype } = constructor as { readonly prototype: unknown };
+  const { constructor: maker } = input;
+  if (typeof maker !== "function") return true;
+  const { prototype } = maker as { readonly prototype: unknown };
   return isObject(prototype) && Object.hasOwn(prototype, "isPrototypeOf");
 }
