@@ -73,7 +73,7 @@ export default {
       to: {
         path: "^src/",
         pathNot:
-          "^src/client/table-sample\\.ts$|^src/(schema|model|keys|entities|values|testing)/|^src/operations/put\\.ts$|^src/(errors|index)\\.ts$",
+          "^src/client/table-sample\\.ts$|^src/(schema|model|keys|entities|values|validation|testing)/|^src/operations/put\\.ts$|^src/(errors|index)\\.ts$",
       },
     },
     {

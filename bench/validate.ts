@@ -2,12 +2,13 @@
  * What validation costs against zod's safeParse: valid inputs of three examples, both ways interleaved in one process.
  * `npm run bench:validate`
  */
-import { RuleSchema } from "../src/validation/rule-schema.js";
+
 import { photoSpec } from "../examples/instagram/generated/photo.js";
 import { Photo } from "../examples/instagram/schema.js";
 import { orderSpec } from "../examples/shop/generated/order.js";
 import { userSpec } from "../examples/shop/generated/user.js";
 import { Order, User } from "../examples/shop/schema.js";
+import { RuleSchema } from "../src/validation/rule-schema.js";
 
 interface Parsing {
   safeParse(value: unknown): { readonly success: boolean };
@@ -31,7 +32,11 @@ const subjects: readonly Subject[] = [
       orderId: "o-1",
       status: "PAID",
       total: 4200,
-      items: Array.from({ length: 5 }, (_, at) => ({ productId: `p-${at}`, quantity: 1 + at, price: 100 * at })),
+      items: Array.from({ length: 5 }, (_, at) => ({
+        productId: `p-${at}`,
+        quantity: 1 + at,
+        price: 100 * at,
+      })),
     },
   },
   {
@@ -68,7 +73,8 @@ const CALLS = 20_000;
 /** Nanoseconds of one call. */
 function time({ safeParse }: { readonly safeParse: () => { readonly success: boolean } }): number {
   const start = process.hrtime.bigint();
-  for (let call = 0; call < CALLS; call += 1) if (!safeParse().success) throw new Error("The input is not valid.");
+  for (let call = 0; call < CALLS; call += 1)
+    if (!safeParse().success) throw new Error("The input is not valid.");
   return Number(process.hrtime.bigint() - start) / CALLS;
 }
 
@@ -78,7 +84,10 @@ function middle(values: readonly number[]): number {
 
 const rows = subjects.map((subject) => {
   const { name, zod, rules, input } = subject;
-  const ways = [{ safeParse: () => zod.safeParse(input) }, { safeParse: () => rules.safeParse(input) }] as const;
+  const ways = [
+    { safeParse: () => zod.safeParse(input) },
+    { safeParse: () => rules.safeParse(input) },
+  ] as const;
   ways.forEach(time);
   const rounds = Array.from({ length: ROUNDS }, () => [time(ways[0]), time(ways[1])] as const);
   const ratios = rounds.map(([one, other]) => other / one).toSorted((one, other) => one - other);

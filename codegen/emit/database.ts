@@ -122,7 +122,9 @@ function createDatabase(model: Model, options: EmitOptions): Layout {
 function createDatabaseDoc({ tables: [table], entities }: Model): string {
   const names = table && literal({ tables: { [table.name]: `${table.name}-production` } });
   const example = `createDatabase(new DynamoDBClient({})${names === undefined ? "" : `, ${print(names)}`})`;
-  const zod = entities.flatMap((entity) => (entity.zod === undefined ? [] : [`${entity.name}: ${entity.zod}`]));
+  const zod = entities.flatMap((entity) =>
+    entity.zod === undefined ? [] : [`${entity.name}: ${entity.zod}`],
+  );
   const why = zod.length === 0 ? "" : `\n\nzod validates items of\n- ${zod.join("\n- ")}\n`;
   return `Opens the database on a client of the AWS SDK.${why}\n@example const db = ${example};`;
 }

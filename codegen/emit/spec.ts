@@ -18,18 +18,16 @@ export function specConstantOf(
 ): Layout {
   const rule = (of: ValueRule | undefined): Code | undefined =>
     of && new Code(ruleLayout(of, (_, source) => patterns.reference(source, options)));
-  const attributes = entity.attributes.map(
-    (attribute): [string, Value] => [
-      attribute.name,
-      {
-        value: valueTypeOf(attribute.value),
-        rule: rule(statedRule(attribute)),
-        storedAs: attribute.storedAs,
-        optional: attribute.optional ? true : undefined,
-        managed: attribute.managed,
-      },
-    ],
-  );
+  const attributes = entity.attributes.map((attribute): [string, Value] => [
+    attribute.name,
+    {
+      value: valueTypeOf(attribute.value),
+      rule: rule(statedRule(attribute)),
+      storedAs: attribute.storedAs,
+      optional: attribute.optional ? true : undefined,
+      managed: attribute.managed,
+    },
+  ]);
   const spec = {
     name: entity.name,
     table: new Code(valueFrom(moduleOf("tables", options), tableConstant(entity.table))),

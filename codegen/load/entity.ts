@@ -16,11 +16,11 @@ import { docOf } from "./comment.js";
 import type { Sources } from "./locate.js";
 import { withManaged } from "./managed.js";
 import type { PieceFacts } from "./piece-facts.js";
-import { entityRules } from "./value-rules/entity-rules.js";
-import { literalDefaults } from "./value-rules/literal-defaults.js";
 import type { SchemaTypes } from "./schema-types.js";
 import { keyStorage, withStorage } from "./storage.js";
 import { readUnique } from "./unique.js";
+import { entityRules } from "./value-rules/entity-rules.js";
+import { literalDefaults } from "./value-rules/literal-defaults.js";
 import { isZodSchema, type ZodSchema } from "./zod-schema.js";
 
 /** An entity before it is known what lies in the ranges of its access patterns. */
@@ -80,7 +80,8 @@ export function readEntity(source: EntitySource, context: EntityContext): Entity
     const declaration = source.types?.get(attribute)?.declaration;
     return declaration === undefined ? [] : literalDefaults(declaration, context.schemaTypes.checker);
   });
-  const ruled = "zod" in validation ? attributes : attributes.map((attribute) => withRule(attribute, validation));
+  const ruled =
+    "zod" in validation ? attributes : attributes.map((attribute) => withRule(attribute, validation));
   const options = isRecord(definition.options) ? definition.options : {};
   const written = withManaged({ entity: name, exportName, options, shape, attributes: ruled }, context);
   const stored = withStorage({ entity: name, exportName, options, attributes: written }, context);
@@ -102,7 +103,10 @@ export function readEntity(source: EntitySource, context: EntityContext): Entity
   };
 }
 
-function withRule(attribute: AttributeModel, { rules }: { readonly rules: Readonly<Record<string, ValueRule>> }): AttributeModel {
+function withRule(
+  attribute: AttributeModel,
+  { rules }: { readonly rules: Readonly<Record<string, ValueRule>> },
+): AttributeModel {
   const rule = rules[attribute.name];
   return rule === undefined ? attribute : { ...attribute, rule };
 }

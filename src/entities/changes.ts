@@ -3,12 +3,12 @@ import { type DocumentPath, overlaps } from "../expressions/document-path.js";
 import type { UpdateActions } from "../expressions/update.js";
 import { describe } from "../keys/encode-piece.js";
 import type { Values } from "../keys/key-part.js";
+import { validateAttribute } from "../validation/validate.js";
 import type { DocumentValue } from "../values/document.js";
 import type { Entity, SyntheticKey } from "./entity.js";
 import { excludedBy } from "./index-condition.js";
 import { isAssumed } from "./managed.js";
 import { refuseCompressed, refuseIndexPiece, refuseKeyAttribute, refuseUpdate } from "./refuse-update.js";
-import { validateAttribute } from "../validation/validate.js";
 
 /** What an update was given: values that passed their schema, by attribute. */
 export interface Changes {

@@ -1,14 +1,14 @@
 import type { PathChange } from "../expressions/change.js";
 import { describe } from "../keys/encode-piece.js";
 import type { ValueType } from "../model/model.js";
+import { attributeSchemaOf } from "../validation/rule-schema.js";
+import { validateAttribute, validateNested } from "../validation/validate.js";
 import type { DocumentValue } from "../values/document.js";
 import { encodeValue } from "../values/encode.js";
 import type { Changes } from "./changes.js";
 import type { Entity } from "./entity.js";
 import { elementOf, type NestedValue, setElementOf } from "./nested-value.js";
 import { refuseCompressed, refuseIndexPiece, refuseKeyAttribute, refuseUpdate } from "./refuse-update.js";
-import { validateAttribute, validateNested } from "../validation/validate.js";
-import { attributeSchemaOf } from "../validation/rule-schema.js";
 
 /** Adds what `append` or `prepend` was given: elements, each validated by the schema of the list's elements. */
 export function withElements(

@@ -2,11 +2,11 @@ import { AttributePath, type PathAttribute } from "../expressions/attribute-path
 import { type DocumentPath, type Step, stepInto } from "../expressions/document-path.js";
 import { MAP_PATH_NAMES } from "../model/map-path-names.js";
 import { isCompressed } from "../model/stored-kinds.js";
+import { attributeSchemaOf } from "../validation/rule-schema.js";
 import { encodeOperand } from "../values/encode.js";
 import { elementSchema, setElementSchema } from "../values/value-schema.js";
 import type { Entity } from "./entity.js";
 import { elementOf, memberOf, type NestedValue, type Shape, shapeOf } from "./nested-value.js";
-import { attributeSchemaOf } from "../validation/rule-schema.js";
 
 /** The attributes of an entity as `.if` and `.filter` hand them out; an unknown one is refused. */
 export function conditionPaths(entity: Entity): Readonly<Record<string, AttributePath>> {

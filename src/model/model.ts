@@ -1,5 +1,5 @@
-import type { ValueRule } from "./value-rule.js";
 import type { TableSettingsModel } from "./settings.js";
+import type { ValueRule } from "./value-rule.js";
 
 /**
  * The Model: the normalised, JSON-serialisable description of a whole design. The generator and every target read it.

@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from "node:util";
 import type { Changes } from "../entities/changes.js";
 import type { Entity } from "../entities/entity.js";
 import { withManaged } from "../entities/managed.js";
-import { validateAttribute } from "../validation/validate.js";
 import { isMonotableError } from "../errors.js";
 import type { Values } from "../keys/key-part.js";
 import { itemExists } from "../operations/condition.js";
@@ -10,6 +9,7 @@ import { Delete } from "../operations/delete.js";
 import { Operation, type Plan, type RunOptions, settle, type Target } from "../operations/operation.js";
 import { Create, type NewItem } from "../operations/put.js";
 import { transactWrite } from "../transactions/transact-write.js";
+import { validateAttribute } from "../validation/validate.js";
 import type { Document, DocumentValue } from "../values/document.js";
 import { planOfRevision, type RevisionKey, type RevisionWrite, revise, within } from "./attempts.js";
 import { rewrite } from "./modify.js";
@@ -24,10 +24,7 @@ interface Destination {
 function destinationOf(entity: Entity, given: Values): Destination {
   const entries = Object.entries(given);
   const inKey = entries.filter(([name, value]) => entity.keyAttributes.has(name) && value !== undefined);
-  const key = inKey.map(([name, value]) => [
-    name,
-    validateAttribute(entity, name, value),
-  ]);
+  const key = inKey.map(([name, value]) => [name, validateAttribute(entity, name, value)]);
   return {
     key: Object.fromEntries(key),
     changes: Object.fromEntries(entries.filter(([name]) => !entity.keyAttributes.has(name))),

@@ -2,10 +2,10 @@ import { isDeepStrictEqual } from "node:util";
 import { type Changes, NO_CHANGES, withRemove, withSet } from "../entities/changes.js";
 import type { Entity } from "../entities/entity.js";
 import { refuseManagedChange } from "../entities/managed.js";
-import { validateAttribute } from "../validation/validate.js";
 import type { ConditionNode } from "../expressions/condition.js";
 import type { Values } from "../keys/key-part.js";
 import { areAsBefore, comparedAttributes } from "../operations/former.js";
+import { validateAttribute } from "../validation/validate.js";
 
 /** An item as it was read: the entity's own form, and the stored one. */
 export interface ItemRead {

@@ -82,7 +82,11 @@ function matching(pattern: RegExp, message: string): Check {
 
 const COMPARED = { min: ">=", gt: ">", max: "<=", lt: "<" } as const;
 
-function bound(kind: "number" | "bigint" | "date", name: keyof typeof COMPARED, given: number | string): Check {
+function bound(
+  kind: "number" | "bigint" | "date",
+  name: keyof typeof COMPARED,
+  given: number | string,
+): Check {
   // A date is compared as the number that it is.
   const limit = kind === "bigint" ? BigInt(given) : (given as number);
   const message = `Too ${name === "min" || name === "gt" ? "small" : "big"}: expected ${kind} to be ${COMPARED[name]}${limit}`;
@@ -114,7 +118,8 @@ function integer(min: number, max: number): Check {
 function multiple(kind: Kind, given: number | string): Check {
   const wrong = issue(`Invalid number: must be a multiple of ${given}`, true);
   const note = () => ({ ...wrong, path: [] });
-  if (kind === "number") return { passes: (value: number) => isMultiple(value, given as number), issue: note };
+  if (kind === "number")
+    return { passes: (value: number) => isMultiple(value, given as number), issue: note };
   const step = BigInt(given);
   return { passes: (value: bigint) => step !== 0n && value % step === 0n, issue: note };
 }
@@ -168,7 +173,8 @@ function count(value: Sized, sized: "length" | "size"): number {
 function characters(value: string): number {
   let all = value.length;
   for (let at = 0; at < value.length - 1; at += 1) {
-    if ((value.charCodeAt(at) & 0xfc00) !== 0xd800 || (value.charCodeAt(at + 1) & 0xfc00) !== 0xdc00) continue;
+    if ((value.charCodeAt(at) & 0xfc00) !== 0xd800 || (value.charCodeAt(at + 1) & 0xfc00) !== 0xdc00)
+      continue;
     all -= 1;
     at += 1;
   }
@@ -212,15 +218,52 @@ function hasSize(value: unknown, sized: "length" | "size"): boolean {
   return value !== null && value !== undefined && (value as Sized)[sized] !== undefined;
 }
 
-/** A scalar: its type and its checks in one test where it passes them all, which most values do. */
-export function scalar(isOf: (input: unknown) => boolean, refuse: Run, checks: readonly Check[]): Run {
-  const careful = withChecks((input, issues) => (isOf(input) ? input : refuse(input, issues)), checks);
+/** A scalar of a type: its type and its checks in one test where it passes them all, which most values do. */
+export function scalar(
+  type: "string" | "number" | "bigint" | "date",
+  isOf: (input: unknown) => boolean,
+  rules: readonly RuleCheck[],
+): Run {
+  const checks = rules.map((rule) => checkOf(type, rule));
+  const careful = withChecks((input, issues) => {
+    if (!isOf(input)) issues.push(wrongType(type, input));
+    return input;
+  }, checks);
   if (checks.some((check) => check.change !== undefined)) return careful;
-  const [first, second] = checks.map(({ passes }) => passes as (value: unknown) => boolean);
-  if (first === undefined) return careful;
-  if (second === undefined)
-    return (input, issues) => (isOf(input) && first(input) ? input : careful(input, issues));
-  const all = checks.map(({ passes }) => passes as (value: unknown) => boolean);
-  return (input, issues) =>
-    isOf(input) && all.every((passes) => passes(input)) ? input : careful(input, issues);
+  const tests = checks.map(({ passes }) => passes as (value: unknown) => boolean);
+  const [first] = tests;
+  if (type === "string" && first === undefined)
+    return (input, issues) => (typeof input === "string" ? input : careful(input, issues));
+  if (type === "string" && first !== undefined && tests.length === 1)
+    return (input, issues) => (typeof input === "string" && first(input) ? input : careful(input, issues));
+  const range = type === "number" ? rangeOf(rules) : undefined;
+  if (range !== undefined) {
+    const { min, max, whole } = range;
+    return (input, issues) =>
+      typeof input === "number" && input >= min && input <= max && (!whole || Number.isSafeInteger(input))
+        ? input
+        : careful(input, issues);
+  }
+  return (input, issues) => {
+    if (!isOf(input)) return careful(input, issues);
+    for (const test of tests) if (!test(input)) return careful(input, issues);
+    return input;
+  };
+}
+
+/** The finite numbers that checks let through, where they are bounds alone. */
+function rangeOf(
+  rules: readonly RuleCheck[],
+): { readonly min: number; readonly max: number; readonly whole: boolean } | undefined {
+  let [min, max, whole] = [-Number.MAX_VALUE, Number.MAX_VALUE, false];
+  for (const [name, bound, upper] of rules) {
+    if (name === "int") {
+      whole = true;
+      min = Math.max(min, Number(bound ?? min));
+      max = Math.min(max, Number(upper ?? max));
+    } else if (name === "min") min = Math.max(min, Number(bound));
+    else if (name === "max") max = Math.min(max, Number(bound));
+    else return undefined;
+  }
+  return { min, max, whole };
 }

@@ -1,4 +1,4 @@
-import type { JsonValue, LiteralValue, ValueRule, TaggedRule } from "../model/value-rule.js";
+import type { JsonValue, LiteralValue, TaggedRule, ValueRule } from "../model/value-rule.js";
 import { checkOf, type Run, scalar, withChecks } from "./checks.js";
 import { type Issue, issue, wrongType, wrongValue } from "./issues.js";
 import { arrayRun, mapRun, setRun, tupleRun } from "./lists.js";
@@ -18,9 +18,8 @@ export function compile(rule: ValueRule): Validator {
     case "bigint":
     case "date": {
       const [type, ...checks] = listed;
-      const refuse: Run = (input, issues) => refused(type, input, issues);
-      const asked = checks.map((check) => checkOf(type, check));
-      return new Validator(scalar(SCALARS[type], refuse, asked), { type });
+      const isAnyText = type === "string" && checks.length === 0;
+      return new Validator(scalar(type, SCALARS[type], checks), { type }, {}, isAnyText);
     }
     case "any":
     case "unknown":
@@ -151,7 +150,11 @@ function presenceOf(options: readonly Validator[]): Presence {
   };
 }
 
-function discriminated([, name, tagged]: readonly ["discriminated", string, readonly TaggedRule[]]): Validator {
+function discriminated([, name, tagged]: readonly [
+  "discriminated",
+  string,
+  readonly TaggedRule[],
+]): Validator {
   const options = tagged.map(([, rule]) => compile(rule));
   const byValue = new Map(
     options.flatMap((option, at) => (tagged[at]?.[0] ?? []).map((value) => [value, option] as const)),

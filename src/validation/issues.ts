@@ -39,9 +39,8 @@ function typeName(input: unknown): string {
   if (input === null) return "null";
   if (Array.isArray(input)) return "array";
   if (Object.getPrototypeOf(input) === Object.prototype || !("constructor" in input)) return "object";
-  const { constructor } = input as { readonly constructor: { readonly name?: unknown } | null | undefined };
-  if (!constructor) return "object";
-  return String(constructor.name);
+  const maker = input.constructor as { readonly name?: unknown } | null | undefined;
+  return maker ? String(maker.name) : "object";
 }
 
 /** Notes where in a value the issues were found that came after others. */

@@ -10,7 +10,9 @@ export function isObject(input: unknown): input is Readonly<Record<PropertyKey, 
 /** An object: its members in the order of the rule, then those that the rule does not name. */
 export function objectRun(members: Readonly<Record<string, Validator>>, rest: Validator | undefined): Run {
   const names = Object.keys(members);
-  const all = Object.values(members).map((member) => memberRun(member));
+  const all = Object.values(members);
+  const runs = all.map(({ run }) => run);
+  const texts = all.map((member) => member.isAnyText);
   const known = new Set(names);
   return (input, issues) => {
     if (!isObject(input)) {
@@ -19,52 +21,46 @@ export function objectRun(members: Readonly<Record<string, Validator>>, rest: Va
     }
     const output: Record<string, unknown> = {};
     for (let at = 0; at < names.length; at += 1) {
-      (all[at] as MemberRun)(input, names[at] as string, output, issues);
+      const name = names[at] as string;
+      const given = input[name];
+      // Half of all members are texts of which nothing is asked: they need no call.
+      if (texts[at] && typeof given === "string") {
+        output[name] = given;
+        continue;
+      }
+      const before = issues.length;
+      const value = (runs[at] as Run)(given, issues);
+      if (given !== undefined && issues.length === before) output[name] = value;
+      else if (isKept(all[at] as Validator, name, input, value, issues, before)) output[name] = value;
     }
     if (rest !== undefined) others(input, output, issues, known, rest);
     return output;
   };
 }
 
-/** Sets a member of the output. */
-type MemberRun = (
-  input: Readonly<Record<PropertyKey, unknown>>,
+/** Whether the output has a member that was not given or is not valid. */
+function isKept(
+  { _zod: { optin, optout } }: Validator,
   name: string,
-  output: Record<string, unknown>,
+  input: object,
+  value: unknown,
   issues: Issue[],
-) => void;
-
-function memberRun({ run, _zod: { optin, optout } }: Validator): MemberRun {
+  before: number,
+): boolean {
+  const present = name in input;
   if (optin === undefined) {
-    return (input, name, output, issues) => {
-      const given = input[name];
-      const before = issues.length;
-      const value = run(given, issues);
-      const present = given !== undefined || name in input;
-      if (issues.length > before) locate(issues, before, name);
-      else if (!present) {
-        issues.push({ ...wrongType("nonoptional", undefined), path: [name] });
-        return;
-      }
-      output[name] = value;
-    };
+    if (!present && issues.length === before) issues.push(wrongType("nonoptional", undefined));
+    locate(issues, before, name);
+    return present;
   }
   const isDefaulted = optin === "defaulted";
-  const mayLack = optout === "optional";
-  return (input, name, output, issues) => {
-    const given = input[name];
-    const before = issues.length;
-    const value = run(given, issues);
-    const present = given !== undefined || name in input;
-    if (mayLack && !present) {
-      // What is wrong with a value that was never given is nobody's fault.
-      issues.length = before;
-      if (isDefaulted && value !== undefined) output[name] = value;
-      return;
-    }
-    if (issues.length > before) locate(issues, before, name);
-    if (present || isDefaulted || value !== undefined) output[name] = value;
-  };
+  if (optout === "optional" && !present) {
+    // What is wrong with a value that was never given is nobody's fault.
+    issues.length = before;
+    return isDefaulted && value !== undefined;
+  }
+  locate(issues, before, name);
+  return present || isDefaulted || value !== undefined;
 }
 
 function others(
@@ -143,8 +139,8 @@ export function recordRun(key: Validator, of: Validator): Run {
 /** What zod takes for a plain object: one without a class, or whose class looks like `Object`. */
 function isPlainObject(input: unknown): input is Readonly<Record<PropertyKey, unknown>> {
   if (!isObject(input)) return false;
-  const { constructor } = input;
-  if (typeof constructor !== "function") return true;
-  const { prototype } = constructor as { readonly prototype: unknown };
+  const { constructor: maker } = input;
+  if (typeof maker !== "function") return true;
+  const { prototype } = maker as { readonly prototype: unknown };
   return isObject(prototype) && Object.hasOwn(prototype, "isPrototypeOf");
 }

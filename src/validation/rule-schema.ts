@@ -2,8 +2,8 @@ import type { Entity } from "../entities/entity.js";
 import type { AttributeSchema, ItemSchema, ParseResult } from "../entities/schema.js";
 import { MonotableError } from "../errors.js";
 import { impliedRule } from "../model/implied-rule.js";
-import type { ValueRule } from "../model/value-rule.js";
 import type { EntitySpec } from "../model/spec.js";
+import type { ValueRule } from "../model/value-rule.js";
 import { compile } from "./compile.js";
 import type { Validator } from "./validator.js";
 
@@ -20,7 +20,10 @@ export function schemaOf({ schema, spec }: Pick<Entity, "schema" | "spec">): Ite
 }
 
 /** What validates an attribute of an entity. */
-export function attributeSchemaOf(entity: Pick<Entity, "schema" | "spec">, name: string): AttributeSchema | undefined {
+export function attributeSchemaOf(
+  entity: Pick<Entity, "schema" | "spec">,
+  name: string,
+): AttributeSchema | undefined {
   const { shape } = schemaOf(entity);
   return Object.hasOwn(shape, name) ? shape[name] : undefined;
 }

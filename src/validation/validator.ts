@@ -17,11 +17,14 @@ export interface Presence {
 /** A rule that can be asked: it answers as the zod schema that it came of. */
 export class Validator {
   readonly run: Run;
+  /** Whether it takes every text, as it is. */
+  readonly isAnyText: boolean;
   /** As zod's schemas tell what they are made of. */
   readonly _zod: Presence & { readonly def: ValidatorDef };
 
-  constructor(run: Run, def: ValidatorDef, presence: Presence = {}) {
+  constructor(run: Run, def: ValidatorDef, presence: Presence = {}, isAnyText = false) {
     this.run = run;
+    this.isAnyText = isAnyText;
     this._zod = { def, optin: presence.optin, optout: presence.optout };
   }
 

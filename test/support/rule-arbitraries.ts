@@ -18,7 +18,12 @@ export const scalars: Readonly<Record<string, z.ZodType>> = {
   "string that cannot be": z.string().max(1).min(3),
   regex: z.string().regex(/^a+$/),
   "regex with state": z.string().regex(/a/g).regex(/b/y),
-  "starts, ends, includes": z.string().startsWith("ab").endsWith("b").includes("b", { position: 2 }).includes("x"),
+  "starts, ends, includes": z
+    .string()
+    .startsWith("ab")
+    .endsWith("b")
+    .includes("b", { position: 2 })
+    .includes("x"),
   trimmed: z.string().trim().min(1),
   "lower and upper": z.string().toLowerCase().min(1).toUpperCase(),
   "in one case": z.string().lowercase().uppercase(),
@@ -97,7 +102,11 @@ const names = fc.uniqueArray(fc.constantFrom("a", "b", "c", "kind", "constructor
 export const sayable: fc.Arbitrary<z.ZodType> = fc.letrec<{ any: z.ZodType; object: z.ZodObject }>((tie) => ({
   object: names.chain((all) =>
     fc
-      .tuple(fc.tuple(...all.map(() => tie("any"))), fc.option(tie("any")), fc.constantFrom("strip", "strict", "loose"))
+      .tuple(
+        fc.tuple(...all.map(() => tie("any"))),
+        fc.option(tie("any")),
+        fc.constantFrom("strip", "strict", "loose"),
+      )
       .map(([members, rest, mode]) => {
         const object = z.object(Object.fromEntries(all.map((name, at) => [name, members[at] as z.ZodType])));
         if (rest !== null) return object.catchall(rest);
@@ -112,12 +121,14 @@ export const sayable: fc.Arbitrary<z.ZodType> = fc.letrec<{ any: z.ZodType; obje
     tie("any").map((of) => of.nullable()),
     tie("any").map((of) => of.nonoptional()),
     fc.array(tie("any"), { minLength: 1, maxLength: 3 }).map((options) => z.union(options)),
-    fc.tuple(tie("object"), tie("object")).map(([one, other]) =>
-      z.discriminatedUnion("kind", [
-        one.extend({ kind: z.literal(["a", "b"]) }),
-        other.extend({ kind: z.enum(["c", "d"]), x: z.int() }).strict(),
-      ]),
-    ),
+    fc
+      .tuple(tie("object"), tie("object"))
+      .map(([one, other]) =>
+        z.discriminatedUnion("kind", [
+          one.extend({ kind: z.literal(["a", "b"]) }),
+          other.extend({ kind: z.enum(["c", "d"]), x: z.int() }).strict(),
+        ]),
+      ),
     tie("any").map((of) => z.array(of)),
     tie("any").map((of) => z.array(of).min(1).max(2)),
     tie("any").map((of) => z.array(of).length(2).readonly()),
@@ -242,11 +253,18 @@ export const anyValue: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
   any: fc.oneof(
     { depthSize: "small", withCrossShrink: true },
     { weight: 5, arbitrary: fc.constantFrom(...odd) },
-    fc.dictionary(fc.constantFrom("a", "b", "c", "kind", "x", "constructor", "1", "é", "__proto__"), tie("any"), {
-      maxKeys: 5,
-    }),
+    fc.dictionary(
+      fc.constantFrom("a", "b", "c", "kind", "x", "constructor", "1", "é", "__proto__"),
+      tie("any"),
+      {
+        maxKeys: 5,
+      },
+    ),
     fc
-      .tuple(fc.constantFrom("a", "b", "c", "d", "e"), fc.dictionary(fc.constantFrom("a", "b", "x"), tie("any")))
+      .tuple(
+        fc.constantFrom("a", "b", "c", "d", "e"),
+        fc.dictionary(fc.constantFrom("a", "b", "x"), tie("any")),
+      )
       .map(([kind, members]) => ({ ...members, kind })),
     fc.array(tie("any"), { maxLength: 3 }),
     fc.array(tie("any"), { maxLength: 3 }).map((all) => new Set(all)),

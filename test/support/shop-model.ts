@@ -1,8 +1,23 @@
+import { z } from "zod";
 import type { BelowModel, KeyPart, Model, Piece } from "../../src/model/model.js";
+import type { ValueRule } from "../../src/model/value-rule.js";
 import { attribute, natural, nested, text } from "./model-parts.js";
 
 const pk = (literal: string, name: string): KeyPart => ({ name: "pk", template: [literal, text(name)] });
 const sk = (...template: readonly (string | Piece)[]): KeyPart => ({ name: "sk", template });
+
+const email: ValueRule = ["string", ["format", "email address", z.regexes.email.source]];
+const isoDate: ValueRule = ["string", ["format", "ISO date", z.regexes.date.source]];
+const isoDatetime: ValueRule = [
+  "string",
+  ["format", "ISO datetime", z.regexes.datetime({ precision: 3 }).source],
+];
+const filled: ValueRule = ["string", ["min", 1]];
+const count: ValueRule = ["number", ["int"], ["min", 0]];
+const lines: ValueRule = [
+  "array",
+  ["object", { productId: "string", quantity: ["number", ["int"], ["min", 1]], price: count }],
+];
 
 const status = '"PENDING" | "PAID" | "SHIPPED" | "CANCELLED"';
 
@@ -60,10 +75,14 @@ export const shopModel: Model = {
         attribute("sessionId", "string", "string"),
         attribute("userId", "string", "string"),
         attribute("data", "map", "Record<string, string>", {
+          rule: ["default", {}, ["record", "string", "string"]],
           defaulted: true,
           below: { kind: "record", of: nested("string", "string") },
         }),
-        attribute("expiresAt", "number", "number", { doc: "Seconds since 1970." }),
+        attribute("expiresAt", "number", "number", {
+          rule: ["number", ["int"], ["gt", 0]],
+          doc: "Seconds since 1970.",
+        }),
       ],
       primaryKey: {
         name: "query",
@@ -80,10 +99,14 @@ export const shopModel: Model = {
       doc: "A customer's profile.",
       attributes: [
         attribute("userId", "string", "string"),
-        attribute("email", "string", "string", { doc: "Kept as given: it is found by exact case only." }),
-        attribute("name", "string", "string"),
-        attribute("age", "number", "number", { optional: true }),
+        attribute("email", "string", "string", {
+          rule: email,
+          doc: "Kept as given: it is found by exact case only.",
+        }),
+        attribute("name", "string", "string", { rule: filled }),
+        attribute("age", "number", "number", { rule: ["optional", count], optional: true }),
         attribute("preferences", "map", '{ theme: "light" | "dark"; notifications: boolean; }', {
+          rule: ["optional", ["object", { theme: ["enum", "light", "dark"], notifications: "boolean" }]],
           optional: true,
           below: {
             kind: "map",
@@ -93,7 +116,7 @@ export const shopModel: Model = {
             ],
           },
         }),
-        attribute("createdAt", "string", "string"),
+        attribute("createdAt", "string", "string", { rule: isoDatetime }),
       ],
       primaryKey: { name: "query", partition: [pk("USER#", "userId")], sort: [sk("PROFILE")], shared: false },
       indexes: [
@@ -107,11 +130,15 @@ export const shopModel: Model = {
       doc: "An order. Its id makes two orders of one day two items.",
       attributes: [
         attribute("userId", "string", "string"),
-        attribute("orderDate", "string", "string"),
+        attribute("orderDate", "string", "string", { rule: isoDate }),
         attribute("orderId", "string", "string"),
-        attribute("status", "string", status, { defaulted: true }),
-        attribute("total", "number", "number", { doc: "In cents." }),
+        attribute("status", "string", status, {
+          rule: ["default", "PENDING", ["enum", "PENDING", "PAID", "SHIPPED", "CANCELLED"]],
+          defaulted: true,
+        }),
+        attribute("total", "number", "number", { rule: count, doc: "In cents." }),
         attribute("items", "list", "{ productId: string; quantity: number; price: number; }[]", {
+          rule: lines,
           below: { kind: "list", of: nested("map", orderItem, { below: orderItemMembers }) },
         }),
       ],
@@ -137,9 +164,9 @@ export const shopModel: Model = {
       exportName: "Product",
       attributes: [
         attribute("productId", "string", "string"),
-        attribute("name", "string", "string"),
-        attribute("price", "number", "number", { doc: "In cents." }),
-        attribute("stock", "number", "number", { defaulted: true }),
+        attribute("name", "string", "string", { rule: filled }),
+        attribute("price", "number", "number", { rule: count, doc: "In cents." }),
+        attribute("stock", "number", "number", { rule: ["default", 0, count], defaulted: true }),
       ],
       primaryKey: {
         name: "query",
@@ -157,9 +184,9 @@ export const shopModel: Model = {
         attribute("productId", "string", "string"),
         attribute("reviewId", "string", "string"),
         attribute("userId", "string", "string"),
-        attribute("rating", "number", "number"),
+        attribute("rating", "number", "number", { rule: ["number", ["int"], ["min", 1], ["max", 5]] }),
         attribute("text", "string", "string"),
-        attribute("createdAt", "string", "string"),
+        attribute("createdAt", "string", "string", { rule: isoDatetime }),
       ],
       primaryKey: {
         name: "query",

@@ -1,8 +1,8 @@
 import type { JsonValue, ValueRule } from "../../../src/model/value-rule.js";
 import type { ZodSchema } from "../zod-schema.js";
 import { answersAlike } from "./probes.js";
-import { sayRule } from "./value-rule.js";
 import { Unsayable } from "./unsayable.js";
+import { sayRule } from "./value-rule.js";
 
 /** What the schema of an entity demands: rules of its attributes, or why its zod schema is needed at run time. */
 export type EntityRules =

@@ -73,15 +73,21 @@ const COMMON: readonly unknown[] = [
 
 function probes(rule: ValueRule): readonly unknown[] {
   const bounds = ruleChecks(rule).flatMap(([, ...given]) => given.flatMap(around));
-  const values = typeof rule !== "string" && (rule[0] === "enum" || rule[0] === "literal") ? rule.slice(1) : [];
+  const values =
+    typeof rule !== "string" && (rule[0] === "enum" || rule[0] === "literal") ? rule.slice(1) : [];
   return [...COMMON, ...values, ...bounds];
 }
 
 /** Values just below, at and just above a bound: numbers, dates, texts and lists of such a size. */
 function around(bound: number | string | undefined): readonly unknown[] {
-  if (typeof bound === "string") return [bound, ...(/^-?\d+$/.test(bound) ? aroundDigits(BigInt(bound)) : [])];
+  if (typeof bound === "string")
+    return [bound, ...(/^-?\d+$/.test(bound) ? aroundDigits(BigInt(bound)) : [])];
   if (bound === undefined) return [];
-  return [bound - 1, bound, bound + 1, bound * 3].flatMap((value) => [value, new Date(value), ...ofSize(value)]);
+  return [bound - 1, bound, bound + 1, bound * 3].flatMap((value) => [
+    value,
+    new Date(value),
+    ...ofSize(value),
+  ]);
 }
 
 function aroundDigits(bound: bigint): readonly unknown[] {

@@ -1,4 +1,10 @@
-import type { JsonValue, LiteralValue, ValueRule, RuleCheck, TaggedRule } from "../../../src/model/value-rule.js";
+import type {
+  JsonValue,
+  LiteralValue,
+  RuleCheck,
+  TaggedRule,
+  ValueRule,
+} from "../../../src/model/value-rule.js";
 import type { ZodDef, ZodSchema } from "../zod-schema.js";
 import { checksOf } from "./checks.js";
 import { Unsayable } from "./unsayable.js";
@@ -136,9 +142,7 @@ class Walk {
     const [kind, ...values] = typeof key === "string" ? [key] : key;
     const isListed = kind === "enum" || kind === "literal";
     const isText = kind === "string" || kind === "template_literal";
-    if (
-      isListed ? values.some((value) => !isKey(value as LiteralValue) || value === "__proto__") : !isText
-    ) {
+    if (isListed ? values.some((value) => !isKey(value as LiteralValue) || value === "__proto__") : !isText) {
       throw new Unsayable(path, "is a record whose keys are not simply texts");
     }
     return ["record", key, this.#inner(def.valueType, `${path}.*`)];

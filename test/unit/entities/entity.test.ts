@@ -179,7 +179,9 @@ describe.each(["zod", "rules"])("validation by %s", (by) => {
   it("refuses unknown attributes unless the schema is loose", () => {
     const issues = [{ attribute: "b", message: "unknown attribute; Thing has a, lines" }];
     expect(failure(plain, { a: "x", b: 1 })).toMatchObject({ code: "InvalidItem", details: { issues } });
-    expect(failure(things(schema.strict(), "never"), { a: "x", b: 1 })).toMatchObject({ details: { issues } });
+    expect(failure(things(schema.strict(), "never"), { a: "x", b: 1 })).toMatchObject({
+      details: { issues },
+    });
     expect(failure(things(schema.loose(), "unknown"), { a: "x", b: 1 })).toEqual({ a: "x", b: 1, lines: [] });
   });
 

@@ -32,7 +32,11 @@ function layout(value: unknown): unknown {
   if (value instanceof Map || value instanceof Set) return [kind, [...value].map(layout)];
   const isPlain = Object.getPrototypeOf(value) === Object.prototype;
   if (!isPlain && !Array.isArray(value)) return kind;
-  return [kind, isPlain, Reflect.ownKeys(value).map((name) => [String(name), layout(Reflect.get(value, name))])];
+  return [
+    kind,
+    isPlain,
+    Reflect.ownKeys(value).map((name) => [String(name), layout(Reflect.get(value, name))]),
+  ];
 }
 
 const compiled = (schema: z.ZodType) => compile(sayRule(schema as unknown as ZodSchema).rule);
@@ -57,7 +61,10 @@ describe("a rule answers as the zod schema that it was made of", () => {
       return { schema, rule, [fc.toStringMethod]: () => JSON.stringify(rule) };
     });
     const cases = schemas.chain((of) =>
-      fc.tuple(fc.constant(of), fc.array(fc.oneof(likely(of.schema), anyValue), { minLength: 5, maxLength: 5 })),
+      fc.tuple(
+        fc.constant(of),
+        fc.array(fc.oneof(likely(of.schema), anyValue), { minLength: 5, maxLength: 5 }),
+      ),
     );
     fc.assert(
       fc.property(cases, ([{ schema, rule }, values]) => {
