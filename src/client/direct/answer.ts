@@ -1,5 +1,5 @@
 import type { OperationName } from "../../operations/wire.js";
-import { OUTPUT } from "../../wire/operations.js";
+import { readAnswerText } from "../../wire/answer-text.js";
 import type { Middleware, Response } from "./middleware.js";
 import type { Config } from "./request.js";
 
@@ -16,7 +16,7 @@ export function readAnswer(operation: OperationName, config: Config, sdk: Middle
       try {
         lowerCaseHeaders(response);
         const text = textOf(await collect(response.body, config));
-        const output = text === "" ? {} : (OUTPUT[operation].read(JSON.parse(text)) as object);
+        const output = readAnswerText(operation, text);
         return { response, output: Object.assign(output, { $metadata: metadataOf(response) }) };
       } catch (error) {
         throw withResponse(error, response);
