@@ -52,9 +52,10 @@ export default {
     },
     {
       name: "pure-core",
-      comment: "Keys, values, expressions, operations and the Model know nothing of sending.",
+      comment:
+        "Keys, values, the wire's JSON, expressions, operations and the Model know nothing of sending.",
       severity: "error",
-      from: { path: "^src/(keys|values|expressions|operations|model|schema)/" },
+      from: { path: "^src/(keys|values|wire|expressions|operations|model|schema)/" },
       to: { path: "^src/(client|queries|testing)/", dependencyTypesNot: ["type-only"] },
     },
     {

@@ -62,6 +62,21 @@ export default defineConfig({
           setupFiles: ["test/support/endpoint.ts"],
         },
       },
+      // The other way to send: what is sent and what comes back must be the same.
+      {
+        extends: true,
+        test: {
+          name: "integration-document",
+          include: [
+            "test/integration/{attacks,batches,collections,failures,faults,items,nested,observing}.test.ts",
+            "test/integration/{opentelemetry,projected,queries,raw,scans,scan-faults,storage}.test.ts",
+            "test/integration/{transactions,unique,unique-faults,values}.test.ts",
+            "test/integration/examples/**/*.test.ts",
+          ],
+          globalSetup: ["test/support/global-setup.ts"],
+          setupFiles: ["test/support/endpoint.ts", "test/support/send-document.ts"],
+        },
+      },
       ...secondEngine,
       {
         extends: true,

@@ -2,7 +2,7 @@ import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { inspect } from "node:util";
-import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import ts from "typescript";
 import { expect, vi } from "vitest";
 import { generate } from "../../codegen/index.js";
@@ -133,7 +133,9 @@ export async function run(
   vi.stubEnv("AWS_REGION", "local");
   vi.stubEnv("AWS_ENDPOINT_URL_DYNAMODB", local.endpoint);
   const log = vi.spyOn(console, "log").mockImplementation(() => undefined);
-  const send = vi.spyOn(DynamoDBDocumentClient.prototype, "send");
+  // That of all clients: a database may send by its own document client or by the page's client.
+  const base = Object.getPrototypeOf(DynamoDBClient.prototype) as Pick<DynamoDBClient, "send">;
+  const send = vi.spyOn(base, "send");
   try {
     for (const name of files) await load(name);
     return {
@@ -147,21 +149,11 @@ export async function run(
   }
 }
 
-/** DynamoDB's name of the operation of a document command. */
+/** DynamoDB's name of the operation of a command, which the document client's commands shorten. */
 function operationOf(command: object): string {
   const name = command.constructor.name.replace(/Command$/, "");
-  const full: Readonly<Record<string, string>> = {
-    BatchGet: "BatchGetItem",
-    BatchWrite: "BatchWriteItem",
-    TransactGet: "TransactGetItems",
-    TransactWrite: "TransactWriteItems",
-    ExecuteStatement: "ExecuteStatement",
-    BatchExecuteStatement: "BatchExecuteStatement",
-    ExecuteTransaction: "ExecuteTransaction",
-    Query: "Query",
-    Scan: "Scan",
-  };
-  return full[name] ?? `${name}Item`;
+  if (/^(Get|Put|Update|Delete|BatchGet|BatchWrite)$/.test(name)) return `${name}Item`;
+  return /^Transact(Get|Write)$/.test(name) ? `${name}Items` : name;
 }
 
 /** The texts that a page says its code prints. */
