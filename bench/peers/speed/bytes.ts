@@ -1,7 +1,7 @@
 import { PerformanceObserver } from "node:perf_hooks";
 import { setImmediate } from "node:timers/promises";
 import { contestantsOf, type Entrant } from "./field.js";
-import type { Operation } from "./operations.js";
+import { MADE, type Operation } from "./operations.js";
 import type { Measured, Selection } from "./report.js";
 
 /** No slice may fill the young generation, which the parent process makes this large and more. */
@@ -27,7 +27,7 @@ export async function measureBytes({ peers, operations, rounds }: Selection): Pr
     await setImmediate();
     await setImmediate();
     const [before, seen] = [used(), collections];
-    for (let done = 0; done < count; done += 1) await operation.run(entrant.contestant, turn++);
+    for (let done = 0; done < count; done += 1) await operation.run(entrant.contestant, turn++ % MADE);
     const bytes = used() - before;
     await setImmediate();
     await setImmediate();
@@ -38,7 +38,7 @@ export async function measureBytes({ peers, operations, rounds }: Selection): Pr
     for (const entrant of field) {
       await entrant.wire.use(entrant.answers[operation.name] as Uint8Array);
       const end = performance.now() + WARM_UP;
-      do await operation.run(entrant.contestant, turn++);
+      do await operation.run(entrant.contestant, turn++ % MADE);
       while (performance.now() < end);
       const once = (await grow(entrant, operation, 2)) ?? BUDGET;
       const count = Math.max(1, Math.min(50, Math.floor(BUDGET / once)));

@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { contestantsOf } from "./field.js";
+import { MADE } from "./operations.js";
 import type { Measured, Selection } from "./report.js";
 
 /** About how long a slice is: short enough that a disturbance hits all alike, long enough to be measured. */
@@ -18,7 +19,7 @@ export async function measureCpu({ peers, operations, rounds }: Selection): Prom
     const slice = async (entrant: (typeof field)[number], count: number) => {
       await entrant.wire.use(entrant.answers[operation.name] as Uint8Array);
       const before = process.cpuUsage();
-      for (let done = 0; done < count; done += 1) await operation.run(entrant.contestant, turn++);
+      for (let done = 0; done < count; done += 1) await operation.run(entrant.contestant, turn++ % MADE);
       const { user, system } = process.cpuUsage(before);
       return (user + system) / count;
     };

@@ -30,7 +30,8 @@ interface Part {
   readonly results: readonly Ratio[];
 }
 
-const microseconds = (value: number) => `${value < 1000 ? Math.round(value) : value.toPrecision(3)} µs`;
+const microseconds = (value: number) =>
+  value < 1000 ? `${Math.round(value)} µs` : `${(value / 1000).toFixed(1)} ms`;
 const kilobytes = (value: number) => `${Math.round(value / 1000)} KB`;
 const perSecond = (value: number) => `${Math.round(value)}/s`;
 

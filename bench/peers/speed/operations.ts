@@ -19,8 +19,9 @@ export const changed: User = { ...user, ...changes, age: user.age + 1 };
 export const few = ordersOf("few", 100);
 export const many = ordersOf("many", 1000);
 
-/** Orders that nobody has written: made ahead, as long as that lasts. */
-const batches = Array.from({ length: 64 }, (_, turn) => freshOrders(turn));
+/** For how many turns the orders are made ahead: what is answered without a table may write them again. */
+export const MADE = 64;
+const batches = Array.from({ length: MADE }, (_, turn) => freshOrders(turn));
 function freshOrders(turn: number): Order[] {
   return Array.from({ length: 10 }, (_, number) => orderOf("new", turn * 10 + number));
 }
