@@ -8,7 +8,7 @@ import {
   readPrimaryKey,
   type SideProblem,
 } from "./access-pattern.js";
-import { readAttribute } from "./attribute.js";
+import { ASYNC_HELP, ASYNC_REASON, readAttribute } from "./attribute.js";
 import type { AttributeType } from "./attribute-type.js";
 import { isRecord, runCallback } from "./callback.js";
 import { docOf } from "./comment.js";
@@ -18,7 +18,7 @@ import type { PieceFacts } from "./piece-facts.js";
 import type { SchemaTypes } from "./schema-types.js";
 import { keyStorage, withStorage } from "./storage.js";
 import { readUnique } from "./unique.js";
-import { isZodSchema, type ZodSchema } from "./zod-schema.js";
+import { isZodSchema, runsAsync, type ZodSchema } from "./zod-schema.js";
 
 /** An entity before it is known what lies in the ranges of its access patterns. */
 export type EntityDraft = Omit<EntityModel, "primaryKey" | "indexes"> & {
@@ -61,6 +61,10 @@ export function readEntity(source: EntitySource, context: EntityContext): Entity
     report(errorDiagnostic("schema-types", sources.locate(path), message, help));
   }
 
+  if (runsAsync(schema._zod.def)) {
+    const message = `${name}: ${ASYNC_REASON}`;
+    report(errorDiagnostic("unstorable-value", sources.locate(path), message, ASYNC_HELP));
+  }
   const shape: Readonly<Record<string, ZodSchema>> = schema._zod.def.shape ?? {};
   const attributes: AttributeModel[] = [];
   const facts = new Map<string, PieceFacts>();

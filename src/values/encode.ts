@@ -1,16 +1,17 @@
 import { describe } from "../keys/encode-piece.js";
-import type { Compression, ValueType } from "../model/model.js";
+import type { Compression, UnionMember, ValueType } from "../model/model.js";
+import { elementType, memberType } from "../model/value-parts.js";
 import { toStored } from "./codec.js";
 import { CompressionFault, compress } from "./compressed.js";
 import { isDateForm, whyNotStored, writeDate } from "./date.js";
 import type { DocumentValue } from "./document.js";
+import { type EncodeMember, encodeAsMember } from "./encode-member.js";
 import { whyNoNumber } from "./number.js";
 import type { RefuseValue } from "./refuse-value.js";
-import { memberToWrite } from "./union.js";
+import { possibleMembers } from "./union.js";
 import {
   elementSchema,
   memberSchema,
-  optionSchema,
   pairSchemas,
   setElementSchema,
   type ValueSchema,
@@ -80,10 +81,7 @@ function encode(
       return encode(stored, type.of ?? "any", path, depth, refuse, undefined);
     }
     if (type.kind === "union") {
-      const member = memberToWrite(type.of, value, schema);
-      if (member === undefined) return refuse(path, `is ${describe(value)}, which no member of its union is`);
-      const option = optionSchema(schema, member.option);
-      return encode(value, member.value, path, depth, refuse, option);
+      return encodeMember(value, type.of, path, depth, refuse, schema);
     }
   }
   switch (typeof value) {
@@ -104,6 +102,22 @@ function encode(
     default:
       return refuse(path, `is ${describe(value)}, which DynamoDB cannot store`);
   }
+}
+
+/** A value as the member of its union that it is. */
+function encodeMember(
+  value: unknown,
+  members: readonly UnionMember[],
+  path: string,
+  depth: number,
+  refuse: RefuseValue,
+  schema: ValueSchema | undefined,
+): DocumentValue | undefined {
+  const possible = possibleMembers(members, value);
+  if (possible.length === 0) return refuse(path, `is ${describe(value)}, which no member of its union is`);
+  const encodeAs: EncodeMember = (member, refused, option) =>
+    encode(value, member.value, path, depth, refused, option);
+  return encodeAsMember(possible, value, schema, encodeAs, refuse);
 }
 
 function compressed(value: DocumentValue, by: Compression, path: string, refuse: RefuseValue): Uint8Array {
@@ -167,21 +181,6 @@ function encodeObject(
       return refuse(`${path}.${name}`, "is an empty set, and an entry that is not stored is none");
   }
   return document;
-}
-
-/** The type of a list's element: what is not converted anywhere needs none. */
-export function elementType(type: ValueType, position: number): ValueType {
-  if (typeof type !== "object") return "any";
-  if (type.kind === "list") return type.of;
-  return type.kind === "tuple" ? (type.of[position] ?? type.rest ?? "any") : "any";
-}
-
-/** The type of a map's member. */
-export function memberType(type: ValueType, name: string): ValueType {
-  if (typeof type !== "object") return "any";
-  if (type.kind === "record") return type.of;
-  if (type.kind !== "map") return "any";
-  return (Object.hasOwn(type.of, name) ? type.of[name] : type.rest) ?? "any";
 }
 
 /** Whether a member of a map is one of any name, which comes and goes. */

@@ -8,12 +8,11 @@ import { type DynamoDBLocal, startDynamoDBLocal } from "../../src/testing/index.
 import { compareTuples, compareValues } from "../support/arbitraries.js";
 import { has } from "../support/engine.js";
 import { type RangeShape, randomShapes, rangeShapes } from "../support/range-shapes.js";
+import { seed } from "../support/seed.js";
 
 type Item = Readonly<Record<string, unknown>>;
 type Repository = Readonly<Record<string, (given: Item) => unknown>>;
 
-/** Another one for each run, in the titles of its tests; `SEED` repeats one. */
-const seed = Number(process.env["SEED"] ?? Math.floor(Math.random() * 2 ** 31));
 const shapes = [...rangeShapes, ...randomShapes(seed, 8)];
 
 let local: DynamoDBLocal;
