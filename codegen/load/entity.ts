@@ -40,6 +40,12 @@ export interface EntityContext {
   readonly report: (diagnostic: Diagnostic) => void;
 }
 
+const OBJECT_HELP = "Give schema: z.object({ … }) of zod 4.";
+const UNION = [
+  "is a union, and an entity has one shape",
+  "Give one z.object of what the shapes share, with the union as an attribute of it (details: z.discriminatedUnion(…)), or declare an entity for each shape and read them together with defineCollection.",
+] as const;
+
 /** Reads an entity; what is wrong with it is reported, and the rest read all the same. */
 export function readEntity(source: EntitySource, context: EntityContext): EntityDraft | undefined {
   const { definition, exportName, table } = source;
@@ -48,10 +54,9 @@ export function readEntity(source: EntitySource, context: EntityContext): Entity
   const path = ["entities", exportName];
   const schema: unknown = definition.schema;
   if (!isZodSchema(schema) || schema._zod.def.type !== "object") {
-    const help = "Give schema: z.object({ … }) of zod 4.";
-    report(
-      errorDiagnostic("schema-runs", sources.locate(path), `${name}: its schema is not a z.object`, help),
-    );
+    const [reason, help] =
+      isZodSchema(schema) && schema._zod.def.type === "union" ? UNION : ["is not a z.object", OBJECT_HELP];
+    report(errorDiagnostic("schema-runs", sources.locate(path), `${name}: its schema ${reason}`, help));
     return undefined;
   }
   if (source.types === undefined) {
