@@ -8,9 +8,9 @@ import { type EntityScope, generic, runtime } from "./scope.js";
 /** The constant that tells the runtime how an entity is stored. */
 export function specConstantOf({ entity, names }: EntityScope, tablesModule: string): Layout {
   const attributes = entity.attributes.map(
-    ({ name, storedAs, value, optional, managed }): [string, Value] => [
+    ({ name, storedAs, stored, value, optional, managed }): [string, Value] => [
       name,
-      { value: valueTypeOf(value), storedAs, optional: optional ? true : undefined, managed },
+      { value: valueTypeOf(value), storedAs, stored, optional: optional ? true : undefined, managed },
     ],
   );
   const spec = {

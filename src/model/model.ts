@@ -82,6 +82,8 @@ export interface AttributeModel {
   readonly doc?: string;
   /** Its name in DynamoDB, where that is another one. */
   readonly storedAs?: string;
+  /** It is in the primary key alone, which tells it. */
+  readonly stored?: false;
   /** How the value is stored. */
   readonly value: ValueType;
   /** The most characters of text that the schema allows, where it declares a maximum. */

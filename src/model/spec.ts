@@ -25,6 +25,8 @@ export interface EntitySpec<Repository = unknown> {
 export interface AttributeSpec {
   /** Its name in DynamoDB, where that is another one. */
   readonly storedAs?: string;
+  /** It is in the primary key alone, which tells it. */
+  readonly stored?: false;
   readonly value: ValueType;
   /** May be absent from a stored item. */
   readonly optional?: true;

@@ -366,7 +366,9 @@ const plainOptions = fc
         values: values.filter((value) => takenIn(delimiter)(plainOf(value))),
       })),
       sort: [part(...[...template, closed ? `${delimiter}END` : ""].filter((one) => one !== ""))],
-      neighbours: word === "" ? [] : [word, `${word}!`, `${word}~`, "\u0000", "\u{10ffff}"],
+      neighbours: (word === "" ? [] : [word, `${word}!`, `${word}~`, "\u0000", "\u{10ffff}"]).filter(
+        (sk) => !sk.startsWith(word + delimiter),
+      ),
       keyEncoding: "plain",
       delimiter,
     };

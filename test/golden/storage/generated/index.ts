@@ -21,6 +21,7 @@ import {
   folderWithFilesSpec,
 } from "./folder-with-files.js";
 import { type Thing, type ThingPaths, type ThingRepository, thingSpec } from "./thing.js";
+import { type Ticket, type TicketPaths, type TicketRepository, ticketSpec } from "./ticket.js";
 import { type Visit, type VisitPaths, type VisitRepository, visitSpec } from "./visit.js";
 
 export type {
@@ -71,6 +72,19 @@ export type {
   ThingRepository,
 } from "./thing.js";
 export type {
+  Ticket,
+  TicketAddends,
+  TicketByStateQuery,
+  TicketByTitleQuery,
+  TicketChanges,
+  TicketInput,
+  TicketKey,
+  TicketPaths,
+  TicketQuery,
+  TicketRemovable,
+  TicketRepository,
+} from "./ticket.js";
+export type {
   Visit,
   VisitAddends,
   VisitChanges,
@@ -86,13 +100,15 @@ export type {
 export type ArchiveTableItem =
   | { entity: "Folder"; item: Folder }
   | { entity: "File"; item: File }
-  | { entity: "Thing"; item: Thing };
+  | { entity: "Thing"; item: Thing }
+  | { entity: "Ticket"; item: Ticket };
 
 /** The attributes of each entity of the table `archive` in filters. */
 export interface ArchiveTablePaths {
   readonly Folder: FolderPaths;
   readonly File: FilePaths;
   readonly Thing: ThingPaths;
+  readonly Ticket: TicketPaths;
 }
 
 /** One item of the table `visits`, by its entity. */
@@ -116,6 +132,8 @@ export interface Database extends AcrossEntities {
   readonly visit: VisitRepository;
   /** A thing of which only the name is known before. */
   readonly thing: ThingRepository;
+  /** A ticket, whose board and number are in its keys alone. */
+  readonly ticket: TicketRepository;
   /** A folder with its files: one Query. */
   folderWithFiles(
     key: FolderWithFilesKey,
@@ -126,7 +144,10 @@ export interface Database extends AcrossEntities {
   scan(
     table: "archive",
     index: "gsi1",
-  ): GlobalTableScan<{ entity: "File"; item: File }, { readonly File: FilePaths }>;
+  ): GlobalTableScan<
+    { entity: "File"; item: File } | { entity: "Ticket"; item: Ticket },
+    { readonly File: FilePaths; readonly Ticket: TicketPaths }
+  >;
   /** All items of the index `byStatus` of `archive`, in no order: reads the whole index. */
   scan(
     table: "archive",
@@ -142,6 +163,14 @@ export interface Database extends AcrossEntities {
       item: Pick<File, "folderId" | "fileId" | "name" | "owner" | "status" | "seenAt" | "expiresAt">;
     },
     { readonly File: Pick<FilePaths, "name" | "owner" | "status" | "seenAt" | "expiresAt"> }
+  >;
+  /** All items of the index `byTitle` of `archive`, in no order: reads the whole index. */
+  scan(
+    table: "archive",
+    index: "byTitle",
+  ): GlobalTableScan<
+    { entity: "Ticket"; item: Pick<Ticket, "board" | "number" | "opened" | "title"> },
+    { readonly Ticket: Pick<TicketPaths, never> }
   >;
   /** All items of the table `visits` by their entities, in no order: reads the whole table. */
   scan(table: "visits"): TableScan<VisitsTableItem, VisitsTablePaths>;
@@ -168,6 +197,7 @@ export function createDatabase(client: DatabaseClient, options?: DatabaseOptions
         file: { spec: fileSpec, schema: schema.File.schema },
         visit: { spec: visitSpec, schema: schema.Visit.schema },
         thing: { spec: thingSpec, schema: schema.Thing.schema },
+        ticket: { spec: ticketSpec, schema: schema.Ticket.schema },
       },
       collections: { folderWithFiles: folderWithFilesSpec },
     },
