@@ -77,9 +77,10 @@ export function openModel(
 function entitySpec(model: Model, entity: EntityModel): EntitySpec {
   const table = model.tables.find(({ name }) => name === entity.table);
   if (table === undefined) throw new Error(`${entity.name} has no table.`);
-  const attributes = entity.attributes.map(({ name, storedAs, value, optional, managed }) => {
+  const attributes = entity.attributes.map(({ name, storedAs, stored, value, optional, managed }) => {
     const spec: AttributeSpec = {
       ...(storedAs !== undefined && { storedAs }),
+      ...(stored === false && { stored }),
       value,
       ...(optional && { optional: true }),
       ...(managed !== undefined && { managed }),

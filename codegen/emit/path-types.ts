@@ -10,7 +10,9 @@ import { objectType, readType, typeLayout } from "./type-text.js";
 /** The typed paths of an entity's attributes, which `if` and `filter` hand to their callbacks. */
 export function pathsType(scope: EntityScope): Layout {
   const { entity, names } = scope;
-  const members = entity.attributes.map((attribute) => ({
+  // Conditions do not look into keys.
+  const seen = entity.attributes.filter(({ stored }) => stored !== false);
+  const members = seen.map((attribute) => ({
     name: attribute.name,
     readonly: true,
     type: pathType(

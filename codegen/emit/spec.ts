@@ -24,6 +24,7 @@ export function specConstantOf(
       value: valueTypeOf(attribute.value),
       rule: rule(statedRule(attribute)),
       storedAs: attribute.storedAs,
+      stored: attribute.stored,
       optional: attribute.optional ? true : undefined,
       managed: attribute.managed,
     },

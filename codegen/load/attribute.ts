@@ -9,7 +9,7 @@ import { maximumLength } from "./text-length.js";
 import { textOrder } from "./text-order.js";
 import { TypeSource } from "./type-source.js";
 import { valueType } from "./value-type.js";
-import type { ZodSchema } from "./zod-schema.js";
+import { runsAsync, someSchema, type ZodSchema } from "./zod-schema.js";
 
 export interface AttributeSource {
   readonly entity: string;
@@ -39,6 +39,7 @@ export function readAttribute(
       report(errorDiagnostic("unstorable-value", location, message, help));
     },
   };
+  if (someSchema(schema, runsAsync)) context.unstorable("", ASYNC_REASON, ASYNC_HELP);
   const value = valueType(schema, types, context, optional);
   const defaulted = optin === "defaulted" || (inputOptional && !outputOptional);
   const exact =
@@ -75,3 +76,7 @@ export function readAttribute(
     facts: pieceFacts(schema, value),
   };
 }
+
+export const ASYNC_REASON =
+  "has an async function in its schema, and items are validated, encoded and decoded synchronously";
+export const ASYNC_HELP = "Await it before the write, and let the schema check what came of it.";

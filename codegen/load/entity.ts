@@ -9,7 +9,7 @@ import {
   readPrimaryKey,
   type SideProblem,
 } from "./access-pattern.js";
-import { readAttribute } from "./attribute.js";
+import { ASYNC_HELP, ASYNC_REASON, readAttribute } from "./attribute.js";
 import type { AttributeType } from "./attribute-type.js";
 import { isRecord, runCallback } from "./callback.js";
 import { docOf } from "./comment.js";
@@ -21,7 +21,7 @@ import { keyStorage, withStorage } from "./storage.js";
 import { readUnique } from "./unique.js";
 import { entityRules } from "./value-rules/entity-rules.js";
 import { literalDefaults } from "./value-rules/literal-defaults.js";
-import { isZodSchema, type ZodSchema } from "./zod-schema.js";
+import { isZodSchema, runsAsync, type ZodSchema } from "./zod-schema.js";
 
 /** An entity before it is known what lies in the ranges of its access patterns. */
 export type EntityDraft = Omit<EntityModel, "primaryKey" | "indexes"> & {
@@ -43,6 +43,12 @@ export interface EntityContext {
   readonly report: (diagnostic: Diagnostic) => void;
 }
 
+const OBJECT_HELP = "Give schema: z.object({ … }) of zod 4.";
+const UNION = [
+  "is a union, and an entity has one shape",
+  "Give one z.object of what the shapes share, with the union as an attribute of it (details: z.discriminatedUnion(…)), or declare an entity for each shape and read them together with defineCollection.",
+] as const;
+
 /** Reads an entity; what is wrong with it is reported, and the rest read all the same. */
 export function readEntity(source: EntitySource, context: EntityContext): EntityDraft | undefined {
   const { definition, exportName, table } = source;
@@ -51,10 +57,9 @@ export function readEntity(source: EntitySource, context: EntityContext): Entity
   const path = ["entities", exportName];
   const schema: unknown = definition.schema;
   if (!isZodSchema(schema) || schema._zod.def.type !== "object") {
-    const help = "Give schema: z.object({ … }) of zod 4.";
-    report(
-      errorDiagnostic("schema-runs", sources.locate(path), `${name}: its schema is not a z.object`, help),
-    );
+    const [reason, help] =
+      isZodSchema(schema) && schema._zod.def.type === "union" ? UNION : ["is not a z.object", OBJECT_HELP];
+    report(errorDiagnostic("schema-runs", sources.locate(path), `${name}: its schema ${reason}`, help));
     return undefined;
   }
   if (source.types === undefined) {
@@ -64,6 +69,10 @@ export function readEntity(source: EntitySource, context: EntityContext): Entity
     report(errorDiagnostic("schema-types", sources.locate(path), message, help));
   }
 
+  if (runsAsync(schema._zod.def)) {
+    const message = `${name}: ${ASYNC_REASON}`;
+    report(errorDiagnostic("unstorable-value", sources.locate(path), message, ASYNC_HELP));
+  }
   const shape: Readonly<Record<string, ZodSchema>> = schema._zod.def.shape ?? {};
   const attributes: AttributeModel[] = [];
   const facts = new Map<string, PieceFacts>();

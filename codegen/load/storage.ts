@@ -41,7 +41,8 @@ const FORMS = { iso: "date", seconds: "dateInSeconds", milliseconds: "dateInMill
 
 function stored(attribute: AttributeModel, how: unknown, fail: Fail): AttributeModel {
   const { name } = attribute;
-  const help = 'Give storedAs: "n", compression: "gzip" or "brotli", date: "seconds" or "milliseconds".';
+  const help =
+    'Give storedAs: "n", compression: "gzip" or "brotli", date: "seconds" or "milliseconds", or stored: false.';
   if (!isRecord(how)) {
     fail([name, ""], `.${name}: its options are not an object`, help);
     return attribute;
@@ -51,11 +52,28 @@ function stored(attribute: AttributeModel, how: unknown, fail: Fail): AttributeM
     fail([name, unknown], `.${name}: there is no option "${unknown}"`, help);
     return attribute;
   }
-  const { storedAs, date, compression } = how;
+  const { storedAs, date, compression, stored: kept } = how;
+  if (kept !== undefined) return inKeyAlone(attribute, how, fail);
   return compressed(dated(named(attribute, storedAs, fail), date, fail), compression, fail);
 }
 
-const OPTIONS = ["storedAs", "compression", "date"];
+const OPTIONS = ["storedAs", "compression", "date", "stored"];
+
+function inKeyAlone(
+  attribute: AttributeModel,
+  how: Readonly<Record<string, unknown>>,
+  fail: Fail,
+): AttributeModel {
+  const { name, ...rest } = attribute;
+  const other = Object.keys(how).find((option) => option !== "stored" && how[option] !== undefined);
+  if (how["stored"] !== false) {
+    fail([name, "stored"], `.${name}: stored can be false alone`, "Leave it out of what is stored.");
+    return attribute;
+  }
+  if (other !== undefined)
+    fail([name, other], `.${name}: what is not stored has no ${other}`, `Leave ${other} out.`);
+  return { name, stored: false, ...rest };
+}
 
 function named(attribute: AttributeModel, storedAs: unknown, fail: Fail): AttributeModel {
   const { name, ...rest } = attribute;

@@ -115,8 +115,26 @@ function bothMaps(a: MapForm, b: MapForm): ValueType | undefined {
 }
 
 function memberIn(map: MapForm, name: string): ValueType | undefined {
-  return Object.hasOwn(map.of, name) ? map.of[name] : map.rest;
+  if (Object.hasOwn(map.of, name)) return map.of[name];
+  return map.rest === undefined ? undefined : entry(map.rest);
 }
+
+/** The value of an entry of any name: where it is absent, it was not there. */
+function entry(value: ValueType): ValueType {
+  if (!isFilledIn(value)) return value;
+  if (value.kind === "nullable" || value.kind === "union") return mapParts(value, entry);
+  const { required: _, ...absent } = value;
+  return absent;
+}
+
+/** Whether reading gives a value where none is stored: an empty set. */
+function isFilledIn(value: ValueType): value is Extract<ValueType, { readonly kind: Filled }> {
+  if (typeof value === "string") return false;
+  if (value.kind === "nullable" || value.kind === "union") return partsOf(value).some(isFilledIn);
+  return (value.kind === "set" || value.kind === "codec") && value.required === true;
+}
+
+type Filled = "nullable" | "union" | "set" | "codec";
 
 /**
  * How a union of values is stored: as its members, where they are stored alike; as it is, where nothing is converted.
@@ -198,6 +216,9 @@ function mergeMaps(maps: readonly MapForm[]): MapForm | undefined {
   const merged: Record<string, ValueType> = {};
   for (const name of names) {
     const values = maps.flatMap((map) => memberIn(map, name) ?? []);
+    // What is absent would be filled in, whichever of them a stored one is.
+    if (values.some(isFilledIn) && !maps.every(({ of }) => same(of[name] ?? "any", values[0] ?? "any")))
+      return undefined;
     const value = unionValue(values.map((one) => ({ value: one })));
     if (value === undefined) return undefined;
     merged[name] = value;

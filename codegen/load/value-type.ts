@@ -115,8 +115,9 @@ class Walk {
       case "default":
       case "prefault":
       case "catch":
-      case "readonly":
         return this.#inner(def.innerType, types.inner(), path);
+      case "readonly":
+        return this.#readonly(def, types, path);
       case "nullable":
         return nullable(this.#inner(def.innerType, types.inner(), path));
       case "lazy":
@@ -158,6 +159,16 @@ class Walk {
 
   #inner(schema: ZodSchema | undefined, types: TypeSource, path: string): ValueType {
     return schema === undefined ? "any" : this.value(schema, types, path);
+  }
+
+  /** zod freezes what is readonly, and JavaScript does not freeze bytes: to parse them throws. */
+  #readonly(def: ZodDef, types: TypeSource, path: string): ValueType {
+    const value = this.#inner(def.innerType, types.inner(), path);
+    if (isBinary(value)) {
+      const help = "Leave out .readonly(): the bytes of an item that was read belong to nobody else.";
+      this.context.unstorable(path, "is a readonly Uint8Array, which zod cannot freeze", help);
+    }
+    return value;
   }
 
   /** What is in a list, a set or a Map, none of which can hold nothing. */
@@ -264,6 +275,11 @@ function present(value: ValueType, optional: boolean): ValueType {
   return value.kind === "nullable" || value.kind === "union"
     ? mapParts(value, (part) => present(part, true))
     : value;
+}
+
+function isBinary(value: ValueType): boolean {
+  if (typeof value === "string") return value === "binary";
+  return (value.kind === "nullable" || value.kind === "union") && partsOf(value).some(isBinary);
 }
 
 /** Whether a stored value may be absent where the value in code is not: an empty set. */

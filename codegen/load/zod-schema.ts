@@ -30,7 +30,10 @@ export interface ZodDef {
   readonly right?: ZodSchema;
   readonly in?: ZodSchema;
   readonly out?: ZodSchema;
+  readonly transform?: unknown;
   readonly reverseTransform?: unknown;
+  /** Of a custom schema, and of a check that is one: what it asks. */
+  readonly fn?: unknown;
   readonly getter?: () => ZodSchema;
   readonly entries?: Readonly<Record<string, string | number>>;
   readonly values?: readonly unknown[];
@@ -97,6 +100,14 @@ function schemasBelow(def: ZodDef): readonly ZodSchema[] {
   const one = [catchall, element, rest, keyType, valueType, innerType, def.left, def.right, def.in, def.out];
   const all = [...Object.values(shape ?? {}), ...(items ?? []), ...(options ?? []), getter?.(), ...one];
   return all.filter((schema) => schema !== undefined && schema !== null);
+}
+
+/** Whether something that a schema does itself is an async function. One that returns a promise otherwise is not seen. */
+export function runsAsync({ transform, reverseTransform, fn, checks = [] }: ZodDef): boolean {
+  const asked = checks.map((check) => check._zod.def.fn);
+  return [transform, reverseTransform, fn, ...asked].some(
+    (each) => Object.prototype.toString.call(each) === "[object AsyncFunction]",
+  );
 }
 
 /** Whether what a schema gives may be undefined. */

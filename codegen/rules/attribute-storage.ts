@@ -1,3 +1,4 @@
+import { toldBy } from "../../src/keys/index-keys.js";
 import type { EntityModel, TableModel } from "../../src/model/model.js";
 import { tableOf } from "./key-side.js";
 import type { Report, Rule } from "./rule.js";
@@ -15,6 +16,7 @@ export const attributeStorage: Rule = {
         );
       checkNames(entity, at);
       checkManaged(entity, at);
+      checkUnstored(entity, tableOf(model, entity.table), at);
       const table = tableOf(model, entity.table);
       if (table !== undefined) checkKeys(entity, table, at);
     }
@@ -45,6 +47,30 @@ function checkManaged({ attributes }: EntityModel, report: Report): void {
     if (managed === undefined || typeof value !== "object" || value.kind !== "compressed") continue;
     const message = `${name}: "${name}" is written by monotable, which compares and counts it`;
     report([name, "compression"], message, "Leave compression out.");
+  }
+}
+
+/** What is in the primary key alone has to be told by it, and nothing else may look for it in the item. */
+function checkUnstored(entity: EntityModel, table: TableModel | undefined, report: Report): void {
+  const { attributes, primaryKey, indexes, unique = [] } = entity;
+  const told = toldBy(primaryKey);
+  const natural = [primaryKey, ...indexes]
+    .flatMap(({ partition, sort }) => [...partition, ...sort])
+    .filter((part) => "natural" in part);
+  for (const { name, stored, managed } of attributes) {
+    if (stored !== false) continue;
+    const needed = (why: string) =>
+      report([name, "stored"], `${name}: "${name}" ${why}`, "Leave stored: false out.");
+    const part = natural.find((each) => each.natural.attribute === name);
+    if (managed !== undefined) needed("is written by monotable, and in no key");
+    else if (part !== undefined) needed(`is the key attribute "${part.name}" itself`);
+    else if (!told.has(name))
+      needed("is in no key from which it could be read: the primary key does not tell it");
+    else if (unique.some(({ pieces }) => pieces.some(({ attribute }) => attribute === name)))
+      needed("is a part of a unique constraint, which compares what is stored");
+    else if (table?.timeToLive === name) needed("is the time to live of the table");
+    else if (table?.indexes.some(({ projection }) => projection !== "ALL" && projection.includes(name)))
+      needed("is in the projection of an index");
   }
 }
 

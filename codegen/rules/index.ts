@@ -19,6 +19,7 @@ import { keyType } from "./key-type.js";
 import { managedAttribute } from "./managed-attribute.js";
 import { mutableKey } from "./mutable-key.js";
 import { partitionRange } from "./partition-range.js";
+import { plainOrder } from "./plain-order.js";
 import { projection } from "./projection.js";
 import { reservedAttribute } from "./reserved-attribute.js";
 import { applyRule, type Rule } from "./rule.js";
@@ -54,6 +55,7 @@ export const rules: readonly Rule[] = [
   hotPartition,
   filteredRange,
   mutableKey,
+  plainOrder,
   keySize,
   unusedIndex,
 ];

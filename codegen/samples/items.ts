@@ -145,11 +145,12 @@ function schemaOf(runtime: Entity, { name }: AttributeModel): ZodSchema | undefi
 /** What generated code would hand to the runtime. */
 function entitySpec({ name, attributes, primaryKey, indexes }: EntityModel, table: TableModel): EntitySpec {
   const specs = attributes.map((attribute): [string, AttributeSpec] => {
-    const { storedAs, value, optional, managed } = attribute;
+    const { storedAs, stored, value, optional, managed } = attribute;
     return [
       attribute.name,
       {
         ...(storedAs === undefined ? {} : { storedAs }),
+        ...(stored === false && { stored }),
         value,
         ...(optional ? { optional } : {}),
         ...(managed === undefined ? {} : { managed }),

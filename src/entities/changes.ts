@@ -174,7 +174,7 @@ export function upsertActions(entity: Entity, item: Values, given: ReadonlySet<s
   for (const name of Object.keys(item)) {
     const stored = entity.storedName(name);
     const value = document[stored];
-    if (Object.hasOwn(key, stored)) continue;
+    if (Object.hasOwn(key, stored) || !entity.isStored(name)) continue;
     if (value === undefined) {
       if (given.has(name)) remove.add(stored);
     } else if (given.has(name) || entity.keyAttributes.has(name)) set[stored] = value;

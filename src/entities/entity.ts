@@ -52,7 +52,9 @@ export class Entity {
   readonly #keyAttributes: ReadonlySet<string>;
   readonly #syntheticKeys: readonly SyntheticKey[];
   readonly #syntheticNames: ReadonlySet<string>;
-  /** Of access patterns whose index leaves attributes out: those that its keys tell all the same. */
+  /** The attributes that are in the primary key alone. */
+  readonly #unstored: ReadonlySet<string>;
+  /** Of access patterns whose index leaves attributes out, as do all where some are in the key alone: those that the keys tell. */
   readonly #told: ReadonlyMap<AccessPatternSpec, ReadonlyMap<string, KeyPart>>;
   /** The attributes that monotable writes, by what it keeps in them. */
   readonly managed: ManagedAttributes;
@@ -86,9 +88,12 @@ export class Entity {
       ...primary.filter(isSynthetic).map((part) => part.name),
       ...this.#syntheticKeys.flatMap((key) => key.parts.map((part) => part.name)),
     ]);
+    this.#unstored = new Set(
+      Object.entries(spec.attributes).flatMap(([name, { stored }]) => (stored === false ? [name] : [])),
+    );
     this.#told = new Map(
-      spec.indexes
-        .filter(({ index }) => projectedNames(spec.table, index) !== undefined)
+      [spec.primaryKey, ...spec.indexes]
+        .filter(({ index }) => this.#unstored.size > 0 || projectedNames(spec.table, index) !== undefined)
         .map((pattern) => [pattern, toldBy(spec.primaryKey, pattern)]),
     );
   }
@@ -231,7 +236,7 @@ export class Entity {
     for (const [name, value] of Object.entries(item)) {
       const stored = this.storedName(name);
       const encoded = this.encode(name, value);
-      if (encoded !== undefined) document[stored] = encoded;
+      if (encoded !== undefined && this.isStored(name)) document[stored] = encoded;
     }
     return document;
   }
@@ -254,8 +259,14 @@ export class Entity {
     return names.map((name) => this.storedName(name));
   }
 
+  /** Whether items have an attribute itself, not in their primary key alone. */
+  isStored(name: string): boolean {
+    return !this.#unstored.has(name);
+  }
+
   /** Whether the items that an access pattern reads have an attribute itself: its index may leave it out. */
   holds(name: string, pattern: AccessPatternSpec): boolean {
+    if (!this.isStored(name)) return false;
     return projectedNames(this.table, pattern.index)?.has(this.#names.stored(name)) ?? true;
   }
 

@@ -1,5 +1,5 @@
 import type { ValueType } from "../model/model.js";
-import { elementType, memberType } from "../values/encode.js";
+import { elementType, memberType } from "../model/value-parts.js";
 import {
   elementSchema,
   internalsOf,

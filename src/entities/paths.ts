@@ -22,6 +22,8 @@ export function attributePath(entity: Entity, name: string): AttributePath {
     const known = Object.keys(entity.spec.attributes).join(", ");
     return refuseCondition(entity, name, `is not an attribute of it; it has ${known}`);
   }
+  if (!entity.isStored(name))
+    return refuseCondition(entity, name, "is in the primary key alone, which conditions do not look into");
   return pathOf(entity, entity.place(name), {
     value: entity.valueType(name),
     schema: attributeSchemaOf(entity, name),

@@ -12,6 +12,7 @@ import {
   SORT_KEY_BYTES,
   type Values,
 } from "./key-part.js";
+import { furthest, keepsOrder } from "./plain-order.js";
 import { type ParsedRange, parseRange } from "./range.js";
 import type { Refuse } from "./refuse.js";
 import { compareText, justBefore, lastWithPrefix } from "./text-bounds.js";
@@ -157,9 +158,10 @@ interface TemplateRange {
   readonly range: ParsedRange;
 }
 
-function rangeCondition(given: TemplateRange, format: KeyFormat, refuse: Refuse): KeyCondition {
+function rangeCondition(given: TemplateRange, format: KeyFormat, refuse: Refuse): KeyCondition | undefined {
   const { part, prefix, piece, last, range } = given;
   if (range.operator === "beginsWith") return beginsWithPiece(given, format, refuse);
+  if (!keepsOrder(piece, last, format)) return unsortedCondition(given, format, refuse);
 
   const checked = (value: string) => checkSize(part, value, SORT_KEY_BYTES, refuse);
   const text = (value: unknown) => checked(prefix + encodePiece(piece, value, format, refuse));
@@ -190,6 +192,38 @@ function rangeCondition(given: TemplateRange, format: KeyFormat, refuse: Refuse)
   }
 }
 
+/** Holds all keys of a range whose values they do not sort by, and others among them, which a filter leaves out. */
+function unsortedCondition(
+  { part, prefix, piece, range }: TemplateRange,
+  format: KeyFormat,
+  refuse: Refuse,
+): KeyCondition | undefined {
+  const { name } = part;
+  const checked = (value: string) => checkSize(part, value, SORT_KEY_BYTES, refuse);
+  const [low, high] = [range.low, range.high].map((value) =>
+    checked(prefix + encodePiece(piece, value, format, refuse)),
+  ) as [string, string];
+  if (piece.type !== "string" && piece.type !== "binary")
+    return prefix === "" ? undefined : begins(part, prefix, refuse);
+  const upTo = (given: string) => {
+    const last = furthest(given, prefix, high, format.delimiter);
+    return last === high ? high : checked(lastWithPrefix(last, format));
+  };
+  switch (range.operator) {
+    case "between":
+      if (compareText(low, high) > 0) return refuse(piece.attribute, BACKWARDS);
+      return { name, operator: "between", value: low, high: upTo(high + format.delimiter) };
+    case "lte":
+      return bounded(name, prefix, upTo(high + format.delimiter));
+    case "lt":
+      return bounded(name, prefix, upTo(high));
+    default:
+      return prefix === ""
+        ? { name, operator: ">=", value: low }
+        : { name, operator: "between", value: low, high: lastWithPrefix(prefix, format) };
+  }
+}
+
 function bounded(name: string, prefix: string, high: string): KeyCondition {
   return prefix === ""
     ? { name, operator: "<=", value: high }
@@ -197,7 +231,7 @@ function bounded(name: string, prefix: string, high: string): KeyCondition {
 }
 
 function beginsWithPiece(
-  { part, prefix, piece, range }: TemplateRange,
+  { part, prefix, piece, last, range }: TemplateRange,
   format: KeyFormat,
   refuse: Refuse,
 ): KeyCondition {
@@ -216,6 +250,8 @@ function beginsWithPiece(
   if (format.keyEncoding === "plain" && start.includes(format.delimiter)) {
     return refuse(attribute, `holds the key delimiter ${JSON.stringify(format.delimiter)}`);
   }
+  // The delimiter after a shorter value would begin so too.
+  if (!last && format.keyEncoding === "plain") encodePiece(piece, start, format, refuse);
   if (prefix + text === "") return refuse(attribute, "needs at least one character to begin with");
   return begins(part, prefix + text, refuse);
 }
@@ -224,6 +260,8 @@ function begins(part: TemplatePart, value: string, refuse: Refuse): KeyCondition
   return { name: part.name, operator: "beginsWith", value: checkSize(part, value, SORT_KEY_BYTES, refuse) };
 }
 
+const BACKWARDS = "has a range that ends before it begins";
+
 function between(
   name: string,
   piece: Piece,
@@ -231,7 +269,7 @@ function between(
   high: KeyAttributeValue,
   refuse: Refuse,
 ): KeyCondition {
-  if (sortsAfter(low, high)) return refuse(piece.attribute, "has a range that ends before it begins");
+  if (sortsAfter(low, high)) return refuse(piece.attribute, BACKWARDS);
   return { name, operator: "between", value: low, high };
 }
 

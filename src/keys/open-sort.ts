@@ -2,6 +2,7 @@ import type { KeyPart, Piece } from "../model/model.js";
 import type { KeyFormat } from "./encode-piece.js";
 import { type KeyCondition, sortConditions } from "./key-condition.js";
 import { piecesOf, type Values } from "./key-part.js";
+import { unsortedRange } from "./plain-order.js";
 import { type ParsedRange, parseRange } from "./range.js";
 import type { Refuse } from "./refuse.js";
 
@@ -9,6 +10,8 @@ import type { Refuse } from "./refuse.js";
 export interface Inexact {
   readonly attribute: string;
   readonly range: ParsedRange;
+  /** The sort key holds it, but does not sort by it. */
+  readonly unsorted?: true;
 }
 
 /**
@@ -46,7 +49,12 @@ export function openSort(
   );
   const fixed = pieces.map(({ attribute }) => attribute).filter((name) => !open.has(name) || left.has(name));
   const given = Object.fromEntries(Object.entries(values).filter(([name]) => !left.has(name)));
-  return { sort: sortConditions(sort, given, format, refuse, new Set(fixed)), inexact };
+  const conditions = sortConditions(sort, given, format, refuse, new Set(fixed));
+  const unsorted = unsortedRange(sort, given, format, refuse);
+  return {
+    sort: conditions,
+    inexact: unsorted === undefined ? inexact : [...inexact, { ...unsorted, unsorted: true }],
+  };
 }
 
 /** Whether a piece leaves open which value it was made of. Folding does so on purpose: a query finds any case. */

@@ -87,6 +87,8 @@ export interface AttributeModel {
   readonly doc?: string;
   /** Its name in DynamoDB, where that is another one. */
   readonly storedAs?: string;
+  /** It is in the primary key alone, which tells it. */
+  readonly stored?: false;
   /** How the value is stored. */
   readonly value: ValueType;
   /** What its schema demands; absent where zod validates the items of its entity. */

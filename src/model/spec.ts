@@ -30,6 +30,8 @@ export interface EntitySpec<Repository = unknown> {
 export interface AttributeSpec {
   /** Its name in DynamoDB, where that is another one. */
   readonly storedAs?: string;
+  /** It is in the primary key alone, which tells it. */
+  readonly stored?: false;
   readonly value: ValueType;
   /** What its schema demands, where that is more than `value` and `optional` say. */
   readonly rule?: ValueRule;

@@ -1,9 +1,10 @@
 import type { UnionMember, ValueType } from "./model.js";
 
-/** DynamoDB's types as far as they tell values apart: one for the three kinds of sets. */
-export type StoredKind = "S" | "N" | "BOOL" | "NULL" | "B" | "L" | "M" | "SET";
+/** DynamoDB's types, which tell stored values apart. */
+export type StoredKind = "S" | "N" | "BOOL" | "NULL" | "B" | "L" | "M" | "SS" | "NS" | "BS";
 
-const ALL: readonly StoredKind[] = ["S", "N", "BOOL", "NULL", "B", "L", "M", "SET"];
+const SETS: readonly StoredKind[] = ["SS", "NS", "BS"];
+const ALL: readonly StoredKind[] = ["S", "N", "BOOL", "NULL", "B", "L", "M", ...SETS];
 
 const KINDS: Readonly<Record<string, readonly StoredKind[]>> = {
   string: ["S"],
@@ -20,8 +21,11 @@ const KINDS: Readonly<Record<string, readonly StoredKind[]>> = {
   pairs: ["L"],
   map: ["M"],
   record: ["M"],
-  set: ["SET"],
+  set: SETS,
 };
+
+/** As what a set is stored that holds elements of a kind. */
+export const SET_OF: { readonly [of in StoredKind]?: StoredKind } = { S: "SS", N: "NS", B: "BS" };
 
 /** As which of DynamoDB's types the values of a type are stored. */
 export function storedKinds(value: ValueType): readonly StoredKind[] {
@@ -35,6 +39,8 @@ export function storedKinds(value: ValueType): readonly StoredKind[] {
       return [...new Set(value.of.flatMap((member) => storedKinds(member.value)))];
     case "recursive":
       return storedKinds(value.of);
+    case "set":
+      return storedKinds(value.of).flatMap((kind) => SET_OF[kind] ?? []);
     case "compressed":
       return storedKinds(value.of).includes("NULL") ? ["B", "NULL"] : ["B"];
     default:

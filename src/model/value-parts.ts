@@ -48,3 +48,18 @@ function mapRest(
 ): { readonly rest?: ValueType } {
   return rest === undefined ? {} : { rest: map(rest) };
 }
+
+/** The type of a list's element: what is not converted anywhere needs none. */
+export function elementType(type: ValueType, position: number): ValueType {
+  if (typeof type !== "object") return "any";
+  if (type.kind === "list") return type.of;
+  return type.kind === "tuple" ? (type.of[position] ?? type.rest ?? "any") : "any";
+}
+
+/** The type of a map's member. */
+export function memberType(type: ValueType, name: string): ValueType {
+  if (typeof type !== "object") return "any";
+  if (type.kind === "record") return type.of;
+  if (type.kind !== "map") return "any";
+  return (Object.hasOwn(type.of, name) ? type.of[name] : type.rest) ?? "any";
+}

@@ -16,16 +16,17 @@ type Stored = Readonly<Record<string, unknown>>;
  */
 export function comparedAttributes(entity: Entity, document: Stored): readonly string[] {
   const { version } = entity.managed;
-  const all = new Set([...entity.storedNames(Object.keys(entity.spec.attributes)), ...Object.keys(document)]);
+  const names = Object.keys(entity.spec.attributes).filter((name) => entity.isStored(name));
+  const all = new Set([...entity.storedNames(names), ...Object.keys(document)]);
   const own = [...all].filter(
     (name) => !entity.isReserved(name) && !entity.keyAttributes.has(entity.nameInCode(name)),
   );
-  const names = version === undefined ? own : [entity.storedName(version)];
-  if (names.length > MAXIMUM_COMPARED || names.join("").length > MAXIMUM_NAMES) {
-    const reason = `its ${names.length} attributes are more than one condition compares: declare a version in its schema`;
+  const compared = version === undefined ? own : [entity.storedName(version)];
+  if (compared.length > MAXIMUM_COMPARED || compared.join("").length > MAXIMUM_NAMES) {
+    const reason = `its ${compared.length} attributes are more than one condition compares: declare a version in its schema`;
     throw entity.error("InvalidUpdate", `${entity.name}: ${reason}`, { reason });
   }
-  return names;
+  return compared;
 }
 
 /** The condition that attributes of an item are as they were. */

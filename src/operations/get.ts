@@ -22,7 +22,7 @@ export function getRequest(entity: Entity, state: GetState): Request<"GetItem"> 
   const { timeToLive } = entity;
   // Whether the item has expired is seen on the item itself.
   const read = state.selection && [
-    ...entity.storedNames(state.selection()),
+    ...entity.readNames(state.selection(), entity.spec.primaryKey),
     ...(timeToLive && !state.includeExpired ? [timeToLive] : []),
   ];
   const input: GetCommandInput = {

@@ -3,11 +3,12 @@ import { attributePath } from "../entities/paths.js";
 import type { ConditionNode } from "../expressions/condition.js";
 import { compareKeyValues } from "../keys/key-order.js";
 import type { Inexact } from "../keys/open-sort.js";
+import type { RangeOperator } from "../keys/range.js";
 import type { AccessPatternSpec } from "../model/spec.js";
 
 type Document = Readonly<Record<string, unknown>>;
 
-/** What makes a query exact whose keys hold but the shard or the bucket of an attribute. */
+/** What makes a query exact whose keys hold but the shard or the bucket of an attribute, or do not sort by it. */
 interface Exact {
   readonly filters: readonly ConditionNode[];
   /** For attributes that are keys of what is read, which DynamoDB does not filter by. */
@@ -21,7 +22,7 @@ export function exactFilters(entity: Entity, pattern: AccessPatternSpec, inexact
   const filters = inexact
     .filter((one) => !isKey(one))
     .map((one) => {
-      if (!entity.holds(one.attribute, pattern)) refuse(entity, pattern, one.attribute);
+      if (!entity.holds(one.attribute, pattern)) refuse(entity, pattern, one);
       return filterOf(entity, one);
     });
   if (inKey.length === 0) return { filters };
@@ -29,17 +30,42 @@ export function exactFilters(entity: Entity, pattern: AccessPatternSpec, inexact
     const [low, high] = [entity.encode(attribute, range.low), entity.encode(attribute, range.high)];
     const stored = entity.storedName(attribute);
     return (document: Document) =>
-      compareKeyValues(document[stored], low) >= 0 && compareKeyValues(document[stored], high) <= 0;
+      isWithin(
+        range.operator,
+        compareKeyValues(document[stored], low),
+        compareKeyValues(document[stored], high),
+      );
   });
   return { filters, accepts: (document) => checks.every((check) => check(document)) };
 }
 
-function filterOf(entity: Entity, { attribute, range }: Inexact): ConditionNode {
-  const path = attributePath(entity, attribute);
-  return (range.operator === "eq" ? path.eq(range.low) : path.between(range.low, range.high)).node;
+/** Whether a value is in a range, by how it compares with the two ends, which are one of a single value. */
+function isWithin(operator: RangeOperator, low: number, high: number): boolean {
+  switch (operator) {
+    case "lt":
+      return low < 0;
+    case "lte":
+      return low <= 0;
+    case "gt":
+      return low > 0;
+    case "gte":
+      return low >= 0;
+    default:
+      return low >= 0 && high <= 0;
+  }
 }
 
-function refuse(entity: Entity, { name, index }: AccessPatternSpec, attribute: string): never {
-  const reason = `${attribute} decides the partition, but tells single items apart only together with all that is before it in the sort key: the index "${index}" does not hold it`;
+function filterOf(entity: Entity, { attribute, range }: Inexact): ConditionNode {
+  const path = attributePath(entity, attribute);
+  const { operator, low, high } = range;
+  if (operator === "between" || operator === "beginsWith") return path.between(low, high).node;
+  return path[operator](low).node;
+}
+
+function refuse(entity: Entity, { name, index }: AccessPatternSpec, { attribute, unsorted }: Inexact): never {
+  const why = unsorted
+    ? "takes no range: the plain keys do not sort by it"
+    : "decides the partition, but tells single items apart only together with all that is before it in the sort key";
+  const reason = `${attribute} ${why}: the index "${index}" does not hold it`;
   throw entity.error("InvalidQuery", `${entity.name}.${name}: ${reason}`, { accessPattern: name, reason });
 }

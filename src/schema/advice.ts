@@ -1,5 +1,5 @@
 /** The warnings about an entity that its design may accept, by the name of the rule. */
-export type EntityAdvice = "hot-partition" | "filtered-range" | "mutable-key" | "key-size";
+export type EntityAdvice = "hot-partition" | "filtered-range" | "mutable-key" | "plain-order" | "key-size";
 
 /** The warnings about a collection that its design may accept, by the name of the rule. */
 export type CollectionAdvice = "filtered-range";

@@ -14,6 +14,11 @@ export interface AttributeOptions {
    * milliseconds since 1970. A Date with a fraction of a second is refused where seconds are stored.
    */
   readonly date?: "iso" | "seconds" | "milliseconds";
+  /**
+   * Keeps the value in the primary key alone, from which it is read: the item does not have it twice. Only of an attribute
+   * that a composed primary key holds as it is. Conditions and filters, which do not look into keys, do not have it.
+   */
+  readonly stored?: false;
 }
 
 export type AttributesOptions = Readonly<Record<string, AttributeOptions>>;
@@ -25,7 +30,11 @@ export type CheckedAttributes<Schema extends z.ZodObject, Managed extends string
       ? AttributeOptions
       : Omit<AttributeOptions, "date"> & { readonly date?: never }
     : Name extends Managed
-      ? Pick<AttributeOptions, "storedAs"> & { readonly compression?: never; readonly date?: never }
+      ? Pick<AttributeOptions, "storedAs"> & {
+          readonly compression?: never;
+          readonly date?: never;
+          readonly stored?: never;
+        }
       : `the schema has no attribute ${Name & string}`;
 };
 

@@ -1,9 +1,10 @@
 import { describe } from "../keys/encode-piece.js";
 import type { Compression, ValueType } from "../model/model.js";
+import { elementType, memberType } from "../model/value-parts.js";
 import { fromStored } from "./codec.js";
 import { CompressionFault, decompress } from "./compressed.js";
 import { DATE_TEXTS, readDate } from "./date.js";
-import { elementType, memberType, type RefuseValue } from "./encode.js";
+import type { RefuseValue } from "./refuse-value.js";
 import { memberToRead } from "./union.js";
 import {
   elementSchema,

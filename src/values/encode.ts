@@ -1,16 +1,17 @@
 import { describe } from "../keys/encode-piece.js";
-import type { Compression, ValueType } from "../model/model.js";
+import type { Compression, UnionMember, ValueType } from "../model/model.js";
+import { elementType, memberType } from "../model/value-parts.js";
 import { toStored } from "./codec.js";
 import { CompressionFault, compress } from "./compressed.js";
 import { isDateForm, whyNotStored, writeDate } from "./date.js";
 import type { DocumentValue } from "./document.js";
-import { whyNoNumber } from "./number.js";
+import { type EncodeMember, encodeAsMember } from "./encode-member.js";
+import { readNumber, whyNoNumber } from "./number.js";
 import type { RefuseValue } from "./refuse-value.js";
-import { memberToWrite } from "./union.js";
+import { possibleMembers } from "./union.js";
 import {
   elementSchema,
   memberSchema,
-  optionSchema,
   pairSchemas,
   setElementSchema,
   type ValueSchema,
@@ -80,10 +81,7 @@ function encode(
       return encode(stored, type.of ?? "any", path, depth, refuse, undefined);
     }
     if (type.kind === "union") {
-      const member = memberToWrite(type.of, value, schema);
-      if (member === undefined) return refuse(path, `is ${describe(value)}, which no member of its union is`);
-      const option = optionSchema(schema, member.option);
-      return encode(value, member.value, path, depth, refuse, option);
+      return encodeMember(value, type.of, path, depth, refuse, schema);
     }
   }
   switch (typeof value) {
@@ -96,7 +94,7 @@ function encode(
     case "number":
       return storableNumber(value, path, refuse);
     case "bigint":
-      return storableBigInt(value, path, refuse);
+      return storableBigInt(value, type, path, refuse);
     case "boolean":
       return value;
     case "object":
@@ -104,6 +102,22 @@ function encode(
     default:
       return refuse(path, `is ${describe(value)}, which DynamoDB cannot store`);
   }
+}
+
+/** A value as the member of its union that it is. */
+function encodeMember(
+  value: unknown,
+  members: readonly UnionMember[],
+  path: string,
+  depth: number,
+  refuse: RefuseValue,
+  schema: ValueSchema | undefined,
+): DocumentValue | undefined {
+  const possible = possibleMembers(members, value);
+  if (possible.length === 0) return refuse(path, `is ${describe(value)}, which no member of its union is`);
+  const encodeAs: EncodeMember = (member, refused, option) =>
+    encode(value, member.value, path, depth, refused, option);
+  return encodeAsMember(possible, value, schema, encodeAs, refuse);
 }
 
 function compressed(value: DocumentValue, by: Compression, path: string, refuse: RefuseValue): Uint8Array {
@@ -129,7 +143,7 @@ function encodeObject(
     const fault = whyNotStored(value, type);
     return fault === undefined ? writeDate(value, type) : refuse(path, fault);
   }
-  if (value instanceof Uint8Array) return value;
+  if (value instanceof Uint8Array) return bytesOf(value);
   if (value instanceof Set) return encodeSet(value, type, path, refuse, schema);
   // At the last level DynamoDB stores no list and no map, not even an empty one.
   if (depth === MAXIMUM_DEPTH) return refuse(path, TOO_DEEP);
@@ -148,6 +162,8 @@ function encodeObject(
     const name = value.constructor?.name ?? "unknown";
     return refuse(path, `is an instance of ${name}; give a plain object, or declare a codec in the schema`);
   }
+  if (Object.getOwnPropertySymbols(value).length > 0)
+    return refuse(path, "has a member whose name is a symbol, which DynamoDB cannot store");
   const document: Record<string, DocumentValue> = {};
   for (const [name, member] of Object.entries(value)) {
     if (name === "__proto__") return refuse(path, "has a member named __proto__, which cannot be read back");
@@ -169,25 +185,17 @@ function encodeObject(
   return document;
 }
 
-/** The type of a list's element: what is not converted anywhere needs none. */
-export function elementType(type: ValueType, position: number): ValueType {
-  if (typeof type !== "object") return "any";
-  if (type.kind === "list") return type.of;
-  return type.kind === "tuple" ? (type.of[position] ?? type.rest ?? "any") : "any";
-}
-
-/** The type of a map's member. */
-export function memberType(type: ValueType, name: string): ValueType {
-  if (typeof type !== "object") return "any";
-  if (type.kind === "record") return type.of;
-  if (type.kind !== "map") return "any";
-  return (Object.hasOwn(type.of, name) ? type.of[name] : type.rest) ?? "any";
-}
-
 /** Whether a member of a map is one of any name, which comes and goes. */
 function isEntry(type: ValueType, name: string): boolean {
   if (typeof type !== "object") return false;
   return type.kind === "record" || (type.kind === "map" && !Object.hasOwn(type.of, name));
+}
+
+/** What is read back of a Buffer too: a Uint8Array. */
+function bytesOf(value: Uint8Array): Uint8Array {
+  return Object.getPrototypeOf(value) === Uint8Array.prototype
+    ? value
+    : new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
 }
 
 /** A `Map` as a list of pairs: its keys may be anything, and its order is kept. */
@@ -254,9 +262,12 @@ function storableNumber(value: number, path: string, refuse: RefuseValue): numbe
   return value === 0 ? 0 : value;
 }
 
-function storableBigInt(value: bigint, path: string, refuse: RefuseValue): bigint {
+/** Where the schema says nothing, a number that is read is a bigint only if no other number in JavaScript is it. */
+function storableBigInt(value: bigint, type: ValueType, path: string, refuse: RefuseValue): bigint {
   const digits = String(value < 0n ? -value : value).length;
-  return digits <= MAXIMUM_DIGITS
-    ? value
-    : refuse(path, `has ${digits} digits; DynamoDB stores ${MAXIMUM_DIGITS} at the most`);
+  if (digits > MAXIMUM_DIGITS)
+    return refuse(path, `has ${digits} digits; DynamoDB stores ${MAXIMUM_DIGITS} at the most`);
+  if (type !== "bigint" && typeof readNumber(String(value)) !== "bigint")
+    return refuse(path, "is a bigint where the schema does not say so, so it would be read back as a number");
+  return value;
 }

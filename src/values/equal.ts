@@ -34,3 +34,27 @@ function canonicalObject(value: object | null): string {
     .sort()
     .join()})`;
 }
+
+/** Whether two values in code are the same: what they hold, and the class of what is none of JavaScript's own. */
+export function sameValue(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  if (classOf(a) !== classOf(b)) return false;
+  if (a instanceof Date) return a.getTime() === Number(b);
+  if (a instanceof Uint8Array || Array.isArray(a) || a instanceof Set || a instanceof Map)
+    return sameElements([...a], [...(b as Iterable<unknown>)]);
+  const [ofA, ofB] = [entriesOf(a), entriesOf(b)];
+  return ofA.length === ofB.length && ofA.every(([name, of]) => sameValue(of, Reflect.get(b, name)));
+}
+
+function classOf(value: object): unknown {
+  return Object.getPrototypeOf(value) ?? Object.prototype;
+}
+
+function sameElements(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a.length === b.length && a.every((element, position) => sameValue(element, b[position]));
+}
+
+function entriesOf(value: object): readonly (readonly [string, unknown])[] {
+  return Object.entries(value).filter(([, each]) => each !== undefined);
+}

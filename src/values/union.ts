@@ -1,21 +1,9 @@
 import type { TagValue, UnionMember, ValueType } from "../model/model.js";
-import { type StoredKind, storedKinds } from "../model/stored-kinds.js";
-import { optionSchema, unwrap, type ValueSchema } from "./value-schema.js";
+import { SET_OF, type StoredKind, storedKinds } from "../model/stored-kinds.js";
 
-/** The member of a union that a value is. Where JavaScript's types leave several, because of a codec, zod tells. */
-export function memberToWrite(
-  members: readonly UnionMember[],
-  value: unknown,
-  schema: ValueSchema | undefined,
-): UnionMember | undefined {
-  const possible = members.filter((member) => hasTag(member, value) && isOf(member.value, value));
-  if (possible.length < 2) return possible[0];
-  return (
-    possible.find(({ option }) => isEncodable(optionSchema(schema, option), value)) ??
-    // What cannot be encoded by zod, since a transform comes before it, is stored as it is.
-    possible.find((member) => typeof member.value === "string" || member.value.kind !== "codec") ??
-    possible[0]
-  );
+/** The members of a union that a value can be, as far as JavaScript's types and tags tell. */
+export function possibleMembers(members: readonly UnionMember[], value: unknown): readonly UnionMember[] {
+  return members.filter((member) => hasTag(member, value) && isOf(member.value, value));
 }
 
 /** The member of a union that a stored value is. */
@@ -45,15 +33,6 @@ function isOf(type: ValueType, value: unknown): boolean {
   }
 }
 
-function isEncodable(schema: ValueSchema | undefined, value: unknown): boolean {
-  try {
-    unwrap(schema)?.encode(value);
-    return schema !== undefined;
-  } catch {
-    return false;
-  }
-}
-
 /** The names of the types that a value in code can be of. */
 function kindsInCode(value: unknown): readonly string[] {
   if (typeof value !== "object") return [typeof value];
@@ -76,7 +55,7 @@ function kindOf(stored: unknown): StoredKind {
     case "object":
       if (stored === null) return "NULL";
       if (stored instanceof Uint8Array) return "B";
-      if (stored instanceof Set) return "SET";
+      if (stored instanceof Set) return SET_OF[kindOf(stored.values().next().value)] ?? "SS";
       return Array.isArray(stored) ? "L" : "M";
     default:
       return "N";

@@ -6,6 +6,7 @@ import type { Condition } from "../../src/expressions/condition.js";
 import type { TableModel } from "../../src/model/model.js";
 import type { AttributeSpec, EntitySpec } from "../../src/model/spec.js";
 import { type Connection, connect, type Sent } from "../support/connect.js";
+import "../support/seed.js";
 
 /** Names that are syntax, reserved words, properties of every object, or hard to spell. */
 const NAMES = [

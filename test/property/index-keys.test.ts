@@ -10,6 +10,7 @@ import {
   tables,
 } from "../golden/derived/generated/index.js";
 import { type Connection, connect } from "../support/connect.js";
+import "../support/seed.js";
 
 let connection: Connection;
 let db: Database;

@@ -8,6 +8,7 @@ import type { Get } from "../../src/operations/get.js";
 import type { Put } from "../../src/operations/put.js";
 import { type DynamoDBLocal, startDynamoDBLocal } from "../../src/testing/index.js";
 import { keyValues, storedValue } from "../support/arbitraries.js";
+import "../support/seed.js";
 
 const table: TableModel = {
   name: "things",

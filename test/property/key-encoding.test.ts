@@ -8,6 +8,7 @@ import { compareText, justBefore } from "../../src/keys/text-bounds.js";
 import type { Piece, TemplatePart } from "../../src/model/model.js";
 import { compareTuples, keyValues, pieceWithValues, trickyText } from "../support/arbitraries.js";
 import { refuse } from "../support/refuse.js";
+import "../support/seed.js";
 
 const ordered: KeyFormat = { keyEncoding: "ordered", delimiter: "#" };
 

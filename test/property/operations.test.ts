@@ -6,6 +6,7 @@ import { isMonotableError } from "../../src/errors.js";
 import type { Piece, PieceType, TableModel } from "../../src/model/model.js";
 import type { EntitySpec } from "../../src/model/spec.js";
 import { type Connection, connect } from "../support/connect.js";
+import "../support/seed.js";
 
 /** The items of a reference model in memory, and of the database, after the same operations of every kind. */
 

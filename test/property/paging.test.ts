@@ -9,6 +9,7 @@ import type { EntitySpec } from "../../src/model/spec.js";
 import type { GlobalQuery } from "../../src/queries/query.js";
 import type { Page } from "../../src/queries/readable.js";
 import { type DynamoDBLocal, startDynamoDBLocal } from "../../src/testing/index.js";
+import "../support/seed.js";
 
 const COUNT = 260;
 /** The items lie in this many groups, which a filter picks from, and as many partitions of the index. */

@@ -9,6 +9,7 @@ import { CursorSeal } from "../../src/queries/cursor-seal.js";
 import { plainReading } from "../../src/queries/reading.js";
 import { Scan } from "../../src/queries/scan.js";
 import { fakeClock } from "../support/fake-clock.js";
+import "../support/seed.js";
 
 const spec: EntitySpec = {
   name: "Entry",

@@ -9,6 +9,7 @@ import { itemSize } from "../../src/values/size.js";
 import { storedValue } from "../support/arbitraries.js";
 import { has } from "../support/engine.js";
 import { refuse } from "../support/refuse.js";
+import "../support/seed.js";
 
 const table: TableModel = {
   name: "sizes",

@@ -9,6 +9,7 @@ import type { Put } from "../../src/operations/put.js";
 import type { Upsert } from "../../src/operations/upsert.js";
 import { type DynamoDBLocal, startDynamoDBLocal } from "../../src/testing/index.js";
 import { keyValues, storedValue } from "../support/arbitraries.js";
+import "../support/seed.js";
 
 const table: TableModel = {
   name: "things",

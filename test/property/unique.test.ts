@@ -4,6 +4,7 @@ import { beforeAll, expect, it } from "vitest";
 import { createDatabase, type Database, type Member, tables } from "../golden/unique/generated/index.js";
 import { type Connection, connect } from "../support/connect.js";
 import { checkLedger, clubConstraints } from "../support/ledger.js";
+import "../support/seed.js";
 
 let connection: Connection;
 let db: Database;

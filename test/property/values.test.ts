@@ -6,6 +6,7 @@ import { encodeValue } from "../../src/values/encode.js";
 import { readNumber } from "../../src/values/number.js";
 import { keyValues, storedValue, trickyText } from "../support/arbitraries.js";
 import { refuse } from "../support/refuse.js";
+import "../support/seed.js";
 
 interface Typed {
   readonly type: ValueType;

@@ -53,6 +53,7 @@ interface Options {
   readonly sort: readonly KeyPart[];
   readonly neighbours?: readonly string[];
   readonly keyEncoding?: KeyEncoding;
+  readonly delimiter?: string;
   readonly sortType?: KeyAttributeType;
   /** The sort key is that of an index, which has the types given. */
   readonly index?: readonly KeyAttributeType[];
@@ -60,7 +61,8 @@ interface Options {
 
 /** An entity in a table of its own, partitioned by the attribute `p`. */
 function shape(position: number, options: Options): RangeShape {
-  const { title, pieces, sort, neighbours = [], keyEncoding = "ordered", sortType = "S", index } = options;
+  const { title, pieces, sort, neighbours = [], sortType = "S", index } = options;
+  const { keyEncoding = "ordered", delimiter = "#" } = options;
   const partition = [{ name: "p", natural: { attribute: "p", type: "string" } }] satisfies KeyPart[];
   const [own] = sort;
   const table: TableModel = {
@@ -79,7 +81,7 @@ function shape(position: number, options: Options): RangeShape {
         ]
       : [],
     keyEncoding,
-    delimiter: "#",
+    delimiter,
     entityAttribute: "_entity",
   };
   const id: KeyPart = { name: "id", natural: { attribute: "id", type: "string" } };
@@ -322,17 +324,76 @@ const randomOptions = fc
     };
   });
 
+/** Text that is before one delimiter, and of it, and after it, in the order of plain keys. */
+const aroundDelimiters = fc
+  .array(fc.constantFrom("a", "b", " ", "!", "-", "0", ":", "z", "~", "é", "😀"), {
+    minLength: 1,
+    maxLength: 4,
+  })
+  .map((parts) => parts.join(""));
+/** What a plain key takes of a piece: no text that holds the delimiter, or a part of it at its end. */
+const takenIn = (delimiter: string) => (value: unknown) =>
+  typeof value !== "string" || (value + delimiter).indexOf(delimiter) === value.length;
+
+const plainOptions = fc
+  .record({
+    delimiter: fc.constantFrom("#", "|", "::", "-", "~"),
+    word: fc.constantFrom("", "T"),
+    pieces: fc.integer({ min: 1, max: 3 }).chain((count) =>
+      fc.tuple(
+        ...Array.from({ length: count }, (_, at) =>
+          fc.oneof(
+            fc.constant({
+              piece: { attribute: `a${at}`, type: "string" as const },
+              values: aroundDelimiters,
+            }),
+            pieceWithValues(`a${at}`),
+          ),
+        ),
+      ),
+    ),
+    closed: fc.boolean(),
+  })
+  .map(({ delimiter, word, pieces, closed }): Omit<Options, "title"> => {
+    const template = pieces.flatMap(({ piece }, at) => [
+      at === 0 ? (word === "" ? "" : word + delimiter) : delimiter,
+      piece,
+    ]);
+    return {
+      pieces: pieces.map(({ piece: { attribute, type }, values }) => ({
+        attribute,
+        type,
+        values: values.filter((value) => takenIn(delimiter)(plainOf(value))),
+      })),
+      sort: [part(...[...template, closed ? `${delimiter}END` : ""].filter((one) => one !== ""))],
+      neighbours: (word === "" ? [] : [word, `${word}!`, `${word}~`, "\u0000", "\u{10ffff}"]).filter(
+        (sk) => !sk.startsWith(word + delimiter),
+      ),
+      keyEncoding: "plain",
+      delimiter,
+    };
+  });
+
+/** The usual text of what is no date, which is taken whatever the delimiter is, and has no digits of bytes in it. */
+function plainOf(value: unknown): unknown {
+  return value instanceof Date || value instanceof Uint8Array ? value : String(value);
+}
+
 const SORTS_BACKWARDS: ReadonlySet<PieceType> = new Set(["int", "number", "bigint", "date"]);
 
 /** So many shapes that nobody thought of: templates of one to four pieces, the same for one seed. */
 export function randomShapes(seed: number, count: number): readonly RangeShape[] {
-  return fc.sample(randomOptions, { seed, numRuns: count }).map((options, position) => {
+  const [ordered, plain] = [randomOptions, plainOptions].map((options) =>
+    fc.sample(options, { seed, numRuns: count }),
+  );
+  return [...(ordered ?? []), ...(plain ?? [])].map((options, position) => {
     const template = options.sort.flatMap((one) => ("template" in one ? one.template : []));
     const text = template.map((piece) =>
       typeof piece === "string"
         ? piece
         : `{${piece.derived ? "descending " : ""}${piece.type}${piece.width === undefined ? "" : ` of ${piece.width}`}}`,
     );
-    return shape(position + 200, { ...options, title: `seed ${seed}: ${text.join("")}` });
+    const encoding = options.keyEncoding === "plain" ? " in the plain encoding" : "";
+    return shape(position + 200, { ...options, title: `seed ${seed}: ${text.join("")}${encoding}` });
   });
 }

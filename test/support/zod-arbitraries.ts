@@ -28,6 +28,15 @@ const box = z.codec(z.number(), z.instanceof(Box), {
   encode: ({ content }) => content,
 });
 
+const words = z.codec(z.string(), z.array(z.string()), {
+  decode: (text) => text.split(" "),
+  encode: (all) => all.join(" "),
+});
+const setOfList = z.codec(z.array(z.number()), z.set(z.number()), {
+  decode: (list) => new Set(list),
+  encode: (all) => [...all],
+});
+
 const bytes = fc.uint8Array({ maxLength: 3 });
 const finite = keyValues.number;
 
@@ -54,6 +63,8 @@ const leaves: readonly Sample[] = [
   sample(isoDate, iso),
   sample(bigText, keyValues.bigint),
   sample(box, finite),
+  sample(words, trickyText),
+  sample(setOfList, fc.array(finite, { maxLength: 3 })),
   sample(z.stringbool(), fc.constantFrom("true", "false")),
   sample(
     z

@@ -29,7 +29,8 @@ export function storedItem(
   const dependent = new Map<string, readonly string[]>();
   const { primaryKey, indexes, attributes } = entity;
   const told = (domain["properties"] ?? {}) as Readonly<Record<string, JsonSchema>>;
-  for (const { name, storedAs, value, optional, below } of attributes) {
+  for (const { name, storedAs, stored: kept, value, optional, below } of attributes) {
+    if (kept === false) continue;
     const stored = storedAs ?? name;
     properties.set(stored, storedValue(value, selfContained(told[name]), below));
     if (isAlways({ value, optional })) required.add(stored);

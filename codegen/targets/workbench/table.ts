@@ -153,7 +153,7 @@ function facetOf(entity: EntityModel, table: TableModel, items: readonly Workben
   const names = [
     ...entity.indexes.flatMap((pattern) => [...pattern.partition, ...pattern.sort].map(({ name }) => name)),
     ...(table.entityAttribute === undefined ? [] : [table.entityAttribute]),
-    ...attributes.map(storedName),
+    ...attributes.filter(({ stored }) => stored !== false).map(storedName),
   ];
   return {
     FacetName: entity.name,

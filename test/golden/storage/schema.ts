@@ -9,6 +9,7 @@ export const archive = defineTable("archive", {
     gsi1: { partitionKey: "gsi1pk", sortKey: "gsi1sk" },
     byStatus: { partitionKey: ["st"], sortKey: ["at", "d"] },
     byOwner: { partitionKey: ["o"], sortKey: ["at"], projection: ["n", "st", "ttl"] },
+    byTitle: { partitionKey: "titlepk", projection: "KEYS_ONLY" },
   },
   timeToLive: "ttl",
 });
@@ -91,6 +92,30 @@ export const Thing = defineEntity("Thing", {
   schema: z.looseObject({ thingId: z.string(), name: z.string().optional(), data: z.unknown().optional() }),
   attributes: { name: { storedAs: "n" }, data: { compression: "gzip" } },
   key: (t) => ({ partition: key`THING#${t.thingId}`, sort: key`THING` }),
+});
+
+/** A ticket, whose board and number are in its keys alone. */
+export const Ticket = defineEntity("Ticket", {
+  table: archive,
+  schema: z.object({
+    board: z.string(),
+    number: z.int(),
+    opened: z.date(),
+    title: z.string(),
+    state: z.enum(["open", "done"]).default("open"),
+  }),
+  attributes: {
+    board: { stored: false },
+    number: { stored: false },
+    opened: { stored: false },
+    title: { storedAs: "n" },
+  },
+  key: (t) => ({ partition: key`BOARD#${t.board}`, sort: key`TICKET#${t.opened}#${t.number}` }),
+  indexes: (t) => ({
+    byState: { index: "gsi1", partition: key`STATE#${t.state}`, sort: key`${t.board}#${t.number}` },
+    byTitle: { index: "byTitle", partition: key`TITLE#${t.title}` },
+  }),
+  accept: ["hot-partition"],
 });
 
 /** A folder with its files: one Query. */

@@ -28,7 +28,7 @@ export const Wrong = defineEntity("Wrong", {
     name: { storedAs: "" },
     body: { compression: "zip" },
     at: { date: "minutes" },
-    count: { date: "seconds", stored: "c" },
+    count: { date: "seconds", kept: "c" },
   } as Record<never, never>,
   key: (o) => ({ partition: key`WRONG#${o.id}`, sort: key`WRONG` }),
 });

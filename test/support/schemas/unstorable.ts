@@ -44,6 +44,14 @@ export const Thing = defineEntity("Thing", {
       decode: (text) => text,
       encode: (text) => text,
     }),
+    frozen: z.instanceof(Uint8Array).nullable().readonly(),
+    slow: z.array(z.string().transform(async (text) => text.trim())),
+    asked: z
+      .string()
+      .refine(async (text) => text.length > 0)
+      .transform((text) => text.length),
+    coded: z.codec(z.string(), z.number(), { decode: async (text) => Number(text), encode: String }),
+    own: z.custom<string>(async (value) => typeof value === "string"),
     recursive: z.string().transform((text): Dated => ({ at: new Date(text) })),
   }),
   key: (t) => ({ partition: key`${t.id}` }),

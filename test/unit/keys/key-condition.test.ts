@@ -184,12 +184,16 @@ describe("a range in the plain encoding", () => {
     ["last, no text before", [sk(piece("a"))], { a: { gte: "y" } }, simple(">=", "y")],
     ["not last", withPrefix, { a: { lt: "x" } }, between("ORDER#", "ORDER#x")],
     ["not last", withPrefix, { a: { lte: "x" } }, between("ORDER#", filled("ORDER#x#"))],
-    ["not last", withPrefix, { a: { gt: "x" } }, between(filled("ORDER#x#"), filled("ORDER#"))],
+    ["not last", withPrefix, { a: { gt: "x" } }, between("ORDER#x", filled("ORDER#"))],
     ["not last", withPrefix, { a: { gte: "x" } }, between("ORDER#x", filled("ORDER#"))],
     ["not last", withPrefix, { a: { between: ["x", "y"] } }, between("ORDER#x", filled("ORDER#y#"))],
+    ["not last", withPrefix, { a: { lte: "x!y" } }, between("ORDER#", filled("ORDER#x#"))],
+    ["not last", withPrefix, { a: { lt: "x!y" } }, between("ORDER#", filled("ORDER#x#"))],
+    ["not last", withPrefix, { a: { lt: "x-y" } }, between("ORDER#", "ORDER#x-y")],
     ["not last, no text before", withoutPrefix, { a: { lt: "x" } }, simple("<=", "x")],
     ["not last, no text before", withoutPrefix, { a: { lte: "x" } }, simple("<=", filled("x#"))],
-    ["not last, no text before", withoutPrefix, { a: { gt: "x" } }, simple(">", filled("x#"))],
+    ["not last, no text before", withoutPrefix, { a: { gt: "x" } }, simple(">=", "x")],
+    ["a number", [sk("N#", piece("a", "int"))], { a: { gt: 9 } }, simple("beginsWith", "N#")],
     ["not last, no text before", withoutPrefix, { a: { gte: "x" } }, simple(">=", "x")],
   ])("of a piece that is %s: %#", (_, parts, values, expected) => {
     expect(conditions(parts, values, plain)).toEqual([expected]);

@@ -20,6 +20,7 @@ import {
   folderWithFilesSpec,
 } from "./folder-with-files.js";
 import { type Thing, type ThingPaths, type ThingRepository, thingSpec } from "./thing.js";
+import { type Ticket, type TicketPaths, type TicketRepository, ticketSpec } from "./ticket.js";
 import { type Visit, type VisitPaths, type VisitRepository, visitSpec } from "./visit.js";
 
 export type {
@@ -70,6 +71,19 @@ export type {
   ThingRepository,
 } from "./thing.js";
 export type {
+  Ticket,
+  TicketAddends,
+  TicketByStateQuery,
+  TicketByTitleQuery,
+  TicketChanges,
+  TicketInput,
+  TicketKey,
+  TicketPaths,
+  TicketQuery,
+  TicketRemovable,
+  TicketRepository,
+} from "./ticket.js";
+export type {
   Visit,
   VisitAddends,
   VisitChanges,
@@ -85,13 +99,15 @@ export type {
 export type ArchiveTableItem =
   | { entity: "Folder"; item: Folder }
   | { entity: "File"; item: File }
-  | { entity: "Thing"; item: Thing };
+  | { entity: "Thing"; item: Thing }
+  | { entity: "Ticket"; item: Ticket };
 
 /** The attributes of each entity of the table `archive` in filters. */
 export interface ArchiveTablePaths {
   readonly Folder: FolderPaths;
   readonly File: FilePaths;
   readonly Thing: ThingPaths;
+  readonly Ticket: TicketPaths;
 }
 
 /** One item of the table `visits`, by its entity. */
@@ -115,6 +131,8 @@ export interface Database extends AcrossEntities {
   readonly visit: VisitRepository;
   /** A thing of which only the name is known before. */
   readonly thing: ThingRepository;
+  /** A ticket, whose board and number are in its keys alone. */
+  readonly ticket: TicketRepository;
   /** A folder with its files: one Query. */
   folderWithFiles(
     key: FolderWithFilesKey,
@@ -125,7 +143,10 @@ export interface Database extends AcrossEntities {
   scan(
     table: "archive",
     index: "gsi1",
-  ): GlobalTableScan<{ entity: "File"; item: File }, { readonly File: FilePaths }>;
+  ): GlobalTableScan<
+    { entity: "File"; item: File } | { entity: "Ticket"; item: Ticket },
+    { readonly File: FilePaths; readonly Ticket: TicketPaths }
+  >;
   /** All items of the index `byStatus` of `archive`, in no order: reads the whole index. */
   scan(
     table: "archive",
@@ -141,6 +162,14 @@ export interface Database extends AcrossEntities {
       item: Pick<File, "folderId" | "fileId" | "name" | "owner" | "status" | "seenAt" | "expiresAt">;
     },
     { readonly File: Pick<FilePaths, "name" | "owner" | "status" | "seenAt" | "expiresAt"> }
+  >;
+  /** All items of the index `byTitle` of `archive`, in no order: reads the whole index. */
+  scan(
+    table: "archive",
+    index: "byTitle",
+  ): GlobalTableScan<
+    { entity: "Ticket"; item: Pick<Ticket, "board" | "number" | "opened" | "title"> },
+    { readonly Ticket: Pick<TicketPaths, never> }
   >;
   /** All items of the table `visits` by their entities, in no order: reads the whole table. */
   scan(table: "visits"): TableScan<VisitsTableItem, VisitsTablePaths>;
@@ -167,6 +196,7 @@ export function createDatabase(client: DatabaseClient, options?: DatabaseOptions
         file: { spec: fileSpec },
         visit: { spec: visitSpec },
         thing: { spec: thingSpec },
+        ticket: { spec: ticketSpec },
       },
       collections: { folderWithFiles: folderWithFilesSpec },
     },

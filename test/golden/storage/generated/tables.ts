@@ -32,6 +32,13 @@ export const archive: TableModel = {
       sortKey: [{ name: "at", type: "N" }],
       projection: ["n", "st", "ttl"],
     },
+    {
+      name: "byTitle",
+      type: "global",
+      partitionKey: [{ name: "titlepk", type: "S" }],
+      sortKey: [],
+      projection: "KEYS_ONLY",
+    },
   ],
   keyEncoding: "ordered",
   delimiter: "#",

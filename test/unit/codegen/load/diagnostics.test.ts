@@ -116,8 +116,43 @@ test("values that cannot be stored or read back", async () => {
     ],
     [
       "unstorable.ts:47 unstorable-value",
+      'Thing: attribute "frozen" is a readonly Uint8Array, which zod cannot freeze',
+      "Leave out .readonly(): the bytes of an item that was read belong to nobody else.",
+    ],
+    [
+      "unstorable.ts:48 unstorable-value",
+      'Thing: attribute "slow" has an async function in its schema, and items are validated, encoded and decoded synchronously',
+      "Await it before the write, and let the schema check what came of it.",
+    ],
+    [
+      "unstorable.ts:49 unstorable-value",
+      'Thing: attribute "asked" has an async function in its schema, and items are validated, encoded and decoded synchronously',
+      "Await it before the write, and let the schema check what came of it.",
+    ],
+    [
+      "unstorable.ts:53 unstorable-value",
+      'Thing: attribute "coded" has an async function in its schema, and items are validated, encoded and decoded synchronously',
+      "Await it before the write, and let the schema check what came of it.",
+    ],
+    [
+      "unstorable.ts:54 unstorable-value",
+      'Thing: attribute "own" has an async function in its schema, and items are validated, encoded and decoded synchronously',
+      "Await it before the write, and let the schema check what came of it.",
+    ],
+    [
+      "unstorable.ts:55 unstorable-value",
       'Thing: attribute "recursive" is of a recursive type that holds a date, a bigint or a Map',
       "Say how it is stored by a z.object that refers to itself, or by a codec.",
+    ],
+  ]);
+});
+
+test("an entity that is checked asynchronously", async () => {
+  expect(await diagnose("async-entity.ts")).toEqual([
+    [
+      "async-entity.ts:6 unstorable-value",
+      "Thing: has an async function in its schema, and items are validated, encoded and decoded synchronously",
+      "Await it before the write, and let the schema check what came of it.",
     ],
   ]);
 });

@@ -67,3 +67,13 @@ test("projections that list what no item has, or leave out the time to live", as
     ],
   ]);
 });
+
+test("numbers in plain sort keys", async () => {
+  expect(await diagnose("plain-order.ts", "warning")).toEqual([
+    [
+      "plain-order.ts:19 plain-order",
+      'Score.key: the plain sort key has the number "points" as text, in which 10 sorts before 9, so a range of it reads every number and filters',
+      'Fill it up with zeros where no keys are written yet: padded(attribute, digits). If its order does not matter, say so: accept: ["plain-order"].',
+    ],
+  ]);
+});

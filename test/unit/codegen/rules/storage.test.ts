@@ -11,7 +11,7 @@ test("ways to store attributes that cannot be", async () => {
     [
       "storage.ts:27 attribute-storage",
       "Wrong.attributes.id: its options are not an object",
-      'Give storedAs: "n", compression: "gzip" or "brotli", date: "seconds" or "milliseconds".',
+      'Give storedAs: "n", compression: "gzip" or "brotli", date: "seconds" or "milliseconds", or stored: false.',
     ],
     [
       "storage.ts:28 attribute-storage",
@@ -30,8 +30,8 @@ test("ways to store attributes that cannot be", async () => {
     ],
     [
       "storage.ts:31 attribute-storage",
-      'Wrong.attributes.count: there is no option "stored"',
-      'Give storedAs: "n", compression: "gzip" or "brotli", date: "seconds" or "milliseconds".',
+      'Wrong.attributes.count: there is no option "kept"',
+      'Give storedAs: "n", compression: "gzip" or "brotli", date: "seconds" or "milliseconds", or stored: false.',
     ],
     [
       "storage.ts:39 attribute-storage",
@@ -102,6 +102,57 @@ test("ways to store attributes that cannot be", async () => {
       "storage.ts:66 attribute-storage",
       'Twice.attributes.body: "body" and "name" are both stored as "x"',
       "Store each under a name of its own.",
+    ],
+  ]);
+});
+
+test("attributes that the primary key alone is to hold, and does not", async () => {
+  const faults = await diagnose("unstored.ts");
+  expect(faults.filter(([where]) => where.endsWith("attribute-storage"))).toEqual([
+    [
+      "unstored.ts:37 attribute-storage",
+      "Wrong.attributes.both: what is not stored has no storedAs",
+      "Leave storedAs out.",
+    ],
+    [
+      "unstored.ts:38 attribute-storage",
+      "Wrong.attributes.yes: stored can be false alone",
+      "Leave it out of what is stored.",
+    ],
+    [
+      "unstored.ts:30 attribute-storage",
+      'Wrong.attributes.at: "at" is in no key from which it could be read: the primary key does not tell it',
+      "Leave stored: false out.",
+    ],
+    [
+      "unstored.ts:31 attribute-storage",
+      'Wrong.attributes.name: "name" is in no key from which it could be read: the primary key does not tell it',
+      "Leave stored: false out.",
+    ],
+    [
+      "unstored.ts:32 attribute-storage",
+      'Wrong.attributes.team: "team" is the key attribute "team" itself',
+      "Leave stored: false out.",
+    ],
+    [
+      "unstored.ts:33 attribute-storage",
+      'Wrong.attributes.email: "email" is a part of a unique constraint, which compares what is stored',
+      "Leave stored: false out.",
+    ],
+    [
+      "unstored.ts:34 attribute-storage",
+      'Wrong.attributes.size: "size" is in the projection of an index',
+      "Leave stored: false out.",
+    ],
+    [
+      "unstored.ts:35 attribute-storage",
+      'Wrong.attributes.expires: "expires" is the time to live of the table',
+      "Leave stored: false out.",
+    ],
+    [
+      "unstored.ts:36 attribute-storage",
+      'Wrong.attributes.version: "version" is written by monotable, and in no key',
+      "Leave stored: false out.",
     ],
   ]);
 });

@@ -55,3 +55,41 @@ test("tables that DynamoDB does not create, and ranges whose entities cannot be 
     ],
   ]);
 });
+
+test("more indexes and attributes than DynamoDB takes, and entities of several shapes", async () => {
+  expect(await diagnose("too-many.ts")).toEqual([
+    [
+      "too-many.ts:39 schema-runs",
+      "Payment: its schema is a union, and an entity has one shape",
+      "Give one z.object of what the shapes share, with the union as an attribute of it (details: z.discriminatedUnion(…)), or declare an entity for each shape and read them together with defineCollection.",
+    ],
+    [
+      "too-many.ts:50 schema-runs",
+      "Text: its schema is not a z.object",
+      "Give schema: z.object({ … }) of zod 4.",
+    ],
+    ["too-many.ts:11 table-shape", 'Table "global": has 21 global indexes', "DynamoDB allows 20."],
+    ["too-many.ts:12 table-shape", 'Table "local": has 6 local indexes', "DynamoDB allows 5."],
+    [
+      "too-many.ts:19 table-shape",
+      'Table "natural": the time to live "sk" has another use already',
+      "Give it a name of its own.",
+    ],
+    [
+      "too-many.ts:19 table-shape",
+      'Table "natural": the delimiter is empty',
+      'Give one that no value holds, as "#".',
+    ],
+    [
+      "too-many.ts:27 table-shape",
+      'Table "natural", index "byFive": has 5 sort key attributes',
+      "DynamoDB allows 4.",
+    ],
+    ["too-many.ts:13 table-shape", 'There are two tables named "most"', "Give each table a name of its own."],
+    [
+      "too-many.ts:13 generated-name",
+      "The table most and the table most are both named most",
+      "Rename one of them.",
+    ],
+  ]);
+});
