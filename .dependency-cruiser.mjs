@@ -31,9 +31,10 @@ export default {
     },
     {
       name: "only-client-sends",
-      comment: "Requests and results are pure; src/client/ alone has values of the AWS SDK.",
+      comment:
+        "Requests and results are pure; src/client/ alone has values of the AWS SDK, and for the requests of `monotable table` codegen/deploy/send.ts.",
       severity: "error",
-      from: { path: "^(src|codegen)/", pathNot: "^src/client/" },
+      from: { path: "^(src|codegen)/", pathNot: "^src/client/|^codegen/deploy/send\\.ts$" },
       to: { path: sdk, dependencyTypesNot: ["type-only"] },
     },
     {
@@ -104,6 +105,13 @@ export default {
         path: "^codegen/|(^|node_modules/)(ts-morph|jiti|commander|chokidar|picocolors)(/|$)",
         pathNot: "^codegen/(targets/|samples/|emit/(layout|literal|comment)\\.ts$)",
       },
+    },
+    {
+      name: "deploy-only-from-the-command-line",
+      comment: "Who generates code, or reads a Model, does not load the AWS SDK.",
+      severity: "error",
+      from: { path: "^codegen/", pathNot: "^codegen/(cli|deploy)/" },
+      to: { path: "^codegen/deploy/" },
     },
     {
       name: "only-the-command-line-starts-servers",

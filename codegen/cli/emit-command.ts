@@ -130,11 +130,13 @@ async function write(
   if (plan.blocked.length > 0) return 1;
   const name = colours.bold(shownPath(path, io.cwd) || ".");
   if (check && !isEmpty(plan)) {
-    io.stderr.write(`${changeLines(plan, io.cwd).join("\n")}\n${name}: ${colours.red(neededText(plan))}\n`);
+    io.stderr.write(
+      `${changeLines(plan, io.cwd).join("\n")}\n${name}: ${colours.red(neededText([plan]))}\n`,
+    );
     return 1;
   }
   if (!check) await applyPlan(plan);
-  io.stdout.write(`${name}: ${colours.green(doneText(plan))}\n`);
+  io.stdout.write(`${name}: ${colours.green(doneText([plan]))}\n`);
   return 0;
 }
 

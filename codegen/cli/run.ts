@@ -6,10 +6,13 @@ import type { EmitCommandFlags } from "./emit-command.js";
 import type { ImportFlags, ImportTableFlags } from "./import-command.js";
 import type { ExitCode, Io } from "./io.js";
 import { declareItemCommands } from "./item-commands.js";
+import { declareTableCommands } from "./table-commands.js";
 import { packageVersion } from "./version.js";
 
 interface GenerateFlags {
   readonly out?: string;
+  readonly lock?: string;
+  readonly accept?: readonly string[];
   readonly check?: true;
   readonly watch?: true;
   readonly importExtension: "js" | "ts" | "none";
@@ -35,6 +38,8 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     .description("write the typed repositories of a schema")
     .argument("[schema...]", "schema files or patterns (default: schema.ts or src/schema.ts)")
     .option("-o, --out <folder>", "folder of the generated files (default: generated, beside the schema)")
+    .option("--lock <file>", "lock file of the design (default: monotable.lock.json, beside the folder)")
+    .option("--accept <change>", "a change that breaks stored items and is meant, such as Order.key", and)
     .option("--check", "write nothing; fail if anything would be written")
     .addOption(new Option("-w, --watch", "generate again whenever the schema changes").conflicts("check"))
     .addOption(
@@ -149,6 +154,10 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     exitCode = code;
   });
 
+  declareTableCommands(program, io, (code) => {
+    exitCode = code;
+  });
+
   try {
     await program.parseAsync(argv, { from: "user" });
     return exitCode;
@@ -169,6 +178,11 @@ function itemCount(text: string): number {
   const count = Number(text);
   if (Number.isInteger(count) && count >= 1 && count <= 1_000_000) return count;
   throw new InvalidArgumentError("A number of items is a whole number from 1 to 1000000.");
+}
+
+/** An option that is given several times. */
+function and(one: string, before: readonly string[] = []): readonly string[] {
+  return [...before, ...one.split(",")];
 }
 
 function portNumber(text: string): number {
