@@ -31,10 +31,9 @@ export default {
     },
     {
       name: "only-client-sends",
-      comment:
-        "Requests and results are pure; src/client/ alone has values of the AWS SDK, and for the requests of `monotable table` codegen/deploy/send.ts.",
+      comment: "Requests and results are pure; src/client/ alone has values of the AWS SDK.",
       severity: "error",
-      from: { path: "^(src|codegen)/", pathNot: "^src/client/|^codegen/deploy/send\\.ts$" },
+      from: { path: "^(src|codegen)/", pathNot: "^src/client/" },
       to: { path: sdk, dependencyTypesNot: ["type-only"] },
     },
     {
@@ -74,7 +73,7 @@ export default {
       to: {
         path: "^src/",
         pathNot:
-          "^src/client/table-sample\\.ts$|^src/(schema|model|keys|entities|values|testing)/|^src/operations/put\\.ts$|^src/(errors|index)\\.ts$",
+          "^src/client/(table-sample|table-operations)\\.ts$|^src/(schema|model|keys|entities|values|testing)/|^src/operations/put\\.ts$|^src/(errors|index)\\.ts$",
       },
     },
     {
@@ -85,14 +84,15 @@ export default {
       from: { path: "^codegen/database/" },
       to: {
         path: "^src/",
-        pathNot: "^src/(schema|model|keys)/|^src/(errors|index|runtime)\\.ts$|^src/client/connect\\.ts$",
+        pathNot:
+          "^src/(schema|model|keys)/|^src/(errors|index|runtime)\\.ts$|^src/client/(connect|control-plane)\\.ts$",
       },
     },
     {
       name: "database-for-commands-alone",
       comment: "Who generates code, or reads a Model, does not load the runtime and the AWS SDK.",
       severity: "error",
-      from: { path: "^codegen/", pathNot: "^codegen/(cli|database|fixtures)/" },
+      from: { path: "^codegen/", pathNot: "^codegen/(cli|database|deploy|fixtures)/" },
       to: { path: "^codegen/(database|fixtures)/", dependencyTypesNot: ["type-only"] },
     },
     {

@@ -9,6 +9,11 @@ export type Colours = ReturnType<typeof picocolors.createColors>;
 
 export const coloursOf = ({ colour }: Pick<Io, "colour">): Colours => picocolors.createColors(colour);
 
+/** A sentence about what went wrong. */
+export function errorLine(problem: string, io: Pick<Io, "colour">): string {
+  return `${coloursOf(io).red("error:")} ${problem}\n`;
+}
+
 /** A path as it is shown: from the working directory, with forward slashes. */
 export function shownPath(path: string, cwd: string): string {
   return relative(cwd, path).replaceAll(sep, "/");

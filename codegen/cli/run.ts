@@ -1,5 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { connected, positive, wholeNumber } from "./arguments.js";
+import { connected, positive, several, tableName, wholeNumber } from "./arguments.js";
 import type { CheckCommandFlags } from "./check-command.js";
 import type { DescribeCommandFlags } from "./describe-command.js";
 import type { EmitCommandFlags } from "./emit-command.js";
@@ -39,7 +39,7 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     .argument("[schema...]", "schema files or patterns (default: schema.ts or src/schema.ts)")
     .option("-o, --out <folder>", "folder of the generated files (default: generated, beside the schema)")
     .option("--lock <file>", "lock file of the design (default: monotable.lock.json, beside the folder)")
-    .option("--accept <change>", "a change that breaks stored items and is meant, such as Order.key", and)
+    .option("--accept <change>", "a change that breaks stored items and is meant, such as Order.key", several)
     .option("--check", "write nothing; fail if anything would be written")
     .addOption(new Option("-w, --watch", "generate again whenever the schema changes").conflicts("check"))
     .addOption(
@@ -98,7 +98,7 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     .option("--check", "write nothing; fail if anything would be written to --out")
     .option("-f, --format <format>", "the form of the target, where it has several")
     .option("--table <name...>", "these tables of the schema alone, by their names there")
-    .option("--table-name <table=name...>", "a table's name in DynamoDB, where it is another one")
+    .option("--table-name <table=name...>", "a table's name in DynamoDB, where it is another one", tableName)
     .option("--global-table", "cloudformation: make global tables also of those without replicas")
     .option("--table-arn <table=arn...>", "iam: a table's ARN")
     .option(
@@ -127,13 +127,13 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
       const { importWorkbench } = await import("./import-command.js");
       exitCode = await importWorkbench(file, flags, io);
     });
-  imports
-    .command("table")
-    .description("out of a table in DynamoDB, by its description and some of its items")
-    .argument("<name>", "the table's name in DynamoDB")
-    .option("-o, --out <file>", "write there instead of printing; an existing file is not overwritten")
-    .option("--endpoint <url>", "another endpoint than AWS, such as DynamoDB Local")
-    .option("--region <region>", "the region (default: AWS_REGION)")
+  connected(
+    imports
+      .command("table")
+      .description("out of a table in DynamoDB, by its description and some of its items")
+      .argument("<name>", "the table's name in DynamoDB")
+      .option("-o, --out <file>", "write there instead of printing; an existing file is not overwritten"),
+  )
     .option("--sample <number>", "the most items to read", itemCount, 1000)
     .action(async (name: string, flags: ImportTableFlags) => {
       const { importTable } = await import("./import-command.js");
@@ -178,11 +178,6 @@ function itemCount(text: string): number {
   const count = Number(text);
   if (Number.isInteger(count) && count >= 1 && count <= 1_000_000) return count;
   throw new InvalidArgumentError("A number of items is a whole number from 1 to 1000000.");
-}
-
-/** An option that is given several times. */
-function and(one: string, before: readonly string[] = []): readonly string[] {
-  return [...before, ...one.split(",")];
 }
 
 function portNumber(text: string): number {

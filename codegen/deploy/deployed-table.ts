@@ -105,7 +105,6 @@ export function deployedTable(descriptions: TableDescriptions): TableState {
     replicas: Object.entries(descriptions.replicas ?? {}).map(
       ([region, described]): ReplicaState => ({ region, ...regional(described) }),
     ),
-    ...(descriptions.policy !== undefined && { resourcePolicy: descriptions.policy }),
   };
 }
 
@@ -113,7 +112,7 @@ export function deployedTable(descriptions: TableDescriptions): TableState {
 function regional(
   descriptions: Omit<TableDescriptions, "replicas" | "scaling">,
 ): Omit<ReplicaState, "region"> {
-  const { table, backups, tags = [] } = descriptions;
+  const { table, backups, tags = [], policy } = descriptions;
   const recovery = backups?.PointInTimeRecoveryDescription;
   return {
     arn: table.TableArn ?? "",
@@ -125,6 +124,7 @@ function regional(
     encryption: encryptionOf(table.SSEDescription),
     deletionProtection: table.DeletionProtectionEnabled ?? false,
     ...insightsOf(descriptions.insights),
+    ...(policy !== undefined && { resourcePolicy: policy }),
     // Those of AWS itself cannot be changed.
     tags: Object.fromEntries(
       tags.flatMap(({ Key = "", Value = "" }) => (Key.startsWith("aws:") ? [] : [[Key, Value]])),

@@ -1,17 +1,17 @@
 import type { TableDescription, Tag } from "@aws-sdk/client-dynamodb";
+import type { ControlPlane } from "../../src/client/table-operations.js";
+import { isNamed } from "../database/failure.js";
 import type { TableDescriptions } from "./deployed-table.js";
 import { arnIn } from "./diff-replicas.js";
-import { isNamed } from "./failure.js";
-import type { Endpoint } from "./operations.js";
 
 /** The description of a table, if there is one. */
 export async function describeTable(
-  endpoint: Endpoint,
+  plane: ControlPlane,
   name: string,
   region?: string,
 ): Promise<TableDescription | undefined> {
   return unless("ResourceNotFoundException", async () => {
-    const { Table } = await endpoint.ask("DescribeTable", { TableName: name }, region);
+    const { Table } = await plane.ask("DescribeTable", { TableName: name }, region);
     return Table;
   });
 }
@@ -20,9 +20,9 @@ export async function describeTable(
  * Whether an endpoint knows more of a table than its keys, indexes, stream, time to live and units: DynamoDB does, and
  * DynamoDB Local does not. The table need not be there.
  */
-export async function isComplete(endpoint: Endpoint, name: string): Promise<boolean> {
+export async function isComplete(plane: ControlPlane, name: string): Promise<boolean> {
   try {
-    await endpoint.ask("DescribeContinuousBackups", { TableName: name });
+    await plane.ask("DescribeContinuousBackups", { TableName: name });
     return true;
   } catch (error) {
     if (isNamed(error, "TableNotFoundException", "ResourceNotFoundException")) return true;
@@ -33,83 +33,81 @@ export async function isComplete(endpoint: Endpoint, name: string): Promise<bool
 
 /** All that is to know of a table that is there; `complete` as in {@link isComplete}, `scaling`: ask for autoscaling too. */
 export async function describeWhole(
-  endpoint: Endpoint,
+  plane: ControlPlane,
   table: TableDescription,
   { complete, scaling }: { readonly complete: boolean; readonly scaling: boolean },
 ): Promise<TableDescriptions> {
   const name = table.TableName ?? "";
-  if (!complete) return { table, timeToLive: await timeToLive(endpoint, name) };
+  if (!complete) return { table, timeToLive: await timeToLive(plane, name) };
   const own = table.TableArn?.split(":")[3];
   const regions = (table.Replicas ?? []).flatMap(({ RegionName: region = own, ReplicaStatus: status }) =>
     region === own || region === undefined || status === "DELETING" ? [] : [region],
   );
   const copies = await Promise.all(
     regions.map(async (region): Promise<[string, TableDescriptions][]> => {
-      const copy = await describeTable(endpoint, name, region);
+      const copy = await describeTable(plane, name, region);
       if (copy === undefined) return [];
       const arn = copy.TableArn ?? arnIn(table.TableArn ?? "", region);
-      return [[region, await describeRegion(endpoint, { ...copy, TableArn: arn }, region)]];
+      return [[region, await describeRegion(plane, { ...copy, TableArn: arn }, region)]];
     }),
   );
-  const policy = await unless("PolicyNotFoundException", async () => {
-    const answer = await endpoint.ask("GetResourcePolicy", { ResourceArn: table.TableArn });
-    return answer.Policy;
-  });
   const indexes = (table.GlobalSecondaryIndexes ?? []).map(({ IndexName = "" }) => IndexName);
   const insights = await Promise.all(
     indexes.map(async (index) => {
       const asked = { TableName: name, IndexName: index };
-      return [index, await endpoint.ask("DescribeContributorInsights", asked)] as const;
+      return [index, await plane.ask("DescribeContributorInsights", asked)] as const;
     }),
   );
   return {
-    ...(await describeRegion(endpoint, table)),
-    timeToLive: await timeToLive(endpoint, name),
-    policy,
+    ...(await describeRegion(plane, table)),
+    timeToLive: await timeToLive(plane, name),
     indexInsights: Object.fromEntries(insights),
-    ...(scaling && { scaling: await describeScaling(endpoint, name, indexes) }),
+    ...(scaling && { scaling: await describeScaling(plane, name, indexes) }),
     replicas: Object.fromEntries(copies.flat()),
   };
 }
 
 async function describeRegion(
-  endpoint: Endpoint,
+  plane: ControlPlane,
   table: TableDescription,
   region?: string,
 ): Promise<TableDescriptions> {
   const name = table.TableName ?? "";
-  const [{ ContinuousBackupsDescription: backups }, insights, tags] = await Promise.all([
-    endpoint.ask("DescribeContinuousBackups", { TableName: name }, region),
-    endpoint.ask("DescribeContributorInsights", { TableName: name }, region),
-    tagsOf(endpoint, table.TableArn, region),
+  const [{ ContinuousBackupsDescription: backups }, insights, tags, policy] = await Promise.all([
+    plane.ask("DescribeContinuousBackups", { TableName: name }, region),
+    plane.ask("DescribeContributorInsights", { TableName: name }, region),
+    tagsOf(plane, table.TableArn, region),
+    unless("PolicyNotFoundException", async () => {
+      return (await plane.ask("GetResourcePolicy", { ResourceArn: table.TableArn }, region)).Policy;
+    }),
   ]);
-  return { table, backups, insights, tags };
+  return { table, backups, insights, tags, policy };
 }
 
-async function timeToLive(endpoint: Endpoint, name: string) {
-  return (await endpoint.ask("DescribeTimeToLive", { TableName: name })).TimeToLiveDescription;
+async function timeToLive(plane: ControlPlane, name: string) {
+  return (await plane.ask("DescribeTimeToLive", { TableName: name })).TimeToLiveDescription;
 }
 
-async function tagsOf(endpoint: Endpoint, arn: string | undefined, region?: string): Promise<Tag[]> {
+async function tagsOf(plane: ControlPlane, arn: string | undefined, region?: string): Promise<Tag[]> {
   const tags: Tag[] = [];
   let token: string | undefined;
   do {
-    const page = await endpoint.ask("ListTagsOfResource", { ResourceArn: arn, NextToken: token }, region);
+    const page = await plane.ask("ListTagsOfResource", { ResourceArn: arn, NextToken: token }, region);
     tags.push(...(page.Tags ?? []));
     token = page.NextToken;
   } while (token !== undefined);
   return tags;
 }
 
-async function describeScaling(endpoint: Endpoint, name: string, indexes: readonly string[]) {
+async function describeScaling(plane: ControlPlane, name: string, indexes: readonly string[]) {
   const ids = [`table/${name}`, ...indexes.map((index) => `table/${name}/index/${index}`)];
   const found = await Promise.all(
     ids.map(async (id) => {
-      const targets = await endpoint.ask("DescribeScalableTargets", {
+      const targets = await plane.ask("DescribeScalableTargets", {
         ServiceNamespace: "dynamodb",
         ResourceIds: [id],
       });
-      const policies = await endpoint.ask("DescribeScalingPolicies", {
+      const policies = await plane.ask("DescribeScalingPolicies", {
         ServiceNamespace: "dynamodb",
         ResourceId: id,
       });

@@ -13,9 +13,9 @@ const MOST_GLOBAL = 20;
  * over, unless the old one is in its way: it has its name, gives one of its key attributes another type, or is one too many.
  */
 export function indexSteps(table: SettledTable, state: TableState): Step[] {
-  const global = (index: IndexModel): boolean => index.type === "global";
-  const wanted = table.indexes.filter(global);
-  const found = state.indexes.filter(global);
+  const wanted = table.indexes.filter(({ type }) => type === "global");
+  // One that is going already is waited for.
+  const found = state.indexes.filter(({ type, status }) => type === "global" && status !== "DELETING");
   const same = (index: IndexModel): boolean =>
     [...wanted, ...found].filter(({ name }) => name === index.name).length === 2 &&
     new Set([...wanted, ...found].filter(({ name }) => name === index.name).map(indexText)).size === 1;

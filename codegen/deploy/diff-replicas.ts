@@ -1,6 +1,6 @@
 import type { ReplicationGroupUpdate } from "@aws-sdk/client-dynamodb";
 import type { ReplicaModel } from "../../src/model/settings.js";
-import { localSteps, type RegionalSettings, sameEncryption } from "./diff-settings.js";
+import { localSteps, sameEncryption } from "./diff-settings.js";
 import type { Step } from "./step.js";
 import type { SettledTable } from "./support.js";
 import type { ReplicaState, TableState } from "./table-state.js";
@@ -9,12 +9,17 @@ import type { ReplicaState, TableState } from "./table-state.js";
 export function replicaRemovals(table: SettledTable, state: TableState): Step[] {
   const { replicas } = table.settings;
   const gone = state.replicas.filter(({ region }) => replicas.every((replica) => replica.region !== region));
-  return gone.map(({ region }) => ({
-    ...replicaStep(state.name, "remove", `delete the replica in ${region}`, region, {
+  return gone.map(({ region }) => removeReplica(state.name, region));
+}
+
+/** Deletes the copy in a region. */
+export function removeReplica(table: string, region: string): Step {
+  return {
+    ...replicaStep(table, "remove", `delete the replica in ${region}`, region, {
       Delete: { RegionName: region },
     }),
     destroys: `the copy of the table in ${region}`,
-  }));
+  };
 }
 
 /** Copies that are made, and how each is run. */
@@ -56,7 +61,7 @@ function replicaChanges(name: string, replica: ReplicaModel, found: ReplicaState
 }
 
 /** A copy as it is made: nothing of what is set by region is copied. */
-function made({ arn }: TableState, region: string): RegionalSettings & { readonly arn: string } {
+function made({ arn }: TableState, region: string): Omit<ReplicaState, "region" | "encryption" | "status"> {
   return { arn: arnIn(arn, region), tableClass: "STANDARD", deletionProtection: false, tags: {} };
 }
 

@@ -1,11 +1,11 @@
 import type { UpdateTableCommandInput } from "@aws-sdk/client-dynamodb";
+import type { Change } from "../../src/client/table-operations.js";
 import { encryptionInput } from "../../src/model/create-table-input.js";
 import type {
   ContributorInsightsMode,
   EncryptionModel,
   TableSettingsModel,
 } from "../../src/model/settings.js";
-import type { Change } from "./operations.js";
 import type { Step, Until } from "./step.js";
 import type { SettledTable } from "./support.js";
 import type { EncryptionState, ReplicaState, TableState } from "./table-state.js";
@@ -36,23 +36,19 @@ export function timeToLiveSteps(table: SettledTable, state: TableState): Step[] 
   ];
 }
 
-/** The stream and the policy, which the table has once, whatever its replicas. */
-export function wholeTableSteps(table: SettledTable, state: TableState): Step[] {
-  return [...streamSteps(table, state), ...policySteps(table.settings, state)];
-}
-
 /** A stream of another view is another stream: the old one is let go first. */
-function streamSteps({ stream, settings }: SettledTable, state: TableState): Step[] {
-  // DynamoDB replicates by a stream of its own, which a schema need not name.
-  const wanted = stream ?? (settings.replicas.length > 0 ? "NEW_AND_OLD_IMAGES" : undefined);
+export function streamSteps({ stream: wanted }: SettledTable, state: TableState): Step[] {
   if (wanted === state.stream) return [];
-  const off = updateTable(
-    state.name,
-    "remove",
-    `switch the stream of ${state.stream} off`,
-    { StreamSpecification: { StreamEnabled: false } },
-    { for: "ready", stream: false },
-  );
+  const off: Step = {
+    ...updateTable(
+      state.name,
+      "remove",
+      `switch the stream of ${state.stream} off`,
+      { StreamSpecification: { StreamEnabled: false } },
+      { for: "ready", stream: false },
+    ),
+    destroys: "the stream: what reads it gets nothing more",
+  };
   const on = updateTable(
     state.name,
     "add",
@@ -67,15 +63,21 @@ function streamSteps({ stream, settings }: SettledTable, state: TableState): Ste
   ];
 }
 
-function policySteps({ resourcePolicy }: TableSettingsModel, { name, arn, ...state }: TableState): Step[] {
+function policySteps(
+  name: string,
+  { resourcePolicy }: RegionalSettings,
+  { arn, ...state }: Pick<ReplicaState, "arn" | "resourcePolicy">,
+  where: string,
+  at: { readonly region?: string },
+): Step[] {
   const wanted = resourcePolicy && JSON.stringify(resourcePolicy);
   if (policyText(wanted) === policyText(state.resourcePolicy)) return [];
   const request: Change =
     wanted === undefined
-      ? { operation: "DeleteResourcePolicy", input: { ResourceArn: arn } }
-      : { operation: "PutResourcePolicy", input: { ResourceArn: arn, Policy: wanted } };
+      ? { operation: "DeleteResourcePolicy", input: { ResourceArn: arn }, ...at }
+      : { operation: "PutResourcePolicy", input: { ResourceArn: arn, Policy: wanted }, ...at };
   const kind = wanted === undefined ? "remove" : state.resourcePolicy === undefined ? "add" : "change";
-  const description = `${wanted === undefined ? "delete" : "set"} the resource policy`;
+  const description = `${wanted === undefined ? "delete" : "set"} the resource policy${where}`;
   return [{ table: name, kind, description, request, until: { for: "nothing" } }];
 }
 
@@ -98,7 +100,7 @@ function policyText(policy: string | undefined): string | undefined {
 /** What the table has in its own region and each replica in another. */
 export type RegionalSettings = Pick<
   TableSettingsModel,
-  "tableClass" | "recoveryDays" | "deletionProtection" | "contributorInsights" | "tags"
+  "tableClass" | "recoveryDays" | "deletionProtection" | "contributorInsights" | "tags" | "resourcePolicy"
 >;
 
 /** How a table is run, apart from its replicas and its units. */
@@ -152,7 +154,11 @@ export function localSteps(
   }
   if (recoveryDays !== state.recoveryDays) steps.push(recoveryStep(name, recoveryDays, state, where, at));
   steps.push(...insightsSteps(name, settings.contributorInsights, state.contributorInsights, { region }));
-  return [...steps, ...tagSteps(name, settings.tags, state, where, at)];
+  return [
+    ...steps,
+    ...policySteps(name, settings, state, where, at),
+    ...tagSteps(name, settings.tags, state, where, at),
+  ];
 }
 
 function recoveryStep(

@@ -1,5 +1,6 @@
 import type { GlobalSecondaryIndexUpdate, UpdateTableCommandInput } from "@aws-sdk/client-dynamodb";
 import type { CapacityModel, ThroughputModel } from "../../src/model/settings.js";
+import { FIXED_TARGET } from "../targets/table-run.js";
 import type { Scaled } from "./scaling.js";
 import { scaleChanges, unscaleChange } from "./scaling.js";
 import type { Step } from "./step.js";
@@ -134,6 +135,10 @@ interface Capacity {
 function capacities(table: SettledTable, state: TableState): Capacity[] {
   const { settings } = table;
   const found = new Map(state.indexes.map(({ name, throughput }) => [name, throughput]));
+  // Replicas are taken only where all writes are scaled, fixed ones among them.
+  const scaledWrite = settings.replicas.length > 0;
+  const aimed = (capacity: CapacityModel, side: "read" | "write"): CapacityModel =>
+    side === "write" && scaledWrite ? { targetPercent: FIXED_TARGET, ...capacity } : capacity;
   const names = new Set([...Object.keys(settings.indexes), ...found.keys()]);
   const sides = (
     index: string | undefined,
@@ -142,7 +147,7 @@ function capacities(table: SettledTable, state: TableState): Capacity[] {
   ): Capacity[] =>
     (["read", "write"] as const).map((side) => ({
       scaled: { table: state.name, index, side },
-      wanted: wanted?.mode === "provisioned" ? wanted[side] : undefined,
+      wanted: wanted?.mode === "provisioned" ? aimed(wanted[side], side) : undefined,
       found: now?.mode === "provisioned" ? now[side] : undefined,
     }));
   return [

@@ -1,8 +1,8 @@
 import { createTableInput } from "../../src/model/create-table-input.js";
 import type { KeyAttribute } from "../../src/model/model.js";
 import { indexSteps, localIndexFaults } from "./diff-indexes.js";
-import { replicaRemovals, replicaSteps } from "./diff-replicas.js";
-import { regionalSteps, timeToLiveSteps, wholeTableSteps } from "./diff-settings.js";
+import { removeReplica, replicaRemovals, replicaSteps } from "./diff-replicas.js";
+import { regionalSteps, streamSteps, timeToLiveSteps } from "./diff-settings.js";
 import { billingSteps, scalingSteps, unscalingSteps } from "./diff-throughput.js";
 import type { Step, TablePlan } from "./step.js";
 import type { SettledTable } from "./support.js";
@@ -30,7 +30,7 @@ export function diffTable(
   const impossible = [...keyFaults(table, state), ...localIndexFaults(table, state)];
   if (impossible.length === 0) return { steps: alteration(table, state), impossible };
   if (!recreate) return { steps: [], impossible };
-  return { steps: [...protectionOff(state), deletion(state), ...creation(table, name)], impossible: [] };
+  return { steps: [...protectionOff(state), ...deletion(state), ...creation(table, name)], impossible: [] };
 }
 
 /** The request that makes the table, and those that it cannot take in. */
@@ -53,7 +53,7 @@ function alteration(table: SettledTable, state: TableState): Step[] {
     ...indexSteps(table, state),
     ...scalingSteps(table, state),
     ...timeToLiveSteps(table, state),
-    ...wholeTableSteps(table, state),
+    ...streamSteps(table, state),
     ...regionalSteps(state.name, table.settings, state),
     ...replicaSteps(table, state),
   ];
@@ -73,7 +73,8 @@ function created(table: SettledTable, name: string): TableState {
         };
   return {
     name,
-    arn: "",
+    // Nobody knows it yet: it is looked up when the table is there.
+    arn: `(the ARN of ${name})`,
     status: "ACTIVE",
     items: 0,
     bytes: 0,
@@ -131,14 +132,17 @@ function protectionOff({ name, deletionProtection }: TableState): Step[] {
   ];
 }
 
-/** Deletes a table. */
-export function deletion({ name, items }: Pick<TableState, "name" | "items">): Step {
-  return {
-    table: name,
-    kind: "remove",
-    description: `delete table "${name}"`,
-    request: { operation: "DeleteTable", input: { TableName: name } },
-    destroys: `all of its items, ${items} at the last count`,
-    until: { for: "gone" },
-  };
+/** Deletes a table, its copies first: alone, they would stay. */
+export function deletion({ name, items, replicas }: TableState): Step[] {
+  return [
+    ...replicas.map(({ region }) => removeReplica(name, region)),
+    {
+      table: name,
+      kind: "remove",
+      description: `delete table "${name}"`,
+      request: { operation: "DeleteTable", input: { TableName: name } },
+      destroys: `all of its items, ${items} at the last count`,
+      until: { for: "gone" },
+    },
+  ];
 }

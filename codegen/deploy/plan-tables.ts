@@ -1,11 +1,11 @@
+import type { ControlPlane } from "../../src/client/table-operations.js";
 import type { TableModel } from "../../src/model/model.js";
+import { CommandFailure } from "../database/failure.js";
 import { deployedTable } from "./deployed-table.js";
 import { describeTable, describeWhole, isComplete } from "./describe.js";
 import { diffTable } from "./diff.js";
-import { DeployFailure } from "./failure.js";
-import type { Endpoint } from "./operations.js";
 import type { TablePlan } from "./step.js";
-import { asSupported, isScaled, settled } from "./support.js";
+import { asSupported, isScaled, type SettledTable, settled } from "./support.js";
 import type { TableState } from "./table-state.js";
 
 /** A table of the schema, and its name in DynamoDB. */
@@ -14,23 +14,28 @@ export interface NamedTable {
   readonly name: string;
 }
 
-/** Looks at a table as it is deployed; nothing if it is not. */
-export async function readTable(endpoint: Endpoint, { table, name }: NamedTable): Promise<FoundTable> {
-  const complete = await isComplete(endpoint, name);
-  const wanted = settled(table);
+/** Looks at a table as it is deployed. */
+export async function readTable(plane: ControlPlane, { table, name }: NamedTable): Promise<FoundTable> {
+  const complete = await isComplete(plane, name);
+  const { table: wanted, unsupported } = complete
+    ? { table: settled(table), unsupported: [] }
+    : asSupported(table);
   const { settings } = wanted;
-  const described = await describeTable(endpoint, name);
-  if (described === undefined) return { complete };
+  const described = await describeTable(plane, name);
+  if (described === undefined) return { wanted, unsupported };
   const scaled = [settings, ...Object.values(settings.indexes)].some((of) => isScaled(of.throughput));
   const provisioned = described.BillingModeSummary?.BillingMode !== "PAY_PER_REQUEST";
-  const scaling = scaled || (provisioned && (await endpoint.canScale()));
-  const state = deployedTable(await describeWhole(endpoint, described, { complete, scaling }));
-  return { complete, state };
+  const scaling = scaled || (provisioned && (await plane.canScale()));
+  const state = deployedTable(await describeWhole(plane, described, { complete, scaling }));
+  return { wanted, unsupported, state };
 }
 
-interface FoundTable {
-  /** Whether the endpoint knows all that a table can have. */
-  readonly complete: boolean;
+export interface FoundTable {
+  /** The table of the schema, as far as the endpoint knows what a table can have. */
+  readonly wanted: SettledTable;
+  /** The names of what it does not know. */
+  readonly unsupported: readonly string[];
+  /** Absent: there is no such table. */
   readonly state?: TableState;
 }
 
@@ -39,14 +44,16 @@ interface FoundTable {
  *
  * @param recreate Whether it may be deleted and made anew where it cannot be changed.
  */
-export async function planTable(endpoint: Endpoint, asked: NamedTable, recreate = false): Promise<TablePlan> {
-  const { complete, state } = await readTable(endpoint, asked);
+export async function planTable(
+  plane: ControlPlane,
+  asked: NamedTable,
+  recreate = false,
+): Promise<TablePlan> {
+  const { wanted, unsupported, state } = await readTable(plane, asked);
   if (state?.status === "DELETING") {
-    throw new DeployFailure(`Table ${asked.name} is being deleted. Try again when it is gone.`);
+    throw new CommandFailure(`Table ${asked.name} is being deleted. Try again when it is gone.`);
   }
-  const wanted = settled(asked.table);
-  const { table, unsupported } = complete ? { table: wanted, unsupported: [] } : asSupported(wanted);
-  const changes = diffTable(table, asked.name, state, { recreate });
+  const changes = diffTable(wanted, asked.name, state, { recreate });
   return {
     table: asked.table.name,
     name: asked.name,

@@ -1,23 +1,14 @@
 import type { TableModel } from "../../src/model/model.js";
 import type { TableSettingsModel, ThroughputModel } from "../../src/model/settings.js";
+import { settingsOf, streamOf } from "../targets/table-run.js";
 
-/** How a table is run where its definition says nothing of it. */
-export const DEFAULT_SETTINGS: TableSettingsModel = {
-  throughput: { mode: "onDemand" },
-  tableClass: "STANDARD",
-  encryption: { key: "AWS_OWNED" },
-  deletionProtection: false,
-  tags: {},
-  replicas: [],
-  indexes: {},
-};
-
-/** A table of which an endpoint knows everything. */
+/** A table with all of its settings, and with the stream that its replicas need. */
 export type SettledTable = TableModel & { readonly settings: TableSettingsModel };
 
 /** Every table's settings, said or not. */
 export function settled(table: TableModel): SettledTable {
-  return { ...table, settings: table.settings ?? DEFAULT_SETTINGS };
+  const stream = streamOf(table);
+  return { ...table, settings: settingsOf(table), ...(stream !== undefined && { stream }) };
 }
 
 /**
@@ -25,8 +16,8 @@ export function settled(table: TableModel): SettledTable {
  * alone, such as DynamoDB Local, which answers other requests with an error or takes no notice of them; and the names of
  * what is left out.
  */
-export function asSupported(table: SettledTable): { table: SettledTable; unsupported: readonly string[] } {
-  const { settings } = table;
+export function asSupported(asked: TableModel): { table: SettledTable; unsupported: readonly string[] } {
+  const settings = settingsOf(asked);
   const { throughput, deletionProtection } = settings;
   const indexes = Object.entries(settings.indexes);
   const left = {
@@ -43,9 +34,12 @@ export function asSupported(table: SettledTable): { table: SettledTable; unsuppo
     "resource policy": settings.resourcePolicy !== undefined,
   };
   const reduced: TableSettingsModel = {
-    ...DEFAULT_SETTINGS,
-    deletionProtection,
     throughput: unscaled(throughput),
+    tableClass: "STANDARD",
+    encryption: { key: "AWS_OWNED" },
+    deletionProtection,
+    tags: {},
+    replicas: [],
     indexes: Object.fromEntries(
       indexes.map(([name, index]) => [
         name,
@@ -56,7 +50,7 @@ export function asSupported(table: SettledTable): { table: SettledTable; unsuppo
     ),
   };
   const unsupported = Object.entries(left).flatMap(([name, asked]) => (asked ? [name] : []));
-  return { table: { ...table, settings: reduced }, unsupported };
+  return { table: { ...asked, settings: reduced }, unsupported };
 }
 
 /** Whether autoscaling moves any of it. */

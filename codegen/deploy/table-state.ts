@@ -69,6 +69,7 @@ export interface ReplicaState
     | "deletionProtection"
     | "contributorInsights"
     | "tags"
+    | "resourcePolicy"
   > {
   readonly region: string;
 }

@@ -78,7 +78,7 @@ export type Change = {
 }[keyof Changes];
 
 /** Whom the requests are sent to. */
-export interface Endpoint {
+export interface ControlPlane {
   ask<O extends keyof Questions>(
     operation: O,
     input: Questions[O][0],
