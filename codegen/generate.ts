@@ -1,7 +1,7 @@
 import { dirname, relative, resolve, sep } from "node:path";
 import { type Diagnostic, errorDiagnostic, hasErrors } from "./diagnostic.js";
 import { emit } from "./emit/index.js";
-import { checkLock } from "./lock/check-lock.js";
+import { checkLock, lockBeside } from "./lock/check-lock.js";
 import { readSchema } from "./read-schema.js";
 import { applyPlan } from "./write/apply.js";
 import { isEmpty, planFiles, type WritePlan } from "./write/plan.js";
@@ -49,7 +49,7 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
   const { model, diagnostics: unsound, locate, sourceFiles } = await readSchema(options.schema);
   if (hasErrors(unsound)) return { diagnostics: unsound, written: false, outDirectory, sourceFiles };
 
-  const lockPath = resolve(options.lock ?? resolve(dirname(outDirectory), "monotable.lock.json"));
+  const lockPath = resolve(options.lock ?? lockBeside(outDirectory));
   const lock = await checkLock(model, locate, { schema, path: lockPath, accept: options.accept });
   const diagnostics = [...unsound, ...lock.diagnostics];
   if (hasErrors(diagnostics)) return { diagnostics, written: false, outDirectory, sourceFiles };

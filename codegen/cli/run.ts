@@ -55,11 +55,13 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
 
   program
     .command("check")
-    .description("ask every rule of a sound design; write nothing")
+    .description("ask every rule of a sound design, and compare it with its lock; write nothing")
     .argument("[schema...]", "schema files or patterns (default: schema.ts or src/schema.ts)")
     .addOption(new Option("--json", "print what was found as JSON").conflicts("sarif"))
     .option("--sarif", "print what was found as SARIF 2.1.0, for code scanning")
     .option("--strict", "fail on warnings too")
+    .option("--lock <file>", "lock file of the design (default: monotable.lock.json, beside generated)")
+    .option("--accept <change>", "a change that breaks stored items and is meant, such as Order.key", several)
     .action(async (schemas: string[], flags: CheckCommandFlags) => {
       const { checkCommand } = await import("./check-command.js");
       exitCode = await checkCommand(schemas, flags, io);

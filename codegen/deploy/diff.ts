@@ -1,6 +1,6 @@
 import { createTableInput } from "../../src/model/create-table-input.js";
 import type { KeyAttribute } from "../../src/model/model.js";
-import { indexSteps, localIndexFaults } from "./diff-indexes.js";
+import { indexSteps, indexText, localIndexFaults } from "./diff-indexes.js";
 import { removeReplica, replicaRemovals, replicaSteps } from "./diff-replicas.js";
 import { regionalSteps, streamSteps, timeToLiveSteps } from "./diff-settings.js";
 import { billingSteps, scalingSteps, unscalingSteps } from "./diff-throughput.js";
@@ -35,11 +35,15 @@ export function diffTable(
 
 /** The request that makes the table, and those that it cannot take in. */
 function creation(table: SettledTable, name: string): Step[] {
+  const indexes = table.indexes.map(
+    (index) => `${index.type === "local" ? "local index" : "index"} ${indexText(index)}`,
+  );
   const create: Step = {
     table: name,
     kind: "add",
-    description: `create table "${name}"`,
+    description: `create table "${name}" on ${keysText(table)}`,
     request: { operation: "CreateTable", input: createTableInput(table, name) },
+    ...(indexes.length > 0 && { note: `with ${indexes.join("; ")}` }),
     until: { for: "ready" },
   };
   return [create, ...alteration(table, created(table, name))];
@@ -112,6 +116,12 @@ function keyFaults(table: SettledTable, state: TableState): string[] {
     ...fault("partition", table.partitionKey, state.partitionKey),
     ...fault("sort", table.sortKey, state.sortKey),
   ];
+}
+
+function keysText({ partitionKey, sortKey }: SettledTable): string {
+  return [partitionKey, ...(sortKey === undefined ? [] : [sortKey])]
+    .map(({ name, type }) => `${name} (${type})`)
+    .join(", ");
 }
 
 function keyText(key: KeyAttribute | undefined): string {

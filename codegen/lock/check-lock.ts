@@ -28,6 +28,11 @@ export interface LockOptions {
   readonly accept?: readonly string[] | undefined;
 }
 
+/** Where a lock is unless it is said: beside the folder of the generated files. */
+export function lockBeside(outDirectory: string): string {
+  return resolve(dirname(outDirectory), "monotable.lock.json");
+}
+
 /** Compares a design with its lock, and says what the lock has to become. Writes nothing. */
 export async function checkLock(model: Model, locate: Locate, options: LockOptions): Promise<LockCheck> {
   const { path, schema, accept = [] } = options;
