@@ -3,7 +3,7 @@ import { attributeDefinitions, globalIndexInput } from "../../src/model/create-t
 import type { IndexModel, KeyAttribute } from "../../src/model/model.js";
 import type { Step } from "./step.js";
 import type { SettledTable } from "./support.js";
-import type { TableState } from "./table-state.js";
+import type { IndexState, TableState } from "./table-state.js";
 
 /** DynamoDB's default quota of global indexes of a table. */
 const MOST_GLOBAL = 20;
@@ -16,11 +16,9 @@ export function indexSteps(table: SettledTable, state: TableState): Step[] {
   const wanted = table.indexes.filter(({ type }) => type === "global");
   // One that is going already is waited for.
   const found = state.indexes.filter(({ type, status }) => type === "global" && status !== "DELETING");
-  const same = (index: IndexModel): boolean =>
-    [...wanted, ...found].filter(({ name }) => name === index.name).length === 2 &&
-    new Set([...wanted, ...found].filter(({ name }) => name === index.name).map(indexText)).size === 1;
-  const fresh = wanted.filter((index) => !same(index));
-  const gone = found.filter((index) => !same(index));
+  const kept = keptIndexes(table, state);
+  const fresh = wanted.filter((index) => !kept.some(named(index)));
+  const gone = found.filter((index) => !kept.some(named(index)));
   const tooMany = found.length + fresh.length > MOST_GLOBAL;
   const first = gone.filter(
     (old) =>
@@ -29,12 +27,20 @@ export function indexSteps(table: SettledTable, state: TableState): Step[] {
   const last = gone.filter((old) => !first.includes(old));
   const removal = (old: IndexModel): Step => removeIndex(state.name, old, fresh);
   // The definitions of a request are those of what is there then, and of the index that is made.
-  let there: readonly IndexModel[] = state.indexes.filter((index) => !first.some(named(index)));
+  let there: readonly IndexModel[] = state.indexes.filter(
+    (index) => index.status !== "DELETING" && !first.some(named(index)),
+  );
   const additions = fresh.map((index) => {
     there = [...there, index];
     return addIndex(table, state.name, index, there);
   });
   return [...first.map(removal), ...additions, ...last.map(removal)];
+}
+
+/** The indexes that stay as they are: one that is built anew is another one, though it has the name. */
+export function keptIndexes(table: SettledTable, state: TableState): readonly IndexState[] {
+  const wanted = new Set(table.indexes.map(indexText));
+  return state.indexes.filter((index) => index.status !== "DELETING" && wanted.has(indexText(index)));
 }
 
 const named =

@@ -1,6 +1,6 @@
 import { createTableInput } from "../../src/model/create-table-input.js";
 import type { KeyAttribute } from "../../src/model/model.js";
-import { indexSteps, indexText, localIndexFaults } from "./diff-indexes.js";
+import { indexSteps, indexText, keptIndexes, localIndexFaults } from "./diff-indexes.js";
 import { removeReplica, replicaRemovals, replicaSteps } from "./diff-replicas.js";
 import { regionalSteps, streamSteps, timeToLiveSteps } from "./diff-settings.js";
 import { billingSteps, scalingSteps, unscalingSteps } from "./diff-throughput.js";
@@ -58,7 +58,7 @@ function alteration(table: SettledTable, state: TableState): Step[] {
     ...scalingSteps(table, state),
     ...timeToLiveSteps(table, state),
     ...streamSteps(table, state),
-    ...regionalSteps(state.name, table.settings, state),
+    ...regionalSteps(state.name, table.settings, { ...state, indexes: keptIndexes(table, state) }),
     ...replicaSteps(table, state),
   ];
 }
