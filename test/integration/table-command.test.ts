@@ -1,9 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { type CommandResult, monotable } from "../support/command.js";
+import { compareLocks } from "../../codegen/lock/compare.js";
+import { lockOf } from "../../codegen/lock/lock-of.js";
+import { readSchema } from "../../codegen/read-schema.js";
+import type { EntityModel, IndexModel, Model, TableModel } from "../../src/model/model.js";
+import { monotable } from "../support/command.js";
+import { attribute, globalIndex, natural, table } from "../support/model-parts.js";
+import { tableCommands } from "../support/table-commands.js";
 import { repositoryFolder } from "../support/temporary-folder.js";
 
 const examples = fileURLToPath(new URL("../../examples", import.meta.url));
@@ -16,112 +22,222 @@ beforeEach(() => {
   vi.stubEnv("AWS_SECRET_ACCESS_KEY", "local");
   vi.stubEnv("AWS_REGION", "local");
 });
+
 afterEach(() => vi.unstubAllEnvs());
 
-/** A schema in a folder of its own, and `monotable table` for it. */
-async function project(schema: string) {
-  const folder = await repositoryFolder();
-  const write = (text: string): Promise<void> => writeFile(join(folder, "schema.ts"), text);
-  await write(schema);
-  const table = (...argv: string[]): Promise<CommandResult> =>
-    monotable(folder, ["table", ...argv, "--endpoint", endpoint()]);
-  return { write, table };
+/** The one table of an example, changed. */
+function changed({ tables: [only], ...model }: Model, change: Partial<TableModel>): Model {
+  if (only === undefined) throw new Error("an example has a table");
+  return { ...model, tables: [{ ...only, ...change }] };
 }
 
-/** The kinds and descriptions of the steps of a plan, of all of its tables. */
-async function steps(result: Promise<CommandResult>): Promise<string[]> {
-  const plans = JSON.parse((await result).stdout) as { steps: { kind: string; description: string }[] }[];
-  return plans.flatMap((plan) => plan.steps.map(({ kind, description }) => `${kind}: ${description}`));
+/** An entity that the example has not, alone in an index of its own. */
+function addedEntity({ name, partitionKey, sortKey }: TableModel): EntityModel {
+  const keys = [partitionKey, ...(sortKey === undefined ? [] : [sortKey])].map((key) => key.name);
+  return {
+    name: "Added",
+    table: name,
+    exportName: "Added",
+    attributes: [...keys, "addedKey"].map((key) => attribute(key, "string", "string")),
+    primaryKey: {
+      name: "query",
+      partition: keys.slice(0, 1).map(natural),
+      sort: keys.slice(1).map(natural),
+      shared: false,
+    },
+    indexes: [{ name: "byAdded", index: "added", partition: [natural("addedKey")], sort: [], shared: false }],
+  };
+}
+
+/** What the lock says of a change. */
+function classified(before: Model, after: Model): string[] {
+  return compareLocks(lockOf(before, "schema.ts"), lockOf(after, "schema.ts")).map(
+    ({ name, kind }) => `${name}: ${kind}`,
+  );
 }
 
 describe.each(names)("examples/%s", (name) => {
-  it("is created, changed and dropped", async () => {
-    const schema = await readFile(join(examples, name, "schema.ts"), "utf8");
-    const { write, table } = await project(schema);
-    expect((await table("status")).exitCode).toBe(1);
-    expect(await table("create")).toMatchObject({ exitCode: 0 });
-    expect(await table("plan", "--check")).toMatchObject({
+  it("is created, changed, shown and dropped", { timeout: 120_000 }, async () => {
+    const { model, diagnostics } = await readSchema(join(examples, name, "schema.ts"));
+    expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+    const [only] = model.tables;
+    if (only === undefined) throw new Error("an example has a table");
+    const run = tableCommands(endpoint());
+    const steps = async (after: Model): Promise<string[]> => {
+      const [plan] = JSON.parse((await run("plan", after.tables, { json: true })).stdout);
+      return plan.steps.map(({ kind, description }: { kind: string; description: string }) => {
+        return `${kind}: ${description.replace(/ on .*?(, to build it anew)?$/, "$1")}`;
+      });
+    };
+    expect(await run("status", model.tables)).toMatchObject({
+      exitCode: 1,
+      stdout: `${only.name}: missing in local; \`monotable table create\` makes it\n`,
+    });
+    expect(await run("create", model.tables)).toMatchObject({ exitCode: 0 });
+    expect(await run("plan", model.tables, { check: true })).toMatchObject({
       exitCode: 0,
-      stdout: expect.stringContaining(": as the schema says"),
+      stdout: `${only.name}: as the schema says\n`,
     });
 
-    // A new index, a new entity, another projection: the index of that is built anew.
-    const [, index = ""] = /indexes: \{\s*(?:\/\/.*\s*)?(["\w-]+): \{/.exec(schema) ?? [];
-    const projected = schema.replace(`${index}: {`, `${index}: { projection: "KEYS_ONLY",`);
-    const indexed = projected.replace("indexes: {", 'indexes: { added: { partitionKey: "addedKey" },');
-    const [, exported] = /export const (\w+) = defineTable/.exec(schema) ?? [];
-    const partition = /partitionKey: "userId"/.test(schema) ? "userId: z.string()" : "addedId: z.string()";
-    const key =
-      partition === "userId: z.string()"
-        ? "(a) => ({ partition: a.userId })"
-        : "(a) => ({ partition: key`ADDED#${a.addedId}`, sort: key`ADDED` })";
-    const entity = `
-import { key as key_ } from "monotable";
-void key_;
-export const AddedThing = defineEntity("AddedThing", {
-  table: ${exported},
-  schema: z.object({ ${partition}, addedKey: z.string() }),
-  key: ${key},
-  indexes: () => ({ byAdded: { index: "added" } }),
-});
-`;
-    // Where no item has its entity's name, another entity needs keys that tell it apart: the index alone will do there.
-    const other = /entityAttribute: false/.test(schema) ? "" : entity;
-    await write(indexed + other);
-    const planned = await steps(table("plan", "--json"));
-    const bare = index.replaceAll('"', "");
-    expect(planned.map((step) => step.replace(/ on .*/, ""))).toEqual([
-      `remove: delete index "${bare}"`,
-      'add: create index "added"',
-      `add: create index "${bare}"`,
-    ]);
-    expect((await table("plan", "--check")).exitCode).toBe(1);
-    expect(await table("apply")).toMatchObject({
-      exitCode: 1,
-      stderr: expect.stringContaining(
-        "Steps that destroy something need --allow-destructive; nothing was changed.",
-      ),
-    });
-    expect(await table("apply", "--allow-destructive")).toMatchObject({ exitCode: 0 });
-    expect(await steps(table("plan", "--json"))).toEqual([]);
-    const status = await table("status");
+    // A new index.
+    const indexed = changed(model, { indexes: [...only.indexes, globalIndex("added", ["addedKey"])] });
+    expect(await steps(indexed)).toEqual(['add: create index "added"']);
+    expect(classified(model, indexed)).toEqual([`${only.name}.added: rebuild`]);
+    expect(await run("plan", indexed.tables, { check: true })).toMatchObject({ exitCode: 1 });
+    expect(await run("apply", indexed.tables)).toMatchObject({ exitCode: 0 });
+
+    // A new entity: the table need not know.
+    const grown = { ...indexed, entities: [...indexed.entities, addedEntity(only)] };
+    expect(await steps(grown)).toEqual([]);
+    expect(classified(indexed, grown)).toEqual(["Added: safe"]);
+
+    // Another projection, and another key: the index is built anew.
+    const index = only.indexes.find(({ type }) => type === "global");
+    const rebuilt: [string, Partial<IndexModel>][] = [
+      ["projection", { projection: index?.projection === "KEYS_ONLY" ? "ALL" : "KEYS_ONLY" }],
+      ["key", { partitionKey: [{ name: "otherKey", type: "N" }] }],
+    ];
+    let before: Model = grown;
+    for (const [part, change] of index === undefined ? [] : rebuilt) {
+      const [{ indexes } = only] = before.tables;
+      const after = changed(before, {
+        indexes: indexes.map((one) => (one.name === index?.name ? { ...one, ...change } : one)),
+      });
+      expect(await steps(after), part).toEqual([
+        `remove: delete index "${index?.name}", to build it anew`,
+        `add: create index "${index?.name}"`,
+      ]);
+      expect(classified(before, after), part).toEqual([`${only.name}.${index?.name}: rebuild`]);
+      expect(await run("apply", after.tables), part).toMatchObject({
+        exitCode: 1,
+        stderr: expect.stringContaining("need --allow-destructive; nothing was changed."),
+      });
+      expect(await run("apply", after.tables, { allowDestructive: true }), part).toMatchObject({
+        exitCode: 0,
+      });
+      expect(await steps(after), part).toEqual([]);
+      before = after;
+    }
+    const status = await run("status", before.tables);
     expect(status).toMatchObject({
       exitCode: 0,
       stdout: expect.stringContaining('index "added" on addedKey (S)'),
     });
-    expect(status.stdout).toContain(`index "${bare}"`);
-    expect(status.stdout).toContain("keys only: ACTIVE");
-
-    // The key of a table that is there cannot be changed.
-    const [, key1 = ""] = /partitionKey: "(\w+)"/.exec(schema) ?? [];
-    const rekeyed = schema.replace(`partitionKey: "${key1}"`, 'partitionKey: "other"');
-    if (!/partition: \w+\.userId/.test(schema)) {
-      await write(rekeyed);
-      const refused = await table("apply", "--allow-destructive");
-      expect(refused.exitCode).toBe(1);
-      expect(refused.stderr).toContain(`its partition key is "${key1}" (S), and "other" (S) in the schema`);
-      expect(refused.stderr).toContain("needs a new table and a migration");
+    if (index !== undefined) {
+      expect(status.stdout).toContain(`index "${index.name}" on otherKey (N)`);
     }
 
-    await write(schema);
-    expect((await table("list")).stdout.trim().split("\n")).toHaveLength(1);
-    expect(await table("drop")).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("give --yes") });
-    expect(await table("drop", "--yes")).toMatchObject({ exitCode: 0 });
-    expect((await table("list", "--json")).stdout).toBe("[]\n");
-  }, 180_000);
+    // The key of a table that is there cannot be changed.
+    const rekeyed = changed(before, { partitionKey: { name: "other", type: "S" } });
+    expect(classified(before, rekeyed)).toEqual([`${only.name}.key: breaks`]);
+    const refused = await run("apply", rekeyed.tables, { allowDestructive: true });
+    expect(refused.exitCode).toBe(1);
+    expect(refused.stderr).toContain(
+      `its partition key is "${only.partitionKey.name}" (S), and "other" (S) in the schema`,
+    );
+    expect(refused.stderr).toContain("needs a new table and a migration");
+
+    expect(await run("drop", before.tables, { yes: true })).toMatchObject({ exitCode: 0 });
+    expect((await run("status", before.tables)).exitCode).toBe(1);
+  });
 });
 
-const settings = `import { defineEntity, defineTable, key } from "monotable";
-import { z } from "zod";
-export const notes = defineTable("notes", {
-  partitionKey: "pk",
-  pointInTimeRecovery: true,
-  encryption: "AWS_MANAGED",
-  deletionProtection: true,
-  tags: { team: "notes" },
-  replicas: ["eu-central-1"],
-  stream: "NEW_AND_OLD_IMAGES",
+describe("monotable table, on DynamoDB Local", () => {
+  it("shows what the server does not support, and keeps a protected table", async () => {
+    const run = tableCommands(endpoint());
+    const settings = {
+      throughput: { mode: "onDemand" },
+      tableClass: "STANDARD_INFREQUENT_ACCESS",
+      recoveryDays: 7,
+      encryption: { key: "AWS_MANAGED" },
+      deletionProtection: true,
+      contributorInsights: "THROTTLED_KEYS",
+      tags: { team: "notes" },
+      resourcePolicy: { Version: "2012-10-17", Statement: [] },
+      replicas: [{ region: "eu-central-1", tableClass: "STANDARD", deletionProtection: false, tags: {} }],
+      indexes: { one: { throughput: { mode: "onDemand", maximumRead: 5 } } },
+    } as const;
+    const notes = table("notes", { indexes: [globalIndex("one", ["a"])], settings });
+    const unsupported =
+      "not supported by this endpoint: maximum throughput of indexes, table class, point-in-time recovery, encryption, contributor insights, tags, replicas, resource policy";
+    for (const [command, flags] of [["plan"], ["apply"], ["plan", { check: true }], ["status"]] as const) {
+      expect(await run(command, [notes], flags)).toMatchObject({
+        exitCode: 0,
+        stdout: expect.stringContaining(unsupported),
+      });
+    }
+    expect(await run("drop", [notes], { yes: true })).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining("Table notes is protected from deletion; nothing was deleted."),
+    });
+    const open = { ...notes, settings: { ...settings, deletionProtection: false } };
+    expect((await run("apply", [open])).exitCode).toBe(0);
+    expect((await run("drop", [open], { yes: true })).exitCode).toBe(0);
+  });
+
+  it("says which local index it cannot change, and recreates a table when it is named", async () => {
+    const run = tableCommands(endpoint());
+    const local: IndexModel = {
+      ...globalIndex("byName", ["pk"], ["name"]),
+      type: "local",
+    };
+    const [plain, indexed] = [table("notes"), table("notes", { indexes: [local] })];
+    await run("create", [plain]);
+    expect((await run("plan", [indexed])).stdout).toBe(
+      [
+        "notes",
+        '  ! it has no local index "byName" on pk (S), name (S) with all attributes: this cannot be changed in a table that is there',
+        "",
+        "It cannot be applied: this needs a new table and a migration, or --recreate notes where the items can be lost.",
+        "",
+      ].join("\n"),
+    );
+    expect((await run("apply", [indexed], { recreate: ["notes"] })).exitCode).toBe(1);
+    expect(await run("apply", [indexed], { recreate: ["notes"], allowDestructive: true })).toMatchObject({
+      exitCode: 0,
+    });
+    expect((await run("plan", [indexed], { check: true })).exitCode).toBe(0);
+  });
+
+  it("changes throughput, stream and time to live", async () => {
+    const run = tableCommands(endpoint());
+    const units = (read: number) => ({
+      mode: "provisioned" as const,
+      read: { minimum: read, maximum: read },
+      write: { minimum: 1, maximum: 1 },
+    });
+    const base = {
+      tableClass: "STANDARD",
+      encryption: { key: "AWS_OWNED" },
+      deletionProtection: false,
+      tags: {},
+      replicas: [],
+    } as const;
+    const indexes = [globalIndex("one", ["a"])];
+    const versions = [
+      table("notes", { indexes, stream: "KEYS_ONLY" }),
+      table("notes", {
+        indexes: [...indexes, globalIndex("two", ["b"])],
+        stream: "NEW_AND_OLD_IMAGES",
+        timeToLive: "ends",
+        settings: {
+          ...base,
+          throughput: units(3),
+          indexes: { one: { throughput: units(2) }, two: { throughput: units(4) } },
+        },
+      }),
+      table("notes", { settings: { ...base, throughput: { mode: "onDemand" }, indexes: {} } }),
+    ];
+    for (const version of versions) {
+      expect(await run("apply", [version], { allowDestructive: true })).toMatchObject({ exitCode: 0 });
+      expect(await run("plan", [version], { check: true })).toMatchObject({ exitCode: 0 });
+    }
+  });
 });
+
+const schema = `import { defineEntity, defineTable, key } from "monotable";
+import { z } from "zod";
+export const notes = defineTable("notes", { partitionKey: "pk" });
 export const Note = defineEntity("Note", {
   table: notes,
   schema: z.object({ noteId: z.string() }),
@@ -129,57 +245,99 @@ export const Note = defineEntity("Note", {
 });
 `;
 
-describe("monotable table", () => {
-  it("shows what the server does not support, and keeps a protected table", async () => {
-    const { write, table } = await project(settings);
-    expect(await table("apply")).toMatchObject({
+/** A schema in a folder of its own, and `monotable table` for it. */
+async function project(text = schema) {
+  const folder = await repositoryFolder();
+  await writeFile(join(folder, "schema.ts"), text);
+  return (...argv: string[]) => monotable(folder, ["table", ...argv]);
+}
+
+describe("the command line of monotable table", () => {
+  it("takes the name of a table in DynamoDB, and prints JSON", async () => {
+    const run = await project();
+    const there = ["--endpoint", endpoint()];
+    expect(await run("create", "--table", "notes=notes-test", ...there)).toMatchObject({
       exitCode: 0,
-      stdout: expect.stringContaining(
-        "not supported by this endpoint: point-in-time recovery, encryption, tags, replicas",
-      ),
+      stdout: "notes-test: 1 step done\n",
     });
-    expect((await table("plan", "--check")).exitCode).toBe(0);
-    expect(await table("drop", "--yes")).toMatchObject({
+    expect((await run("list", ...there)).stdout).toBe("notes-test\n");
+    expect(JSON.parse((await run("list", "--json", ...there)).stdout)).toEqual(["notes-test"]);
+    const { stdout } = await run("status", "--json", "--table", "notes=notes-test", ...there);
+    expect(JSON.parse(stdout)).toMatchObject([
+      { table: "notes", name: "notes-test", state: { status: "ACTIVE" }, unsupported: [] },
+    ]);
+    expect(await run("drop", "--table", "notes=notes-test", ...there)).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining("Nobody is here to ask: give --yes."),
+    });
+  });
+
+  const help = "Write it as shop=shop-production";
+  it.each([
+    [["plan", "--table", "note=other-test"], 2, 'there is no table "note". Did you mean "notes"?'],
+    [["apply", "--recreate", "other"], 2, '--recreate: there is no table "other".'],
+    [["plan", "--table", "notes"], 2, help],
+    [["plan", "--schema", "nowhere.ts"], 2, "There is no schema file nowhere.ts."],
+    [["plan", "--endpoint", "127.0.0.1:8000"], 2, "Give a whole address, such as http://127.0.0.1:8000."],
+    [
+      ["list", "--endpoint", "http://127.0.0.1:9"],
+      1,
+      "Nothing answers at http://127.0.0.1:9 (ECONNREFUSED).",
+    ],
+  ])("%j is refused", async (argv, exitCode, message) => {
+    const run = await project();
+    const there = argv.includes("--endpoint") ? [] : ["--endpoint", endpoint()];
+    expect(await run(...argv, ...there)).toMatchObject({
+      exitCode,
+      stdout: "",
+      stderr: expect.stringContaining(message),
+    });
+  });
+
+  it("says that there are no credentials, and no region", async () => {
+    for (const name of ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION", "AWS_PROFILE"])
+      vi.stubEnv(name, undefined);
+    vi.stubEnv("AWS_CONFIG_FILE", "/nowhere");
+    vi.stubEnv("AWS_SHARED_CREDENTIALS_FILE", "/nowhere");
+    vi.stubEnv("AWS_EC2_METADATA_DISABLED", "true");
+    const run = await project();
+    const said = async (...argv: string[]) => (await run("list", ...argv)).stderr;
+    expect(await said("--region", "eu-west-1")).toContain("No AWS credentials are found.");
+    expect(await said("--profile", "shop", "--region", "eu-west-1")).toContain(
+      'The profile "shop" gives no AWS credentials.',
+    );
+    vi.stubEnv("AWS_ACCESS_KEY_ID", "a");
+    vi.stubEnv("AWS_SECRET_ACCESS_KEY", "b");
+    expect(await said()).toContain("No AWS region is known. Give --region eu-central-1, or set AWS_REGION.");
+  });
+
+  it("says that the table has another key", async () => {
+    await tableCommands(endpoint())("create", [table("notes")]);
+    const run = await project();
+    const result = await run("apply", "--allow-destructive", "--endpoint", endpoint());
+    expect(result).toMatchObject({
       exitCode: 1,
-      stderr: expect.stringContaining("Table notes is protected from deletion; nothing was deleted."),
+      stdout: "",
+      stderr: expect.stringContaining('its sort key is "sk" (S), and none in the schema'),
     });
-    await write(settings.replace("deletionProtection: true", "deletionProtection: false"));
-    expect((await table("apply")).exitCode).toBe(0);
-    expect((await table("drop", "--yes")).exitCode).toBe(0);
-  });
-
-  it("recreates a table of another key when it is named", async () => {
-    const plain = settings.replace("deletionProtection: true", "deletionProtection: false");
-    const { write, table } = await project(plain);
-    await table("create");
-    await write(plain.replace('partitionKey: "pk"', 'partitionKey: "id"'));
-    expect((await table("apply", "--recreate", "notes")).exitCode).toBe(1);
-    expect((await table("apply", "--allow-destructive", "--recreate", "notes")).exitCode).toBe(0);
-    expect((await table("plan", "--check")).exitCode).toBe(0);
-  });
-
-  it("takes the name of a table in DynamoDB", async () => {
-    const { table } = await project(settings);
-    expect((await table("create", "--table", "notes=notes-test")).exitCode).toBe(0);
-    expect((await table("list")).stdout).toBe("notes-test\n");
   });
 
   it.each([
-    [["plan", "--table", "other=other-test"], 2, 'the schema has no table "other". It has notes.'],
-    [["plan", "--table", "notes"], 2, "Write it as shop=shop-production"],
-    [["plan", "--schema", "nowhere.ts"], 2, "There is no schema file nowhere.ts."],
-    [["apply", "--recreate", "other"], 2, 'the schema has no table "other"'],
-  ])("%j is refused", async (argv, exitCode, message) => {
-    const { table } = await project(settings);
-    expect(await table(...argv)).toMatchObject({ exitCode, stderr: expect.stringContaining(message) });
-  });
-
-  it("says that nothing answers", async () => {
-    const folder = await repositoryFolder();
-    const result = await monotable(folder, ["table", "list", "--endpoint", "http://127.0.0.1:9"]);
-    expect(result).toMatchObject({
-      exitCode: 1,
-      stderr: expect.stringContaining("Nothing answers at http://127.0.0.1:9"),
-    });
+    ["throws", 'throw new Error("no key today");', "no key today"],
+    ["has a syntax error", "export const = 1;", "schema.ts:1:"],
+    ["exports nothing", "export {};", "The schema exports no entity"],
+    [
+      "exports two entities of one name",
+      `${schema}export const Twin = defineEntity("Note", {
+  table: notes, schema: z.object({ id: z.string() }), key: (n) => ({ partition: key\`TWIN#\${n.id}\` }) });\n`,
+      "Note",
+    ],
+  ])("a schema that %s changes nothing", async (_, text, message) => {
+    const run = await project(text);
+    const result = await run("apply", "--endpoint", endpoint());
+    expect(result).toMatchObject({ exitCode: 1, stdout: "" });
+    expect(result.stderr).toContain(message);
+    expect(result.stderr).toMatch(/\d errors?; nothing was written\n$/);
+    expect((await run("list", "--endpoint", endpoint())).stdout).toBe("no table in local\n");
   });
 });
