@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { compareLocks } from "../../codegen/lock/compare.js";
 import { lockOf } from "../../codegen/lock/lock-of.js";
 import { readSchema } from "../../codegen/read-schema.js";
@@ -56,8 +56,12 @@ function classified(before: Model, after: Model): string[] {
   );
 }
 
-describe.each(names)("examples/%s", (name) => {
-  it("is created, changed, shown and dropped", { timeout: 120_000 }, async () => {
+describe("the examples", () => {
+  beforeAll(ownDatabase);
+  afterAll(() => vi.unstubAllEnvs());
+
+  // Most of the time is spent waiting for indexes.
+  it.concurrent.each(names)("%s is created, changed, shown and dropped", { timeout: 180_000 }, async (name) => {
     const { model, diagnostics } = await readSchema(join(examples, name, "schema.ts"));
     expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
     const [only] = model.tables;
@@ -143,6 +147,9 @@ describe.each(names)("examples/%s", (name) => {
 });
 
 describe("monotable table, on DynamoDB Local", () => {
+  beforeEach(ownDatabase);
+  afterEach(() => vi.unstubAllEnvs());
+
   it("shows what the server does not support, and keeps a protected table", async () => {
     const run = tableCommands(endpoint());
     const settings = {
@@ -253,6 +260,9 @@ async function project(text = schema) {
 }
 
 describe("the command line of monotable table", () => {
+  beforeEach(ownDatabase);
+  afterEach(() => vi.unstubAllEnvs());
+
   it("takes the name of a table in DynamoDB, and prints JSON", async () => {
     const run = await project();
     const there = ["--endpoint", endpoint()];
