@@ -41,10 +41,7 @@ export async function checkCommand(
   if (flags.lock !== undefined && found.schemas.length > 1) {
     const count = found.schemas.length;
     io.stderr.write(
-      errorLine(
-        `--lock is the file of one schema, and these are ${count}: run the command for each.`,
-        io,
-      ),
+      errorLine(`--lock is the file of one schema, and these are ${count}: run the command for each.`, io),
     );
     return 2;
   }

@@ -4,7 +4,8 @@ import { createInterface } from "node:readline/promises";
 import { run } from "./run.js";
 
 const { stdin, stdout, stderr, env } = process;
-const colour = env["NO_COLOR"] === undefined && ((stdout.isTTY && stderr.isTTY) || env["FORCE_COLOR"] !== undefined);
+const colour =
+  env["NO_COLOR"] === undefined && ((stdout.isTTY && stderr.isTTY) || env["FORCE_COLOR"] !== undefined);
 
 async function ask(question: string): Promise<string> {
   const terminal = createInterface({ input: stdin, output: stderr });

@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { readdir, writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { compareLocks } from "../../codegen/lock/compare.js";
+import type { Lock } from "../../codegen/lock/lock.js";
 import { lockOf } from "../../codegen/lock/lock-of.js";
-import { readSchema } from "../../codegen/read-schema.js";
-import type { EntityModel, IndexModel, Model, TableModel } from "../../src/model/model.js";
+import { parseLock } from "../../codegen/lock/read-lock.js";
+import type { EntityModel, IndexModel, TableModel } from "../../src/model/model.js";
 import { monotable } from "../support/command.js";
 import { attribute, globalIndex, natural, table } from "../support/model-parts.js";
 import { tableCommands } from "../support/table-commands.js";
@@ -16,19 +17,34 @@ const examples = fileURLToPath(new URL("../../examples", import.meta.url));
 const names = (await readdir(examples)).sort();
 const endpoint = (): string => process.env["DYNAMODB_ENDPOINT"] ?? "";
 
-beforeEach(() => {
-  // A database of its own, as the SDK's own providers find it.
+/** A database of its own, as the SDK's own providers find it. */
+function ownDatabase(): void {
   vi.stubEnv("AWS_ACCESS_KEY_ID", `local${randomUUID().replaceAll("-", "")}`);
   vi.stubEnv("AWS_SECRET_ACCESS_KEY", "local");
   vi.stubEnv("AWS_REGION", "local");
-});
+}
 
-afterEach(() => vi.unstubAllEnvs());
+/** A design whose schema need not be read, which takes seconds: what is generated from it, and its lock. */
+interface Example {
+  readonly table: TableModel;
+  readonly lock: Lock;
+}
 
-/** The one table of an example, changed. */
-function changed({ tables: [only], ...model }: Model, change: Partial<TableModel>): Model {
-  if (only === undefined) throw new Error("an example has a table");
-  return { ...model, tables: [{ ...only, ...change }] };
+async function readExample(name: string): Promise<Example> {
+  const folder = join(examples, name);
+  const { tables } = await import(pathToFileURL(join(folder, "generated/tables.ts")).href);
+  const found = parseLock(await readFile(join(folder, "monotable.lock.json"), "utf8"));
+  if (found.kind !== "found") throw new Error(`${name}: its lock cannot be read`);
+  const [only, ...others] = tables as readonly TableModel[];
+  if (only === undefined || others.length > 0) throw new Error("an example has one table");
+  return { table: only, lock: found.lock };
+}
+
+/** The table of an example, changed. */
+function changed({ table: before, lock }: Example, change: Partial<TableModel>): Example {
+  const after = { ...before, ...change };
+  const { tables } = lockOf({ format: 1, tables: [after], entities: [], collections: [] }, lock.schema);
+  return { table: after, lock: { ...lock, tables } };
 }
 
 /** An entity that the example has not, alone in an index of its own. */
@@ -50,10 +66,8 @@ function addedEntity({ name, partitionKey, sortKey }: TableModel): EntityModel {
 }
 
 /** What the lock says of a change. */
-function classified(before: Model, after: Model): string[] {
-  return compareLocks(lockOf(before, "schema.ts"), lockOf(after, "schema.ts")).map(
-    ({ name, kind }) => `${name}: ${kind}`,
-  );
+function classified(before: Example, after: Example): string[] {
+  return compareLocks(before.lock, after.lock).map(({ name, kind }) => `${name}: ${kind}`);
 }
 
 describe("the examples", () => {
@@ -61,89 +75,99 @@ describe("the examples", () => {
   afterAll(() => vi.unstubAllEnvs());
 
   // Most of the time is spent waiting for indexes.
-  it.concurrent.each(names)("%s is created, changed, shown and dropped", { timeout: 180_000 }, async (name) => {
-    const { model, diagnostics } = await readSchema(join(examples, name, "schema.ts"));
-    expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
-    const [only] = model.tables;
-    if (only === undefined) throw new Error("an example has a table");
-    const run = tableCommands(endpoint());
-    const steps = async (after: Model): Promise<string[]> => {
-      const [plan] = JSON.parse((await run("plan", after.tables, { json: true })).stdout);
-      return plan.steps.map(({ kind, description }: { kind: string; description: string }) => {
-        return `${kind}: ${description.replace(/ on .*?(, to build it anew)?$/, "$1")}`;
-      });
-    };
-    expect(await run("status", model.tables)).toMatchObject({
-      exitCode: 1,
-      stdout: `${only.name}: missing in local; \`monotable table create\` makes it\n`,
-    });
-    expect(await run("create", model.tables)).toMatchObject({ exitCode: 0 });
-    expect(await run("plan", model.tables, { check: true })).toMatchObject({
-      exitCode: 0,
-      stdout: `${only.name}: as the schema says\n`,
-    });
-
-    // A new index.
-    const indexed = changed(model, { indexes: [...only.indexes, globalIndex("added", ["addedKey"])] });
-    expect(await steps(indexed)).toEqual(['add: create index "added"']);
-    expect(classified(model, indexed)).toEqual([`${only.name}.added: rebuild`]);
-    expect(await run("plan", indexed.tables, { check: true })).toMatchObject({ exitCode: 1 });
-    expect(await run("apply", indexed.tables)).toMatchObject({ exitCode: 0 });
-
-    // A new entity: the table need not know.
-    const grown = { ...indexed, entities: [...indexed.entities, addedEntity(only)] };
-    expect(await steps(grown)).toEqual([]);
-    expect(classified(indexed, grown)).toEqual(["Added: safe"]);
-
-    // Another projection, and another key: the index is built anew.
-    const index = only.indexes.find(({ type }) => type === "global");
-    const rebuilt: [string, Partial<IndexModel>][] = [
-      ["projection", { projection: index?.projection === "KEYS_ONLY" ? "ALL" : "KEYS_ONLY" }],
-      ["key", { partitionKey: [{ name: "otherKey", type: "N" }] }],
-    ];
-    let before: Model = grown;
-    for (const [part, change] of index === undefined ? [] : rebuilt) {
-      const [{ indexes } = only] = before.tables;
-      const after = changed(before, {
-        indexes: indexes.map((one) => (one.name === index?.name ? { ...one, ...change } : one)),
-      });
-      expect(await steps(after), part).toEqual([
-        `remove: delete index "${index?.name}", to build it anew`,
-        `add: create index "${index?.name}"`,
-      ]);
-      expect(classified(before, after), part).toEqual([`${only.name}.${index?.name}: rebuild`]);
-      expect(await run("apply", after.tables), part).toMatchObject({
+  it.concurrent.each(names)(
+    "%s is created, changed, shown and dropped",
+    { timeout: 180_000 },
+    async (name) => {
+      const example = await readExample(name);
+      const { table: only } = example;
+      const run = tableCommands(endpoint());
+      const steps = async (after: Example): Promise<string[]> => {
+        const [plan] = JSON.parse((await run("plan", [after.table], { json: true })).stdout);
+        return plan.steps.map(({ kind, description }: { kind: string; description: string }) => {
+          return `${kind}: ${description.replace(/ on .*?(, to build it anew)?$/, "$1")}`;
+        });
+      };
+      expect(classified(example, changed(example, {}))).toEqual([]);
+      expect(await run("status", [only])).toMatchObject({
         exitCode: 1,
-        stderr: expect.stringContaining("need --allow-destructive; nothing was changed."),
+        stdout: `${only.name}: missing in local; \`monotable table create\` makes it\n`,
       });
-      expect(await run("apply", after.tables, { allowDestructive: true }), part).toMatchObject({
+      expect(await run("create", [only])).toMatchObject({ exitCode: 0 });
+      expect(await run("plan", [only], { check: true })).toMatchObject({
         exitCode: 0,
+        stdout: `${only.name}: as the schema says\n`,
       });
-      expect(await steps(after), part).toEqual([]);
-      before = after;
-    }
-    const status = await run("status", before.tables);
-    expect(status).toMatchObject({
-      exitCode: 0,
-      stdout: expect.stringContaining('index "added" on addedKey (S)'),
-    });
-    if (index !== undefined) {
-      expect(status.stdout).toContain(`index "${index.name}" on otherKey (N)`);
-    }
 
-    // The key of a table that is there cannot be changed.
-    const rekeyed = changed(before, { partitionKey: { name: "other", type: "S" } });
-    expect(classified(before, rekeyed)).toEqual([`${only.name}.key: breaks`]);
-    const refused = await run("apply", rekeyed.tables, { allowDestructive: true });
-    expect(refused.exitCode).toBe(1);
-    expect(refused.stderr).toContain(
-      `its partition key is "${only.partitionKey.name}" (S), and "other" (S) in the schema`,
-    );
-    expect(refused.stderr).toContain("needs a new table and a migration");
+      // A new index.
+      const indexed = changed(example, { indexes: [...only.indexes, globalIndex("added", ["addedKey"])] });
+      expect(await steps(indexed)).toEqual(['add: create index "added"']);
+      expect(classified(example, indexed)).toEqual([`${only.name}.added: rebuild`]);
+      expect(await run("plan", [indexed.table], { check: true })).toMatchObject({ exitCode: 1 });
+      expect(await run("apply", [indexed.table])).toMatchObject({ exitCode: 0 });
 
-    expect(await run("drop", before.tables, { yes: true })).toMatchObject({ exitCode: 0 });
-    expect((await run("status", before.tables)).exitCode).toBe(1);
-  });
+      // A new entity: the table need not know.
+      const { entities } = lockOf(
+        { format: 1, tables: [], entities: [addedEntity(only)], collections: [] },
+        indexed.lock.schema,
+      );
+      const grown: Example = {
+        ...indexed,
+        lock: { ...indexed.lock, entities: { ...indexed.lock.entities, ...entities } },
+      };
+      expect(await steps(grown)).toEqual([]);
+      expect(classified(indexed, grown)).toEqual(["Added: safe"]);
+
+      // Another projection, and another key: the index is built anew.
+      const index = only.indexes.find(({ type }) => type === "global");
+      const rebuilt: [string, Partial<IndexModel>][] = [
+        ["projection", { projection: index?.projection === "KEYS_ONLY" ? "ALL" : "KEYS_ONLY" }],
+        ["key", { partitionKey: [{ name: "otherKey", type: "N" }] }],
+      ];
+      let before = grown;
+      for (const [part, change] of index === undefined ? [] : rebuilt) {
+        const { indexes } = before.table;
+        const after = changed(before, {
+          indexes: indexes.map((one) => (one.name === index?.name ? { ...one, ...change } : one)),
+        });
+        expect(await steps(after), part).toEqual([
+          `remove: delete index "${index?.name}", to build it anew`,
+          `add: create index "${index?.name}"`,
+        ]);
+        expect(classified(before, after), part).toEqual([`${only.name}.${index?.name}: rebuild`]);
+        expect(await run("apply", [after.table]), part).toMatchObject({
+          exitCode: 1,
+          stderr: expect.stringContaining("need --allow-destructive; nothing was changed."),
+        });
+        expect(await run("apply", [after.table], { allowDestructive: true }), part).toMatchObject({
+          exitCode: 0,
+        });
+        expect(await steps(after), part).toEqual([]);
+        before = after;
+      }
+      const status = await run("status", [before.table]);
+      expect(status).toMatchObject({
+        exitCode: 0,
+        stdout: expect.stringContaining('index "added" on addedKey (S)'),
+      });
+      if (index !== undefined) {
+        expect(status.stdout).toContain(`index "${index.name}" on otherKey (N)`);
+      }
+
+      // The key of a table that is there cannot be changed.
+      const rekeyed = changed(before, { partitionKey: { name: "other", type: "S" } });
+      expect(classified(before, rekeyed)).toEqual([`${only.name}.key: breaks`]);
+      const refused = await run("apply", [rekeyed.table], { allowDestructive: true });
+      expect(refused.exitCode).toBe(1);
+      expect(refused.stderr).toContain(
+        `its partition key is "${only.partitionKey.name}" (S), and "other" (S) in the schema`,
+      );
+      expect(refused.stderr).toContain("needs a new table and a migration");
+
+      expect(await run("drop", [before.table], { yes: true })).toMatchObject({ exitCode: 0 });
+      expect((await run("status", [before.table])).exitCode).toBe(1);
+    },
+  );
 });
 
 describe("monotable table, on DynamoDB Local", () => {
@@ -276,16 +300,11 @@ describe("the command line of monotable table", () => {
     expect(JSON.parse(stdout)).toMatchObject([
       { table: "notes", name: "notes-test", state: { status: "ACTIVE" }, unsupported: [] },
     ]);
-    expect(await run("drop", "--table", "notes=notes-test", ...there)).toMatchObject({
-      exitCode: 2,
-      stderr: expect.stringContaining("Nobody is here to ask: give --yes."),
-    });
   });
 
   const help = "Write it as shop=shop-production";
   it.each([
     [["plan", "--table", "note=other-test"], 2, 'there is no table "note". Did you mean "notes"?'],
-    [["apply", "--recreate", "other"], 2, '--recreate: there is no table "other".'],
     [["plan", "--table", "notes"], 2, help],
     [["plan", "--schema", "nowhere.ts"], 2, "There is no schema file nowhere.ts."],
     [["plan", "--endpoint", "127.0.0.1:8000"], 2, "Give a whole address, such as http://127.0.0.1:8000."],
@@ -321,14 +340,18 @@ describe("the command line of monotable table", () => {
     expect(await said()).toContain("No AWS region is known. Give --region eu-central-1, or set AWS_REGION.");
   });
 
-  it("says that the table has another key", async () => {
-    await tableCommands(endpoint())("create", [table("notes")]);
-    const run = await project();
-    const result = await run("apply", "--allow-destructive", "--endpoint", endpoint());
-    expect(result).toMatchObject({
+  it("says that the table has another key, and knows the tables that it may recreate", async () => {
+    const run = tableCommands(endpoint());
+    await run("create", [table("notes")]);
+    const [{ sortKey: _, ...other }] = [table("notes")];
+    expect(await run("apply", [other], { allowDestructive: true })).toMatchObject({
       exitCode: 1,
       stdout: "",
       stderr: expect.stringContaining('its sort key is "sk" (S), and none in the schema'),
+    });
+    expect(await run("apply", [other], { recreate: ["note"] })).toMatchObject({
+      exitCode: 2,
+      stderr: '--recreate: there is no table "note". Did you mean "notes"?\n',
     });
   });
 

@@ -1,7 +1,7 @@
 import * as commands from "../../codegen/cli/table-command.js";
 import type { TableSession } from "../../codegen/cli/table-session.js";
 import { connectTables } from "../../codegen/database/connect.js";
-import { CommandFailure } from "../../codegen/database/failure.js";
+import { CommandFailure, UsageFailure } from "../../codegen/database/failure.js";
 import type { TableModel } from "../../src/model/model.js";
 import type { CommandResult } from "./command.js";
 
@@ -48,7 +48,11 @@ export function tableCommands(endpoint: string, region?: string) {
       return { exitCode: await COMMANDS[command](session, flags), ...texts };
     } catch (error) {
       if (!(error instanceof CommandFailure)) throw error;
-      return { exitCode: 1, ...texts, stderr: `${texts.stderr}${error.message}\n` };
+      return {
+        exitCode: error instanceof UsageFailure ? 2 : 1,
+        ...texts,
+        stderr: `${texts.stderr}${error.message}\n`,
+      };
     } finally {
       plane.close();
     }
