@@ -53,7 +53,10 @@ export function planSummary(plans: readonly TablePlan[], colours: Colours): stri
   if (steps.length === 0) return "";
   const destroys = steps.filter((step) => step.destroys !== undefined).length;
   const count = `${steps.length} ${steps.length === 1 ? "step" : "steps"}`;
-  const destructive = destroys === 0 ? "" : `, ${colours.red(`${destroys} of which destroy something`)}`;
+  const destructive =
+    destroys === 0
+      ? ""
+      : `, ${colours.red(`${destroys} of which ${destroys === 1 ? "destroys" : "destroy"} something`)}`;
   const flag = destroys === 0 ? "" : " --allow-destructive";
   return `\n${count}${destructive}: \`monotable table apply${flag}\` sends them, one after the other.\n`;
 }
