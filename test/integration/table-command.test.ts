@@ -351,7 +351,7 @@ describe("the command line of monotable table", () => {
     });
     expect(await run("apply", [other], { recreate: ["note"] })).toMatchObject({
       exitCode: 2,
-      stderr: '--recreate: there is no table "note". Did you mean "notes"?\n',
+      stderr: expect.stringContaining('--recreate: there is no table "note". Did you mean "notes"?'),
     });
   });
 
