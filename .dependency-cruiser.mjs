@@ -74,7 +74,7 @@ export default {
       to: {
         path: "^src/",
         pathNot:
-          "^src/client/table-sample\\.ts$|^src/(schema|model|keys|entities|values|validation|testing)/|^src/operations/put\\.ts$|^src/(errors|index)\\.ts$",
+          "^src/client/(table-sample|table-operations)\\.ts$|^src/(schema|model|keys|entities|values|validation|testing)/|^src/operations/put\\.ts$|^src/(errors|index)\\.ts$",
       },
     },
     {
@@ -85,14 +85,15 @@ export default {
       from: { path: "^codegen/database/" },
       to: {
         path: "^src/",
-        pathNot: "^src/(schema|model|keys)/|^src/(errors|index|runtime)\\.ts$|^src/client/connect\\.ts$",
+        pathNot:
+          "^src/(schema|model|keys)/|^src/(errors|index|runtime)\\.ts$|^src/client/(connect|control-plane)\\.ts$",
       },
     },
     {
       name: "database-for-commands-alone",
       comment: "Who generates code, or reads a Model, does not load the runtime and the AWS SDK.",
       severity: "error",
-      from: { path: "^codegen/", pathNot: "^codegen/(cli|database|fixtures)/" },
+      from: { path: "^codegen/", pathNot: "^codegen/(cli|database|deploy|fixtures)/" },
       to: { path: "^codegen/(database|fixtures)/", dependencyTypesNot: ["type-only"] },
     },
     {
@@ -105,6 +106,13 @@ export default {
         path: "^codegen/|(^|node_modules/)(ts-morph|jiti|commander|chokidar|picocolors)(/|$)",
         pathNot: "^codegen/(targets/|samples/|emit/(layout|literal|comment)\\.ts$)",
       },
+    },
+    {
+      name: "deploy-only-from-the-command-line",
+      comment: "Who generates code, or reads a Model, does not load the AWS SDK.",
+      severity: "error",
+      from: { path: "^codegen/", pathNot: "^codegen/(cli|deploy)/" },
+      to: { path: "^codegen/deploy/" },
     },
     {
       name: "only-the-command-line-starts-servers",

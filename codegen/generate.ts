@@ -1,6 +1,7 @@
 import { dirname, relative, resolve, sep } from "node:path";
 import { type Diagnostic, errorDiagnostic, hasErrors } from "./diagnostic.js";
 import { emit } from "./emit/index.js";
+import { checkLock, lockBeside } from "./lock/check-lock.js";
 import { readSchema } from "./read-schema.js";
 import { applyPlan } from "./write/apply.js";
 import { isEmpty, planFiles, type WritePlan } from "./write/plan.js";
@@ -10,6 +11,10 @@ export interface GenerateOptions {
   readonly schema: string;
   /** The folder of the generated files: `generated` beside the schema file by default. */
   readonly out?: string;
+  /** The lock file of the physical design: `monotable.lock.json` beside the generated folder by default. */
+  readonly lock?: string;
+  /** The names of changes that break stored items and are meant, such as `Order.key`. */
+  readonly accept?: readonly string[];
   /** Only compare with what is on the disk; write nothing. */
   readonly check?: boolean;
   /** How generated files import each other and the schema: with `.js` (the default), with `.ts`, or with neither. */
@@ -20,6 +25,8 @@ export interface GenerateResult {
   readonly diagnostics: readonly Diagnostic[];
   /** What the folder needs; absent where the schema has errors. */
   readonly plan?: WritePlan;
+  /** What the lock file needs, in its own folder; absent where the schema has errors. */
+  readonly lockPlan?: WritePlan;
   /** Whether anything on the disk was changed. */
   readonly written: boolean;
   /** Absolute. */
@@ -39,7 +46,12 @@ const extensions = { js: ".js", ts: ".ts", none: "" } as const;
 export async function generate(options: GenerateOptions): Promise<GenerateResult> {
   const schema = resolve(options.schema);
   const outDirectory = resolve(options.out ?? resolve(dirname(schema), "generated"));
-  const { model, diagnostics, sourceFiles } = await readSchema(options.schema);
+  const { model, diagnostics: unsound, locate, sourceFiles } = await readSchema(options.schema);
+  if (hasErrors(unsound)) return { diagnostics: unsound, written: false, outDirectory, sourceFiles };
+
+  const lockPath = resolve(options.lock ?? lockBeside(outDirectory));
+  const lock = await checkLock(model, locate, { schema, path: lockPath, accept: options.accept });
+  const diagnostics = [...unsound, ...lock.diagnostics];
   if (hasErrors(diagnostics)) return { diagnostics, written: false, outDirectory, sourceFiles };
 
   const importExtension = extensions[options.importExtension ?? "js"];
@@ -49,9 +61,18 @@ export async function generate(options: GenerateOptions): Promise<GenerateResult
   });
   const plan = await planFiles(outDirectory, files);
   const blocked = plan.blocked.map((path) => inTheWay(resolve(outDirectory, path)));
-  const write = options.check !== true && blocked.length === 0 && !isEmpty(plan);
-  if (write) await applyPlan(plan);
-  return { diagnostics: [...diagnostics, ...blocked], plan, written: write, outDirectory, sourceFiles };
+  const writes =
+    options.check === true || blocked.length > 0 ? [] : [plan, lock.plan].filter((of) => !isEmpty(of));
+  // The lock comes last: where the files cannot be written, the change is told again.
+  for (const one of writes) await applyPlan(one);
+  return {
+    diagnostics: [...diagnostics, ...blocked],
+    plan,
+    lockPlan: lock.plan,
+    written: writes.length > 0,
+    outDirectory,
+    sourceFiles,
+  };
 }
 
 /** The specifier with which a file in the folder imports the schema. */

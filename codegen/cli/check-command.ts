@@ -1,8 +1,11 @@
+import { dirname, join, resolve } from "node:path";
 import { type Diagnostic, hasErrors } from "../diagnostic.js";
+import { checkLock, lockBeside } from "../lock/check-lock.js";
+import type { DesignChange } from "../lock/design-change.js";
 import { readSchema } from "../read-schema.js";
 import { sarifLog } from "../sarif.js";
 import type { ExitCode, Io } from "./io.js";
-import { coloursOf, diagnosticCounts, diagnosticText, schemaName, shownPath } from "./print.js";
+import { coloursOf, diagnosticCounts, diagnosticText, errorLine, schemaName, shownPath } from "./print.js";
 import { findSchemas } from "./schemas.js";
 import { packageVersion } from "./version.js";
 
@@ -11,14 +14,20 @@ export interface CheckCommandFlags {
   readonly sarif?: true;
   /** Warnings count as errors. */
   readonly strict?: true;
+  /** The lock file; beside the generated folder by default. */
+  readonly lock?: string;
+  /** The names of changes that break stored items and are meant. */
+  readonly accept?: readonly string[];
 }
 
 interface Checked {
   readonly schema: string;
   readonly diagnostics: readonly Diagnostic[];
+  /** Since the lock was written. */
+  readonly changes: readonly DesignChange[];
 }
 
-/** `monotable check`: asks every rule of each schema, and writes nothing to the disk. */
+/** `monotable check`: asks every rule of each schema, compares it with its lock, and writes nothing to the disk. */
 export async function checkCommand(
   asked: readonly string[],
   flags: CheckCommandFlags,
@@ -26,19 +35,35 @@ export async function checkCommand(
 ): Promise<ExitCode> {
   const found = findSchemas(asked, io.cwd, "check");
   if ("problem" in found) {
-    io.stderr.write(`${coloursOf(io).red("error:")} ${found.problem}\n`);
+    io.stderr.write(errorLine(found.problem, io));
+    return 2;
+  }
+  if (flags.lock !== undefined && found.schemas.length > 1) {
+    const count = found.schemas.length;
+    io.stderr.write(
+      errorLine(`--lock is the file of one schema, and these are ${count}: run the command for each.`, io),
+    );
     return 2;
   }
   const checked: Checked[] = [];
   for (const schema of found.schemas) {
-    const { diagnostics } = await readSchema(schema);
-    checked.push({ schema, diagnostics });
+    checked.push(await checkSchema(schema, flags, io));
   }
   const all = checked.flatMap(({ diagnostics }) => diagnostics);
   if (flags.sarif) io.stdout.write(`${JSON.stringify(sarifLog(all, io.cwd, packageVersion()), null, 2)}\n`);
   else if (flags.json) io.stdout.write(`${JSON.stringify(jsonReport(checked, io.cwd), null, 2)}\n`);
   else for (const one of checked) print(one, flags.strict === true, io);
   return failed(all, flags.strict === true) ? 1 : 0;
+}
+
+async function checkSchema(schema: string, flags: CheckCommandFlags, io: Io): Promise<Checked> {
+  const { model, diagnostics, locate } = await readSchema(schema);
+  // What is unsound cannot be compared.
+  if (hasErrors(diagnostics)) return { schema, diagnostics, changes: [] };
+  const path =
+    flags.lock === undefined ? lockBeside(join(dirname(schema), "generated")) : resolve(io.cwd, flags.lock);
+  const lock = await checkLock(model, locate, { schema, path, accept: flags.accept });
+  return { schema, diagnostics: [...diagnostics, ...lock.diagnostics], changes: lock.changes };
 }
 
 function failed(diagnostics: readonly Diagnostic[], strict: boolean): boolean {
@@ -68,6 +93,9 @@ function jsonReport(checked: readonly Checked[], cwd: string) {
     errors,
     warnings: diagnostics.length - errors,
     diagnostics,
+    changes: checked.flatMap(({ schema, changes }) =>
+      changes.map((change) => ({ schema: shownPath(schema, cwd), ...change })),
+    ),
   };
 }
 

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { ConnectOptions } from "../database/connect.js";
+import { requestFailure } from "../database/failure.js";
 import { liveItems } from "../database/live-items.js";
 import { describeModel, type TableDesign } from "../describe/design.js";
 import { markdownOf } from "../describe/markdown.js";
@@ -9,10 +10,8 @@ import { terminalText } from "../describe/terminal.js";
 import { exampleItems } from "../fixtures/example-items.js";
 import { readFixtures } from "../fixtures/read-fixtures.js";
 import { storedItems } from "../fixtures/stored-items.js";
-import type { LoadedSchema } from "../load/index.js";
+import { type Design, readDesign, schemasOf } from "./design.js";
 import type { ExitCode, Io } from "./io.js";
-import { failureText } from "./items-command.js";
-import { loadSchema } from "./load-schema.js";
 import { coloursOf } from "./print.js";
 
 export interface DescribeCommandFlags extends ConnectOptions {
@@ -38,11 +37,11 @@ export async function describeCommand(
   flags: DescribeCommandFlags,
   io: Io,
 ): Promise<ExitCode> {
-  const read = await loadSchema(asked, "describe", io);
+  const read = await readDesign(schemasOf({ schema: asked }), "describe", io);
   if ("exitCode" in read) return read.exitCode;
-  const { loaded } = read;
+  const { design } = read;
   const { itemSize, readPrice, writePrice } = flags;
-  const designs = describeModel(loaded.model, {
+  const designs = describeModel(design.model, {
     ...(itemSize !== undefined && { itemBytes: itemSize * 1024 }),
     prices: {
       ...(readPrice !== undefined && { read: readPrice }),
@@ -50,7 +49,7 @@ export async function describeCommand(
     },
   });
   const text = flags.html
-    ? pageOf(await withItems(loaded, designs, flags, io))
+    ? pageOf(await withItems(design, designs, flags, io))
     : flags.markdown
       ? markdownOf(designs)
       : terminalText(designs, coloursOf({ colour: io.colour && flags.out === undefined }));
@@ -61,7 +60,7 @@ export async function describeCommand(
 
 /** The designs with items to show: of a live table, of a fixtures module, or made from the schemas. */
 async function withItems(
-  loaded: LoadedSchema,
+  read: Design,
   designs: readonly TableDesign[],
   flags: DescribeCommandFlags,
   io: Io,
@@ -75,7 +74,7 @@ async function withItems(
       );
     }
     const { items, more } = await liveItems(tableName, limit, flags).catch((error: unknown) => {
-      throw new Error(failureText(error, flags));
+      throw requestFailure(error, { region: flags.region, server: flags.endpoint });
     });
     const source = more
       ? `The first ${items.length} items that a Scan of the table ${tableName} gave.`
@@ -83,8 +82,8 @@ async function withItems(
     return [{ design, items, source }];
   }
   if (data !== undefined) {
-    const fixtures = await readFixtures(resolve(io.cwd, data), data, loaded.model);
-    const { tables, problems } = storedItems(loaded, fixtures);
+    const fixtures = await readFixtures(resolve(io.cwd, data), data, read.model);
+    const { tables, problems } = storedItems(read, fixtures);
     if (problems.length > 0) throw new Error(`${data}: ${problems.join("\n")}`);
     return designs.map((design) => ({
       design,
@@ -92,7 +91,7 @@ async function withItems(
       source: "Example items, as create would store them.",
     }));
   }
-  const { tables, problems } = storedItems(loaded, exampleItems(loaded, { seed: 1, partitions: 3 }));
+  const { tables, problems } = storedItems(read, exampleItems(read, { seed: 1, partitions: 3 }));
   if (problems.length > 0) {
     const colours = coloursOf(io);
     io.stderr.write(

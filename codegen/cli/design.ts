@@ -1,47 +1,69 @@
-import type { EntitySchema } from "../../src/entities/schema.js";
 import type { Model } from "../../src/model/model.js";
 import { hasErrors } from "../diagnostic.js";
-import { load } from "../load/index.js";
-import { checkRules } from "../rules/index.js";
-import type { Io } from "./io.js";
-import { coloursOf, diagnosticCounts, diagnosticText, schemaName } from "./print.js";
+import type { LoadedSchema } from "../load/index.js";
+import { readSchema } from "../read-schema.js";
+import type { ExitCode, Io } from "./io.js";
+import { coloursOf, diagnosticCounts, diagnosticText, errorLine, schemaName } from "./print.js";
+import { findSchemas } from "./schemas.js";
 
-/** The Model of some schema files, with the zod schemas of its entities by name. */
-export interface Design extends Model {
-  readonly schemas: ReadonlyMap<string, EntitySchema>;
-}
+/** What a command works on: the Model of its schema files, and the zod schemas of the entities by name. */
+export type Design = Pick<LoadedSchema, "model" | "schemas">;
+
+/** The schema files that an option or an argument names. */
+export const schemasOf = ({ schema }: { readonly schema?: string | undefined }): readonly string[] =>
+  schema === undefined ? [] : [schema];
 
 /**
  * The designs of schema files as one. What is wrong with them is printed, and warnings are not: `check` is for those.
  *
- * @returns `undefined` where there are errors, after printing them
+ * @param asked Paths or patterns; none: the usual places.
+ * @param command For the sentence on how to name a file.
+ * @returns an exit code where there is none, after printing why
  */
-export async function readDesign(schemas: readonly string[], io: Io): Promise<Design | undefined> {
-  const models: Design[] = [];
-  let sound = true;
-  for (const schema of schemas) {
-    const { model, diagnostics: found, locate, schemas: zodSchemas } = await load(schema);
-    const diagnostics = hasErrors(found) ? found : [...found, ...checkRules(model, locate)];
-    const errors = diagnostics.filter(({ severity }) => severity === "error");
-    const colours = coloursOf(io);
-    for (const diagnostic of errors) io.stderr.write(`${diagnosticText(diagnostic, io.cwd, colours)}\n`);
-    if (errors.length > 0) {
-      const name = colours.bold(schemaName(schema, io.cwd));
-      io.stderr.write(`${name}: ${colours.red(diagnosticCounts(errors))}; nothing was written\n`);
-      sound = false;
-    }
-    models.push({ ...model, schemas: zodSchemas });
+export async function readDesign(
+  asked: readonly string[],
+  command: string,
+  io: Io,
+): Promise<{ readonly design: Design } | { readonly exitCode: ExitCode }> {
+  const found = findSchemas(asked, io.cwd, command);
+  if ("problem" in found) {
+    io.stderr.write(errorLine(found.problem, io));
+    return { exitCode: 2 };
   }
-  return sound ? joined(models) : undefined;
+  const loaded: LoadedSchema[] = [];
+  for (const schema of found.schemas) loaded.push(await readSchema(schema));
+  for (const [position, { diagnostics }] of loaded.entries()) {
+    report(found.schemas[position] ?? "", diagnostics, io);
+  }
+  if (loaded.some(({ diagnostics }) => hasErrors(diagnostics))) return { exitCode: 1 };
+  const design = joined(loaded);
+  const repeated = repeatedName(design.model);
+  if (repeated === undefined) return { design };
+  io.stderr.write(
+    errorLine(`Two of the schemas have the ${repeated}: run the command for each of them.`, io),
+  );
+  return { exitCode: 2 };
 }
 
-function joined(models: readonly Design[]): Design {
+function report(schema: string, diagnostics: LoadedSchema["diagnostics"], io: Io): void {
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  if (errors.length === 0) return;
+  const colours = coloursOf(io);
+  for (const diagnostic of errors) io.stderr.write(`${diagnosticText(diagnostic, io.cwd, colours)}\n`);
+  const name = colours.bold(schemaName(schema, io.cwd));
+  io.stderr.write(`${name}: ${colours.red(diagnosticCounts(errors))}; nothing was written\n`);
+}
+
+function joined(designs: readonly Design[]): Design {
+  const models = designs.map(({ model }) => model);
   return {
-    format: 1,
-    tables: models.flatMap(({ tables }) => tables),
-    entities: models.flatMap(({ entities }) => entities),
-    collections: models.flatMap(({ collections }) => collections),
-    schemas: new Map(models.flatMap(({ schemas }) => [...schemas])),
+    model: {
+      format: 1,
+      tables: models.flatMap(({ tables }) => tables),
+      entities: models.flatMap(({ entities }) => entities),
+      collections: models.flatMap(({ collections }) => collections),
+    },
+    schemas: new Map(designs.flatMap(({ schemas }) => [...schemas])),
   };
 }
 
@@ -55,8 +77,8 @@ export function designOf(model: Model, tables: readonly string[]): Model {
   };
 }
 
-/** The names that two definitions of a kind have: a design of several schemas has each name once. */
-export function repeatedName({ tables, entities, collections }: Model): string | undefined {
+/** A name that two definitions of a kind have: a design of several schemas has each name once. */
+function repeatedName({ tables, entities, collections }: Model): string | undefined {
   for (const [kind, definitions] of Object.entries({
     table: tables,
     entity: entities,

@@ -6,18 +6,18 @@ import { GENERATED_BY, type TargetOptions, type TargetProblem } from "../targets
 import { applyPlan } from "../write/apply.js";
 import { planOutputs } from "../write/outputs.js";
 import { isEmpty } from "../write/plan.js";
-import { designOf, readDesign, repeatedName } from "./design.js";
+import { designOf, readDesign } from "./design.js";
 import { readTargetOptions, type TargetFlags } from "./emit-options.js";
 import type { ExitCode, Io } from "./io.js";
-import { changeLines, coloursOf, doneText, neededText, shownPath } from "./print.js";
-import { findSchemas } from "./schemas.js";
+import { changeLines, coloursOf, doneText, errorLine, neededText, shownPath } from "./print.js";
 
 export interface EmitCommandFlags extends TargetFlags {
   readonly out?: string;
   readonly check?: true;
   readonly format?: string;
   readonly table?: readonly string[];
-  readonly tableName?: readonly string[];
+  /** The names in DynamoDB of tables, by their logical names. */
+  readonly tableName?: Readonly<Record<string, string>>;
   readonly globalTable?: true;
 }
 
@@ -37,19 +37,12 @@ export async function emitCommand(
     return usage(io, `"${name}" is not written as "${format}", but as ${listed(target.formats)}.`);
   }
   if (check && out === undefined) return usage(io, "--check compares with files: say which with --out.");
-  const tableNames = readTableNames(flags.tableName ?? []);
-  if ("problem" in tableNames) return usage(io, tableNames.problem);
-  const found = findSchemas(asked, io.cwd);
-  if ("problem" in found) return usage(io, found.problem);
-
-  const design = await readDesign(found.schemas, io);
-  if (design === undefined) return 1;
-  const repeated = repeatedName(design);
-  if (repeated !== undefined) {
-    return usage(io, `Two of the schemas have the ${repeated}: run the command for each of them.`);
-  }
-  const known = design.tables.map((table) => table.name);
-  const unknown = [...(flags.table ?? []), ...tableNames.names.keys()].find(
+  const tableNames = flags.tableName ?? {};
+  const read = await readDesign(asked, `emit ${name}`, io);
+  if ("exitCode" in read) return read.exitCode;
+  const { design } = read;
+  const known = design.model.tables.map((table) => table.name);
+  const unknown = [...(flags.table ?? []), ...Object.keys(tableNames)].find(
     (table) => !known.includes(table),
   );
   if (unknown !== undefined) {
@@ -57,11 +50,11 @@ export async function emitCommand(
   }
   const own = await readTargetOptions(flags, design, io.cwd);
   if ("problem" in own) return usage(io, own.problem);
-  const model = flags.table === undefined ? design : designOf(design, flags.table);
+  const model = flags.table === undefined ? design.model : designOf(design.model, flags.table);
   const options = {
     ...own,
     ...(format !== undefined && { format }),
-    tableNames: Object.fromEntries(tableNames.names),
+    tableNames,
     ...(flags.globalTable && { globalTable: true }),
   } satisfies TargetOptions;
   if (!report(target.problems?.(model, options) ?? [], io)) return 1;
@@ -79,23 +72,6 @@ function report(problems: readonly TargetProblem[], io: Io): boolean {
     io.stderr.write(`${paint(`${severity}:`)} ${message}\n  ${colours.green("help:")} ${help}\n`);
   }
   return !problems.some(({ severity }) => severity === "error");
-}
-
-/** Logical names to names in DynamoDB, of `shop=shop-production`. */
-function readTableNames(
-  pairs: readonly string[],
-): { readonly names: ReadonlyMap<string, string> } | { readonly problem: string } {
-  const names = new Map<string, string>();
-  for (const pair of pairs) {
-    const [logical = "", physical = ""] = pair.split(/=(.*)/s);
-    if (!/^[\w.-]{3,255}$/.test(physical)) {
-      return {
-        problem: `--table-name takes <table>=<name in DynamoDB>, a name of 3 to 255 letters, digits, "_", "-" and ".": not "${pair}".`,
-      };
-    }
-    names.set(logical, physical);
-  }
-  return { names };
 }
 
 /** One text as it is; several each below its path, as `head` shows files. */
@@ -130,11 +106,11 @@ async function write(
   if (plan.blocked.length > 0) return 1;
   const name = colours.bold(shownPath(path, io.cwd) || ".");
   if (check && !isEmpty(plan)) {
-    io.stderr.write(`${changeLines(plan, io.cwd).join("\n")}\n${name}: ${colours.red(neededText(plan))}\n`);
+    io.stderr.write(`${changeLines(plan, io.cwd).join("\n")}\n${name}: ${colours.red(neededText([plan]))}\n`);
     return 1;
   }
   if (!check) await applyPlan(plan);
-  io.stdout.write(`${name}: ${colours.green(doneText(plan))}\n`);
+  io.stdout.write(`${name}: ${colours.green(doneText([plan]))}\n`);
   return 0;
 }
 
@@ -146,6 +122,6 @@ function isFolder(written: string, path: string): boolean {
 }
 
 function usage(io: Io, problem: string): ExitCode {
-  io.stderr.write(`${coloursOf(io).red("error:")} ${problem}\n`);
+  io.stderr.write(errorLine(problem, io));
   return 2;
 }

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import type { TableModel } from "../../src/model/model.js";
 import { runModule } from "../load/module.js";
 import { findTsconfig } from "../load/program.js";
 import { suggestion } from "../suggestion.js";
@@ -27,11 +28,12 @@ export async function readTargetOptions(
   cwd: string,
 ): Promise<Read<TargetOptions>> {
   const { tenant, tenantTag = tenant, entity, seed = "monotable", samples = 4 } = flags;
-  const names = design.entities.map(({ name }) => name);
+  const { entities, tables } = design.model;
+  const names = entities.map(({ name }) => name);
   const unknown = entity?.find((name) => !names.includes(name));
   if (unknown !== undefined)
     return { problem: `There is no entity "${unknown}". ${suggestion(unknown, names, "The design")}` };
-  const attributes = [...new Set(design.entities.flatMap((each) => each.attributes.map(({ name }) => name)))];
+  const attributes = [...new Set(entities.flatMap((each) => each.attributes.map(({ name }) => name)))];
   if (tenant !== undefined && !attributes.includes(tenant)) {
     return {
       problem: `No entity has an attribute "${tenant}". ${suggestion(tenant, attributes, "The design")}`,
@@ -44,7 +46,7 @@ export async function readTargetOptions(
   }
   if (tenant === undefined && tenantTag !== undefined)
     return { problem: "--tenant-tag names the tag of a --tenant: say which attribute that is." };
-  const tableArns = readTableArns(flags.tableArn ?? [], design);
+  const tableArns = readTableArns(flags.tableArn ?? [], tables);
   if ("problem" in tableArns) return { problem: String(tableArns.problem) };
   const items =
     flags.items === undefined ? undefined : await readItems(resolve(cwd, flags.items), flags.items, names);
@@ -65,7 +67,10 @@ const TAG = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u;
 const TABLE_ARN = /^arn:[\w-]+:dynamodb:[\w-]+:\d{12}:table\/[\w.-]{3,255}$/;
 
 /** ARNs by logical name, of `shop=arn:…`; of a design with one table the ARN alone will do. */
-function readTableArns(given: readonly string[], { tables }: Design): Read<Readonly<Record<string, string>>> {
+function readTableArns(
+  given: readonly string[],
+  tables: readonly TableModel[],
+): Read<Readonly<Record<string, string>>> {
   const arns: Record<string, string> = {};
   const known = tables.map(({ name }) => name);
   for (const text of given) {

@@ -15,7 +15,8 @@ import {
 import { findSchemas } from "./schemas.js";
 import { watchSchemas } from "./watch.js";
 
-export interface GenerateCommandFlags extends Pick<GenerateOptions, "out" | "check" | "importExtension"> {
+export interface GenerateCommandFlags
+  extends Pick<GenerateOptions, "out" | "check" | "importExtension" | "lock" | "accept"> {
   readonly watch?: true;
 }
 
@@ -32,6 +33,12 @@ export async function generateCommand(
     return usage(
       io,
       `--out is the folder of one schema, and these are ${schemas.length}: run the command for each.`,
+    );
+  }
+  if (flags.lock !== undefined && schemas.length > 1) {
+    return usage(
+      io,
+      `--lock is the file of one schema, and these are ${schemas.length}: run the command for each.`,
     );
   }
   const { watch, ...options } = flags;
@@ -57,12 +64,18 @@ async function generateOne(
   io: Io,
 ): Promise<Outcome> {
   const out = options.out === undefined ? {} : { out: resolve(io.cwd, options.out) };
-  const result = await generate({ ...options, ...out, schema });
+  const lock = options.lock === undefined ? {} : { lock: resolve(io.cwd, options.lock) };
+  const result = await generate({ ...options, ...out, ...lock, schema });
   return { ok: report(schema, result, options.check === true, io), sourceFiles: result.sourceFiles };
 }
 
 /** Prints a result. Says whether all is well. */
-function report(schema: string, { diagnostics, plan }: GenerateResult, check: boolean, io: Io): boolean {
+function report(
+  schema: string,
+  { diagnostics, plan, lockPlan }: GenerateResult,
+  check: boolean,
+  io: Io,
+): boolean {
   const colours = coloursOf(io);
   const name = colours.bold(schemaName(schema, io.cwd));
   for (const diagnostic of diagnostics) io.stderr.write(`${diagnosticText(diagnostic, io.cwd, colours)}\n`);
@@ -72,12 +85,13 @@ function report(schema: string, { diagnostics, plan }: GenerateResult, check: bo
     return false;
   }
   const warned = counts === "" ? "" : `, ${colours.yellow(counts)}`;
-  if (check && !isEmpty(plan)) {
-    io.stderr.write(`${changeLines(plan, io.cwd).join("\n")}\n`);
-    io.stderr.write(`${name}: ${colours.red(neededText(plan))}${warned}: run \`npx monotable generate\`\n`);
+  const plans = lockPlan === undefined ? [plan] : [plan, lockPlan];
+  if (check && !plans.every(isEmpty)) {
+    io.stderr.write(`${plans.flatMap((one) => changeLines(one, io.cwd)).join("\n")}\n`);
+    io.stderr.write(`${name}: ${colours.red(neededText(plans))}${warned}: run \`npx monotable generate\`\n`);
     return false;
   }
-  io.stdout.write(`${name}: ${colours.green(doneText(plan))}${warned}\n`);
+  io.stdout.write(`${name}: ${colours.green(doneText(plans))}${warned}\n`);
   return true;
 }
 

@@ -1,20 +1,20 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { sampleTable, type TableSample } from "../../src/client/table-sample.js";
+import { type ConnectOptions, connect } from "../database/connect.js";
+import { isNamed, requestFailure } from "../database/failure.js";
 import { readDeployed } from "../import/deployed.js";
 import type { ImportedTable, WireItem } from "../import/imported-table.js";
 import { schemaText } from "../import/schema-text.js";
 import { readWorkbench } from "../import/workbench.js";
 import type { ExitCode, Io } from "./io.js";
-import { coloursOf } from "./print.js";
+import { coloursOf, errorLine } from "./print.js";
 
 export interface ImportFlags {
   readonly out?: string;
 }
 
-export interface ImportTableFlags extends ImportFlags {
-  readonly endpoint?: string;
-  readonly region?: string;
+export interface ImportTableFlags extends ImportFlags, ConnectOptions {
   readonly sample: number;
 }
 
@@ -32,16 +32,21 @@ export async function importWorkbench(file: string, flags: ImportFlags, io: Io):
 
 /** `monotable import table`: a first schema out of a table that is there, and some of its items. */
 export async function importTable(name: string, flags: ImportTableFlags, io: Io): Promise<ExitCode> {
-  const { endpoint, region, sample: limit } = flags;
   let sample: TableSample;
   try {
-    sample = await sampleTable(name, {
-      limit,
-      ...(endpoint === undefined ? {} : { endpoint }),
-      ...(region === undefined ? {} : { region }),
-    });
+    const client = await connect(flags);
+    try {
+      sample = await sampleTable(client, name, flags.sample);
+    } finally {
+      client.destroy();
+    }
   } catch (error) {
-    return failed(io, whyNot(error, name, endpoint));
+    const { endpoint: server, region } = flags;
+    if (isNamed(error, "ResourceNotFoundException")) {
+      const where = server === undefined ? "in this account and region" : `at ${server}`;
+      return failed(io, `There is no table "${name}" ${where}.`);
+    }
+    return failed(io, requestFailure(error, { operation: `Reading "${name}"`, region, server }).message);
   }
   // An attribute value of the SDK has one member, which is its type: the seam between its union and DynamoDB JSON.
   const items = sample.items as unknown as readonly WireItem[];
@@ -71,28 +76,6 @@ async function give(tables: readonly ImportedTable[], { out }: ImportFlags, io: 
   return 0;
 }
 
-function whyNot(error: unknown, table: string, endpoint: string | undefined): string {
-  const where = endpoint === undefined ? "in this account and region" : `at ${endpoint}`;
-  const name = error instanceof Error ? error.name : "";
-  switch (name) {
-    case "ResourceNotFoundException":
-      return `There is no table "${table}" ${where}.`;
-    case "CredentialsProviderError":
-      return "There are no AWS credentials: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.";
-    case "UnrecognizedClientException":
-    case "InvalidSignatureException":
-    case "ExpiredTokenException":
-      return `The AWS credentials are refused: ${messageOf(error)}`;
-    case "AccessDeniedException":
-      return `The credentials may not read "${table}" (dynamodb:DescribeTable, DescribeTimeToLive and Scan): ${messageOf(error)}`;
-    default:
-      if (isFault(error, "ECONNREFUSED") || isFault(error, "ENOTFOUND")) return `Nothing answers ${where}.`;
-      return /region/i.test(messageOf(error)) && endpoint === undefined
-        ? "There is no region: give --region, or set AWS_REGION."
-        : `"${table}" cannot be read ${where}: ${messageOf(error)}`;
-  }
-}
-
 function isFault(error: unknown, code: string): boolean {
   return error instanceof Error && "code" in error && error.code === code;
 }
@@ -102,6 +85,6 @@ function messageOf(error: unknown): string {
 }
 
 function failed(io: Io, problem: string): ExitCode {
-  io.stderr.write(`${coloursOf(io).red("error:")} ${problem}\n`);
+  io.stderr.write(errorLine(problem, io));
   return 1;
 }

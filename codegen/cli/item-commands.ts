@@ -1,5 +1,5 @@
-import { type Command, InvalidArgumentError } from "commander";
-import { connected, wholeNumber } from "./arguments.js";
+import type { Command } from "commander";
+import { ofSchema, wholeNumber } from "./arguments.js";
 import type { ExitCode, Io } from "./io.js";
 import type { ItemFlags, ReadFlags } from "./items-command.js";
 import type { SeedFlags } from "./seed-command.js";
@@ -7,14 +7,7 @@ import type { SeedFlags } from "./seed-command.js";
 /** Declares the commands that read and write items: `get`, `query`, `scan`, `seed`. */
 export function declareItemCommands(program: Command, io: Io, end: (exitCode: ExitCode) => void): void {
   const declare = (name: string, description: string): Command =>
-    connected(program.command(name).description(description))
-      .option("-s, --schema <file>", "schema file (default: schema.ts or src/schema.ts)")
-      .option(
-        "-t, --table <name=table>",
-        "name of a table in DynamoDB, as in shop=shop-production",
-        tableName,
-      )
-      .option("--json", "print JSON");
+    ofSchema(program.command(name).description(description));
   const reading = (command: Command): Command =>
     command.option("--limit <items>", "how many items are given", wholeNumber, 25);
 
@@ -51,14 +44,4 @@ export function declareItemCommands(program: Command, io: Io, end: (exitCode: Ex
       const { seedCommand } = await import("./seed-command.js");
       end(await seedCommand(data, flags, io));
     });
-}
-
-function tableName(text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> {
-  const [, logical, physical] = /^([^=]+)=([a-zA-Z0-9_.-]{3,255})$/.exec(text) ?? [];
-  if (logical === undefined || physical === undefined) {
-    throw new InvalidArgumentError(
-      "Write it as shop=shop-production: a table of the schema and its name in DynamoDB.",
-    );
-  }
-  return { ...before, [logical]: physical };
 }

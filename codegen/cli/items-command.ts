@@ -1,16 +1,15 @@
-import { isMonotableError } from "../../src/errors.js";
 import type { EntityModel, Model } from "../../src/model/model.js";
 import { type ConnectOptions, connect } from "../database/connect.js";
+import { requestFailure } from "../database/failure.js";
 import { type AnyQuery, type Item, type ModelDatabase, openModel } from "../database/open-model.js";
 import { gridText } from "../describe/terminal.js";
 import { valueText } from "../describe/value-text.js";
 import { camelCase } from "../emit/names.js";
-import type { LoadedSchema } from "../load/index.js";
 import { suggestion } from "../suggestion.js";
+import { type Design, readDesign, schemasOf } from "./design.js";
 import type { ExitCode, Io } from "./io.js";
 import { type KeyArgument, keyValues, readArguments } from "./key-arguments.js";
-import { loadSchema } from "./load-schema.js";
-import { coloursOf } from "./print.js";
+import { coloursOf, errorLine } from "./print.js";
 
 /** The options of every command that reads or writes items. */
 export interface ItemFlags extends ConnectOptions {
@@ -91,39 +90,25 @@ export async function withDatabase(
   flags: ItemFlags,
   command: string,
   io: Io,
-  work: (loaded: LoadedSchema, database: ModelDatabase) => Promise<ExitCode>,
+  work: (design: Design, database: ModelDatabase) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const read = await loadSchema(flags.schema, command, io);
+  const read = await readDesign(schemasOf(flags), command, io);
   if ("exitCode" in read) return read.exitCode;
+  const { design } = read;
   try {
     const client = await connect(flags);
     try {
       const options = flags.table === undefined ? {} : { tables: flags.table };
-      return await work(read.loaded, openModel(read.loaded, client, options));
+      return await work(design, openModel(design, client, options));
     } finally {
       client.destroy();
     }
   } catch (error) {
-    io.stderr.write(`${coloursOf(io).red("error:")} ${failureText(error, flags)}\n`);
+    io.stderr.write(
+      errorLine(requestFailure(error, { region: flags.region, server: flags.endpoint }).message, io),
+    );
     return 1;
   }
-}
-
-/** Why a request failed, with what to do about it; decided by the names of errors. */
-export function failureText(error: unknown, { endpoint }: ConnectOptions): string {
-  if (!(error instanceof Error)) return String(error);
-  const cause = isMonotableError(error) && error.cause instanceof Error ? error.cause : error;
-  const { name, code } = cause as Error & { readonly code?: string };
-  if (name === "ResourceNotFoundException") {
-    return "DynamoDB has no such table. Is it the right region, and was it created? --table shop=shop-production gives its name there.";
-  }
-  if (code === "ECONNREFUSED" || code === "ENOTFOUND" || name === "TimeoutError") {
-    return `Nothing answers at ${endpoint ?? "the endpoint"} (${code ?? name}). \`npx monotable local\` starts a server on port 8000.`;
-  }
-  if (name === "UnrecognizedClientException" || name === "ExpiredTokenException") {
-    return `AWS refuses the credentials (${name}): log in again, or give another --profile.`;
-  }
-  return error.message;
 }
 
 /** An entity and the name of an access pattern: `order.byStatus`, with or without the table before it. */

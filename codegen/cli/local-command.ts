@@ -2,8 +2,7 @@ import { isMonotableError } from "../../src/errors.js";
 import type { TableModel } from "../../src/model/model.js";
 import { createTables, startDynamoDBLocal } from "../../src/testing/index.js";
 import type { ExitCode, Io } from "./io.js";
-import { type Colours, coloursOf, diagnosticText } from "./print.js";
-import { findSchemas } from "./schemas.js";
+import { type Colours, coloursOf, errorLine } from "./print.js";
 
 /** DynamoDB Local keeps a database for each access key id and region; with these everybody finds the same one. */
 const credentials = { accessKeyId: "local", secretAccessKey: "local" };
@@ -12,8 +11,10 @@ const region = "local";
 /** `monotable local`: runs DynamoDB Local with the tables of a schema, until the stop signal. */
 export async function localCommand(schema: string | undefined, port: number, io: Io): Promise<ExitCode> {
   const colours = coloursOf(io);
-  const tables = schema === undefined ? [] : await tablesOf(schema, io, colours);
-  if (tables === undefined) return 1;
+  const loaded = schema === undefined ? { tables: [] } : await readTables(schema, io);
+  if ("exitCode" in loaded) return loaded.exitCode;
+  // How a table is run (its capacity, its protection, its tags) is of no matter here, and much of it unknown to the server.
+  const tables = loaded.tables.map(({ settings: _, ...table }) => table);
   const stopped = io.stopped();
   try {
     const local = await startDynamoDBLocal({ port });
@@ -27,29 +28,16 @@ export async function localCommand(schema: string | undefined, port: number, io:
     return 0;
   } catch (error) {
     if (!isMonotableError(error, "LocalUnavailable")) throw error;
-    io.stderr.write(`${colours.red("error:")} ${error.message}\n`);
+    io.stderr.write(errorLine(error.message, io));
     return 1;
   }
 }
 
-/** The tables of a schema; `undefined` after printing what is wrong with it. */
-async function tablesOf(
-  schema: string,
-  io: Io,
-  colours: Colours,
-): Promise<readonly TableModel[] | undefined> {
-  const found = findSchemas([schema], io.cwd);
-  if ("problem" in found) {
-    io.stderr.write(`${colours.red("error:")} ${found.problem}\n`);
-    return undefined;
-  }
+async function readTables(schema: string, io: Io) {
   // The compiler is loaded only where there is a schema to read.
-  const { load } = await import("../load/index.js");
-  const loaded = await Promise.all(found.schemas.map(load));
-  const diagnostics = loaded.flatMap((one) => one.diagnostics);
-  for (const diagnostic of diagnostics) io.stderr.write(`${diagnosticText(diagnostic, io.cwd, colours)}\n`);
-  if (diagnostics.some(({ severity }) => severity === "error")) return undefined;
-  return loaded.flatMap(({ model }) => model.tables);
+  const { readDesign } = await import("./design.js");
+  const read = await readDesign([schema], "local", io);
+  return "exitCode" in read ? read : { tables: read.design.model.tables };
 }
 
 function instructions(endpoint: string, tables: readonly TableModel[], colours: Colours): string {

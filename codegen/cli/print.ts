@@ -9,6 +9,11 @@ export type Colours = ReturnType<typeof picocolors.createColors>;
 
 export const coloursOf = ({ colour }: Pick<Io, "colour">): Colours => picocolors.createColors(colour);
 
+/** A sentence about what went wrong. */
+export function errorLine(problem: string, io: Pick<Io, "colour">): string {
+  return `${coloursOf(io).red("error:")} ${problem}\n`;
+}
+
 /** A path as it is shown: from the working directory, with forward slashes. */
 export function shownPath(path: string, cwd: string): string {
   return relative(cwd, path).replaceAll(sep, "/");
@@ -54,14 +59,15 @@ export function diagnosticCounts(diagnostics: readonly Diagnostic[]): string {
 }
 
 /** What was done: `2 created, 1 updated, 1 removed`, or `8 files up to date`. */
-export function doneText(plan: WritePlan): string {
-  const done = countedChanges(plan, ["created", "updated", "removed"]);
-  return done === "" ? `${counted(plan.unchanged.length, "file") || "no file"} up to date` : done;
+export function doneText(plans: readonly WritePlan[]): string {
+  const done = countedChanges(plans, ["created", "updated", "removed"]);
+  const unchanged = plans.flatMap((plan) => plan.unchanged).length;
+  return done === "" ? `${counted(unchanged, "file") || "no file"} up to date` : done;
 }
 
 /** What a check found: `1 to create, 1 to remove`. */
-export function neededText(plan: WritePlan): string {
-  return countedChanges(plan, ["to create", "to update", "to remove"]);
+export function neededText(plans: readonly WritePlan[]): string {
+  return countedChanges(plans, ["to create", "to update", "to remove"]);
 }
 
 /** The files that a plan changes, one on each line. */
@@ -75,13 +81,13 @@ export function changeLines({ directory, create, update, remove }: WritePlan, cw
 }
 
 function countedChanges(
-  plan: WritePlan,
+  plans: readonly WritePlan[],
   [create, update, remove]: readonly [string, string, string],
 ): string {
   const counts: [number, string][] = [
-    [plan.create.length, create],
-    [plan.update.length, update],
-    [plan.remove.length, remove],
+    [plans.flatMap((plan) => plan.create).length, create],
+    [plans.flatMap((plan) => plan.update).length, update],
+    [plans.flatMap((plan) => plan.remove).length, remove],
   ];
   return counts.flatMap(([count, what]) => (count === 0 ? [] : [`${count} ${what}`])).join(", ");
 }

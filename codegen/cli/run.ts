@@ -1,15 +1,18 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { connected, positive, wholeNumber } from "./arguments.js";
+import { connected, positive, several, tableName, wholeNumber } from "./arguments.js";
 import type { CheckCommandFlags } from "./check-command.js";
 import type { DescribeCommandFlags } from "./describe-command.js";
 import type { EmitCommandFlags } from "./emit-command.js";
 import type { ImportFlags, ImportTableFlags } from "./import-command.js";
 import type { ExitCode, Io } from "./io.js";
 import { declareItemCommands } from "./item-commands.js";
+import { declareTableCommands } from "./table-commands.js";
 import { packageVersion } from "./version.js";
 
 interface GenerateFlags {
   readonly out?: string;
+  readonly lock?: string;
+  readonly accept?: readonly string[];
   readonly check?: true;
   readonly watch?: true;
   readonly importExtension: "js" | "ts" | "none";
@@ -35,6 +38,8 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     .description("write the typed repositories of a schema")
     .argument("[schema...]", "schema files or patterns (default: schema.ts or src/schema.ts)")
     .option("-o, --out <folder>", "folder of the generated files (default: generated, beside the schema)")
+    .option("--lock <file>", "lock file of the design (default: monotable.lock.json, beside the folder)")
+    .option("--accept <change>", "a change that breaks stored items and is meant, such as Order.key", several)
     .option("--check", "write nothing; fail if anything would be written")
     .addOption(new Option("-w, --watch", "generate again whenever the schema changes").conflicts("check"))
     .addOption(
@@ -50,11 +55,13 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
 
   program
     .command("check")
-    .description("ask every rule of a sound design; write nothing")
+    .description("ask every rule of a sound design, and compare it with its lock; write nothing")
     .argument("[schema...]", "schema files or patterns (default: schema.ts or src/schema.ts)")
     .addOption(new Option("--json", "print what was found as JSON").conflicts("sarif"))
     .option("--sarif", "print what was found as SARIF 2.1.0, for code scanning")
     .option("--strict", "fail on warnings too")
+    .option("--lock <file>", "lock file of the design (default: monotable.lock.json, beside generated)")
+    .option("--accept <change>", "a change that breaks stored items and is meant, such as Order.key", several)
     .action(async (schemas: string[], flags: CheckCommandFlags) => {
       const { checkCommand } = await import("./check-command.js");
       exitCode = await checkCommand(schemas, flags, io);
@@ -93,7 +100,7 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     .option("--check", "write nothing; fail if anything would be written to --out")
     .option("-f, --format <format>", "the form of the target, where it has several")
     .option("--table <name...>", "these tables of the schema alone, by their names there")
-    .option("--table-name <table=name...>", "a table's name in DynamoDB, where it is another one")
+    .option("--table-name <table=name...>", "a table's name in DynamoDB, where it is another one", tableName)
     .option("--global-table", "cloudformation: make global tables also of those without replicas")
     .option("--table-arn <table=arn...>", "iam: a table's ARN")
     .option(
@@ -122,13 +129,13 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
       const { importWorkbench } = await import("./import-command.js");
       exitCode = await importWorkbench(file, flags, io);
     });
-  imports
-    .command("table")
-    .description("out of a table in DynamoDB, by its description and some of its items")
-    .argument("<name>", "the table's name in DynamoDB")
-    .option("-o, --out <file>", "write there instead of printing; an existing file is not overwritten")
-    .option("--endpoint <url>", "another endpoint than AWS, such as DynamoDB Local")
-    .option("--region <region>", "the region (default: AWS_REGION)")
+  connected(
+    imports
+      .command("table")
+      .description("out of a table in DynamoDB, by its description and some of its items")
+      .argument("<name>", "the table's name in DynamoDB")
+      .option("-o, --out <file>", "write there instead of printing; an existing file is not overwritten"),
+  )
     .option("--sample <number>", "the most items to read", itemCount, 1000)
     .action(async (name: string, flags: ImportTableFlags) => {
       const { importTable } = await import("./import-command.js");
@@ -146,6 +153,10 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     });
 
   declareItemCommands(program, io, (code) => {
+    exitCode = code;
+  });
+
+  declareTableCommands(program, io, (code) => {
     exitCode = code;
   });
 

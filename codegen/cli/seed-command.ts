@@ -19,13 +19,13 @@ export interface SeedFlags extends ItemFlags {
  * before the first is written; an item with the key of one that is there replaces it.
  */
 export function seedCommand(data: string | undefined, flags: SeedFlags, io: Io): Promise<ExitCode> {
-  return withDatabase(flags, "seed", io, async (loaded, database) => {
-    const { model } = loaded;
+  return withDatabase(flags, "seed", io, async (design, database) => {
+    const { model } = design;
     const fixtures =
       data === undefined
-        ? exampleItems(loaded, flags)
+        ? exampleItems(design, flags)
         : await readFixtures(resolve(io.cwd, data), data, model);
-    const { problems } = storedItems(loaded, fixtures);
+    const { problems } = storedItems(design, fixtures);
     if (problems.length > 0) throw new Error(`nothing was written.\n  ${problems.join("\n  ")}`);
     const colours = coloursOf(io);
     for (const entity of model.entities) {

@@ -1,8 +1,7 @@
-import type { CreateTableCommandInput, SSESpecification } from "@aws-sdk/client-dynamodb";
-import { createTableInput } from "../../src/model/create-table-input.js";
+import type { CreateTableCommandInput } from "@aws-sdk/client-dynamodb";
+import { createTableInput, encryptionInput } from "../../src/model/create-table-input.js";
 import type { TableModel } from "../../src/model/model.js";
-import type { EncryptionModel, ThroughputModel } from "../../src/model/settings.js";
-import { indexSettingsOf, settingsOf, streamOf } from "./table-run.js";
+import { settingsOf, streamOf } from "./table-run.js";
 import { type Target, type TargetOptions, tableNameOf } from "./target.js";
 
 /** CreateTable requests, as `aws dynamodb create-table --cli-input-json` and the SDK take them. */
@@ -23,51 +22,14 @@ export const sdk: Target<"json"> = {
  * switched on once the table is there has requests of its own: time to live, backups, insights, scaling, replicas.
  */
 function createTableRequest(table: TableModel, options: TargetOptions): CreateTableCommandInput {
-  const settings = settingsOf(table);
-  const { GlobalSecondaryIndexes: global, ...input } = createTableInput(
-    table,
-    tableNameOf(table.name, options),
-  );
   const stream = streamOf(table);
-  const tags = Object.entries(settings.tags).map(([Key, Value]) => ({ Key, Value }));
+  const settings = settingsOf(table);
+  const run = { ...table, settings, ...(stream && { stream }) };
   return {
-    ...input,
-    ...(global && {
-      GlobalSecondaryIndexes: global.map((index) => ({
-        ...index,
-        ...units(indexSettingsOf(table, index.IndexName ?? "").throughput),
-      })),
-    }),
-    BillingMode: settings.throughput.mode === "provisioned" ? "PROVISIONED" : "PAY_PER_REQUEST",
-    ...units(settings.throughput),
-    ...(stream && { StreamSpecification: { StreamEnabled: true, StreamViewType: stream } }),
+    ...createTableInput(run, tableNameOf(table.name, options)),
+    // A request that stands in a file says its defaults.
     TableClass: settings.tableClass,
     DeletionProtectionEnabled: settings.deletionProtection,
-    SSESpecification: encryption(settings.encryption),
-    ...(settings.resourcePolicy && { ResourcePolicy: JSON.stringify(settings.resourcePolicy) }),
-    ...(tags.length > 0 && { Tags: tags }),
+    SSESpecification: encryptionInput(settings.encryption),
   };
-}
-
-/** Capacity that is scaled begins at its minimum. */
-function units(
-  throughput: ThroughputModel,
-): Pick<CreateTableCommandInput, "ProvisionedThroughput" | "OnDemandThroughput"> {
-  if (throughput.mode === "provisioned") {
-    const { read, write } = throughput;
-    return { ProvisionedThroughput: { ReadCapacityUnits: read.minimum, WriteCapacityUnits: write.minimum } };
-  }
-  const { maximumRead, maximumWrite } = throughput;
-  if (maximumRead === undefined && maximumWrite === undefined) return {};
-  return {
-    OnDemandThroughput: {
-      ...(maximumRead !== undefined && { MaxReadRequestUnits: maximumRead }),
-      ...(maximumWrite !== undefined && { MaxWriteRequestUnits: maximumWrite }),
-    },
-  };
-}
-
-function encryption(model: EncryptionModel): SSESpecification {
-  if (model.key === "AWS_OWNED") return { Enabled: false };
-  return { Enabled: true, SSEType: "KMS", ...(model.key === "CUSTOMER" && { KMSMasterKeyId: model.kmsKey }) };
 }

@@ -1,6 +1,8 @@
 import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { pathToFileURL } from "node:url";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
+import type { TableModel } from "../../src/model/model.js";
 import { type DynamoDBLocal, startDynamoDBLocal } from "../../src/testing/index.js";
 import type { Capability } from "../support/capabilities.js";
 import { monotable } from "../support/command.js";
@@ -16,6 +18,7 @@ import {
   unsentRequests,
   writeProjects,
 } from "../support/pages.js";
+import { tableCommands } from "../support/table-commands.js";
 
 const guide = (await readdir(join(root, "docs"))).filter((name) => name.endsWith(".md")).sort();
 
@@ -80,15 +83,41 @@ describe("the README and the guide", () => {
 
   it("docs/generator.md shows what the command prints", async () => {
     const { page, directory } = projectOf("docs/generator.md");
-    const shown = [
-      ...(await readFile(join(root, page.path), "utf8")).matchAll(/^```text\n([\s\S]*?)^```$/gm),
-    ];
     await appendFile(join(directory, "generated/order.ts"), "// changed\n");
     const { stderr: outdated } = await monotable(directory, ["generate", "--check"]);
     const schema = page.files.get("schema.ts") ?? "";
     await writeFile(join(directory, "schema.ts"), schema.replace("{o.orderId}", "{o.orderID}"));
     const { stderr: mistaken } = await monotable(directory, ["generate"]);
-    expect(shown.map(([, text]) => text)).toEqual([outdated, mistaken]);
+    expect(await textBlocks(page.path)).toEqual([outdated, mistaken]);
+  });
+
+  it("docs/lock.md shows what a change of a key prints", async () => {
+    const { directory } = projectOf("docs/lock.md");
+    await monotable(directory, ["generate"]);
+    const schema = await readFile(join(directory, "schema.ts"), "utf8");
+    await writeFile(join(directory, "schema.ts"), schema.replace("key`ORDER#", "key`O#"));
+    const { exitCode, stderr } = await monotable(directory, ["generate"]);
+    expect([exitCode, stderr]).toEqual([1, (await textBlocks("docs/lock.md"))[0]]);
+  });
+
+  it.runIf(has("multi-attribute indexes"))("docs/tables.md shows what the commands print", async () => {
+    const { directory } = projectOf("docs/tables.md");
+    vi.stubEnv("AWS_ACCESS_KEY_ID", "docstables");
+    vi.stubEnv("AWS_SECRET_ACCESS_KEY", "local");
+    vi.stubEnv("AWS_REGION", "local");
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const { tables } = await import(pathToFileURL(join(directory, "generated/tables.ts")).href);
+    const [shop] = tables as [TableModel];
+    // As it was deployed.
+    const indexes = shop.indexes.flatMap((index) =>
+      index.name === "gsi1" ? [{ ...index, projection: "KEYS_ONLY" as const }] : [],
+    );
+    const run = tableCommands(local.endpoint);
+    await run("create", [{ ...shop, indexes }]);
+    const { stdout: planned } = await run("plan", tables);
+    const { stdout, stderr } = await run("apply", tables, { allowDestructive: true });
+    const { stdout: found } = await run("status", tables);
+    expect([planned, `${stderr}${stdout}`, found]).toEqual(await textBlocks("docs/tables.md"));
   });
 
   it("the guide's index links to every page", async () => {
@@ -97,6 +126,12 @@ describe("the README and the guide", () => {
     expect([...new Set(links)].sort()).toEqual(guide.filter((name) => name !== "README.md"));
   });
 });
+
+/** What a page shows as printed. */
+async function textBlocks(path: string): Promise<(string | undefined)[]> {
+  const page = await readFile(join(root, path), "utf8");
+  return [...page.matchAll(/^```text\n([\s\S]*?)^```$/gm)].map(([, text]) => text);
+}
 
 function bigintText(_name: string, value: unknown): unknown {
   return typeof value === "bigint" ? `${value}n` : value;

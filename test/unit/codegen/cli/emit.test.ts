@@ -94,7 +94,7 @@ describe("monotable emit", { timeout: 180_000 }, () => {
     [["emit", "sdk", "--format", "xml"], '"sdk" is not written as "xml", but as json.'],
     [["emit", "sdk", "--check"], "--check compares with files: say which with --out."],
     [["emit", "sdk", "--table", "note"], 'There is no table "note". Did you mean "notes"?'],
-    [["emit", "sdk", "--table-name", "notes"], "--table-name takes <table>=<name in DynamoDB>"],
+    [["emit", "sdk", "--table-name", "notes"], "Write it as shop=shop-production"],
     [["emit", "sdk", "--table-name", "note=x-y"], 'There is no table "note".'],
     [["emit", "sdk", "--out", "tables.json"], "These are 2 files: give --out a folder"],
     [["emit", "sdk", "schema.ts", "copy.ts"], 'Two of the schemas have the table "notes"'],

@@ -1,0 +1,195 @@
+import type { ConnectOptions, OpenControlPlane } from "../database/connect.js";
+import { CommandFailure, UsageFailure } from "../database/failure.js";
+import { applyTablePlan } from "../deploy/apply-plan.js";
+import { deletion } from "../deploy/diff.js";
+import { type NamedTable, planTable, readTable } from "../deploy/plan-tables.js";
+import type { TablePlan } from "../deploy/step.js";
+import { suggestion } from "../suggestion.js";
+import type { ExitCode, Io } from "./io.js";
+import { coloursOf } from "./print.js";
+import { planJson, planSummary, planText, progressLine, statusText } from "./table-print.js";
+import { type TableSession, withConnection } from "./table-session.js";
+
+export interface JsonFlags {
+  readonly json?: true;
+}
+
+export interface PlanFlags extends JsonFlags {
+  /** Whether a difference is a failure. */
+  readonly check?: true;
+}
+
+export interface ChangeFlags extends JsonFlags {
+  /** Seconds for one step. */
+  readonly timeout?: number;
+}
+
+export interface ApplyFlags extends ChangeFlags {
+  readonly allowDestructive?: true;
+  /** The logical names of tables that may be deleted and made anew. */
+  readonly recreate?: readonly string[];
+}
+
+export interface DropFlags extends ChangeFlags {
+  readonly yes?: true;
+}
+
+/** `monotable table plan`: what the tables differ in from the schema. */
+export async function tablePlan(session: TableSession, flags: PlanFlags): Promise<ExitCode> {
+  const { io } = session;
+  const plans = await planAll(session);
+  const same = plans.every(({ steps, impossible }) => steps.length + impossible.length === 0);
+  if (flags.json) printJson(io, plans.map(planJson));
+  else {
+    for (const plan of plans) io.stdout.write(planText(plan, coloursOf(io)));
+    io.stdout.write(planSummary(plans, coloursOf(io)));
+  }
+  return flags.check && !same ? 1 : 0;
+}
+
+/** `monotable table apply`: makes the tables what the schema says. */
+export async function tableApply(session: TableSession, flags: ApplyFlags): Promise<ExitCode> {
+  const known = session.tables.map(({ table }) => table.name);
+  const unknown = flags.recreate?.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new UsageFailure(
+      `--recreate: there is no table "${unknown}". ${suggestion(unknown, known, "The schema")}`,
+    );
+  }
+  return change(session, await planAll(session, flags.recreate), flags);
+}
+
+/** `monotable table create`: makes the tables that are missing, and leaves the others as they are. */
+export async function tableCreate(session: TableSession, flags: ChangeFlags): Promise<ExitCode> {
+  const plans = await planAll(session);
+  for (const { exists, name } of plans) {
+    if (exists && !flags.json)
+      session.io.stdout.write(`${coloursOf(session.io).bold(name)}: exists already\n`);
+  }
+  const missing = plans.filter(({ exists }) => !exists);
+  return missing.length === 0 && !flags.json ? 0 : change(session, missing, flags);
+}
+
+/** `monotable table status`: the tables of the schema as they are. */
+export async function tableStatus({ plane, tables, io }: TableSession, flags: JsonFlags): Promise<ExitCode> {
+  const found = [];
+  for (const named of tables) {
+    const { state = null, unsupported } = await readTable(plane, named);
+    found.push({ table: named.table.name, name: named.name, state, unsupported });
+  }
+  if (flags.json) printJson(io, found);
+  else for (const one of found) io.stdout.write(statusText(one, plane.region, coloursOf(io)));
+  return found.every(({ state }) => state !== null) ? 0 : 1;
+}
+
+/** `monotable table list`: the names of all tables that there are, whosever they are. */
+export function tableList(flags: ConnectOptions & JsonFlags, io: Io): Promise<ExitCode> {
+  return withConnection(flags, io, async (plane) => {
+    const names = await tableNames(plane);
+    if (flags.json) printJson(io, names);
+    else io.stdout.write(names.length === 0 ? `no table in ${plane.region}\n` : `${names.join("\n")}\n`);
+    return 0;
+  });
+}
+
+async function tableNames(plane: OpenControlPlane): Promise<string[]> {
+  const names: string[] = [];
+  let last: string | undefined;
+  do {
+    const page = await plane.ask("ListTables", { ExclusiveStartTableName: last });
+    names.push(...(page.TableNames ?? []));
+    last = page.LastEvaluatedTableName;
+  } while (last !== undefined);
+  return names;
+}
+
+/** `monotable table drop`: deletes the tables of the schema, when somebody has said yes. */
+export async function tableDrop(session: TableSession, flags: DropFlags): Promise<ExitCode> {
+  const { plane, io } = session;
+  const plans = (await Promise.all(session.tables.map((named) => dropPlan(plane, named)))).flat();
+  if (plans.length > 0 && !flags.yes) {
+    const names = plans.map(({ name }) => name).join(", ");
+    if (io.ask === undefined) {
+      throw new UsageFailure(`This deletes ${names}, with all items. Nobody is here to ask: give --yes.`);
+    }
+    const place = plane.server ?? plane.region;
+    const answer = await io.ask(`Delete ${names} at ${place}, with all items? Type yes: `);
+    if (answer.trim().toLowerCase() !== "yes") {
+      io.stderr.write("Nothing was deleted.\n");
+      return 1;
+    }
+  }
+  return change(session, plans, { ...flags, allowDestructive: true });
+}
+
+async function dropPlan(plane: OpenControlPlane, named: NamedTable): Promise<TablePlan[]> {
+  const { table, name } = named;
+  const { state } = await readTable(plane, named);
+  if (state === undefined) return [];
+  const kept = [{ ...state, region: undefined }, ...state.replicas].find((copy) => copy.deletionProtection);
+  if (kept !== undefined) {
+    const where = kept.region === undefined ? "" : ` in ${kept.region}`;
+    throw new CommandFailure(
+      `Table ${name} is protected from deletion${where}; nothing was deleted. Set deletionProtection: false, and apply that first.`,
+    );
+  }
+  return [{ table: table.name, name, exists: true, steps: deletion(state), impossible: [], unsupported: [] }];
+}
+
+/** Carries plans out, unless one of them cannot or may not be: nothing is sent then. */
+async function change(
+  { plane, tables, io, interval = plane.server === undefined ? 2000 : 100 }: TableSession,
+  plans: readonly TablePlan[],
+  { allowDestructive = false, timeout, json }: ChangeFlags & { readonly allowDestructive?: boolean },
+): Promise<ExitCode> {
+  const refused = plans.some(({ impossible }) => impossible.length > 0);
+  const destructive = plans.some(({ steps }) => steps.some(({ destroys }) => destroys !== undefined));
+  if (refused || (destructive && !allowDestructive)) {
+    for (const plan of plans) io.stderr.write(planText(plan, coloursOf(io)));
+    throw new CommandFailure(
+      refused
+        ? "What cannot be changed needs a new table and a migration (--recreate <table> deletes and makes it anew, with --allow-destructive); nothing was changed."
+        : "Steps that destroy something need --allow-destructive; nothing was changed.",
+    );
+  }
+  for (const plan of plans) {
+    const named = tables.find(({ table }) => table.name === plan.table);
+    if (named === undefined) continue;
+    await applyTablePlan(plane, named, plan, {
+      interval,
+      allowDestructive,
+      ...(json ? {} : { progress: (progress) => progressLine(io, plan, progress) }),
+      ...(timeout !== undefined && { timeout }),
+    });
+  }
+  if (json) printJson(io, plans.map(planJson));
+  else summarise(plans, io);
+  return 0;
+}
+
+function summarise(plans: readonly TablePlan[], io: Io): void {
+  const colours = coloursOf(io);
+  for (const { name, steps, unsupported } of plans) {
+    const done =
+      steps.length === 0 ? "nothing to do" : `${steps.length} ${steps.length === 1 ? "step" : "steps"} done`;
+    const left =
+      unsupported.length === 0 ? "" : `; not supported by this endpoint: ${unsupported.join(", ")}`;
+    io.stdout.write(`${colours.bold(name)}: ${colours.green(done)}${colours.dim(left)}\n`);
+  }
+  if (plans.length === 0) io.stdout.write("nothing to do\n");
+}
+
+async function planAll(
+  { plane, tables }: Pick<TableSession, "plane" | "tables">,
+  recreate: readonly string[] = [],
+): Promise<TablePlan[]> {
+  const plans: TablePlan[] = [];
+  for (const named of tables) {
+    plans.push(await planTable(plane, named, recreate.includes(named.table.name)));
+  }
+  return plans;
+}
+
+function printJson(io: Io, value: unknown): void {
+  io.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}

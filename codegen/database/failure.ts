@@ -1,0 +1,100 @@
+import { isMonotableError } from "../../src/errors.js";
+
+/** Why a command cannot go on, as a sentence for people. */
+export class CommandFailure extends Error {
+  override readonly name: string = "CommandFailure";
+}
+
+/** A command that was given what cannot be: the wrong name, too little, too much. */
+export class UsageFailure extends CommandFailure {
+  override readonly name = "UsageFailure";
+}
+
+/** Whether the error that the SDK gave has one of these names. */
+export function isNamed(error: unknown, ...names: readonly string[]): boolean {
+  if (!(error instanceof Error)) return false;
+  return names.includes(error.name) || (error instanceof CommandFailure && isNamed(error.cause, ...names));
+}
+
+/** Where a request went, for the sentence about its failure. */
+export interface Where {
+  /** The operation; absent: one of several. */
+  readonly operation?: string;
+  /** Absent: that of the environment. */
+  readonly region?: string | undefined;
+  /** The address of a server of one's own; absent: AWS. */
+  readonly server?: string | undefined;
+}
+
+/**
+ * The sentence about a request that failed, with what to do about it. It goes by the error's name or code; one that it does
+ * not know keeps its own words.
+ */
+export function requestFailure(error: unknown, where: Where): CommandFailure {
+  if (error instanceof CommandFailure) return error;
+  const cause = isMonotableError(error) && error.cause instanceof Error ? error.cause : error;
+  return new CommandFailure(sentence(cause, where) ?? textOf(error, where), { cause: error });
+}
+
+function sentence(error: unknown, { operation = "this", region, server }: Where): string | undefined {
+  const place = server ?? (region === undefined ? "DynamoDB" : `DynamoDB in ${region}`);
+  const [name, text] = error instanceof Error ? [error.name, error.message] : ["", String(error)];
+  const code = codeOf(error);
+  if (UNREACHABLE.has(code) || UNREACHABLE.has(name)) {
+    const help =
+      server === undefined
+        ? `Is ${region === undefined ? "the region one" : `"${region}" a region`} of AWS, and are you online?`
+        : "Is that server running, and is the address right? `npx monotable local` starts one on port 8000.";
+    return `Nothing answers at ${place} (${code || name}). ${help}`;
+  }
+  switch (name) {
+    case "ResourceNotFoundException":
+      return `${server === undefined ? place : "DynamoDB"} has no such table. Is it the right region, and was it created? --table shop=shop-production gives its name there.`;
+    case "AccessDeniedException":
+      return `Access is denied: the credentials must allow ${operation} (${place}). ${text}`;
+    case "UnrecognizedClientException":
+    case "InvalidSignatureException":
+    case "InvalidClientTokenId":
+    case "MissingAuthenticationTokenException":
+      return `${place} does not know these AWS credentials (${name}). Are they of this account and region?`;
+    case "ExpiredTokenException":
+    case "ExpiredToken":
+      return "The AWS credentials have expired. Log in again.";
+    case "CredentialsProviderError":
+    case "TokenProviderError":
+      return `The AWS credentials cannot be read: ${text}`;
+    case "LimitExceededException":
+      return `${operation}: a limit of the account or of concurrent changes is reached. ${text}`;
+    case "ResourceInUseException":
+      return `${operation}: the table is being changed by somebody else. Try again later. ${text}`;
+    default:
+      return undefined;
+  }
+}
+
+function textOf(error: unknown, { operation }: Where): string {
+  if (!(error instanceof Error)) return String(error);
+  if (operation === undefined) return error.message;
+  const plain = error.name === "" || error.name === "Error";
+  return `${operation} failed: ${plain ? "" : `${error.name}: `}${error.message}`;
+}
+
+/** What the network says, by code or by the SDK's name, when a server is not there. */
+const UNREACHABLE: ReadonlySet<string> = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ETIMEDOUT",
+  "EPROTO",
+  "TimeoutError",
+]);
+
+/** The code of a network error: of several attempts at several addresses, that of the first. */
+function codeOf(error: unknown): string {
+  if (error instanceof AggregateError && !("code" in error)) return codeOf(error.errors[0]);
+  if (typeof error !== "object" || error === null || !("code" in error)) return "";
+  return typeof error.code === "string" ? error.code : "";
+}

@@ -1,0 +1,179 @@
+import type { ScalableTarget, ScalingPolicy } from "@aws-sdk/client-application-auto-scaling";
+import type {
+  ContinuousBackupsDescription,
+  DescribeContributorInsightsCommandOutput,
+  GlobalSecondaryIndexDescription,
+  KeySchemaElement,
+  LocalSecondaryIndexDescription,
+  OnDemandThroughput,
+  ProvisionedThroughputDescription,
+  SSEDescription,
+  TableDescription,
+  Tag,
+  TimeToLiveDescription,
+} from "@aws-sdk/client-dynamodb";
+import type { KeyAttribute } from "../../src/model/model.js";
+import type { ContributorInsightsMode } from "../../src/model/settings.js";
+import { scalingOf } from "./scaling.js";
+import type {
+  EncryptionState,
+  IndexState,
+  ReplicaState,
+  TableState,
+  ThroughputState,
+} from "./table-state.js";
+
+/** The answers from which a table is known. What was not asked, since the endpoint does not know it, is absent. */
+export interface TableDescriptions {
+  readonly table: TableDescription;
+  readonly timeToLive?: TimeToLiveDescription | undefined;
+  readonly backups?: ContinuousBackupsDescription | undefined;
+  readonly tags?: readonly Tag[];
+  readonly policy?: string | undefined;
+  readonly insights?: Insights | undefined;
+  /** By the name of the index. */
+  readonly indexInsights?: Readonly<Record<string, Insights>>;
+  readonly scaling?: {
+    readonly targets: readonly ScalableTarget[];
+    readonly policies: readonly ScalingPolicy[];
+  };
+  /** The answers of the regions that have a copy. */
+  readonly replicas?: Readonly<Record<string, Omit<TableDescriptions, "replicas" | "scaling">>>;
+}
+
+type Insights = Pick<
+  DescribeContributorInsightsCommandOutput,
+  "ContributorInsightsStatus" | "ContributorInsightsMode"
+>;
+
+/** A table as DynamoDB describes it, in the words of the Model. What it leaves out is as it is by default. */
+export function deployedTable(descriptions: TableDescriptions): TableState {
+  const { table, scaling } = descriptions;
+  const types = new Map(
+    table.AttributeDefinitions?.map(({ AttributeName, AttributeType }) => [AttributeName, AttributeType]),
+  );
+  const keys = (schema: readonly KeySchemaElement[] = [], kind: "HASH" | "RANGE"): KeyAttribute[] =>
+    schema.flatMap(({ AttributeName = "", KeyType }) =>
+      KeyType === kind ? [{ name: AttributeName, type: types.get(AttributeName) ?? "S" }] : [],
+    );
+  const name = table.TableName ?? "";
+  const mode = table.BillingModeSummary?.BillingMode ?? "PROVISIONED";
+  const throughput = (of: Units, index?: string): ThroughputState =>
+    mode === "PAY_PER_REQUEST" ? onDemand(of.OnDemandThroughput) : provisioned(of, name, index, scaling);
+  const index = (
+    described: LocalSecondaryIndexDescription | GlobalSecondaryIndexDescription,
+  ): Omit<IndexState, "type" | "status"> => ({
+    name: described.IndexName ?? "",
+    items: described.ItemCount ?? 0,
+    bytes: described.IndexSizeBytes ?? 0,
+    partitionKey: keys(described.KeySchema, "HASH"),
+    sortKey: keys(described.KeySchema, "RANGE"),
+    projection:
+      described.Projection?.ProjectionType === "INCLUDE"
+        ? (described.Projection.NonKeyAttributes ?? [])
+        : (described.Projection?.ProjectionType ?? "ALL"),
+  });
+  const [partitionKey = { name: "", type: "S" }] = keys(table.KeySchema, "HASH");
+  const [sortKey] = keys(table.KeySchema, "RANGE");
+  const ttl = descriptions.timeToLive;
+  const expires = ttl?.TimeToLiveStatus === "ENABLED" || ttl?.TimeToLiveStatus === "ENABLING";
+  return {
+    name,
+    items: table.ItemCount ?? 0,
+    bytes: table.TableSizeBytes ?? 0,
+    partitionKey,
+    ...(sortKey && { sortKey }),
+    indexes: [
+      ...(table.GlobalSecondaryIndexes ?? []).map((described) => ({
+        ...index(described),
+        type: "global" as const,
+        status: described.IndexStatus ?? "ACTIVE",
+        throughput: throughput(described, described.IndexName),
+        ...insightsOf(descriptions.indexInsights?.[described.IndexName ?? ""]),
+      })),
+      ...(table.LocalSecondaryIndexes ?? []).map((described) => ({
+        ...index(described),
+        type: "local" as const,
+        status: "ACTIVE",
+      })),
+    ],
+    ...(expires && ttl.AttributeName !== undefined && { timeToLive: ttl.AttributeName }),
+    ...(table.StreamSpecification?.StreamEnabled &&
+      table.StreamSpecification.StreamViewType && { stream: table.StreamSpecification.StreamViewType }),
+    throughput: throughput(table),
+    ...regional(descriptions),
+    replicas: Object.entries(descriptions.replicas ?? {}).map(
+      ([region, described]): ReplicaState => ({ region, ...regional(described) }),
+    ),
+  };
+}
+
+/** What each region of a global table has of its own. */
+function regional(
+  descriptions: Omit<TableDescriptions, "replicas" | "scaling">,
+): Omit<ReplicaState, "region"> {
+  const { table, backups, tags = [], policy } = descriptions;
+  const recovery = backups?.PointInTimeRecoveryDescription;
+  return {
+    arn: table.TableArn ?? "",
+    status: table.TableStatus ?? "ACTIVE",
+    tableClass: table.TableClassSummary?.TableClass ?? "STANDARD",
+    ...(recovery?.PointInTimeRecoveryStatus === "ENABLED" && {
+      recoveryDays: recovery.RecoveryPeriodInDays ?? 35,
+    }),
+    encryption: encryptionOf(table.SSEDescription),
+    deletionProtection: table.DeletionProtectionEnabled ?? false,
+    ...insightsOf(descriptions.insights),
+    ...(policy !== undefined && { resourcePolicy: policy }),
+    // Those of AWS itself cannot be changed.
+    tags: Object.fromEntries(
+      tags.flatMap(({ Key = "", Value = "" }) => (Key.startsWith("aws:") ? [] : [[Key, Value]])),
+    ),
+  };
+}
+
+interface Units {
+  readonly OnDemandThroughput?: OnDemandThroughput | undefined;
+  readonly ProvisionedThroughput?: ProvisionedThroughputDescription | undefined;
+}
+
+/** DynamoDB says -1 where there is no maximum. */
+function onDemand({
+  MaxReadRequestUnits: read = -1,
+  MaxWriteRequestUnits: write = -1,
+}: OnDemandThroughput = {}): ThroughputState {
+  return {
+    mode: "onDemand",
+    ...(read > 0 && { maximumRead: read }),
+    ...(write > 0 && { maximumWrite: write }),
+  };
+}
+
+function provisioned(
+  { ProvisionedThroughput: units }: Units,
+  table: string,
+  index: string | undefined,
+  scaling: TableDescriptions["scaling"],
+): ThroughputState {
+  const capacity = (side: "read" | "write", now = 0) => {
+    const range = scaling && scalingOf(scaling, { table, index, side });
+    return { units: now, ...(range && { scaling: range }) };
+  };
+  return {
+    mode: "provisioned",
+    read: capacity("read", units?.ReadCapacityUnits),
+    write: capacity("write", units?.WriteCapacityUnits),
+  };
+}
+
+function encryptionOf(description: SSEDescription | undefined): EncryptionState {
+  const { Status: status, KMSMasterKeyArn: arn } = description ?? {};
+  const on = status === "ENABLED" || status === "ENABLING" || status === "UPDATING";
+  return on ? { key: "KMS", ...(arn !== undefined && { arn }) } : { key: "AWS_OWNED" };
+}
+
+function insightsOf(description: Insights | undefined): { contributorInsights?: ContributorInsightsMode } {
+  const { ContributorInsightsStatus: status, ContributorInsightsMode: mode } = description ?? {};
+  if (status !== "ENABLED" && status !== "ENABLING") return {};
+  return { contributorInsights: mode ?? "ACCESSED_AND_THROTTLED_KEYS" };
+}

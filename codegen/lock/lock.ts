@@ -1,0 +1,108 @@
+import { createHash } from "node:crypto";
+
+/**
+ * The physical design as it was when code was last generated: what is stored, and where. It speaks of names and forms in
+ * DynamoDB, so that a new name in code alone is no change.
+ */
+export interface Lock {
+  readonly format: 1;
+  /** The schema file, from the folder of the lock. */
+  readonly schema: string;
+  /** By logical name. */
+  readonly tables: Readonly<Record<string, Sealed<LockedTable>>>;
+  /** By entity name. */
+  readonly entities: Readonly<Record<string, Sealed<LockedEntity>>>;
+}
+
+/**
+ * An entry with its checksum, by which an edit is noticed. Each entry has its own, so that git can merge changes of
+ * different entries.
+ */
+export type Sealed<T> = T & { readonly checksum: string };
+
+export interface LockedTable {
+  /** As in `pk S`. */
+  readonly partitionKey: string;
+  readonly sortKey?: string;
+  readonly keyEncoding: string;
+  readonly delimiter: string;
+  /** The attribute that holds the entity's name. */
+  readonly entityAttribute?: string;
+  readonly timeToLive?: string;
+  readonly indexes?: Readonly<Record<string, LockedIndex>>;
+}
+
+export interface LockedIndex {
+  readonly local?: true;
+  readonly partitionKey: readonly string[];
+  readonly sortKey?: readonly string[];
+  readonly projection: string | readonly string[];
+}
+
+export interface LockedEntity {
+  readonly table: string;
+  /** By stored name. */
+  readonly attributes: Members;
+  /** What code calls an attribute, by its stored name, where that is another one. */
+  readonly names?: Readonly<Record<string, string>>;
+  /** Key attributes, each with what it is made of: `ORDER#${placedAt date}`, or `= status` as it is. */
+  readonly key: LockedKey;
+  /** By the name of the index. */
+  readonly indexes?: Readonly<Record<string, LockedPattern>>;
+  /** What each constraint is made of. */
+  readonly unique?: Readonly<Record<string, string>>;
+}
+
+export type LockedKey = Readonly<Record<string, string>>;
+
+export interface LockedPattern {
+  readonly key: LockedKey;
+  /** The condition on which an item is in the index. */
+  readonly when?: Readonly<Record<string, readonly (string | number | boolean | null)[]>>;
+}
+
+/** How a value is stored: a word, or what a list, record, map and so on holds. */
+export type Form = string | { readonly [kind: string]: Form | readonly Form[] | Members };
+
+/** The forms of what a map or an item has, by name as {@link memberKey} writes it. */
+export type Members = { readonly [member: string]: Form };
+
+/** A member's name in a lock: one that may be absent ends in `?`, and a question mark of its own is two. */
+export function memberKey(name: string, optional: boolean): string {
+  return `${name.replaceAll("?", "??")}${optional ? "?" : ""}`;
+}
+
+/** What {@link memberKey} was made of. */
+export function readMemberKey(key: string): { readonly name: string; readonly optional: boolean } {
+  const marks = /\?*$/.exec(key)?.[0].length ?? 0;
+  const optional = marks % 2 === 1;
+  return { name: (optional ? key.slice(0, -1) : key).replaceAll("??", "?"), optional };
+}
+
+/** An entry with its checksum. */
+export function seal<T extends object>(entry: T): Sealed<T> {
+  return { ...entry, checksum: checksumOf(entry) };
+}
+
+/** Of the content, however it is formatted and in whatever order. */
+export function checksumOf(entry: object): string {
+  const { checksum: _, ...content } = entry as { readonly checksum?: string };
+  return createHash("sha256").update(canonicalText(content)).digest("hex").slice(0, 12);
+}
+
+/** JSON with the names of each object in order. */
+export function canonicalText(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalText).join(",")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const entries = Object.entries(value).filter(([, of]) => of !== undefined);
+  const ordered = entries.sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${ordered.map(([name, of]) => `${JSON.stringify(name)}:${canonicalText(of)}`).join(",")}}`;
+}
+
+/** The text of the file: a value on each line, entries in the order of their names, so that git merges what it can. */
+export function lockText(lock: Lock): string {
+  const sorted = <T>(entries: Readonly<Record<string, T>>): Record<string, T> =>
+    Object.fromEntries(Object.entries(entries).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const { format, schema, tables, entities } = lock;
+  return `${JSON.stringify({ format, schema, tables: sorted(tables), entities: sorted(entities) }, null, 2)}\n`;
+}
