@@ -2,7 +2,7 @@
 
 const sdk = "(^|node_modules/)@aws-sdk/";
 const generatorPackages =
-  "(^|node_modules/)(ts-morph|typescript|jiti|commander|chokidar|picocolors|cli-table3|yaml)(/|$)";
+  "(^|node_modules/)(ts-morph|typescript|jiti|commander|chokidar|picocolors|cli-table3|yaml|@clack|jsonc-parser|semver)(/|$)";
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 export default {

@@ -2,12 +2,13 @@
 import process from "node:process";
 import { run } from "./run.js";
 
-const { stdout, stderr, env } = process;
+const { stdin, stdout, stderr, env } = process;
 const colour = env["NO_COLOR"] === undefined && (stdout.isTTY || env["FORCE_COLOR"] !== undefined);
 process.exitCode = await run(process.argv.slice(2), {
   stdout,
   stderr,
   colour,
+  ...(stdin.isTTY && stderr.isTTY && { terminal: { input: stdin, output: stderr } }),
   cwd: process.cwd(),
   stopped: () =>
     new Promise((resolve) => {
