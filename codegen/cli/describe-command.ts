@@ -6,14 +6,14 @@ import { describeModel, type TableDesign } from "../describe/design.js";
 import { markdownOf } from "../describe/markdown.js";
 import { type DesignWithItems, pageOf } from "../describe/page.js";
 import { terminalText } from "../describe/terminal.js";
-import { exampleItems } from "../fixtures/example-items.js";
-import { readFixtures } from "../fixtures/read-fixtures.js";
-import { storedItems } from "../fixtures/stored-items.js";
 import type { LoadedSchema } from "../load/index.js";
+import { type Samples, sampleItems, storedItems } from "../samples/items.js";
+import { readFixtures } from "./fixtures.js";
 import type { ExitCode, Io } from "./io.js";
 import { failureText } from "./items-command.js";
 import { loadSchema } from "./load-schema.js";
 import { coloursOf } from "./print.js";
+import { problemsOf } from "./seed-command.js";
 
 export interface DescribeCommandFlags extends ConnectOptions {
   readonly markdown?: true;
@@ -84,15 +84,17 @@ async function withItems(
   }
   if (data !== undefined) {
     const fixtures = await readFixtures(resolve(io.cwd, data), data, loaded.model);
-    const { tables, problems } = storedItems(loaded, fixtures);
+    const samples = storedItems(loaded, fixtures);
+    const problems = problemsOf(samples);
     if (problems.length > 0) throw new Error(`${data}: ${problems.join("\n")}`);
     return designs.map((design) => ({
       design,
-      items: tables.get(design.table.name) ?? [],
+      items: itemsIn(design, samples),
       source: "Example items, as create would store them.",
     }));
   }
-  const { tables, problems } = storedItems(loaded, exampleItems(loaded, { seed: 1, partitions: 3 }));
+  const samples = sampleItems(loaded, { seed: "1", partitions: 3 });
+  const problems = problemsOf(samples);
   if (problems.length > 0) {
     const colours = coloursOf(io);
     io.stderr.write(
@@ -101,7 +103,13 @@ async function withItems(
   }
   return designs.map((design) => ({
     design,
-    items: tables.get(design.table.name) ?? [],
+    items: itemsIn(design, samples),
     source: "Example items, made from the schemas.",
   }));
+}
+
+/** All that lies in a table: the items of its entities, and the guards of their unique values. */
+function itemsIn({ entities }: TableDesign, samples: Samples) {
+  const own = entities.flatMap(({ name }) => samples.get(name) ?? []);
+  return [...own.flatMap(({ documents }) => documents), ...own.flatMap(({ guards }) => guards)];
 }
