@@ -38,6 +38,7 @@ export default defineConfig({
       { find: /^monotable\/runtime\/v1$/, replacement: source("./src/runtime.ts") },
       { find: /^monotable\/codegen$/, replacement: source("./codegen/index.ts") },
       { find: /^monotable\/opentelemetry$/, replacement: source("./src/opentelemetry/index.ts") },
+      { find: /^monotable\/repository$/, replacement: source("./src/repository.ts") },
       { find: /^monotable\/testing$/, replacement: source("./src/testing/index.ts") },
     ],
   },

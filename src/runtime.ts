@@ -6,7 +6,8 @@
 export type { BatchWriteOptions, Many } from "./batches/batch-write.js";
 export type { DatabaseClient } from "./client/document-client.js";
 export type { AcrossEntities } from "./database/across.js";
-export { type DatabaseOptions, openDatabase } from "./database/database.js";
+export type { DatabaseOptions } from "./database/connection.js";
+export { openDatabase } from "./database/database.js";
 export type {
   ListChanges,
   MapChanges,

@@ -3,7 +3,7 @@ import { constDeclaration } from "./declaration.js";
 import { type Layout, valueFrom } from "./layout.js";
 import { Code, literal, type Value } from "./literal.js";
 import { oneOf, tableConstant } from "./names.js";
-import { type EntityScope, runtime } from "./scope.js";
+import { type EntityScope, generic, runtime } from "./scope.js";
 
 /** The constant that tells the runtime how an entity is stored. */
 export function specConstantOf({ entity, names }: EntityScope, tablesModule: string): Layout {
@@ -22,7 +22,12 @@ export function specConstantOf({ entity, names }: EntityScope, tablesModule: str
     unique: entity.unique?.map(({ name, pieces }) => ({ name, pieces: pieces.map(pieceValue) })),
   };
   const doc = `How ${oneOf(entity.name)} is stored.`;
-  return constDeclaration(doc, names.spec, runtime("EntitySpec"), literal(spec, true));
+  return constDeclaration(
+    doc,
+    names.spec,
+    generic(runtime("EntitySpec"), names.repository),
+    literal(spec, true),
+  );
 }
 
 function patternValue({ name, index, partition, sort, when, shared }: AccessPatternModel): Value {

@@ -11,13 +11,15 @@ import type {
  * What generated code hands to the runtime: the Model without what only the generator needs (comments, printed types).
  * The generator prints these as constants.
  */
-export interface EntitySpec {
+export interface EntitySpec<Repository = unknown> {
   readonly name: string;
   readonly table: TableModel;
   readonly attributes: Readonly<Record<string, AttributeSpec>>;
   readonly primaryKey: AccessPatternSpec;
   readonly indexes: readonly AccessPatternSpec[];
   readonly unique?: readonly UniqueModel[];
+  /** The interface of its repository, for the compiler alone: there is no such value. */
+  readonly repository?: Repository;
 }
 
 export interface AttributeSpec {

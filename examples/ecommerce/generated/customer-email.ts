@@ -106,7 +106,7 @@ export interface CustomerEmailRepository {
 }
 
 /** How a CustomerEmail is stored. */
-export const customerEmailSpec: EntitySpec = {
+export const customerEmailSpec: EntitySpec<CustomerEmailRepository> = {
   name: "CustomerEmail",
   table: ecommerce,
   attributes: {

@@ -145,7 +145,7 @@ export interface CustomerRepository {
 }
 
 /** How a Customer is stored. */
-export const customerSpec: EntitySpec = {
+export const customerSpec: EntitySpec<CustomerRepository> = {
   name: "Customer",
   table: ecommerce,
   attributes: {

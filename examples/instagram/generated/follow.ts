@@ -106,7 +106,7 @@ export interface FollowRepository {
 }
 
 /** How a Follow is stored. */
-export const followSpec: EntitySpec = {
+export const followSpec: EntitySpec<FollowRepository> = {
   name: "Follow",
   table: instagram,
   attributes: {

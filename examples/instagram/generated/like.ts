@@ -114,7 +114,7 @@ export interface LikeRepository {
 }
 
 /** How a Like is stored. */
-export const likeSpec: EntitySpec = {
+export const likeSpec: EntitySpec<LikeRepository> = {
   name: "Like",
   table: instagram,
   attributes: {

@@ -116,7 +116,7 @@ export interface PhotoRepository {
 }
 
 /** How a Photo is stored. */
-export const photoSpec: EntitySpec = {
+export const photoSpec: EntitySpec<PhotoRepository> = {
   name: "Photo",
   table: instagram,
   attributes: {

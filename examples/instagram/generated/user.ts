@@ -114,7 +114,7 @@ export interface UserRepository {
 }
 
 /** How a User is stored. */
-export const userSpec: EntitySpec = {
+export const userSpec: EntitySpec<UserRepository> = {
   name: "User",
   table: instagram,
   attributes: {

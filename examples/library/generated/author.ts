@@ -125,7 +125,7 @@ export interface AuthorRepository {
 }
 
 /** How an Author is stored. */
-export const authorSpec: EntitySpec = {
+export const authorSpec: EntitySpec<AuthorRepository> = {
   name: "Author",
   table: electro,
   attributes: {

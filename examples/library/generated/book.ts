@@ -206,7 +206,7 @@ export interface BookRepository {
 }
 
 /** How a Book is stored. */
-export const bookSpec: EntitySpec = {
+export const bookSpec: EntitySpec<BookRepository> = {
   name: "Book",
   table: electro,
   attributes: {

@@ -151,7 +151,7 @@ export interface GenreRepository {
 }
 
 /** How a Genre is stored. */
-export const genreSpec: EntitySpec = {
+export const genreSpec: EntitySpec<GenreRepository> = {
   name: "Genre",
   table: electro,
   attributes: {

@@ -132,7 +132,7 @@ export interface MemberRepository {
 }
 
 /** How a Member is stored. */
-export const memberSpec: EntitySpec = {
+export const memberSpec: EntitySpec<MemberRepository> = {
   name: "Member",
   table: electro,
   attributes: {

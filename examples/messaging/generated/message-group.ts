@@ -132,7 +132,7 @@ export interface MessageGroupRepository {
 }
 
 /** How a MessageGroup is stored. */
-export const messageGroupSpec: EntitySpec = {
+export const messageGroupSpec: EntitySpec<MessageGroupRepository> = {
   name: "MessageGroup",
   table: cruddurMessages,
   attributes: {

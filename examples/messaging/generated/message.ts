@@ -113,7 +113,7 @@ export interface MessageRepository {
 }
 
 /** How a Message is stored. */
-export const messageSpec: EntitySpec = {
+export const messageSpec: EntitySpec<MessageRepository> = {
   name: "Message",
   table: cruddurMessages,
   attributes: {

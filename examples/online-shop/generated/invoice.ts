@@ -185,7 +185,7 @@ export interface InvoiceRepository {
 }
 
 /** How an Invoice is stored. */
-export const invoiceSpec: EntitySpec = {
+export const invoiceSpec: EntitySpec<InvoiceRepository> = {
   name: "Invoice",
   table: onlineShop,
   attributes: {

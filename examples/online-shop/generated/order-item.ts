@@ -160,7 +160,7 @@ export interface OrderItemRepository {
 }
 
 /** How an OrderItem is stored. */
-export const orderItemSpec: EntitySpec = {
+export const orderItemSpec: EntitySpec<OrderItemRepository> = {
   name: "OrderItem",
   table: onlineShop,
   attributes: {

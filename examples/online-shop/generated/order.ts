@@ -123,7 +123,7 @@ export interface OrderRepository {
 }
 
 /** How an Order is stored. */
-export const orderSpec: EntitySpec = {
+export const orderSpec: EntitySpec<OrderRepository> = {
   name: "Order",
   table: onlineShop,
   attributes: {

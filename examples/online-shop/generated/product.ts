@@ -108,7 +108,7 @@ export interface ProductRepository {
 }
 
 /** How a Product is stored. */
-export const productSpec: EntitySpec = {
+export const productSpec: EntitySpec<ProductRepository> = {
   name: "Product",
   table: onlineShop,
   attributes: {

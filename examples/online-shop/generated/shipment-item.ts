@@ -147,7 +147,7 @@ export interface ShipmentItemRepository {
 }
 
 /** How a ShipmentItem is stored. */
-export const shipmentItemSpec: EntitySpec = {
+export const shipmentItemSpec: EntitySpec<ShipmentItemRepository> = {
   name: "ShipmentItem",
   table: onlineShop,
   attributes: {

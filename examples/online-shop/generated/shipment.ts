@@ -157,7 +157,7 @@ export interface ShipmentRepository {
 }
 
 /** How a Shipment is stored. */
-export const shipmentSpec: EntitySpec = {
+export const shipmentSpec: EntitySpec<ShipmentRepository> = {
   name: "Shipment",
   table: onlineShop,
   attributes: {

@@ -127,7 +127,7 @@ export interface WarehouseItemRepository {
 }
 
 /** How a WarehouseItem is stored. */
-export const warehouseItemSpec: EntitySpec = {
+export const warehouseItemSpec: EntitySpec<WarehouseItemRepository> = {
   name: "WarehouseItem",
   table: onlineShop,
   attributes: {

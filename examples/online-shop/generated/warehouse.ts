@@ -124,7 +124,7 @@ export interface WarehouseRepository {
 }
 
 /** How a Warehouse is stored. */
-export const warehouseSpec: EntitySpec = {
+export const warehouseSpec: EntitySpec<WarehouseRepository> = {
   name: "Warehouse",
   table: onlineShop,
   attributes: {

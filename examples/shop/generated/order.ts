@@ -165,7 +165,7 @@ export interface OrderRepository {
 }
 
 /** How an Order is stored. */
-export const orderSpec: EntitySpec = {
+export const orderSpec: EntitySpec<OrderRepository> = {
   name: "Order",
   table: shop,
   attributes: {

@@ -112,7 +112,7 @@ export interface ReviewRepository {
 }
 
 /** How a Review is stored. */
-export const reviewSpec: EntitySpec = {
+export const reviewSpec: EntitySpec<ReviewRepository> = {
   name: "Review",
   table: shop,
   attributes: {

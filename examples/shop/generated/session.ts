@@ -130,7 +130,7 @@ export interface SessionRepository {
 }
 
 /** How a Session is stored. */
-export const sessionSpec: EntitySpec = {
+export const sessionSpec: EntitySpec<SessionRepository> = {
   name: "Session",
   table: shop,
   attributes: {

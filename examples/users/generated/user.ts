@@ -123,7 +123,7 @@ export interface UserRepository {
 }
 
 /** How a User is stored. */
-export const userSpec: EntitySpec = {
+export const userSpec: EntitySpec<UserRepository> = {
   name: "User",
   table: users,
   attributes: {

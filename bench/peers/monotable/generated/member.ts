@@ -91,7 +91,7 @@ export interface MemberRepository {
 }
 
 /** How a Member is stored. */
-export const memberSpec: EntitySpec = {
+export const memberSpec: EntitySpec<MemberRepository> = {
   name: "Member",
   table: probed,
   attributes: {

@@ -116,7 +116,7 @@ export interface ScoreRepository {
 }
 
 /** How a Score is stored. */
-export const scoreSpec: EntitySpec = {
+export const scoreSpec: EntitySpec<ScoreRepository> = {
   name: "Score",
   table: probed,
   attributes: {

@@ -139,7 +139,7 @@ export interface TicketRepository {
 }
 
 /** How a Ticket is stored. */
-export const ticketSpec: EntitySpec = {
+export const ticketSpec: EntitySpec<TicketRepository> = {
   name: "Ticket",
   table: probed,
   attributes: {

@@ -136,7 +136,7 @@ export interface ChoiceRepository {
 }
 
 /** How a Choice is stored. */
-export const choiceSpec: EntitySpec = {
+export const choiceSpec: EntitySpec<ChoiceRepository> = {
   name: "Choice",
   table: catalogue,
   attributes: {

@@ -227,7 +227,7 @@ export interface CodedRepository {
 }
 
 /** How a Coded is stored. */
-export const codedSpec: EntitySpec = {
+export const codedSpec: EntitySpec<CodedRepository> = {
   name: "Coded",
   table: catalogue,
   attributes: {

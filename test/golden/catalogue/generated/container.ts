@@ -262,7 +262,7 @@ export interface ContainerRepository {
 }
 
 /** How a Container is stored. */
-export const containerSpec: EntitySpec = {
+export const containerSpec: EntitySpec<ContainerRepository> = {
   name: "Container",
   table: catalogue,
   attributes: {

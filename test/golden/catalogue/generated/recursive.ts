@@ -155,7 +155,7 @@ export interface RecursiveRepository {
 }
 
 /** How a Recursive is stored. */
-export const recursiveSpec: EntitySpec = {
+export const recursiveSpec: EntitySpec<RecursiveRepository> = {
   name: "Recursive",
   table: catalogue,
   attributes: {

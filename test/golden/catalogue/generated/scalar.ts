@@ -175,7 +175,7 @@ export interface ScalarRepository {
 }
 
 /** How a Scalar is stored. */
-export const scalarSpec: EntitySpec = {
+export const scalarSpec: EntitySpec<ScalarRepository> = {
   name: "Scalar",
   table: catalogue,
   attributes: {

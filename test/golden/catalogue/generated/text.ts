@@ -151,7 +151,7 @@ export interface TextRepository {
 }
 
 /** How a Text is stored. */
-export const textSpec: EntitySpec = {
+export const textSpec: EntitySpec<TextRepository> = {
   name: "Text",
   table: catalogue,
   attributes: {

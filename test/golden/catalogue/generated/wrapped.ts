@@ -231,7 +231,7 @@ export interface WrappedRepository {
 }
 
 /** How a Wrapped is stored. */
-export const wrappedSpec: EntitySpec = {
+export const wrappedSpec: EntitySpec<WrappedRepository> = {
   name: "Wrapped",
   table: catalogue,
   attributes: {

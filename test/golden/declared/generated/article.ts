@@ -155,7 +155,7 @@ export interface ArticleRepository {
 }
 
 /** How an Article is stored. */
-export const articleSpec: EntitySpec = {
+export const articleSpec: EntitySpec<ArticleRepository> = {
   name: "Article",
   table: desk,
   attributes: {

@@ -181,7 +181,7 @@ export interface NoteRepository {
 }
 
 /** How a Note is stored. */
-export const noteSpec: EntitySpec = {
+export const noteSpec: EntitySpec<NoteRepository> = {
   name: "Note",
   table: desk,
   attributes: {

@@ -154,7 +154,7 @@ export interface ThreadRepository {
 }
 
 /** How a Thread is stored. */
-export const threadSpec: EntitySpec = {
+export const threadSpec: EntitySpec<ThreadRepository> = {
   name: "Thread",
   table: desk,
   attributes: {

@@ -80,7 +80,7 @@ export interface TotalsRepository {
 }
 
 /** How a Totals is stored. */
-export const totalsSpec: EntitySpec = {
+export const totalsSpec: EntitySpec<TotalsRepository> = {
   name: "Totals",
   table: desk,
   attributes: {

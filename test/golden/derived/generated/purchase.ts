@@ -179,7 +179,7 @@ export interface PurchaseRepository {
 }
 
 /** How a Purchase is stored. */
-export const purchaseSpec: EntitySpec = {
+export const purchaseSpec: EntitySpec<PurchaseRepository> = {
   name: "Purchase",
   table: shop,
   attributes: {

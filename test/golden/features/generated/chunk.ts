@@ -118,7 +118,7 @@ export interface ChunkRepository {
 }
 
 /** How a Chunk is stored. */
-export const chunkSpec: EntitySpec = {
+export const chunkSpec: EntitySpec<ChunkRepository> = {
   name: "Chunk",
   table: chunks,
   attributes: {

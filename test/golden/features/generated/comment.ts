@@ -109,7 +109,7 @@ export interface CommentRepository {
 }
 
 /** How a Comment is stored. */
-export const commentSpec: EntitySpec = {
+export const commentSpec: EntitySpec<CommentRepository> = {
   name: "Comment",
   table: app,
   attributes: {

@@ -114,7 +114,7 @@ export interface MembershipRepository {
 }
 
 /** How a Membership is stored. */
-export const membershipSpec: EntitySpec = {
+export const membershipSpec: EntitySpec<MembershipRepository> = {
   name: "Membership",
   table: app,
   attributes: {

@@ -218,7 +218,7 @@ export interface ProjectRepository {
 }
 
 /** How a Project is stored. */
-export const projectSpec: EntitySpec = {
+export const projectSpec: EntitySpec<ProjectRepository> = {
   name: "Project",
   table: app,
   attributes: {

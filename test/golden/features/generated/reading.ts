@@ -103,7 +103,7 @@ export interface ReadingRepository {
 }
 
 /** How a Reading is stored. */
-export const readingSpec: EntitySpec = {
+export const readingSpec: EntitySpec<ReadingRepository> = {
   name: "Reading",
   table: sensors,
   attributes: {

@@ -105,7 +105,7 @@ export interface SaleRepository {
 }
 
 /** How a Sale is stored. */
-export const saleSpec: EntitySpec = {
+export const saleSpec: EntitySpec<SaleRepository> = {
   name: "Sale",
   table: legacy,
   attributes: {

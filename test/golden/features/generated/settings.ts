@@ -74,7 +74,7 @@ export interface SettingsRepository {
 }
 
 /** How a Settings is stored. */
-export const settingsSpec: EntitySpec = {
+export const settingsSpec: EntitySpec<SettingsRepository> = {
   name: "Settings",
   table: app,
   attributes: {

@@ -264,7 +264,7 @@ export interface SiteRepository {
 }
 
 /** How a Site is stored. */
-export const siteSpec: EntitySpec = {
+export const siteSpec: EntitySpec<SiteRepository> = {
   name: "Site",
   table: app,
   attributes: {

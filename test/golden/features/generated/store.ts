@@ -95,7 +95,7 @@ export interface StoreRepository {
 }
 
 /** How a Store is stored. */
-export const storeSpec: EntitySpec = {
+export const storeSpec: EntitySpec<StoreRepository> = {
   name: "Store",
   table: legacy,
   attributes: {

@@ -191,7 +191,7 @@ export interface TaskRepository {
 }
 
 /** How a Task is stored. */
-export const taskSpec: EntitySpec = {
+export const taskSpec: EntitySpec<TaskRepository> = {
   name: "Task",
   table: app,
   attributes: {

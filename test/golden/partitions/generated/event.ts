@@ -162,7 +162,7 @@ export interface EventRepository {
 }
 
 /** How an Event is stored. */
-export const eventSpec: EntitySpec = {
+export const eventSpec: EntitySpec<EventRepository> = {
   name: "Event",
   table: shop,
   attributes: {

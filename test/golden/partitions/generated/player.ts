@@ -130,7 +130,7 @@ export interface PlayerRepository {
 }
 
 /** How a Player is stored. */
-export const playerSpec: EntitySpec = {
+export const playerSpec: EntitySpec<PlayerRepository> = {
   name: "Player",
   table: shop,
   attributes: {

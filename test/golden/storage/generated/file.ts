@@ -278,7 +278,7 @@ export interface FileRepository {
 }
 
 /** How a File is stored. */
-export const fileSpec: EntitySpec = {
+export const fileSpec: EntitySpec<FileRepository> = {
   name: "File",
   table: archive,
   attributes: {

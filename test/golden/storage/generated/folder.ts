@@ -95,7 +95,7 @@ export interface FolderRepository {
 }
 
 /** How a Folder is stored. */
-export const folderSpec: EntitySpec = {
+export const folderSpec: EntitySpec<FolderRepository> = {
   name: "Folder",
   table: archive,
   attributes: {

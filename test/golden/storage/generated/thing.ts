@@ -99,7 +99,7 @@ export interface ThingRepository {
 }
 
 /** How a Thing is stored. */
-export const thingSpec: EntitySpec = {
+export const thingSpec: EntitySpec<ThingRepository> = {
   name: "Thing",
   table: archive,
   attributes: {

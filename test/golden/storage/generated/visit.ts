@@ -101,7 +101,7 @@ export interface VisitRepository {
 }
 
 /** How a Visit is stored. */
-export const visitSpec: EntitySpec = {
+export const visitSpec: EntitySpec<VisitRepository> = {
   name: "Visit",
   table: visits,
   attributes: {

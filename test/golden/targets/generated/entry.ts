@@ -171,7 +171,7 @@ export interface EntryRepository {
 }
 
 /** How an Entry is stored. */
-export const entrySpec: EntitySpec = {
+export const entrySpec: EntitySpec<EntryRepository> = {
   name: "Entry",
   table: everything,
   attributes: {

@@ -103,7 +103,7 @@ export interface PostingRepository {
 }
 
 /** How a Posting is stored. */
-export const postingSpec: EntitySpec = {
+export const postingSpec: EntitySpec<PostingRepository> = {
   name: "Posting",
   table: ledgerTable,
   attributes: {

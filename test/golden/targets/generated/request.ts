@@ -111,7 +111,7 @@ export interface RequestRepository {
 }
 
 /** How a Request is stored. */
-export const requestSpec: EntitySpec = {
+export const requestSpec: EntitySpec<RequestRepository> = {
   name: "Request",
   table: requestsV2,
   attributes: {

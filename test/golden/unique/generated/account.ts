@@ -104,7 +104,7 @@ export interface AccountRepository {
 }
 
 /** How an Account is stored. */
-export const accountSpec: EntitySpec = {
+export const accountSpec: EntitySpec<AccountRepository> = {
   name: "Account",
   table: accounts,
   attributes: {

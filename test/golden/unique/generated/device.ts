@@ -96,7 +96,7 @@ export interface DeviceRepository {
 }
 
 /** How a Device is stored. */
-export const deviceSpec: EntitySpec = {
+export const deviceSpec: EntitySpec<DeviceRepository> = {
   name: "Device",
   table: inventory,
   attributes: {

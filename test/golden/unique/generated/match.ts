@@ -101,7 +101,7 @@ export interface MatchRepository {
 }
 
 /** How a Match is stored. */
-export const matchSpec: EntitySpec = {
+export const matchSpec: EntitySpec<MatchRepository> = {
   name: "Match",
   table: club,
   attributes: {

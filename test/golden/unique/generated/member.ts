@@ -190,7 +190,7 @@ export interface MemberRepository {
 }
 
 /** How a Member is stored. */
-export const memberSpec: EntitySpec = {
+export const memberSpec: EntitySpec<MemberRepository> = {
   name: "Member",
   table: club,
   attributes: {

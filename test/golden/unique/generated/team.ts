@@ -138,7 +138,7 @@ export interface TeamRepository {
 }
 
 /** How a Team is stored. */
-export const teamSpec: EntitySpec = {
+export const teamSpec: EntitySpec<TeamRepository> = {
   name: "Team",
   table: club,
   attributes: {

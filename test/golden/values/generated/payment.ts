@@ -193,7 +193,7 @@ export interface PaymentRepository {
 }
 
 /** How a Payment is stored. */
-export const paymentSpec: EntitySpec = {
+export const paymentSpec: EntitySpec<PaymentRepository> = {
   name: "Payment",
   table: ledger,
   attributes: {

@@ -1,0 +1,80 @@
+import type { DatabaseClient } from "../client/document-client.js";
+import type { Hooks } from "../client/hooks.js";
+import { createSender } from "../client/sender.js";
+import { Entity } from "../entities/entity.js";
+import type { EntitySchema } from "../entities/schema.js";
+import { MonotableError } from "../errors.js";
+import type { EntitySpec } from "../model/spec.js";
+import type { Clock } from "../operations/clock.js";
+import type { Sender } from "../operations/wire.js";
+import { CursorSeal } from "../queries/cursor-seal.js";
+
+/** What `createDatabase` takes beside the client. */
+export interface DatabaseOptions<TableNames = Readonly<Record<string, string | undefined>>> {
+  /** The name in DynamoDB of each table by its logical name; a table that is left out has its logical name. */
+  readonly tables?: TableNames;
+  /** What is told of every request: for logs, metrics and traces. */
+  readonly hooks?: Hooks | readonly Hooks[];
+  /** The clock of timestamps and of time to live; that of the machine unless given. */
+  readonly now?: () => Date;
+  /**
+   * Seals cursors, so that nobody else reads the keys that they hold or makes one: they are encrypted and authenticated
+   * (AES-256-GCM). At least 32 characters of a random secret; of several, the first seals and all of them open, so that
+   * secrets can be rotated. Cursors that were made without it are refused then.
+   *
+   * @example createDatabase(client, { cursorSecret: [secret, secretBefore] })
+   */
+  readonly cursorSecret?: string | readonly string[];
+  /** What rate limits measure and wait by: for tests; that of the machine unless given. */
+  readonly clock?: Clock;
+}
+
+/** An entity as generated code has it: its spec, and its schema, a zod object. */
+export interface EntityDeclaration {
+  readonly spec: EntitySpec;
+  readonly schema: object;
+}
+
+/** A client with the entities that are read and written by it. */
+export interface Connection {
+  readonly sender: Sender;
+  readonly open: (declaration: EntityDeclaration) => Entity;
+}
+
+/** Connects entities with a client. `known` are all their logical table names. */
+export function connection(
+  client: DatabaseClient,
+  known: readonly string[],
+  options: DatabaseOptions<unknown>,
+): Connection {
+  const names = tableNames(known, options.tables);
+  const sender = createSender(client, options.hooks, options.clock);
+  const seal = sealOf(options.cursorSecret);
+  const open = ({ spec, schema }: EntityDeclaration) => {
+    const logical = spec.table.name;
+    return new Entity(spec, schema as EntitySchema, names[logical] ?? logical, options.now, seal);
+  };
+  return { sender, open };
+}
+
+/** The fewest characters of a secret: random ones have 160 bits or more. */
+const SECRET_CHARACTERS = 32;
+
+function sealOf(secret: string | readonly string[] | undefined): CursorSeal | undefined {
+  if (secret === undefined) return undefined;
+  const [first, ...others] = Array.isArray(secret) ? (secret as readonly string[]) : [secret as string];
+  const isSecret = (each: unknown) => typeof each === "string" && each.length >= SECRET_CHARACTERS;
+  if (first !== undefined && [first, ...others].every(isSecret)) return new CursorSeal([first, ...others]);
+  const reason = `cursorSecret is a text of at least ${SECRET_CHARACTERS} random characters, or a list of them`;
+  throw new MonotableError("InvalidOptions", `createDatabase: ${reason}`, { reason });
+}
+
+/** A name of an unknown table would be ignored silently: another table than the one meant would be written. */
+function tableNames(tables: readonly string[], given: unknown): Readonly<Record<string, string | undefined>> {
+  const names = (given ?? {}) as Readonly<Record<string, string | undefined>>;
+  const known = new Set(tables);
+  const unknown = Object.keys(names).find((name) => !known.has(name));
+  if (unknown === undefined) return names;
+  const reason = `the schema has no table "${unknown}"; it has ${[...known].join(", ")}`;
+  throw new MonotableError("InvalidOptions", `createDatabase: ${reason}`, { reason });
+}

@@ -1,0 +1,157 @@
+import { batchGet } from "../batches/batch-get.js";
+import { type BatchWriteOptions, type Many, writeMany } from "../batches/batch-write.js";
+import type { Values } from "../keys/key-part.js";
+import type { AccessPatternSpec } from "../model/spec.js";
+import { Check } from "../operations/check.js";
+import type { ConditionBuilder } from "../operations/condition.js";
+import { Delete } from "../operations/delete.js";
+import { Get } from "../operations/get.js";
+import type { RunOptions, Target } from "../operations/operation.js";
+import { Create, newItem, Put } from "../operations/put.js";
+import { Update } from "../operations/update.js";
+import { Upsert } from "../operations/upsert.js";
+import { GlobalQuery, Query } from "../queries/query.js";
+import { plainReading } from "../queries/reading.js";
+import { GlobalScan, Scan } from "../queries/scan.js";
+import { documentOf } from "../raw/stored-items.js";
+import { type Modifier, Modify } from "../revisions/modify.js";
+import { Move } from "../revisions/move.js";
+
+/**
+ * A method of repositories, made for one entity. Each stands alone, so that a bundle has what its repositories use and
+ * nothing else: `openRepository` takes some of them, `createDatabase` has all.
+ */
+export interface Method<Name extends string> {
+  /** Its name in a repository; `query` stands for the query of each access pattern. */
+  readonly name: Name;
+  /** @internal */
+  readonly open: (target: Target, pattern: AccessPatternSpec) => unknown;
+}
+
+/** A singleton's methods take no key. */
+function keyed<Result>({ entity }: Target, operation: (key: Values, argument: unknown) => Result) {
+  return entity.keyAttributes.size === 0
+    ? (argument?: unknown) => operation({}, argument)
+    : (key: Values = {}, argument?: unknown) => operation(key, argument);
+}
+
+/** Where there is no version, nothing is demanded: `keys.map(db.order.delete)` hands a position over. */
+function versioned({ entity }: Target, read: unknown): unknown {
+  return entity.managed.version === undefined ? undefined : read;
+}
+
+export const getItem: Method<"get"> = {
+  name: "get",
+  open:
+    (target) =>
+    (key: Values = {}) =>
+      Get.of(target, key),
+};
+
+export const createItem: Method<"create"> = {
+  name: "create",
+  open: (target) => (item: unknown) => Create.of(target, item),
+};
+
+export const putItem: Method<"put"> = {
+  name: "put",
+  open: (target) => (item: unknown, read?: unknown) => Put.of(target, item, versioned(target, read)),
+};
+
+export const updateItem: Method<"update"> = {
+  name: "update",
+  open: (target) => keyed(target, (key, read) => Update.of(target, key, versioned(target, read))),
+};
+
+export const upsertItem: Method<"upsert"> = {
+  name: "upsert",
+  open: (target) => (item: unknown) => new Upsert(target, item),
+};
+
+export const deleteItem: Method<"delete"> = {
+  name: "delete",
+  open: (target) => keyed(target, (key, read) => Delete.of(target, key, versioned(target, read))),
+};
+
+export const checkItem: Method<"check"> = {
+  name: "check",
+  open: (target) =>
+    keyed(target, (key, condition) => Check.of(target.entity, key, condition as ConditionBuilder<unknown>)),
+};
+
+export const modifyItem: Method<"modify"> = {
+  name: "modify",
+  open: (target) =>
+    keyed(target, (key, modifier) => new Modify(target, key, modifier as Modifier<unknown, unknown>)),
+};
+
+export const moveItem: Method<"move"> = {
+  name: "move",
+  open: (target) => (key: Values, changes: Values) => new Move(target, key, changes),
+};
+
+export const getManyItems: Method<"getMany"> = {
+  name: "getMany",
+  open: (target) => (keys: readonly Values[], options?: RunOptions) =>
+    batchGet(
+      target.sender,
+      keys.map((key) => Get.of(target, key)),
+      options,
+    ),
+};
+
+export const putManyItems: Method<"putMany"> = {
+  name: "putMany",
+  open: (target) => (items: Many<unknown>, options?: BatchWriteOptions) =>
+    writeMany(target.sender, items, (item) => Put.of(target, item), options),
+};
+
+export const deleteManyItems: Method<"deleteMany"> = {
+  name: "deleteMany",
+  open: (target) => (keys: Many<Values>, options?: BatchWriteOptions) =>
+    writeMany(target.sender, keys, (key) => Delete.of(target, key), options),
+};
+
+export const encodeItem: Method<"encode"> = {
+  name: "encode",
+  open: (target) => (item: unknown) => newItem(target.entity, item).document,
+};
+
+export const decodeItem: Method<"decode"> = {
+  name: "decode",
+  open: (target) => (stored: Readonly<Record<string, unknown>>) =>
+    target.entity.decode(documentOf([target.entity], stored)),
+};
+
+export const queryItems: Method<"query"> = {
+  name: "query",
+  open:
+    (target, pattern) =>
+    (key: Values = {}) => {
+      const state = GlobalQuery.start(pattern, key);
+      return isGlobal(target, pattern) ? new GlobalQuery(target, state) : new Query(target, state);
+    },
+};
+
+export const scanItems: Method<"scan"> = {
+  name: "scan",
+  open: (target) => (name?: string) => startScan(target, name),
+};
+
+/** A scan of the table, or of the index of an access pattern. */
+function startScan(target: Target, name = "query"): GlobalScan<unknown, unknown> {
+  const { entity } = target;
+  const patterns = [entity.spec.primaryKey, ...entity.spec.indexes];
+  const pattern = patterns.find((each) => each.name === name);
+  if (pattern === undefined) {
+    const reason = `it has no access pattern "${name}" to scan; it has ${patterns.map((each) => each.name).join(", ")}`;
+    throw entity.error("InvalidQuery", `${entity.name}: ${reason}`, { accessPattern: "scan", reason });
+  }
+  return isGlobal(target, pattern)
+    ? new GlobalScan(target, plainReading(pattern))
+    : new Scan(target, plainReading(pattern));
+}
+
+function isGlobal({ entity }: Target, { index }: AccessPatternSpec): boolean {
+  return entity.table.indexes.some(({ name, type }) => name === index && type === "global");
+}

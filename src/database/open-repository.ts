@@ -1,0 +1,60 @@
+import type { DatabaseClient } from "../client/document-client.js";
+import type { EntitySpec } from "../model/spec.js";
+import { connection, type DatabaseOptions } from "./connection.js";
+import type { Method } from "./methods.js";
+import { createRepository } from "./repository.js";
+
+/** The names of the methods that every repository has, whatever its access patterns are. */
+type OperationName =
+  | "get"
+  | "create"
+  | "put"
+  | "update"
+  | "upsert"
+  | "modify"
+  | "move"
+  | "delete"
+  | "check"
+  | "getMany"
+  | "putMany"
+  | "deleteMany"
+  | "scan"
+  | "encode"
+  | "decode";
+
+/** The methods of these names; `query` stands for the query of each access pattern. */
+export type RepositoryOf<Repository, Names extends string> = {
+  readonly [Each in keyof Repository as Each extends OperationName
+    ? Extract<Each, Names>
+    : "query" extends Names
+      ? Each
+      : never]: Repository[Each];
+};
+
+/** What `openRepository` takes beside the entity and the methods: what `createDatabase` takes, and a schema. */
+export interface RepositoryOptions extends DatabaseOptions {
+  /** The entity's schema, as in `Order.schema`: what is written is validated by it, and its codecs are run by it. */
+  readonly schema: object;
+}
+
+/**
+ * Opens the repository of one entity with some of its methods: a bundle of it has what these use and nothing else.
+ * Everything else is as with `createDatabase`.
+ *
+ * @throws MonotableError `InvalidOptions` if a name of a table is not that of the entity's table
+ * @example
+ * import { getItem, openRepository, queryItems } from "monotable/repository";
+ * const orders = openRepository(client, orderSpec, [getItem, queryItems], { schema: Order.schema });
+ * const paid = await orders.byStatus({ status: "PAID" }).page({ size: 20 });
+ */
+export function openRepository<Repository, const Methods extends readonly Method<string>[]>(
+  client: DatabaseClient,
+  spec: EntitySpec<Repository>,
+  methods: Methods,
+  { schema, ...options }: RepositoryOptions,
+): RepositoryOf<Repository, Methods[number]["name"]> {
+  const { sender, open } = connection(client, [spec.table.name], options);
+  const repository = createRepository({ entity: open({ spec, schema }), sender }, methods);
+  // The methods are those of the generated interface: the seam between generated types and their implementation.
+  return repository as RepositoryOf<Repository, Methods[number]["name"]>;
+}

@@ -1,0 +1,22 @@
+/** Repositories of one entity with some of its methods, for bundles that have what they use: `monotable/repository`. */
+
+export {
+  checkItem,
+  createItem,
+  decodeItem,
+  deleteItem,
+  deleteManyItems,
+  encodeItem,
+  getItem,
+  getManyItems,
+  type Method,
+  modifyItem,
+  moveItem,
+  putItem,
+  putManyItems,
+  queryItems,
+  scanItems,
+  updateItem,
+  upsertItem,
+} from "./database/methods.js";
+export { openRepository, type RepositoryOf, type RepositoryOptions } from "./database/open-repository.js";
