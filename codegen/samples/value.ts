@@ -8,7 +8,7 @@ const DEEP = 3;
 /** Where what nests in itself has no end that its definition tells. */
 const DEEPEST = 12;
 /** How many values are tried of one schema. */
-const TRIES = 14;
+const TRIES = 30;
 
 /**
  * A value that a schema takes as input: made as its definition tells, and tried again with others where conditions that
@@ -104,12 +104,14 @@ function made(schema: ZodSchema, context: SampleContext, depth: number): unknown
       const [left, right] = [def.left, def.right].map((side) => below(side, name, position, depth));
       return isObject(left) && isObject(right) ? { ...right, ...left } : left;
     }
-    case "pipe":
+    case "pipe": {
       // What is given to a codec is what it stores; what a transform takes, nobody declares.
       if (def.in?._zod.def.type === "transform") return same(def.out);
-      if (def.reverseTransform !== undefined || attempt % 2 === 0) return same(def.in);
-      // Of `z.string().pipe(…)` the second says what the first must be.
-      return def.out && made(def.out, { ...context, attempt: (attempt - 1) / 2 }, depth);
+      if (def.reverseTransform !== undefined || def.out?._zod.def.type === "transform") return same(def.in);
+      // Of `z.string().pipe(…)` the second says what the first must be: both are asked by turns.
+      const asked = attempt % 2 === 0 ? def.in : def.out;
+      return asked && made(asked, { ...context, attempt: Math.floor(attempt / 2) }, depth);
+    }
     case "lazy":
       return same(def.getter?.());
     case "custom":
