@@ -82,11 +82,12 @@ function madeUp(
   const stored: StoredItem[] = [];
   const problems = new Set<string>();
   if (store === undefined) return { inputs, ...parts(stored), problems: [] };
-  for (const [number, place] of placesOf(entity, options).entries()) {
+  const places = placesOf(entity, options);
+  for (const [number, place] of places.entries()) {
     let refused: string | undefined;
     for (let attempt = 0; attempt < TRIES; attempt += 1) {
       const { input, missing } = inputOf(store, entity, options, (name) =>
-        positionOf(name, entity, place, number + attempt * 101, shared, options.partitions),
+        positionOf(name, entity, place, number + attempt * places.length, shared, options.partitions),
       );
       if (missing !== undefined) {
         refused = `${entity.name}.${missing}: no value that its schema takes could be made up`;
