@@ -27,7 +27,7 @@ async function recorded(
 ): Promise<RequiredPermission[]> {
   const { client } = await connect(tables);
   const events: RequestEvent[] = [];
-  await run(client, { onRequest: (event) => void events.push(event) });
+  await run(client, { before: (event) => void events.push(event) });
   return events.flatMap((event) => requiredPermissions(event, model));
 }
 
