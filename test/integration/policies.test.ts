@@ -87,7 +87,11 @@ describe.each(exampleRuns)("the policies of $name", ({ schema, tables, run }) =>
     expect(refused).toEqual([]);
 
     // Every access pattern has been used: the indexes that were queried are those that the policies name.
-    for (const { name, table } of [...model.entities, ...model.collections]) {
+    for (const { name, table, index } of model.collections) {
+      const resource = index === undefined ? table : `${table}/index/${index}`;
+      expect([name, allowed(policies, name)]).toEqual([name, [`dynamodb:Query ${resource}`]]);
+    }
+    for (const { name, table } of model.entities) {
       const pairs = allowed(policies, name);
       const isRead = (pair: string) => pair.startsWith("dynamodb:Query ") && pair.includes("/index/");
       expect([name, pairs.filter(isRead)]).toEqual([name, needed(required, name).filter(isRead)]);
