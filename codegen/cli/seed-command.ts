@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { piecesOf } from "../../src/keys/key-part.js";
 import type { EntityModel } from "../../src/model/model.js";
 import type { AnyRepository, Item } from "../database/open-model.js";
 import { camelCase } from "../emit/names.js";
@@ -57,17 +58,26 @@ export function seedCommand(data: string | undefined, flags: SeedFlags, io: Io):
 /** In batches; one by one where each is a transaction with the guards of its unique values. */
 async function storeAll(
   repository: AnyRepository,
-  { unique }: EntityModel,
+  { unique, attributes, primaryKey }: EntityModel,
   items: readonly Item[],
   report: Report,
 ): Promise<void> {
   if (items.length === 0) return;
   if (unique === undefined) return repository.putMany(items, { onProgress: report });
+  const versioned = attributes.some(({ managed }) => managed === "version");
+  const key = [...primaryKey.partition, ...primaryKey.sort].flatMap(piecesOf);
+  /** What counts its writes is replaced as it was read. */
+  const replace = async (item: Item): Promise<void> => {
+    const read = versioned
+      ? await repository.get(Object.fromEntries(key.map(({ attribute }) => [attribute, item[attribute]])))
+      : undefined;
+    await (versioned && read === undefined ? repository.create(item) : repository.put(item, read));
+  };
   let next = 0;
   let done = 0;
   const work = async () => {
     for (let item = items[next++]; item !== undefined; item = items[next++]) {
-      await repository.put(item);
+      await replace(item);
       report(++done);
     }
   };

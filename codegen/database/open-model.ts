@@ -16,7 +16,9 @@ export type Item = Readonly<Record<string, unknown>>;
 /** What a repository of any entity has, as the command line uses it. */
 export interface AnyRepository {
   get(key: Item): PromiseLike<Item | undefined>;
-  put(item: Item): PromiseLike<unknown>;
+  create(item: Item): PromiseLike<unknown>;
+  /** With the item as it was read, where its writes are counted. */
+  put(item: Item, read?: Item): PromiseLike<unknown>;
   putMany(items: Iterable<Item>, options?: ProgressOptions): Promise<void>;
   scan(pattern?: string): AnyQuery;
 }

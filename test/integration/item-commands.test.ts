@@ -97,6 +97,7 @@ describe("monotable seed, get, query, scan", () => {
     await createTables(client, club.tables, names);
     const named = Object.entries(names).flatMap(([name, own]) => ["--table", `${name}=${own}`]);
     const seeded = await monotable(folder, ["seed", "--json", "--endpoint", endpoint, ...named]);
+    expect(seeded.stderr).toBe("");
     expect(JSON.parse(seeded.stdout).stored).toMatchObject({ member: 3, team: 6 });
     const db = club.createDatabase(client, { tables: names });
     const [member] = await db.member.scan().all();
