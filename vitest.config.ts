@@ -16,7 +16,7 @@ const secondEngine: TestProjectConfiguration[] =
             include: ["test/integration/**/*.test.ts"],
             // What the command line and its targets do is the same on every engine.
             exclude: [
-              "test/integration/{imports,local,package}.test.ts",
+              "test/integration/{imports,init,local,package}.test.ts",
               "test/integration/{item-commands,table-command,import-table,emitted-tables,policies,pages}.test.ts",
             ],
             globalSetup: ["test/support/second-engine.ts"],

@@ -7,12 +7,12 @@ import { describeModel, type TableDesign } from "../describe/design.js";
 import { markdownOf } from "../describe/markdown.js";
 import { type DesignWithItems, pageOf } from "../describe/page.js";
 import { terminalText } from "../describe/terminal.js";
-import { exampleItems } from "../fixtures/example-items.js";
-import { readFixtures } from "../fixtures/read-fixtures.js";
-import { storedItems } from "../fixtures/stored-items.js";
+import { type Samples, sampleItems, storedItems } from "../samples/items.js";
 import { type Design, readDesign, schemasOf } from "./design.js";
+import { readFixtures } from "./fixtures.js";
 import type { ExitCode, Io } from "./io.js";
 import { coloursOf } from "./print.js";
+import { problemsOf } from "./seed-command.js";
 
 export interface DescribeCommandFlags extends ConnectOptions {
   readonly markdown?: true;
@@ -83,15 +83,17 @@ async function withItems(
   }
   if (data !== undefined) {
     const fixtures = await readFixtures(resolve(io.cwd, data), data, read.model);
-    const { tables, problems } = storedItems(read, fixtures);
+    const samples = storedItems(read, fixtures);
+    const problems = problemsOf(samples);
     if (problems.length > 0) throw new Error(`${data}: ${problems.join("\n")}`);
     return designs.map((design) => ({
       design,
-      items: tables.get(design.table.name) ?? [],
+      items: itemsIn(design, samples),
       source: "Example items, as create would store them.",
     }));
   }
-  const { tables, problems } = storedItems(read, exampleItems(read, { seed: 1, partitions: 3 }));
+  const samples = sampleItems(read, { seed: "1", partitions: 3 });
+  const problems = problemsOf(samples);
   if (problems.length > 0) {
     const colours = coloursOf(io);
     io.stderr.write(
@@ -100,7 +102,13 @@ async function withItems(
   }
   return designs.map((design) => ({
     design,
-    items: tables.get(design.table.name) ?? [],
+    items: itemsIn(design, samples),
     source: "Example items, made from the schemas.",
   }));
+}
+
+/** All that lies in a table: the items of its entities, and the guards of their unique values. */
+function itemsIn({ entities }: TableDesign, samples: Samples) {
+  const own = entities.flatMap(({ name }) => samples.get(name) ?? []);
+  return [...own.flatMap(({ documents }) => documents), ...own.flatMap(({ guards }) => guards)];
 }

@@ -1,10 +1,9 @@
 import { resolve } from "node:path";
 import type { TableModel } from "../../src/model/model.js";
-import { runModule } from "../load/module.js";
-import { findTsconfig } from "../load/program.js";
 import { suggestion } from "../suggestion.js";
 import type { TargetOptions } from "../targets/index.js";
 import type { Design } from "./design.js";
+import { type Fixtures, readFixtures } from "./fixtures.js";
 
 /** What only some targets take, as the command line gives it. */
 export interface TargetFlags {
@@ -48,9 +47,13 @@ export async function readTargetOptions(
     return { problem: "--tenant-tag names the tag of a --tenant: say which attribute that is." };
   const tableArns = readTableArns(flags.tableArn ?? [], tables);
   if ("problem" in tableArns) return { problem: String(tableArns.problem) };
-  const items =
-    flags.items === undefined ? undefined : await readItems(resolve(cwd, flags.items), flags.items, names);
-  if (items !== undefined && "problem" in items) return items;
+  let items: Fixtures | undefined;
+  try {
+    if (flags.items !== undefined)
+      items = await readFixtures(resolve(cwd, flags.items), flags.items, design.model);
+  } catch (error) {
+    return { problem: error instanceof Error ? error.message : String(error) };
+  }
   return {
     schemas: design.schemas,
     tableArns,
@@ -91,28 +94,4 @@ function readTableArns(
     arns[table] = arn;
   }
   return arns;
-}
-
-/** The items that a module exports, by the name of each entity. */
-async function readItems(
-  file: string,
-  shown: string,
-  entities: readonly string[],
-): Promise<Read<ReadonlyMap<string, readonly unknown[]>>> {
-  const run = await runModule(file, findTsconfig(file));
-  if ("thrown" in run) {
-    const reason = run.thrown instanceof Error ? run.thrown.message : String(run.thrown);
-    return { problem: `The items of ${shown} cannot be read: ${reason}` };
-  }
-  const items = new Map<string, readonly unknown[]>();
-  for (const [name, value] of Object.entries(run.exports)) {
-    if (!entities.includes(name)) {
-      return {
-        problem: `${shown} exports "${name}", which is no entity. ${suggestion(name, entities, "The design")}`,
-      };
-    }
-    if (!Array.isArray(value)) return { problem: `${shown}: "${name}" is not a list of items.` };
-    items.set(name, value);
-  }
-  return items;
 }

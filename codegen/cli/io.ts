@@ -1,9 +1,19 @@
+import type { Readable, Writable } from "node:stream";
+
+/** The streams of a terminal at which a person sits. */
+export interface Terminal {
+  readonly input: Readable;
+  readonly output: Writable;
+}
+
 /** Where a command prints, and what it needs to know of its surroundings. */
 export interface Io {
   readonly stdout: { write(text: string): unknown };
   readonly stderr: { write(text: string): unknown };
   /** Whether to print in colour. */
   readonly colour: boolean;
+  /** Where questions are asked and progress is drawn; absent where nobody sits at a terminal. */
+  readonly terminal?: Terminal | undefined;
   /** The working directory, from which paths are resolved and in which they are shown. */
   readonly cwd: string;
   /** Asks the person at the terminal; absent where nobody is there. */

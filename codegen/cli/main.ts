@@ -20,6 +20,7 @@ process.exitCode = await run(process.argv.slice(2), {
   stdout,
   stderr,
   colour,
+  ...(stdin.isTTY && stderr.isTTY && { terminal: { input: stdin, output: stderr } }),
   cwd: process.cwd(),
   ...(stdin.isTTY && stderr.isTTY && { ask }),
   stopped: () =>

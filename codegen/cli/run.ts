@@ -4,6 +4,7 @@ import type { CheckCommandFlags } from "./check-command.js";
 import type { DescribeCommandFlags } from "./describe-command.js";
 import type { EmitCommandFlags } from "./emit-command.js";
 import type { ImportFlags, ImportTableFlags } from "./import-command.js";
+import type { InitFlags } from "./init-command.js";
 import type { ExitCode, Io } from "./io.js";
 import { declareItemCommands } from "./item-commands.js";
 import { declareTableCommands } from "./table-commands.js";
@@ -32,6 +33,25 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
       getErrHasColors: () => io.colour,
     })
     .showHelpAfterError("(monotable --help shows what there is)");
+
+  program
+    .command("init")
+    .description("write a first schema, a first test and a script into a project; overwrites nothing")
+    .option("-y, --yes", "ask nothing: take what fits the project")
+    .option("-s, --schema <file>", "schema file to write (default: schema.ts, in src where there is one)")
+    .option("--table-name <name>", "name of the table in DynamoDB (default: that of the package)")
+    .addOption(
+      new Option("--test <runner>", "what runs the test (default: what package.json has, or node)").choices([
+        "vitest",
+        "jest",
+        "node",
+        "none",
+      ]),
+    )
+    .action(async (flags: InitFlags) => {
+      const { initCommand } = await import("./init-command.js");
+      exitCode = await initCommand(flags, io);
+    });
 
   program
     .command("generate")

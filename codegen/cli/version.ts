@@ -2,18 +2,29 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** The version of this package: from its package.json, wherever the build has put this file. */
+interface PackageManifest {
+  readonly name: string;
+  readonly version: string;
+  readonly peerDependencies: Readonly<Record<string, string>>;
+}
+
+/** The version of this package. */
 export function packageVersion(): string {
+  return packageManifest().version;
+}
+
+/** The package.json of this package, wherever the build has put this file. */
+export function packageManifest(): PackageManifest {
   for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
     const found = read(join(folder, "package.json"));
-    if (found?.name === "monotable") return found.version;
-    if (folder === dirname(folder)) return "unknown";
+    if (found?.name === "monotable") return found;
+    if (folder === dirname(folder)) throw new Error("monotable has no package.json.");
   }
 }
 
-function read(path: string): { readonly name: string; readonly version: string } | undefined {
+function read(path: string): PackageManifest | undefined {
   try {
-    return JSON.parse(readFileSync(path, "utf8")) as { name: string; version: string };
+    return JSON.parse(readFileSync(path, "utf8")) as PackageManifest;
   } catch {
     // No package.json here: it is in a folder above.
     return undefined;

@@ -1,6 +1,5 @@
-import type { EntityModel, Model } from "../../src/model/model.js";
+import type { EntityModel, Model, TableModel } from "../../src/model/model.js";
 import {
-  type AttributeSpec,
   type CollectionSpec,
   type DatabaseClient,
   type DatabaseOptions,
@@ -8,6 +7,7 @@ import {
   openDatabase,
 } from "../../src/runtime.js";
 import { camelCase } from "../emit/names.js";
+import { entitySpec } from "../entity-spec.js";
 import type { LoadedSchema } from "../load/index.js";
 
 /** An item as code has it, or as DynamoDB stores it. */
@@ -16,9 +16,16 @@ export type Item = Readonly<Record<string, unknown>>;
 /** What a repository of any entity has, as the command line uses it. */
 export interface AnyRepository {
   get(key: Item): PromiseLike<Item | undefined>;
-  putMany(items: Iterable<Item>): Promise<void>;
+  create(item: Item): PromiseLike<unknown>;
+  /** With the item as it was read, where its writes are counted. */
+  put(item: Item, read?: Item): PromiseLike<unknown>;
+  putMany(items: Iterable<Item>, options?: ProgressOptions): Promise<void>;
   scan(pattern?: string): AnyQuery;
-  encode(item: Item): Record<string, unknown>;
+}
+
+export interface ProgressOptions {
+  /** Told how many are done so far. */
+  readonly onProgress?: (count: number) => void;
 }
 
 /** A query or a scan, as the command line uses it. */
@@ -46,7 +53,9 @@ export function openModel(
   client: DatabaseClient,
   options: DatabaseOptions = {},
 ): ModelDatabase {
-  const specs = new Map(model.entities.map((entity) => [entity.name, entitySpec(model, entity)]));
+  const specs = new Map(
+    model.entities.map((entity) => [entity.name, entitySpec(entity, tableOf(model, entity))]),
+  );
   const entities = model.entities.map(({ name }) => {
     const [spec, schema] = [specs.get(name), schemas.get(name)];
     if (spec === undefined || schema === undefined) throw new Error(`${name} has no schema.`);
@@ -73,31 +82,10 @@ export function openModel(
   };
 }
 
-/** What generated code prints as a constant. */
-function entitySpec(model: Model, entity: EntityModel): EntitySpec {
+function tableOf(model: Model, entity: EntityModel): TableModel {
   const table = model.tables.find(({ name }) => name === entity.table);
   if (table === undefined) throw new Error(`${entity.name} has no table.`);
-  const attributes = entity.attributes.map(({ name, storedAs, stored, value, optional, managed }) => {
-    const spec: AttributeSpec = {
-      ...(storedAs !== undefined && { storedAs }),
-      ...(stored === false && { stored }),
-      value,
-      ...(optional && { optional: true }),
-      ...(managed !== undefined && { managed }),
-    };
-    return [name, spec] as const;
-  });
-  return {
-    name: entity.name,
-    table,
-    attributes: Object.fromEntries(attributes),
-    primaryKey: patternSpec(entity.primaryKey),
-    indexes: entity.indexes.map(patternSpec),
-  };
-}
-
-function patternSpec({ shared, doc: _, ...pattern }: EntityModel["primaryKey"]) {
-  return { ...pattern, ...(shared && { shared: true as const }) };
+  return table;
 }
 
 function collectionSpec(

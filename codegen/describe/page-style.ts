@@ -17,6 +17,7 @@ main { max-width: 1180px; margin: 0 auto; padding: 40px 24px 80px; }
 h1 { font-size: 30px; line-height: 1.2; letter-spacing: -0.02em; margin: 0; }
 h2 { font-size: 19px; letter-spacing: -0.01em; margin: 56px 0 12px; }
 h3 { font-size: 15px; margin: 28px 0 8px; }
+h2, h3 { scroll-margin-top: 110px; }
 p { margin: 6px 0; max-width: 76ch; }
 .soft, .note { color: var(--soft); }
 .note { font-size: 13.5px; }
@@ -76,7 +77,8 @@ td button:hover { text-decoration: underline; }
 .wide { min-width: 230px; }
 @media (max-width: 760px) {
   .partition, .keys, .items li { grid-template-columns: 1fr; }
-  .keys > :last-child { display: none; }
+  .keys > :last-child { padding-left: 0; }
+  td:has(code) { min-width: 210px; }
   .partition > header { border-right: 0; border-bottom: 1px solid var(--line); }
   .items { padding-left: 14px; }
 }

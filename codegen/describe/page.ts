@@ -107,8 +107,8 @@ ${items.map((item) => itemRow(item, entityClass))}</ol>
 `;
 }
 
-function itemRow({ entity, sort, attributes }: PictureItem, entityClass: EntityClass): Html {
-  return html`<li class="${entityClass(entity)}" data-e="${entity ?? ""}"><div class="sort">${sort.map((value) => html`<b>${value}</b>`)}<span>${entity ?? "of no entity"}</span></div><dl class="attributes">${attributes.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl></li>
+function itemRow({ entity, guards, sort, attributes }: PictureItem, entityClass: EntityClass): Html {
+  return html`<li class="${entityClass(entity)}" data-e="${entity ?? ""}"><div class="sort">${sort.map((value) => html`<b>${value}</b>`)}<span>${entity ?? "of no entity"}${guards === undefined ? "" : `: guard of unique ${guards}`}</span></div><dl class="attributes">${attributes.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl></li>
 `;
 }
 

@@ -1,3 +1,4 @@
+import { guardPrefix, OWNER_ATTRIBUTE } from "../../src/keys/guard-key.js";
 import { compareKeyValues } from "../../src/keys/key-order.js";
 import { matchesKeyPart } from "../../src/keys/match.js";
 import type { EntityModel, IndexModel, TableModel } from "../../src/model/model.js";
@@ -24,6 +25,8 @@ export interface PicturePartition {
 export interface PictureItem {
   /** Absent: an item of no entity of the schema. */
   readonly entity?: string;
+  /** The unique constraint of that entity whose values it guards. */
+  readonly guards?: string;
   readonly sort: readonly string[];
   /** All else that the view holds of it. */
   readonly attributes: readonly (readonly [name: string, value: string])[];
@@ -36,8 +39,13 @@ export function pictureViews(
   items: readonly Item[],
 ): PictureView[] {
   const named = items.map((item): Stored => {
-    const entity = entityOf(item, table, entities);
-    return { item, ...(entity !== undefined && { entity }) };
+    const guarded = guardedBy(item, table, entities);
+    const entity = guarded?.entity ?? entityOf(item, table, entities);
+    return {
+      item,
+      ...(entity !== undefined && { entity }),
+      ...(guarded !== undefined && { guards: guarded.constraint }),
+    };
   });
   const sortKey = table.sortKey === undefined ? [] : [table.sortKey.name];
   const primary = viewOf(named, { partitionKey: [table.partitionKey.name], sortKey }, table, entities);
@@ -54,6 +62,7 @@ export function pictureViews(
 interface Stored {
   readonly item: Item;
   readonly entity?: string;
+  readonly guards?: string;
 }
 
 interface Keys {
@@ -85,8 +94,9 @@ function viewOf(
       key: JSON.parse(key) as string[],
       items: stored
         .toSorted((a, b) => compareSort(a.item, b.item, keys.sortKey))
-        .map(({ item, entity }) => ({
+        .map(({ item, entity, guards }) => ({
           ...(entity !== undefined && { entity }),
+          ...(guards !== undefined && { guards }),
           sort: keys.sortKey.map((name) => valueText(item[name])),
           attributes: attributesOf(item, all, table, index, ownAttributes(entities, entity)),
         })),
@@ -137,6 +147,19 @@ function attributesOf(
 function projection(table: TableModel, { projection: held }: IndexModel): ReadonlySet<string> {
   const keys = [table.partitionKey.name, ...(table.sortKey === undefined ? [] : [table.sortKey.name])];
   return new Set([...keys, ...(typeof held === "string" ? [] : held)]);
+}
+
+/** The unique constraint whose values an item guards, and its entity. */
+function guardedBy(
+  item: Item,
+  { partitionKey }: TableModel,
+  entities: readonly EntityModel[],
+): { readonly entity: string; readonly constraint: string } | undefined {
+  const key = item[partitionKey.name];
+  if (item[OWNER_ATTRIBUTE] === undefined || typeof key !== "string") return undefined;
+  return entities
+    .flatMap(({ name, unique = [] }) => unique.map((each) => ({ entity: name, constraint: each.name })))
+    .find(({ entity, constraint }) => key.startsWith(guardPrefix(entity, constraint)));
 }
 
 /** By the attribute that names it, or by the keys that only its items have. */

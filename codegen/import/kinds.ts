@@ -29,7 +29,10 @@ export function findKinds(table: ImportedTable): FoundKinds {
   }
   const taken = new Set<string>();
   if (table.kinds !== undefined) {
-    const kinds = table.kinds.flatMap((kind) => {
+    const own = table.kinds.filter(
+      (kind) => kind.items.length === 0 || !kind.items.every((item) => isGuard(item, table)),
+    );
+    const kinds = own.flatMap((kind) => {
       const shapes = [...groupBy(kind.items, (item) => shapeOf(item, table, delimiter)).values()];
       return (shapes.length === 0 ? [[]] : shapes).map((members) => ({
         name: freshName(pascalCase(kind.name), taken),

@@ -6,6 +6,8 @@ export interface ZodSchema {
     readonly optout?: "optional" | undefined;
     /** The values that members of an object can have, where they are literals. */
     readonly propValues?: Readonly<Record<string, ReadonlySet<unknown>>> | undefined;
+    /** What a text of this schema matches. */
+    readonly pattern?: RegExp;
     /** Bounds and format of a number, in versions of zod that gather them here. */
     readonly bag?: Readonly<Record<string, unknown>>;
   };

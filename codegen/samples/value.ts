@@ -1,115 +1,198 @@
-import { enumValues, unwrap, type ZodSchema } from "../load/zod-schema.js";
-import { type Place, START, sampleDate, sizes } from "./place.js";
-import { randomOf } from "./random.js";
-import { sampleText } from "./text.js";
+import { enumValues, type ZodSchema } from "../load/zod-schema.js";
+import { type SampleContext, sampleTime, singular } from "./context.js";
+import { sampleNumber } from "./number.js";
+import { sampleText, usualTexts } from "./text.js";
+
+/** Below so many objects and lists, what may be left out is. */
+const DEEP = 3;
+/** Where what nests in itself has no end that its definition tells. */
+const DEEPEST = 12;
+/** How many values are tried of one schema. */
+const TRIES = 30;
 
 /**
- * A value that a zod schema takes as input, the same each time for the same place. What it makes of conditions that code
- * alone knows (`refine`, `transform`) is a guess: the caller validates.
+ * A value that a schema takes as input: made as its definition tells, and tried again with others where conditions that
+ * code alone knows (`refine`, `z.custom`) refuse it. `undefined` if there is none.
  */
-export function sampleValue(schema: ZodSchema, place: Place, depth = 0): unknown {
-  const inner = unwrap(schema);
-  const { def } = inner._zod;
-  const random = randomOf(`${place.seed}/${place.name}/${place.number}`);
-  const below = (child: ZodSchema | undefined, name: string, number = place.number): unknown =>
-    child === undefined || depth > 8 ? undefined : sampleValue(child, { ...place, name, number }, depth + 1);
+export function sampleValue(schema: ZodSchema, context: SampleContext, depth = 0): unknown {
+  if (depth > DEEPEST) return undefined;
+  for (let attempt = 0; attempt < TRIES && context.budget.left > 0; attempt += 1) {
+    if (attempt > 0) context.budget.left -= 1;
+    const value = made(schema, { ...context, attempt: context.attempt + attempt }, depth);
+    if (isTaken(schema, value)) return value;
+  }
+  return undefined;
+}
+
+/** Whether a schema takes a value. One that answers later cannot be asked. */
+function isTaken(schema: ZodSchema, value: unknown): boolean {
+  try {
+    return schema.safeParse?.(value).success !== false;
+  } catch {
+    return true;
+  }
+}
+
+function made(schema: ZodSchema, context: SampleContext, depth: number): unknown {
+  const { def } = schema._zod;
+  const { name, attempt } = context;
+  const position = context.position + attempt;
+  /** A wrapper has no values of its own: what it refuses is tried again below it. */
+  const same = (of: ZodSchema | undefined) => of && made(of, context, depth);
+  const below = (of: ZodSchema | undefined, member = name, number = position, level = depth + 1) =>
+    of && sampleValue(of, { ...context, name: member, position: number, attempt: 0 }, level);
   switch (def.type) {
     case "string":
-      return sampleText(inner, place);
     case "template_literal":
-      return undefined;
+      return sampleText(schema, context);
     case "number":
     case "int":
-      return sampleNumber(inner, place);
+      return sampleNumber(schema, context);
     case "bigint":
-      return BigInt(Math.trunc(sampleNumber(inner, place)));
+      return BigInt(Math.round(sampleNumber(schema, { ...context, random: () => position / 10 })));
     case "boolean":
-      return random.below(2) === 0;
+      return position % 2 === 0;
     case "date":
-      return sampleDate(place);
+      return sampleTime(position);
     case "null":
       return null;
+    case "enum":
+      return cycled(enumValues(def.entries ?? {}), position);
     case "literal":
-      return def.values?.[0];
-    case "enum": {
-      const values = enumValues(def.entries ?? {});
-      return values[place.number % values.length];
-    }
-    case "union": {
-      const options = def.options ?? [];
-      return below(options[random.below(options.length)], place.name);
-    }
-    case "object":
-      return Object.fromEntries(
-        Object.entries(def.shape ?? {}).flatMap(([name, member]) => {
-          const value = below(member, name);
-          return value === undefined ? [] : [[name, value]];
-        }),
+      return cycled(def.values ?? [], position);
+    case "array":
+      return several(schema, context, depth, (number) => below(def.element, singular(name), number));
+    case "set":
+      return new Set(
+        several(schema, context, depth, (number) => below(def.valueType, singular(name), number)),
       );
-    case "intersection":
-      return { ...(below(def.left, place.name) as object), ...(below(def.right, place.name) as object) };
+    case "map": {
+      const entries = several(schema, context, depth, (number) => {
+        const [key, value] = [
+          below(def.keyType, "key", number),
+          below(def.valueType, singular(name), number),
+        ];
+        return key === undefined || value === undefined ? undefined : ([key, value] as const);
+      });
+      return new Map(entries as readonly (readonly [unknown, unknown])[]);
+    }
+    case "tuple":
+      return (def.items ?? []).map((item) => below(item));
     case "record":
       return Object.fromEntries(
-        [0, 1].map((number) => [
-          String(below(def.keyType, "key", number)),
-          below(def.valueType, "value", number),
-        ]),
+        recordKeys(def.keyType, (of) => below(of, "label")).flatMap((key) => {
+          const value = below(def.valueType, singular(name));
+          return value === undefined ? [] : [[String(key), value]];
+        }),
       );
-    case "array":
-      return several(inner, (number) => below(def.element, singular(place.name), number));
-    case "set":
-      return new Set(several(inner, (number) => below(def.valueType, singular(place.name), number)));
-    case "tuple":
-      return (def.items ?? []).map((item, number) => below(item, place.name, number));
-    case "pipe":
-      return below(def.in, place.name);
+    case "object":
+      return Object.fromEntries(
+        Object.entries(def.shape ?? {}).flatMap(([member, of]) => {
+          if (depth >= DEEP && of._zod.optin === "optional") return [];
+          const value = below(of, member);
+          return value === undefined ? [] : [[member, value]];
+        }),
+      );
+    case "union": {
+      const options = def.options ?? [];
+      // Deep down, the options that end it are asked first: they are the plain ones.
+      const simple = options.filter(({ _zod }) => !NESTING.has(_zod.def.type));
+      const chosen = cycled(depth >= DEEP && simple.length > 0 ? simple : options, position);
+      return below(chosen, name, position, depth);
+    }
+    case "intersection": {
+      const [left, right] = [def.left, def.right].map((side) => below(side, name, position, depth));
+      return isObject(left) && isObject(right) ? { ...right, ...left } : left;
+    }
+    case "pipe": {
+      // What is given to a codec is what it stores; what a transform takes, nobody declares.
+      if (def.in?._zod.def.type === "transform") return same(def.out);
+      if (def.reverseTransform !== undefined || def.out?._zod.def.type === "transform") return same(def.in);
+      // Of `z.string().pipe(…)` the second says what the first must be: both are asked by turns.
+      const asked = attempt % 2 === 0 ? def.in : def.out;
+      return asked && made(asked, { ...context, attempt: Math.floor(attempt / 2) }, depth);
+    }
+    case "lazy":
+      return same(def.getter?.());
     case "custom":
     case "any":
     case "unknown":
-      return acceptable(inner, place);
+      return candidates(context)[attempt];
     default:
-      return undefined;
+      return same(def.innerType);
   }
 }
 
-/** Two elements, or as many as the schema demands. */
-function several(schema: ZodSchema, element: (number: number) => unknown): unknown[] {
-  const { minimum = 0, maximum = Number.POSITIVE_INFINITY } = sizes(schema);
-  const count = Math.max(minimum, Math.min(maximum, 2));
-  return Array.from({ length: count }, (_, number) => element(number));
+/** What a schema may take of which nothing is declared, the likeliest first. */
+function candidates(context: SampleContext): readonly unknown[] {
+  const [first, ...texts] = usualTexts(context);
+  const { position } = context;
+  return [
+    first,
+    sampleTime(position),
+    new Uint8Array([position, 1, 2]),
+    position + 1,
+    ...texts.slice(0, 4),
+    {},
+    [],
+    true,
+    new Map(),
+    new Set(),
+    BigInt(position + 1),
+  ];
 }
 
-/** A number within the bounds, and of the step, that its checks declare. */
-function sampleNumber(schema: ZodSchema, place: Place): number {
+const NESTING: ReadonlySet<string> = new Set([
+  "array",
+  "intersection",
+  "lazy",
+  "map",
+  "object",
+  "record",
+  "set",
+  "tuple",
+]);
+
+/** One element, or as many as the checks demand; none deep down, where none will do. */
+function several(
+  schema: ZodSchema,
+  { position, attempt }: SampleContext,
+  depth: number,
+  element: (number: number) => unknown,
+): unknown[] {
+  const checks = (schema._zod.def.checks ?? []).map(({ _zod }) => _zod.def as SizeCheck);
+  const exact = checks.flatMap(({ length, size }) => length ?? size ?? []);
+  const least = Math.max(depth >= DEEP ? 0 : 1, ...checks.flatMap(({ minimum }) => minimum ?? []), ...exact);
+  const count = Math.min(least, ...checks.flatMap(({ maximum }) => maximum ?? []), ...exact);
+  return Array.from({ length: count }, (_, number) => element(position + attempt + number)).filter(
+    (value) => value !== undefined,
+  );
+}
+
+interface SizeCheck {
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly length?: number;
+  readonly size?: number;
+}
+
+/** All keys that a schema names, or one of those that it takes. */
+function recordKeys(
+  schema: ZodSchema | undefined,
+  value: (schema: ZodSchema) => unknown,
+): readonly unknown[] {
+  if (schema === undefined) return [];
   const { def } = schema._zod;
-  let minimum = Number.NEGATIVE_INFINITY;
-  let maximum = Number.POSITIVE_INFINITY;
-  let step = /int/.test(def.format ?? "") || def.type === "bigint" || def.type === "int" ? 1 : 0.01;
-  for (const { _zod } of schema._zod.def.checks ?? []) {
-    const { check, value, inclusive, format } = _zod.def;
-    if (check === "number_format" && /int/.test(format ?? "")) step = 1;
-    if (check === "multiple_of") step = Number(value);
-    if (check === "greater_than") minimum = Math.max(minimum, Number(value) + (inclusive ? 0 : step));
-    if (check === "less_than") maximum = Math.min(maximum, Number(value) - (inclusive ? 0 : step));
-  }
-  // A time in seconds or milliseconds is one of these days, so that nothing has expired.
-  const random = randomOf(`${place.seed}/${place.name}/${place.number}`);
-  const start = Number.isFinite(minimum) ? minimum : Math.min(0, maximum);
-  const time = /(?:expires|ttl|timestamp|time|At)$/i.test(place.name) && maximum > 1e12 / 10 && step === 1;
-  const wanted = time
-    ? Math.floor(START / 1000) + (place.number + 365) * 86_400
-    : start + random.below(100) * Math.max(step, 1);
-  const bounded = Math.min(Math.max(wanted, start), maximum);
-  const steps = Math.ceil(start / step) + Math.floor((bounded - start) / step);
-  return Number((steps * step).toFixed(6));
+  if (def.type === "enum") return enumValues(def.entries ?? {});
+  if (def.type === "literal") return def.values ?? [];
+  const key = value(schema);
+  return key === undefined ? [] : [key];
 }
 
-/** What `z.instanceof(Uint8Array)`, `z.any()` and the like accept. */
-function acceptable(schema: ZodSchema, { name, number }: Place): unknown {
-  const candidates = [`${name}-${number + 1}`, new Uint8Array([number, 1, 2]), number, {}];
-  return candidates.find((candidate) => schema.safeParse?.(candidate).success === true);
+function cycled<Value>(values: readonly Value[], position: number): Value | undefined {
+  return values[position % Math.max(1, values.length)];
 }
 
-function singular(name: string): string {
-  return name.replace(/s$/, "");
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
 }

@@ -17,5 +17,6 @@ export function resolvePackage(name: string): string | undefined {
 }
 
 function isNotFound(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "MODULE_NOT_FOUND";
+  // Test runners run code in a context of its own, where an error of Node.js is no instance of its Error.
+  return typeof error === "object" && error !== null && "code" in error && error.code === "MODULE_NOT_FOUND";
 }

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { tables } from "../../examples/shop/generated/index.js";
 import { localClient } from "../../src/client/local-client.js";
 import { createTables } from "../../src/testing/index.js";
+import * as club from "../golden/unique/generated/index.js";
 import { monotable } from "../support/command.js";
 
 const shop = fileURLToPath(new URL("../../examples/shop/", import.meta.url));
@@ -87,6 +88,22 @@ describe("monotable seed, get, query, scan", () => {
     expect(JSON.parse(first)).toHaveLength(3);
     await run("seed", "--seed", "7", ...connected);
     expect(await read()).toBe(first);
+  });
+
+  test("what is unique is stored with its guards, and stays so", { timeout: 180_000 }, async () => {
+    const folder = fileURLToPath(new URL("../golden/unique/", import.meta.url));
+    const names = Object.fromEntries(club.tables.map(({ name }) => [name, `${table}-${name}`]));
+    const client = localClient(endpoint, "local");
+    await createTables(client, club.tables, names);
+    const named = Object.entries(names).flatMap(([name, own]) => ["--table", `${name}=${own}`]);
+    const seeded = await monotable(folder, ["seed", "--json", "--endpoint", endpoint, ...named]);
+    expect(seeded.stderr).toBe("");
+    expect(JSON.parse(seeded.stdout).stored).toMatchObject({ member: 3, team: 6 });
+    const db = club.createDatabase(client, { tables: names });
+    const [member] = await db.member.scan().all();
+    const twin = { memberId: "twin", email: member?.email ?? "", firstName: "T", lastName: "T" };
+    await expect(db.member.create(twin)).rejects.toMatchObject({ code: "NotUnique" });
+    client.destroy();
   });
 
   test("the page shows a live table, no more of it than asked for", async () => {

@@ -1,43 +1,19 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { installPacked } from "../support/packed.js";
 
 const run = promisify(execFile);
 
-interface Packed {
-  readonly filename: string;
-  readonly files: readonly { readonly path: string }[];
-}
-
 /** The package as npm would publish it, installed in a project of its own. Needs `npm run build`. */
 describe("the package", () => {
-  const project = mkdtempSync(join(tmpdir(), "monotable-package-"));
-  const installed = join(project, "node_modules", "monotable");
-  let files: string[];
+  let project: string;
+  let installed: string;
+  let files: readonly string[];
   beforeAll(async () => {
-    if (!existsSync("dist")) throw new Error("There is no dist/: run `npm run build` first.");
-    const { stdout } = await run("npm", [
-      "pack",
-      "--json",
-      "--ignore-scripts",
-      "--pack-destination",
-      project,
-    ]);
-    const [packed] = JSON.parse(stdout) as readonly Packed[];
-    files = packed?.files.map(({ path }) => path) ?? [];
-    mkdirSync(installed, { recursive: true });
-    await run("tar", [
-      "-xzf",
-      join(project, packed?.filename ?? ""),
-      "--strip-components=1",
-      "-C",
-      installed,
-    ]);
-    // What it depends on is what this repository has.
-    symlinkSync(resolve("node_modules"), join(installed, "node_modules"));
+    ({ folder: project, installed, files } = await installPacked());
     writeFileSync(join(project, "package.json"), `{ "type": "module" }`);
   });
   afterAll(() => rmSync(project, { recursive: true }));
@@ -45,7 +21,7 @@ describe("the package", () => {
   it("has the compiled sources and nothing else", () => {
     const other = files.filter((file) => !/^dist\/(src|codegen)\/[\w/.-]+\.(js|js\.map|d\.ts)$/.test(file));
     expect(other.toSorted()).toEqual(["LICENSE", "README.md", "package.json"]);
-    const published = files.filter((file) => !/^dist\/(src\/testing|codegen\/fixtures)\//.test(file));
+    const published = files.filter((file) => !/^dist\/(src\/testing|codegen\/(fixtures|init))\//.test(file));
     expect(published.filter((file) => /\.jar|test|example/i.test(file))).toEqual([]);
   });
 
@@ -54,7 +30,9 @@ describe("the package", () => {
     expect(loaded.some((url) => url.includes("/dist/src/"))).toBe(true);
     expect(
       loaded.filter((url) =>
-        /\/dist\/codegen\/|\/(ts-morph|typescript|jiti|commander|chokidar|picocolors)\//.test(url),
+        /\/dist\/codegen\/|\/(ts-morph|typescript|jiti|commander|chokidar|picocolors|@clack|semver|jsonc-parser)\//.test(
+          url,
+        ),
       ),
     ).toEqual([]);
   });

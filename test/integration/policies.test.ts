@@ -1,41 +1,48 @@
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
-import { load } from "../../codegen/load/index.js";
+import { openModel } from "../../codegen/database/open-model.js";
+import { type LoadedSchema, load } from "../../codegen/load/index.js";
+import { sampleItems } from "../../codegen/samples/items.js";
 import { iamPolicies, type Policies } from "../../codegen/targets/iam/policies.js";
-import * as ecommerce from "../../examples/ecommerce/generated/index.js";
-import { main as runEcommerce } from "../../examples/ecommerce/main.js";
-import * as instagram from "../../examples/instagram/generated/index.js";
-import { main as runInstagram } from "../../examples/instagram/main.js";
-import * as library from "../../examples/library/generated/index.js";
-import { main as runLibrary } from "../../examples/library/main.js";
-import * as messaging from "../../examples/messaging/generated/index.js";
-import { main as runMessaging } from "../../examples/messaging/main.js";
-import * as onlineShop from "../../examples/online-shop/generated/index.js";
-import { main as runOnlineShop } from "../../examples/online-shop/main.js";
 import * as shop from "../../examples/shop/generated/index.js";
-import { main as runShop } from "../../examples/shop/main.js";
-import * as users from "../../examples/users/generated/index.js";
-import { main as runUsers } from "../../examples/users/main.js";
 import type { DatabaseClient } from "../../src/client/document-client.js";
 import type { Hooks, RequestEvent } from "../../src/client/hooks.js";
+import { piecesOf } from "../../src/keys/key-part.js";
 import type { Model, TableModel } from "../../src/model/model.js";
+import * as club from "../golden/unique/generated/index.js";
 import { connect } from "../support/connect.js";
+import { exampleRuns } from "../support/example-runs.js";
 import { type RequiredPermission, requiredPermissions } from "../support/permissions.js";
 import { isAllowed } from "../support/policy.js";
 
 const arnOf = (table: string) => `arn:aws:dynamodb:eu-west-1:123456789012:table/${table}`;
 
+const schemaOf = (folder: string) => fileURLToPath(new URL(`../../${folder}/schema.ts`, import.meta.url));
+
 /** Runs something on a database and gives the permissions that its requests needed. */
 async function recorded(
-  name: string,
+  model: Model,
   tables: readonly TableModel[],
   run: (client: DatabaseClient, hooks: Hooks) => Promise<unknown>,
-): Promise<{ model: Model; required: RequiredPermission[] }> {
-  const { model } = await load(fileURLToPath(new URL(`../../examples/${name}/schema.ts`, import.meta.url)));
+): Promise<RequiredPermission[]> {
   const { client } = await connect(tables);
   const events: RequestEvent[] = [];
   await run(client, { before: (event) => void events.push(event) });
-  return { model, required: events.flatMap((event) => requiredPermissions(event, model)) };
+  return events.flatMap((event) => requiredPermissions(event, model));
+}
+
+/** Sends a query of every access pattern of an index, which examples often read through a collection alone. */
+async function queryIndexes(loaded: LoadedSchema, client: DatabaseClient, hooks: Hooks): Promise<void> {
+  const database = openModel(loaded, client, { hooks });
+  const samples = sampleItems(loaded, { seed: "1", partitions: 3 });
+  for (const entity of loaded.model.entities) {
+    for (const { name, partition } of entity.indexes) {
+      const names = partition.flatMap(piecesOf).map(({ attribute }) => attribute);
+      const item = samples.get(entity.name)?.inputs.find((input) => names.every((each) => each in input));
+      const key = Object.fromEntries(names.map((each) => [each, item?.[each]]));
+      await database.query(entity, name, key).page({ size: 1 });
+    }
+  }
 }
 
 /** The policies of an entity or a collection. */
@@ -59,51 +66,39 @@ function needed(required: readonly RequiredPermission[], subject: string): strin
   return [...new Set(own.map(({ action, resource }) => `${action} ${resource}`))].sort();
 }
 
-const examples = [
-  [
-    "ecommerce",
-    ecommerce.tables,
-    (c: DatabaseClient, hooks: Hooks) => runEcommerce(ecommerce.createDatabase(c, { hooks })),
-  ],
-  [
-    "instagram",
-    instagram.tables,
-    (c: DatabaseClient, hooks: Hooks) => runInstagram(instagram.createDatabase(c, { hooks })),
-  ],
-  [
-    "library",
-    library.tables,
-    (c: DatabaseClient, hooks: Hooks) => runLibrary(library.createDatabase(c, { hooks })),
-  ],
-  [
-    "messaging",
-    messaging.tables,
-    (c: DatabaseClient, hooks: Hooks) => runMessaging(messaging.createDatabase(c, { hooks })),
-  ],
-  [
-    "online-shop",
-    onlineShop.tables,
-    (c: DatabaseClient, hooks: Hooks) => runOnlineShop(onlineShop.createDatabase(c, { hooks })),
-  ],
-  [
-    "shop",
-    shop.tables,
-    (c: DatabaseClient, hooks: Hooks) => runShop(shop.createDatabase(c, { hooks }), () => {}),
-  ],
-  ["users", users.tables, (c: DatabaseClient, hooks: Hooks) => runUsers(users.createDatabase(c, { hooks }))],
-] as const;
-
-describe.each(examples)("the policies of %s", (name, tables, run) => {
-  it("allow each request that the example sends, on behalf of its own repository or collection", async () => {
-    const { model, required } = await recorded(name, tables, run);
+describe.each(exampleRuns)("the policies of $name", ({ schema, tables, run }) => {
+  it("allow what the example sends, name the indexes that it reads, and nothing else", async () => {
+    const loaded = await load(schema);
+    const { model } = loaded;
+    // A pattern and a collection may have one name; these queries are the repositories' own.
+    const own = { ...model, collections: [] };
+    const required = [
+      ...(await recorded(model, tables, run)),
+      ...(await recorded(own, tables, (client, hooks) => queryIndexes(loaded, client, hooks))),
+    ];
     expect(required.length).toBeGreaterThan(5);
-    const policies = iamPolicies(model, { tableArn: arnOf, scans: true });
+    const policies = iamPolicies(model, { tableArn: arnOf });
     expect(policies.problems).toEqual([]);
+    const scans = iamPolicies(model, { tableArn: arnOf, scans: true });
     const refused = required.filter(
       ({ subject, action, resource, leadingKeys }) =>
-        !isAllowed(policiesOf(policies, subject), { action, resource: arnOf(resource), leadingKeys }),
+        !isAllowed(policiesOf(scans, subject), { action, resource: arnOf(resource), leadingKeys }),
     );
     expect(refused).toEqual([]);
+
+    // Every access pattern has been used: the indexes that were queried are those that the policies name.
+    for (const { name, table, index } of model.collections) {
+      const resource = index === undefined ? table : `${table}/index/${index}`;
+      expect([name, allowed(policies, name)]).toEqual([name, [`dynamodb:Query ${resource}`]]);
+    }
+    for (const { name, table } of model.entities) {
+      const pairs = allowed(policies, name);
+      const isRead = (pair: string) => pair.startsWith("dynamodb:Query ") && pair.includes("/index/");
+      expect([name, pairs.filter(isRead)]).toEqual([name, needed(required, name).filter(isRead)]);
+      const resources = new Set(pairs.map((pair) => pair.split(" ")[1] ?? ""));
+      for (const resource of resources)
+        expect(resource === table || resource.startsWith(`${table}/index/`)).toBe(true);
+    }
   });
 });
 
@@ -112,7 +107,8 @@ describe("the policies of the shop", () => {
   let model: Model;
 
   beforeAll(async () => {
-    const all = await recorded("shop", shop.tables, async (client, hooks) => {
+    ({ model } = await load(schemaOf("examples/shop")));
+    const all = await recorded(model, shop.tables, async (client, hooks) => {
       const db = shop.createDatabase(client, { hooks });
       const user = {
         userId: "u1",
@@ -161,8 +157,7 @@ describe("the policies of the shop", () => {
       await db.user.delete({ userId: "u1" });
       await db.user.deleteMany([{ userId: "u1" }]);
     });
-    model = all.model;
-    required.push(...all.required);
+    required.push(...all);
   });
 
   it.each(["User", "Order"])("allow %s what everything that it can do needs, and nothing else", (subject) => {
@@ -214,5 +209,24 @@ describe("the policies of the shop", () => {
     expect(own.filter((request) => isMine(request, ""))).toEqual([]);
     const scans = required.filter(({ action }) => action === "dynamodb:Scan");
     expect(scans.filter((request) => isMine(request, "u1"))).toEqual([]);
+  });
+});
+
+describe("the policies of a design with unique constraints", () => {
+  it("allow each write what it and its guards need, and no batch of writes", async () => {
+    const { model } = await load(schemaOf("test/golden/unique"));
+    const required = await recorded(model, club.tables, async (client, hooks) => {
+      const db = club.createDatabase(client, { hooks });
+      const key = { memberId: "m1" };
+      await db.member.create({ ...key, email: "a@example.com", firstName: "Ann", lastName: "Lake" });
+      await db.member.update(key).set({ email: "ann@example.com" });
+      await db.member.put({ ...key, email: "b@example.com", firstName: "Bob", lastName: "Lake" });
+      await db.member.get(key);
+      await db.member.delete(key);
+    });
+    const policies = iamPolicies(model, { tableArn: arnOf });
+    const pairs = allowed(policies, "Member");
+    expect(needed(required, "Member").filter((pair) => !pairs.includes(pair))).toEqual([]);
+    expect(pairs.filter((pair) => pair.includes("BatchWriteItem"))).toEqual([]);
   });
 });

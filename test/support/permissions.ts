@@ -85,9 +85,13 @@ export function requiredPermissions(event: RequestEvent, model: Model): Required
   }
 }
 
+function partitionKeyOf(resource: string, { tables }: Model): string | undefined {
+  return tables.find(({ name }) => name === resource)?.partitionKey.name;
+}
+
 function leadingKey(key: Key | undefined, resource: string, model: Model): string[] {
-  const table = model.tables.find(({ name }) => name === resource);
-  const value = table === undefined ? undefined : key?.[table.partitionKey.name];
+  const name = partitionKeyOf(resource, model);
+  const value = name === undefined ? undefined : key?.[name];
   return value === undefined ? [] : [String(value)];
 }
 
@@ -98,8 +102,10 @@ function queriedKeys(input: Readonly<Record<string, unknown>>): string[] {
   return alias === undefined ? [] : [String(values[alias])];
 }
 
-/** The entity whose key it is. */
+/** The entity whose key it is, or whose unique values it guards. */
 function ownerOf(key: Key, resource: string, model: Model): string {
+  const guarded = /^UNIQUE#([^#]+)#/.exec(String(key[partitionKeyOf(resource, model) ?? ""]))?.[1];
+  if (guarded !== undefined) return guarded;
   const owners = model.entities.filter((entity) => entity.table === resource && owns(entity, key, model));
   if (owners.length !== 1) throw new Error(`${owners.length} entities have the key ${JSON.stringify(key)}`);
   return owners[0]?.name ?? "";

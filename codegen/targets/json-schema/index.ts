@@ -2,6 +2,7 @@ import type { EntitySchema } from "../../../src/entities/schema.js";
 import type { EntityModel, Model, TableModel } from "../../../src/model/model.js";
 import { type JsonSchema, jsonSchemaOf } from "../../../src/schema/json-schema.js";
 import type { Target } from "../target.js";
+import { guardItem } from "./guard-item.js";
 import { storedItem } from "./stored-item.js";
 
 const DRAFT = "https://json-schema.org/draft/2020-12/schema";
@@ -37,6 +38,14 @@ function entityFiles(
       [`${name}.input.json`, { ...jsonSchemaOf(zod, "input"), ...head(`${name}, as it is created`) }],
       [`${name}.json`, { ...item, ...head(name) }],
       [`${name}.stored.json`, { ...head(`${name}, as it is stored, in DynamoDB JSON`), ...stored }],
+      ...(entity.unique ?? []).map((constraint): [string, JsonSchema] => [
+        `${name}.${constraint.name}.guard.json`,
+        {
+          $schema: DRAFT,
+          title: `The guard of ${name}.${constraint.name}, which is unique, in DynamoDB JSON`,
+          ...guardItem(entity, table, constraint),
+        },
+      ]),
     ];
   });
 }
@@ -64,7 +73,14 @@ function tableFile({ name, doc }: TableModel, { entities }: Model): [string, Jso
       $schema: DRAFT,
       title: `An item of ${name}, as it is stored, in DynamoDB JSON`,
       ...(doc === undefined ? {} : { description: doc }),
-      anyOf: own.map((entity) => ({ $ref: `../${entity.name}.stored.json` })),
+      anyOf: [
+        ...own.map((entity) => ({ $ref: `../${entity.name}.stored.json` })),
+        ...own.flatMap((entity) =>
+          (entity.unique ?? []).map(({ name: constraint }) => ({
+            $ref: `../${entity.name}.${constraint}.guard.json`,
+          })),
+        ),
+      ],
     },
   ];
 }

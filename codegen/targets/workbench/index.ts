@@ -1,5 +1,5 @@
 import type { Model, TableModel } from "../../../src/model/model.js";
-import { type Samples, sampleItems } from "../../samples/items.js";
+import { type Samples, sampleItems, storedItems } from "../../samples/items.js";
 import { type Target, type TargetOptions, type TargetProblem, tableNameOf } from "../target.js";
 import type { WorkbenchModel } from "./model.js";
 import { hasPlace, workbenchTable } from "./table.js";
@@ -12,18 +12,20 @@ export const workbench: Target<"json"> = {
     new Map([["workbench.json", `${JSON.stringify(workbenchModel(model, options), undefined, 2)}\n`]]),
   problems: (model, options = {}) => [
     ...model.tables.flatMap(leftOut),
-    ...samplesOf(model, options).problems.map(({ entity, reason }): TargetProblem => {
-      const given = options.items?.has(entity) === true;
-      return {
-        severity: given ? "error" : "warning",
-        message: given
-          ? `An item that was given for ${entity} is none: ${reason}`
-          : `No sample of ${entity} could be made up: ${reason}`,
-        help: given
-          ? "Mend the item in the file of --items."
-          : "Give some in a module: --items samples.ts, which exports a list of items by the name of each entity.",
-      };
-    }),
+    ...[...samplesOf(model, options)].flatMap(([entity, { problems }]) =>
+      problems.map((reason): TargetProblem => {
+        const given = options.items?.has(entity) === true;
+        return {
+          severity: given ? "error" : "warning",
+          message: given
+            ? `An item that was given for ${entity} is none: ${reason}`
+            : `A sample of ${entity} is lacking: ${reason}`,
+          help: given
+            ? "Mend the item in the file of --items."
+            : "Give some in a module: --items samples.ts, which exports a list of items by the name of each entity.",
+        };
+      }),
+    ),
   ],
 };
 
@@ -34,10 +36,10 @@ const DEFAULT_SAMPLES = { seed: "monotable", count: 4 };
 const DATE = "Jan 05, 2026, 09:30 AM";
 
 function workbenchModel(model: Model, options: TargetOptions): WorkbenchModel {
-  const { stored } = samplesOf(model, options);
+  const samples = samplesOf(model, options);
   const tables = model.tables.map((table) => {
     const entities = model.entities.filter((entity) => entity.table === table.name);
-    return workbenchTable(table, entities, stored, tableNameOf(table.name, options));
+    return workbenchTable(table, entities, samples, tableNameOf(table.name, options));
   });
   return {
     ModelName: tables.map(({ TableName }) => TableName).join(", "),
@@ -53,12 +55,16 @@ function workbenchModel(model: Model, options: TargetOptions): WorkbenchModel {
   };
 }
 
-function samplesOf(model: Model, { schemas = new Map(), items, samples }: TargetOptions): Samples {
-  return sampleItems(model, {
-    schemas,
-    ...(items === undefined ? {} : { items }),
-    ...(samples ?? DEFAULT_SAMPLES),
-  });
+/** The items that are given, and of all other entities some that are made up. */
+function samplesOf(
+  model: Model,
+  { schemas = new Map(), items = new Map(), samples }: TargetOptions,
+): Samples {
+  const { seed, count } = samples ?? DEFAULT_SAMPLES;
+  const design = { model, schemas };
+  const given = storedItems(design, items);
+  const made = sampleItems(design, { seed, partitions: count, count });
+  return new Map([...made].map(([name, own]) => [name, items.has(name) ? (given.get(name) ?? own) : own]));
 }
 
 function leftOut({ name, indexes }: TableModel): TargetProblem[] {

@@ -1,3 +1,4 @@
+import { GUARD_SORT_KEY, guardPrefix, OWNER_ATTRIBUTE } from "../../../src/keys/guard-key.js";
 import { isTemplate } from "../../../src/keys/key-part.js";
 import type {
   AttributeModel,
@@ -11,6 +12,7 @@ import type {
 import type { CapacityModel, ThroughputModel } from "../../../src/model/settings.js";
 import type { Document } from "../../../src/values/document.js";
 import { wireJson } from "../../../src/values/wire-json.js";
+import type { Samples } from "../../samples/items.js";
 import type {
   WorkbenchAttribute,
   WorkbenchCapacity,
@@ -28,23 +30,31 @@ const NO_SOURCE = { MySql: {} };
 export function workbenchTable(
   table: TableModel,
   entities: readonly EntityModel[],
-  samples: ReadonlyMap<string, readonly Document[]>,
+  samples: Samples,
   tableName: string,
 ): WorkbenchTable {
   const items = new Map(
-    entities.map(({ name }) => [name, (samples.get(name) ?? []).map(workbenchItem)] as const),
+    entities.map(({ name }) => [name, (samples.get(name)?.documents ?? []).map(workbenchItem)] as const),
   );
-  const attributes = nonKeyAttributes(table, entities, [...items.values()].flat());
+  const guards = entities.flatMap((entity) => guardFacets(entity, table, samples));
+  const attributes = [
+    ...nonKeyAttributes(table, entities, [...items.values()].flat()),
+    ...(guards.length > 0 ? [{ AttributeName: OWNER_ATTRIBUTE, AttributeType: "M" }] : []),
+  ];
+  const faceted = entities.length + guards.length > 1;
   const indexes = table.indexes.filter(hasPlace).map(workbenchIndex);
   return {
     TableName: tableName,
     KeyAttributes: workbenchKey([table.partitionKey], table.sortKey === undefined ? [] : [table.sortKey]),
     NonKeyAttributes: attributes,
-    ...(entities.length > 1 && {
-      TableFacets: entities.map((entity) => facetOf(entity, table, items.get(entity.name) ?? [])),
+    ...(faceted && {
+      TableFacets: [
+        ...entities.map((entity) => facetOf(entity, table, items.get(entity.name) ?? [])),
+        ...guards,
+      ],
     }),
     ...(indexes.length > 0 && { GlobalSecondaryIndexes: indexes }),
-    ...(entities.length <= 1 && { TableData: [...items.values()].flat() }),
+    ...(!faceted && { TableData: [...items.values()].flat() }),
     DataAccess: NO_SOURCE,
     ...billing(table.settings?.throughput),
   };
@@ -165,6 +175,31 @@ function facetOf(entity: EntityModel, table: TableModel, items: readonly Workben
     NonKeyAttributes: [...new Set(names)].filter((name) => !keys.has(name)),
     DataAccess: NO_SOURCE,
   };
+}
+
+/** The guards of an entity's unique values, a facet for each constraint: they are items of the table as all others. */
+function guardFacets(
+  { name, unique = [] }: EntityModel,
+  { entityAttribute, sortKey }: TableModel,
+  samples: Samples,
+): WorkbenchFacet[] {
+  return unique.map((constraint) => {
+    const prefix = guardPrefix(name, constraint.name);
+    const items = (samples.get(name)?.guards ?? []).map(workbenchItem);
+    const pieces = constraint.pieces.map(({ attribute }) => `{${attribute}}`);
+    return {
+      FacetName: `${name}.${constraint.name}`,
+      KeyAttributeAlias: {
+        PartitionKeyAlias: `${prefix}${pieces.join("#")}`,
+        ...(sortKey !== undefined && { SortKeyAlias: GUARD_SORT_KEY }),
+      },
+      TableData: items.filter((item) =>
+        Object.values(item).some(({ S: text }) => String(text).startsWith(prefix)),
+      ),
+      NonKeyAttributes: [...(entityAttribute === undefined ? [] : [entityAttribute]), OWNER_ATTRIBUTE],
+      DataAccess: NO_SOURCE,
+    };
+  });
 }
 
 /** A key as a person reads it: `USER#{userId}`. */

@@ -1,0 +1,132 @@
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  defaultChoices,
+  foldersOf,
+  type InitChoices,
+  type InitPlan,
+  planInit,
+  schemaProblem,
+  tableNameProblem,
+} from "../init/plan.js";
+import { type Project, readProject, type TestRunner } from "../init/project.js";
+import { installCommands, missingPackages, type Requirement } from "../init/requirements.js";
+import { askChoices } from "./init-questions.js";
+import type { ExitCode, Io } from "./io.js";
+import { type Colours, coloursOf } from "./print.js";
+import { packageManifest } from "./version.js";
+
+export interface InitFlags {
+  /** Every question has its answer already. */
+  readonly yes?: true;
+  readonly schema?: string;
+  readonly tableName?: string;
+  readonly test?: TestRunner | "none";
+}
+
+/** `monotable init`: writes a first schema, a first test and a script into a project, and overwrites nothing. */
+export async function initCommand(flags: InitFlags, io: Io): Promise<ExitCode> {
+  const colours = coloursOf(io);
+  try {
+    const project = readProject(io.cwd);
+    const choices = await choose(project, flags, io);
+    if (choices === undefined) {
+      io.stderr.write("Nothing was written.\n");
+      return 1;
+    }
+    const plan = planInit(project, choices);
+    await write(project, plan);
+    const missing = missingPackages(project, choices.testRunner, packageManifest().peerDependencies);
+    io.stdout.write(report(project, plan, missing, colours));
+    return 0;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    io.stderr.write(`${colours.red("error:")} ${reason} Nothing was written.\n`);
+    return 1;
+  }
+}
+
+/** What the flags say, what a person at the terminal says, or what fits the project; `undefined` if the person ended it. */
+async function choose(project: Project, flags: InitFlags, io: Io): Promise<InitChoices | undefined> {
+  const { schema, tableName, test } = flags;
+  const usual = defaultChoices(project);
+  const choices: InitChoices = {
+    schema: schema?.replaceAll("\\", "/").replace(/^\.\//, "") ?? usual.schema,
+    tableName: tableName ?? usual.tableName,
+    testRunner: test === "none" ? undefined : (test ?? usual.testRunner),
+  };
+  const problem = schemaProblem(project, choices.schema) ?? tableNameProblem(choices.tableName);
+  // A person may answer something else, where nothing was said yet.
+  const asked = !flags.yes && io.terminal !== undefined;
+  if (problem !== undefined && (!asked || schema !== undefined || tableName !== undefined))
+    throw new Error(problem);
+  if (!asked || io.terminal === undefined) return { ...choices, testRunner: runnerOf(choices, test) };
+  return askChoices(project, choices, flags, io.terminal);
+}
+
+/** Where nothing tells and nobody is asked, Node.js has a test runner of its own. */
+function runnerOf({ testRunner }: InitChoices, test: InitFlags["test"]): TestRunner | undefined {
+  return test === undefined ? (testRunner ?? "node") : testRunner;
+}
+
+/** Writes all or nothing: what was written goes again if the rest cannot be. */
+async function write(project: Project, plan: InitPlan): Promise<void> {
+  const written: string[] = [];
+  const manifest = join(project.folder, "package.json");
+  const temporary = `${manifest}.${process.pid}.tmp`;
+  try {
+    for (const folder of foldersOf(project, plan)) await mkdir(folder, { recursive: true });
+    for (const [path, text] of plan.files) {
+      const file = join(project.folder, path);
+      await writeFile(file, text, { flag: "wx" });
+      written.push(file);
+    }
+    await writeFile(temporary, plan.manifest);
+    await rename(temporary, manifest);
+  } catch (error) {
+    for (const file of [...written, temporary]) await rm(file, { force: true });
+    throw error;
+  }
+}
+
+function report(
+  project: Project,
+  { files, scripts, generate, test }: InitPlan,
+  missing: readonly Requirement[],
+  { bold, green, yellow, dim }: Colours,
+): string {
+  const added = Object.entries(scripts).map(
+    ([name, script]) =>
+      `  ${green("added")}    ${bold(`"${name}": "${script}"`)} to the scripts of package.json`,
+  );
+  const steps = [...installCommands(project, missing), generate, ...(test === undefined ? [] : [test])];
+  return [
+    ...[...files.keys()].map((path) => `  ${green("created")}  ${bold(path)}`),
+    ...added,
+    "",
+    ...notes(project, missing).map((note) => `${yellow("note:")} ${note}`),
+    "Next:",
+    ...steps.map((step) => `  ${bold(step)}`),
+    "",
+    dim(
+      test === undefined
+        ? "Change the schema, and generate again."
+        : "The test runs on DynamoDB Local, which needs Java 17 or newer, or Docker.",
+    ),
+    "",
+  ].join("\n");
+}
+
+/** What a person should know of the project. */
+function notes({ compiler }: Project, missing: readonly Requirement[]): string[] {
+  const unfit = missing.flatMap(({ name, unfit: version, text }) =>
+    version === undefined ? [] : [`${name} ${version} is installed; monotable needs another: ${text}.`],
+  );
+  return [
+    ...unfit,
+    ...(compiler === undefined ? ["There is no tsconfig.json: `npx tsc --init` makes one."] : []),
+    ...(compiler?.strict === false
+      ? ['"strict" is off in tsconfig.json: without it zod cannot tell what is optional.']
+      : []),
+  ];
+}

@@ -1,0 +1,32 @@
+/** What a value is made up for. */
+export interface SampleContext {
+  /** The attribute's name, or that of a member below it. */
+  readonly name: string;
+  /** What has the attribute: `Product`. */
+  readonly entity: string;
+  /** From 0: the same number gives the same value wherever the name is the same. */
+  readonly position: number;
+  readonly random: () => number;
+  /** From 0: how often a value has been refused here, so that another one is tried. */
+  readonly attempt: number;
+  /** How many attempts all that belongs to one attribute has left. */
+  readonly budget: { left: number };
+}
+
+const START = Date.UTC(2026, 0, 5, 9, 30);
+const DAY = 24 * 60 * 60 * 1000;
+
+/** A time: one some days after the other, by number. */
+export function sampleTime(position: number): Date {
+  return new Date(START + position * DAY * 3 + (position % 7) * 3_600_000);
+}
+
+/** `messageGroupUuid` and `message_group_uuid` as `message-group-uuid`. */
+export function kebab(name: string): string {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, "$1-$2")
+    .replace(/[_\s.]+/g, "-")
+    .toLowerCase();
+}
+
+export const singular = (name: string): string => name.replace(/ies$/, "y").replace(/s$/, "");
