@@ -17,7 +17,7 @@ const secondEngine: TestProjectConfiguration[] =
             // What the command line and its targets do is the same on every engine.
             exclude: [
               "test/integration/{imports,init,local,package}.test.ts",
-              "test/integration/{item-commands,table-command,import-table,emitted-tables,policies,pages}.test.ts",
+              "test/integration/{item-commands,table-command,import-table,emitted-tables,policies,stored-schemas,pages}.test.ts",
             ],
             globalSetup: ["test/support/second-engine.ts"],
             setupFiles: ["test/support/endpoint.ts"],

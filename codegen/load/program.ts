@@ -41,6 +41,34 @@ function speaksOfNode(text: string): boolean {
 type ChooseTypes = (types: readonly string[]) => readonly string[];
 
 function openWith(file: string, tsconfig: string | undefined, chooseTypes: ChooseTypes): SchemaProgram {
+  const project = projectFor(tsconfig, chooseTypes);
+  project.addSourceFileAtPathIfExists(file);
+  const program = project.getProgram().compilerObject;
+  const checker = program.getTypeChecker();
+  const schemaFile = program.getSourceFile(file);
+  return { program, checker, schemaFile, tsconfig, exports: exportsOf(schemaFile, checker) };
+}
+
+/** What is open, by its options. */
+const projects = new Map<string, Project>();
+
+/**
+ * A project with nothing of one's own in it. Declarations of packages stay, for they take most of the time, and schemas
+ * of one folder have the same: those of another command's run, of a watched file, of several schemas.
+ */
+function projectFor(tsconfig: string | undefined, chooseTypes: ChooseTypes): Project {
+  const project = newProject(tsconfig, chooseTypes);
+  const options = JSON.stringify([tsconfig, project.getCompilerOptions()]);
+  const open = projects.get(options);
+  if (open === undefined) {
+    projects.set(options, project);
+    return project;
+  }
+  for (const source of open.getSourceFiles()) if (!isPackaged(source.getFilePath())) source.forget();
+  return open;
+}
+
+function newProject(tsconfig: string | undefined, chooseTypes: ChooseTypes): Project {
   const project = new Project({
     ...(tsconfig === undefined ? {} : { tsConfigFilePath: tsconfig }),
     skipAddingFilesFromTsConfig: true,
@@ -57,11 +85,7 @@ function openWith(file: string, tsconfig: string | undefined, chooseTypes: Choos
   });
   const { types } = project.getCompilerOptions();
   if (types !== undefined) project.compilerOptions.set({ types: [...chooseTypes(types)] });
-  project.addSourceFileAtPathIfExists(file);
-  const program = project.getProgram().compilerObject;
-  const checker = program.getTypeChecker();
-  const schemaFile = program.getSourceFile(file);
-  return { program, checker, schemaFile, tsconfig, exports: exportsOf(schemaFile, checker) };
+  return project;
 }
 
 const standaloneOptions: ts.CompilerOptions = {
@@ -91,6 +115,10 @@ export function ownFiles(program: ts.Program): string[] {
 }
 
 function isOwn(file: ts.SourceFile, program: ts.Program): boolean {
-  const packaged = program.isSourceFileFromExternalLibrary(file) || file.fileName.includes("/node_modules/");
+  const packaged = program.isSourceFileFromExternalLibrary(file) || isPackaged(file.fileName);
   return !file.isDeclarationFile && !packaged;
+}
+
+function isPackaged(path: string): boolean {
+  return path.includes("/node_modules/");
 }

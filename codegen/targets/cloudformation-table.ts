@@ -33,14 +33,20 @@ export function tableProperties(table: TableModel, options: TargetOptions): Prop
   };
 }
 
-/** Keys and indexes, as CreateTable and both resources of CloudFormation say them alike. */
+/** Keys and indexes, as CreateTable and both resources of CloudFormation say them alike: throughput they say otherwise. */
 export function keysOf(table: TableModel) {
   const { AttributeDefinitions, KeySchema, GlobalSecondaryIndexes, LocalSecondaryIndexes } =
     createTableInput(table);
   return {
     AttributeDefinitions,
     KeySchema,
-    ...(GlobalSecondaryIndexes && { GlobalSecondaryIndexes }),
+    ...(GlobalSecondaryIndexes && {
+      GlobalSecondaryIndexes: GlobalSecondaryIndexes.map(({ IndexName, KeySchema, Projection }) => ({
+        IndexName,
+        KeySchema,
+        Projection,
+      })),
+    }),
     ...(LocalSecondaryIndexes && { LocalSecondaryIndexes }),
   };
 }

@@ -83,12 +83,19 @@ describe("the README and the guide", () => {
 
   it("docs/generator.md shows what the command prints", async () => {
     const { page, directory } = projectOf("docs/generator.md");
+    const begun = join(directory, "begun");
+    await mkdir(join(begun, "src"), { recursive: true });
+    await writeFile(join(begun, "tsconfig.json"), `{ "compilerOptions": { "strict": true } }`);
+    const devDependencies = { typescript: "^5.9.0", vitest: "^4.0.0" };
+    const manifest = { type: "module", scripts: { test: "vitest" }, devDependencies };
+    await writeFile(join(begun, "package.json"), JSON.stringify(manifest));
+    const { stdout: initial } = await monotable(begun, ["init", "--yes"]);
     await appendFile(join(directory, "generated/order.ts"), "// changed\n");
     const { stderr: outdated } = await monotable(directory, ["generate", "--check"]);
     const schema = page.files.get("schema.ts") ?? "";
     await writeFile(join(directory, "schema.ts"), schema.replace("{o.orderId}", "{o.orderID}"));
     const { stderr: mistaken } = await monotable(directory, ["generate"]);
-    expect(await textBlocks(page.path)).toEqual([outdated, mistaken]);
+    expect(await textBlocks(page.path)).toEqual([initial, outdated, mistaken]);
   });
 
   it("docs/lock.md shows what a change of a key prints", async () => {

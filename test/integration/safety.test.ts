@@ -20,7 +20,7 @@ describe("the six questions of docs/safety.md", () => {
     const { dependencies } = JSON.parse(
       readFileSync(new URL("../../bench/peers/package.json", import.meta.url), "utf8"),
     ) as { dependencies: Record<string, string> };
-    for (const [name, version] of Object.entries(dependencies))
-      expect(page).toContain(`${name} ${version} |`);
+    for (const name of ["electrodb", "dynamodb-toolbox", "dynamodb-onetable"])
+      expect(page).toContain(`${name} ${dependencies[name]} |`);
   });
 });

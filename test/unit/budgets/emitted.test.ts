@@ -18,9 +18,9 @@ async function examples(): Promise<string[]> {
 }
 
 /** As it is now, with little room. */
-it("an entity is at most 165 generated lines in the mean, and 265 at the most", async () => {
+it("an entity is at most 170 generated lines in the mean, and 275 at the most", async () => {
   const lines = await emitted();
   const mean = lines.reduce((sum, count) => sum + count, 0) / lines.length;
-  expect(mean).toBeLessThanOrEqual(165);
-  expect(Math.max(...lines)).toBeLessThanOrEqual(265);
+  expect(mean).toBeLessThanOrEqual(170);
+  expect(Math.max(...lines)).toBeLessThanOrEqual(275);
 });

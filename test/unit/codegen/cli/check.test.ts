@@ -73,6 +73,7 @@ describe("monotable check", () => {
       schemas: ["my service/schema.ts"],
       errors: 0,
       warnings: 1,
+      changes: [],
       diagnostics: [
         {
           schema: "my service/schema.ts",

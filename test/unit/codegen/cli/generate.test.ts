@@ -113,7 +113,8 @@ describe("monotable generate", () => {
   });
 
   test("--out and --import-extension", async () => {
-    const folder = await project();
+    // Zod itself validates it: the generated code imports the schema.
+    const folder = await project(good.replace("text: z.string()", "text: z.string().refine(Boolean)"));
     const out = join(folder, "src", "database");
     await monotable(folder, ["generate", "--out", "src/database", "--import-extension", "ts"]);
     const index = await readFile(join(out, "index.ts"), "utf8");
