@@ -64,7 +64,9 @@ function projectFor(tsconfig: string | undefined, chooseTypes: ChooseTypes): Pro
     projects.set(options, project);
     return project;
   }
-  for (const source of open.getSourceFiles()) if (!isPackaged(source.getFilePath())) source.forget();
+  for (const source of open.getSourceFiles()) {
+    if (!source.isDeclarationFile() || !isPackaged(source.getFilePath())) source.forget();
+  }
   return open;
 }
 

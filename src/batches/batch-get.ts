@@ -68,7 +68,7 @@ function group(gets: readonly Get<unknown>[]): {
   const reads = gets.map((get): Read => {
     const { TableName: table = "", Key: key = {}, ...rest } = get.request().input;
     const manner = withKey(rest, key);
-    const name = table + JSON.stringify(manner);
+    const name = Object.keys(manner).length === 0 ? table : table + JSON.stringify(manner);
     const own: Group = groups.get(name) ?? { table, manner, gets: [], keys: new Map(), found: new Map() };
     groups.set(name, own);
     const id = documentKey(table, key);

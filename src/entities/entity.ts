@@ -36,6 +36,8 @@ export interface SyntheticKey {
   readonly pieces: readonly string[];
 }
 
+const NOTHING: Values = Object.freeze(Object.create(null) as Values);
+
 export type ManagedAttributes = Readonly<Partial<Record<ManagedRole, string>>>;
 
 /**
@@ -327,15 +329,10 @@ export class Entity {
     pattern: AccessPatternSpec = this.spec.primaryKey,
   ): Record<string, unknown> {
     this.#checkEntity(document);
-    const refuse: RefuseValue = (attribute, reason) => {
-      throw this.error("UnreadableItem", `${this.name}: the stored ${attribute} ${reason}`, {
-        attribute,
-        reason,
-      });
-    };
+    const refuse = this.#refuseStored;
     const item: Record<string, unknown> = {};
-    const told = this.#toldBy(document, pattern, refuse);
-    for (const name of selection ?? Object.keys(this.spec.attributes)) {
+    const told = this.#toldBy(document, pattern);
+    for (const name of selection ?? this.#valueTypes.keys()) {
       const stored = this.#names.stored(name);
       // Every object inherits a `constructor`, which is no attribute of the item.
       const value = Object.hasOwn(document, stored) ? document[stored] : undefined;
@@ -359,18 +356,23 @@ export class Entity {
   }
 
   /** The attributes that the keys of a stored item tell, where its index leaves some out. */
-  #toldBy(
-    document: Readonly<Record<string, unknown>>,
-    pattern: AccessPatternSpec,
-    refuse: RefuseValue,
-  ): Values {
-    const parts = new Set(this.#told.get(pattern)?.values());
-    const found = [...parts].filter(({ name }) => document[name] !== undefined);
+  #toldBy(document: Readonly<Record<string, unknown>>, pattern: AccessPatternSpec): Values {
+    const told = this.#told.get(pattern);
+    if (told === undefined) return NOTHING;
+    const found = [...new Set(told.values())].filter(({ name }) => document[name] !== undefined);
     return Object.assign(
       Object.create(null) as Values,
-      ...found.map((part) => decodeKeyPart(part, document[part.name], this.table, refuse)),
+      ...found.map((part) => decodeKeyPart(part, document[part.name], this.table, this.#refuseStored)),
     );
   }
+
+  /** Refuses a stored value that could not be read. */
+  readonly #refuseStored: RefuseValue = (attribute, reason) => {
+    throw this.error("UnreadableItem", `${this.name}: the stored ${attribute} ${reason}`, {
+      attribute,
+      reason,
+    });
+  };
 
   /** The attributes that `.select` was given; an unknown one, and one that the pattern's index leaves out, is refused. */
   selection(

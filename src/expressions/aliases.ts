@@ -28,11 +28,17 @@ export class Aliases {
     ExpressionAttributeNames?: Record<string, string>;
     ExpressionAttributeValues?: Record<string, DocumentValue>;
   } {
-    const names = Object.fromEntries([...this.#names].map(([name, alias]) => [alias, name]));
-    const values = Object.fromEntries(this.#values.map((value, position) => [`:v${position}`, value]));
-    return {
-      ...(this.#names.size > 0 && { ExpressionAttributeNames: names }),
-      ...(this.#values.length > 0 && { ExpressionAttributeValues: values }),
-    };
+    const maps: ReturnType<Aliases["maps"]> = {};
+    if (this.#names.size > 0) {
+      const names: Record<string, string> = {};
+      for (const [name, alias] of this.#names) names[alias] = name;
+      maps.ExpressionAttributeNames = names;
+    }
+    if (this.#values.length > 0) {
+      const values: Record<string, DocumentValue> = {};
+      for (const [position, value] of this.#values.entries()) values[`:v${position}`] = value;
+      maps.ExpressionAttributeValues = values;
+    }
+    return maps;
   }
 }
