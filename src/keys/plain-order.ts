@@ -32,6 +32,8 @@ export function keepsOrder(
   }
 }
 
+const LAST_CHARACTER = "\u{10ffff}";
+
 /** The attribute of a sort key that is given as a range which the keys do not hold exactly, with that range. */
 export function unsortedRange(
   parts: readonly KeyPart[],
@@ -62,12 +64,17 @@ export function unsortedRange(
  * @param text with the prefix
  */
 export function furthest(given: string, prefix: string, text: string, delimiter: string): string {
+  // What begins with a text goes further than what begins with a longer one: `a::END` sorts after `a:::`.
+  const reachOf = (start: string) => start + LAST_CHARACTER;
   let last = given;
+  let reach = given === text ? text : reachOf(given);
   let shorter = prefix;
   for (const character of text.slice(prefix.length)) {
     shorter += character;
     const begins = shorter + delimiter;
-    if (shorter !== text && compareText(begins, last) > 0) last = begins;
+    if (shorter === text || compareText(reachOf(begins), reach) <= 0) continue;
+    last = begins;
+    reach = reachOf(begins);
   }
   return last;
 }
