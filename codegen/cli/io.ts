@@ -16,8 +16,6 @@ export interface Io {
   readonly terminal?: Terminal | undefined;
   /** The working directory, from which paths are resolved and in which they are shown. */
   readonly cwd: string;
-  /** Asks the person at the terminal; absent where nobody is there. */
-  readonly ask?: (question: string) => Promise<string>;
   /** Resolves when a command that runs on is told to stop: from the call on, Ctrl-C does not end the process. */
   stopped(): Promise<void>;
 }

@@ -5,6 +5,7 @@ import { deletion } from "../deploy/diff.js";
 import { type NamedTable, planTable, readTable } from "../deploy/plan-tables.js";
 import type { TablePlan } from "../deploy/step.js";
 import { suggestion } from "../suggestion.js";
+import { ask } from "./ask.js";
 import type { ExitCode, Io } from "./io.js";
 import { coloursOf } from "./print.js";
 import { planJson, planSummary, planText, progressLine, statusText } from "./table-print.js";
@@ -109,11 +110,12 @@ export async function tableDrop(session: TableSession, flags: DropFlags): Promis
   const plans = (await Promise.all(session.tables.map((named) => dropPlan(plane, named)))).flat();
   if (plans.length > 0 && !flags.yes) {
     const names = plans.map(({ name }) => name).join(", ");
-    if (io.ask === undefined) {
+    if (io.terminal === undefined) {
       throw new UsageFailure(`This deletes ${names}, with all items. Nobody is here to ask: give --yes.`);
     }
     const place = plane.server ?? plane.region;
-    const answer = await io.ask(`Delete ${names} at ${place}, with all items? Type yes: `);
+    const question = `Delete ${names} at ${place}, with all items? Type yes: `;
+    const answer = await ask(question, io.terminal);
     if (answer.trim().toLowerCase() !== "yes") {
       io.stderr.write("Nothing was deleted.\n");
       return 1;

@@ -178,7 +178,7 @@ export function progressLine(
   const of = Math.max(position, count);
   const filled = Math.round((12 * (state === "done" ? position : position - 1)) / of);
   const head = `${plan.name} ${"█".repeat(filled)}${"░".repeat(12 - filled)} ${position}/${of} ${step.description}`;
-  if (io.ask === undefined) {
+  if (io.terminal === undefined) {
     if (state === "sent") io.stderr.write(`${plan.name} ${position}/${of} ${step.description}\n`);
     return;
   }

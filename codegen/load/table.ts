@@ -3,12 +3,11 @@ import type {
   IndexModel,
   KeyAttribute,
   KeyAttributeType,
-  KeyPart,
-  Piece,
   TableModel,
   ValueType,
 } from "../../src/model/model.js";
 import type { IndexOptions, TableDefinition } from "../../src/schema/table.js";
+import { keyAttributeType } from "../key-attribute-type.js";
 import { readSettings } from "./settings.js";
 
 /** A table as it is declared. What its key attributes hold is not known yet: they count as strings. */
@@ -77,23 +76,6 @@ export function typeTable(table: TableModel, entities: readonly EntityModel[]): 
     })),
   };
 }
-
-/** What a key attribute holds in DynamoDB: text if it is composed, otherwise what its attribute is. */
-export function keyAttributeType(part: KeyPart): KeyAttributeType {
-  return "template" in part ? "S" : PIECE_TYPES[part.natural.type];
-}
-
-const PIECE_TYPES: Readonly<Record<Piece["type"], KeyAttributeType>> = {
-  string: "S",
-  date: "S",
-  dateInSeconds: "N",
-  dateInMilliseconds: "N",
-  boolean: "S",
-  int: "N",
-  number: "N",
-  bigint: "N",
-  binary: "B",
-};
 
 function storedType(value: ValueType): KeyAttributeType | undefined {
   switch (value) {

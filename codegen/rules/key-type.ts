@@ -1,4 +1,5 @@
-import type { KeyAttributeType, KeyPart, Model, Piece, TableModel } from "../../src/model/model.js";
+import type { KeyAttributeType, Model, TableModel } from "../../src/model/model.js";
+import { keyAttributeType } from "../key-attribute-type.js";
 import { keySides, tableOf } from "./key-side.js";
 import type { Rule } from "./rule.js";
 
@@ -10,7 +11,7 @@ export const keyType: Rule = {
       const types = typesOf(tableOf(model, entity.table));
       for (const { subject, part, path } of keySides(entity)) {
         const expected = types.get(part.name);
-        const found = typeOf(part);
+        const found = keyAttributeType(part);
         if (expected === undefined || found === expected) continue;
         const before = firstWriter(model, entity.table, part.name, expected);
         const message = `${subject}: "${part.name}" would be ${NAMES[found]}, but it is ${NAMES[expected]}${before}`;
@@ -26,7 +27,7 @@ export const keyType: Rule = {
 
 function firstWriter(model: Model, table: string, name: string, type: KeyAttributeType): string {
   const sides = model.entities.filter((entity) => entity.table === table).flatMap(keySides);
-  const writer = sides.find(({ part }) => part.name === name && typeOf(part) === type);
+  const writer = sides.find(({ part }) => part.name === name && keyAttributeType(part) === type);
   return writer === undefined ? "" : ` in ${writer.subject}`;
 }
 
@@ -36,21 +37,5 @@ function typesOf(table: TableModel | undefined): ReadonlyMap<string, KeyAttribut
   const indexed = table.indexes.flatMap(({ partitionKey, sortKey }) => [...partitionKey, ...sortKey]);
   return new Map([...keys, ...indexed].map(({ name, type }) => [name, type]));
 }
-
-function typeOf(part: KeyPart): KeyAttributeType {
-  return "template" in part ? "S" : TYPES[part.natural.type];
-}
-
-const TYPES: Readonly<Record<Piece["type"], KeyAttributeType>> = {
-  string: "S",
-  date: "S",
-  dateInSeconds: "N",
-  dateInMilliseconds: "N",
-  boolean: "S",
-  int: "N",
-  number: "N",
-  bigint: "N",
-  binary: "B",
-};
 
 const NAMES = { S: "a string", N: "a number", B: "binary" } as const;

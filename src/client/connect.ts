@@ -47,8 +47,8 @@ export async function resolveConnection({ endpoint, region, profile }: ConnectOp
   try {
     const found = await settled(probe.config.region);
     const credentials = await settled(() => probe.config.credentials());
-    const { AWS_ENDPOINT_URL_DYNAMODB: own, AWS_ENDPOINT_URL: any } = process.env;
-    const server = endpoint ?? own ?? any;
+    const { AWS_ENDPOINT_URL_DYNAMODB: own, AWS_ENDPOINT_URL: general } = process.env;
+    const server = endpoint ?? own ?? general;
     if (server !== undefined && profile === undefined) {
       const known = credentials === undefined ? LOCAL.credentials : probe.config.credentials;
       const place = found ?? LOCAL.region;

@@ -25,5 +25,5 @@ export function openTransport(client: DatabaseClient, send?: SendOption): Transp
 }
 
 function invalid(reason: string): MonotableError<"InvalidOptions"> {
-  return new MonotableError("InvalidOptions", `createDatabase: ${reason}`, { reason });
+  return new MonotableError("InvalidOptions", `Invalid options: ${reason}`, { reason });
 }

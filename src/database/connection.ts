@@ -82,7 +82,7 @@ function sealOf(secret: string | readonly string[] | undefined): CursorSeal | un
   const isSecret = (each: unknown) => typeof each === "string" && each.length >= SECRET_CHARACTERS;
   if (first !== undefined && [first, ...others].every(isSecret)) return new CursorSeal([first, ...others]);
   const reason = `cursorSecret is a text of at least ${SECRET_CHARACTERS} random characters, or a list of them`;
-  throw new MonotableError("InvalidOptions", `createDatabase: ${reason}`, { reason });
+  throw new MonotableError("InvalidOptions", `Invalid options: ${reason}`, { reason });
 }
 
 /** A name of an unknown table would be ignored silently: another table than the one meant would be written. */
@@ -92,5 +92,5 @@ function tableNames(tables: readonly string[], given: unknown): Readonly<Record<
   const unknown = Object.keys(names).find((name) => !known.has(name));
   if (unknown === undefined) return names;
   const reason = `the schema has no table "${unknown}"; it has ${[...known].join(", ")}`;
-  throw new MonotableError("InvalidOptions", `createDatabase: ${reason}`, { reason });
+  throw new MonotableError("InvalidOptions", `Invalid options: ${reason}`, { reason });
 }

@@ -13,46 +13,9 @@ import {
 import { openRaw } from "../raw/raw.js";
 import { acrossEntities } from "./across.js";
 import { connection, type DatabaseOptions, type EntityDeclaration } from "./connection.js";
-import {
-  checkItem,
-  createItem,
-  decodeItem,
-  deleteItem,
-  deleteManyItems,
-  encodeItem,
-  getItem,
-  getManyItems,
-  type Method,
-  modifyItem,
-  moveItem,
-  putItem,
-  putManyItems,
-  queryItems,
-  scanItems,
-  updateItem,
-  upsertItem,
-} from "./methods.js";
+import * as methods from "./methods.js";
 import { createRepository } from "./repository.js";
 import { tableScans } from "./scans.js";
-
-const METHODS: readonly Method<string>[] = [
-  getItem,
-  createItem,
-  putItem,
-  updateItem,
-  upsertItem,
-  modifyItem,
-  moveItem,
-  deleteItem,
-  checkItem,
-  getManyItems,
-  putManyItems,
-  deleteManyItems,
-  scanItems,
-  encodeItem,
-  decodeItem,
-  queryItems,
-];
 
 /** What generated code knows of a design. */
 export interface DatabaseSpec {
@@ -81,7 +44,7 @@ export function openDatabase<Database, TableNames = unknown>(
   for (const [property, declaration] of Object.entries(spec.entities)) {
     const entity = open(declaration);
     entities.set(entity.name, entity);
-    database[property] = createRepository({ entity, sender }, METHODS);
+    database[property] = createRepository({ entity, sender }, Object.values(methods));
   }
   database["raw"] = openRaw({ sender, entities: [...entities.values()] });
   database["scan"] = tableScans([...entities.values()], sender);

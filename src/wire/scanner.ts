@@ -106,7 +106,8 @@ export class Scanner {
     } while (depth > 0 || !this.#isBehind());
     const text = this.bytes.toString("utf8", start, this.at);
     // `null` is no value: the SDK leaves it out.
-    return text === "null" ? refuse() : (JSON.parse(text) as unknown);
+    if (text === "null") throw UNEXPECTED;
+    return JSON.parse(text) as unknown;
   }
 
   /** Whether a comma or an end comes. */
@@ -282,8 +283,4 @@ export class Scanner {
     this.at = end + 1;
     return JSON.parse(bytes.toString("utf8", start - 1, end + 1)) as string;
   }
-}
-
-function refuse(): never {
-  throw UNEXPECTED;
 }

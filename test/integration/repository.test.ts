@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, expectTypeOf, it } from "vitest";
 import { tables } from "../../examples/shop/generated/index.js";
 import { type Order, type OrderRepository, orderSpec } from "../../examples/shop/generated/order.js";
 import { Order as OrderEntity } from "../../examples/shop/schema.js";
+import { paymentSpec } from "../golden/values/generated/payment.js";
 import { type Connection, connect } from "../support/connect.js";
 
 let connection: Connection;
@@ -66,6 +67,13 @@ describe("a repository of some methods", () => {
     const options = { schema, tables: { store: "shop-elsewhere" } };
     expect(() => openRepository(connection.client, orderSpec, [getItem], options)).toThrow(
       expect.objectContaining({ code: "InvalidOptions" }),
+    );
+  });
+
+  it("asks for the schema where the spec says that zod is needed", () => {
+    expect(paymentSpec.zod).toBeDefined();
+    expect(() => openRepository(connection.client, paymentSpec, [getItem])).toThrow(
+      expect.objectContaining({ code: "InvalidOptions", message: expect.stringContaining("Payment") }),
     );
   });
 

@@ -1,3 +1,5 @@
+import { PassThrough, Writable } from "node:stream";
+import type { Terminal } from "../../codegen/cli/io.js";
 import * as commands from "../../codegen/cli/table-command.js";
 import type { TableSession } from "../../codegen/cli/table-session.js";
 import { connectTables } from "../../codegen/database/connect.js";
@@ -41,7 +43,7 @@ export function tableCommands(endpoint: string, region?: string) {
         colour: false,
         cwd: process.cwd(),
         stopped: () => new Promise(() => {}),
-        ...(ask && { ask }),
+        terminal: ask && terminalOf(ask),
       },
     };
     try {
@@ -57,4 +59,16 @@ export function tableCommands(endpoint: string, region?: string) {
       plane.close();
     }
   };
+}
+
+/** A terminal at which somebody answers each question. */
+function terminalOf(ask: (question: string) => Promise<string>): Terminal {
+  const input = new PassThrough();
+  const output = new Writable({
+    write(question, _encoding, done) {
+      void ask(String(question)).then((answer) => input.write(`${answer}\n`));
+      done();
+    },
+  });
+  return { input, output };
 }
