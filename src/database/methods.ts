@@ -1,5 +1,6 @@
 import { batchGet } from "../batches/batch-get.js";
 import { type BatchWriteOptions, type Many, writeMany } from "../batches/batch-write.js";
+import { fromDocument } from "../entities/stored-item.js";
 import type { Values } from "../keys/key-part.js";
 import type { AccessPatternSpec } from "../model/spec.js";
 import { Check } from "../operations/check.js";
@@ -120,7 +121,7 @@ export const encodeItem: Method<"encode"> = {
 export const decodeItem: Method<"decode"> = {
   name: "decode",
   open: (target) => (stored: Readonly<Record<string, unknown>>) =>
-    target.entity.decode(documentOf([target.entity], stored)),
+    fromDocument(target.entity, documentOf([target.entity], stored)),
 };
 
 export const queryItems: Method<"query"> = {

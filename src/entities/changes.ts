@@ -5,8 +5,10 @@ import { describe } from "../keys/encode-piece.js";
 import type { Values } from "../keys/key-part.js";
 import { validateAttribute } from "../validation/validate.js";
 import type { DocumentValue } from "../values/document.js";
-import type { Entity, SyntheticKey } from "./entity.js";
+import { encodeAttribute, toDocument } from "./document.js";
+import type { Entity } from "./entity.js";
 import { excludedBy } from "./index-condition.js";
+import { checkNaturalKeys, indexKey, type SyntheticKey, syntheticKeys } from "./index-keys.js";
 import { isAssumed } from "./managed.js";
 import { refuseCompressed, refuseIndexPiece, refuseKeyAttribute, refuseUpdate } from "./refuse-update.js";
 
@@ -79,19 +81,19 @@ function isFiniteNumber(value: unknown): value is number | bigint {
 export function updateActions(entity: Entity, key: Values, changes: Changes): UpdateActions {
   refuseOverlap(entity, changes);
   const known = { ...key, ...changes.assumed, ...changes.of, ...changes.set };
-  entity.checkNaturalKeys(changes.set);
+  checkNaturalKeys(entity, changes.set);
 
   const set: Record<string, DocumentValue> = {};
   const remove = new Set(entity.storedNames(changes.remove));
   for (const [name, value] of Object.entries(changes.set)) {
     const stored = entity.storedName(name);
-    const encoded = entity.encode(name, value);
+    const encoded = encodeAttribute(entity, name, value);
     if (encoded === undefined) remove.add(stored);
     else set[stored] = encoded;
   }
   const kept = new Set<string>();
   const left = new Set<string>();
-  for (const index of entity.syntheticKeys) {
+  for (const index of syntheticKeys(entity)) {
     const names = index.parts.map((part) => part.name);
     const change = indexChange(entity, index, known, changes);
     if (change === "leaves") for (const name of names) left.add(name);
@@ -103,7 +105,7 @@ export function updateActions(entity: Entity, key: Values, changes: Changes): Up
 
   const add: Record<string, DocumentValue> = {};
   for (const [name, value] of Object.entries(changes.add)) {
-    const encoded = entity.encode(name, value);
+    const encoded = encodeAttribute(entity, name, value);
     if (encoded !== undefined) add[entity.storedName(name)] = encoded;
   }
   const { paths = [] } = changes;
@@ -146,7 +148,7 @@ function indexChange(
   // It is out, whatever its other pieces are.
   if (excludedBy(index.pattern, known, isKnown) !== undefined) return "leaves";
   const missing = index.pieces.filter((name) => known[name] === undefined);
-  if (missing.length === 0) return entity.indexKey(index, known);
+  if (missing.length === 0) return indexKey(entity, index, known);
   if (of !== undefined) return "leaves";
   const leaving = missing.find((name) => entity.spec.attributes[name]?.optional);
   const remedy = `set them together${leaving === undefined ? "" : `, or remove ${leaving} to leave it`}`;
@@ -164,7 +166,7 @@ function indexChange(
  * @param given the names of the attributes that the caller gave
  */
 export function upsertActions(entity: Entity, item: Values, given: ReadonlySet<string>): UpdateActions {
-  const document = entity.document(item);
+  const document = toDocument(entity, item);
   const key = entity.key(item);
   const set: Record<string, DocumentValue> = {};
   const setIfAbsent: Record<string, DocumentValue> = {};
@@ -182,11 +184,11 @@ export function upsertActions(entity: Entity, item: Values, given: ReadonlySet<s
   }
   const kept = new Set<string>();
   const left = new Set<string>();
-  for (const index of entity.syntheticKeys) {
+  for (const index of syntheticKeys(entity)) {
     const target = upsertTarget(entity, index, item, given);
     for (const { name } of index.parts) (target === "leaves" ? left : kept).add(name);
-    if (target === "set") Object.assign(set, entity.indexKey(index, item));
-    if (target === "setIfAbsent") Object.assign(setIfAbsent, entity.indexKey(index, item));
+    if (target === "set") Object.assign(set, indexKey(entity, index, item));
+    if (target === "setIfAbsent") Object.assign(setIfAbsent, indexKey(entity, index, item));
   }
   // A key attribute that two indexes share stays as long as one of them has the item.
   for (const name of left) if (!kept.has(name)) remove.add(name);

@@ -6,7 +6,9 @@ import { validateAttribute, validateNested } from "../validation/validate.js";
 import type { DocumentValue } from "../values/document.js";
 import { encodeValue } from "../values/encode.js";
 import type { Changes } from "./changes.js";
+import { encodeAttribute } from "./document.js";
 import type { Entity } from "./entity.js";
+import { checkNaturalKeys } from "./index-keys.js";
 import { elementOf, type NestedValue, setElementOf } from "./nested-value.js";
 import { refuseCompressed, refuseIndexPiece, refuseKeyAttribute, refuseUpdate } from "./refuse-update.js";
 
@@ -78,7 +80,7 @@ export function withSetElements(
     const valid = [...elements].map((element) =>
       schema === undefined ? element : validateNested(entity.name, schema, name, element),
     );
-    const value = entity.encode(name, new Set(valid));
+    const value = encodeAttribute(entity, name, new Set(valid));
     return value === undefined ? [] : { kind, path: entity.place(name), value };
   });
 }
@@ -91,8 +93,8 @@ export function withSetIfAbsent(
 ): Changes {
   return withEach(entity, changes, given, (name, input) => {
     const valid = validateAttribute(entity, name, input);
-    entity.checkNaturalKeys({ [name]: valid });
-    const value = entity.encode(name, valid);
+    checkNaturalKeys(entity, { [name]: valid });
+    const value = encodeAttribute(entity, name, valid);
     return value === undefined ? [] : { kind: "setIfAbsent", path: entity.place(name), value };
   });
 }

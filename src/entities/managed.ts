@@ -4,6 +4,7 @@ import { validateItem } from "../validation/validate.js";
 import { cutDate, isDateForm } from "../values/date.js";
 import type { Changes } from "./changes.js";
 import type { Entity } from "./entity.js";
+import { syntheticKeys } from "./index-keys.js";
 
 /** The time as an attribute of the entity has it: a Date, as exact as it is stored, or ISO text in UTC with milliseconds. */
 function timeFor(entity: Entity, attribute: string): Date | string {
@@ -73,7 +74,8 @@ export function refuseManagedChange(entity: Entity, attribute: string): void {
 /** Whether an attribute is the time of creation and a piece of an index key that is composed anew with others. */
 export function isAssumed(entity: Entity, attribute: string): boolean {
   return (
-    entity.managed.created === attribute && entity.syntheticKeys.some((key) => key.pieces.includes(attribute))
+    entity.managed.created === attribute &&
+    syntheticKeys(entity).some((key) => key.pieces.includes(attribute))
   );
 }
 

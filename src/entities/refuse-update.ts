@@ -1,6 +1,7 @@
 import type { DocumentPath } from "../expressions/document-path.js";
 import { isCompressed } from "../model/stored-kinds.js";
 import type { Entity } from "./entity.js";
+import { syntheticKeys } from "./index-keys.js";
 import { refuseManagedChange } from "./managed.js";
 
 /** Refuses to change an attribute, or a place below it. */
@@ -22,7 +23,7 @@ export function refuseKeyAttribute(entity: Entity, name: string): void {
 
 /** Refuses to change a piece of an index key or of a unique constraint by anything but `set`: keys follow from values. */
 export function refuseIndexPiece(entity: Entity, name: string): void {
-  const index = entity.syntheticKeys.find((key) => key.pieces.includes(name));
+  const index = syntheticKeys(entity).find((key) => key.pieces.includes(name));
   if (index)
     refuseUpdate(entity, name, `is a piece of the key of ${index.pattern.name}, so it is changed with set`);
   const unique = entity.unique.find(({ pieces }) => pieces.some(({ attribute }) => attribute === name));

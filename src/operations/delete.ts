@@ -1,5 +1,6 @@
 import type { DeleteCommandInput } from "@aws-sdk/lib-dynamodb";
 import type { Entity } from "../entities/entity.js";
+import { fromDocument } from "../entities/stored-item.js";
 import type { MonotableError } from "../errors.js";
 import { Aliases } from "../expressions/aliases.js";
 import { type ConditionNode, renderCondition } from "../expressions/condition.js";
@@ -109,6 +110,6 @@ export class Delete<Item, Paths, Result = void, Kind extends string = "delete"> 
 
   protected result(attributes: Readonly<Record<string, unknown>> | undefined): Result {
     // The attributes are there only where the old item was asked for: the seam of the type parameter.
-    return (attributes && this.target.entity.decode(attributes)) as Result;
+    return (attributes && fromDocument(this.target.entity, attributes)) as Result;
   }
 }

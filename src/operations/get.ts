@@ -1,6 +1,7 @@
 import type { GetCommandInput } from "@aws-sdk/lib-dynamodb";
 import type { Entity } from "../entities/entity.js";
 import { isExpired } from "../entities/expiry.js";
+import { fromDocument, readNames, selectedNames } from "../entities/stored-item.js";
 import { Aliases } from "../expressions/aliases.js";
 import { projection } from "../expressions/projection.js";
 import type { Values } from "../keys/key-part.js";
@@ -22,7 +23,7 @@ export function getRequest(entity: Entity, state: GetState): Request<"GetItem"> 
   const { timeToLive } = entity;
   // Whether the item has expired is seen on the item itself.
   const read = state.selection && [
-    ...entity.readNames(state.selection(), entity.spec.primaryKey),
+    ...readNames(entity, state.selection(), entity.spec.primaryKey),
     ...(timeToLive && !state.includeExpired ? [timeToLive] : []),
   ];
   const input: GetCommandInput = {
@@ -44,7 +45,7 @@ export function getResult(
 ): Record<string, unknown> | undefined {
   if (document === undefined) return undefined;
   if (!state.includeExpired && isExpired(entity, document, now)) return undefined;
-  return entity.decode(document, state.selection?.());
+  return fromDocument(entity, document, state.selection?.());
 }
 
 /** Reads one item by its primary key. Gives `undefined` if there is none. */
@@ -76,7 +77,7 @@ export class Get<Item> extends Operation<Item | undefined> {
 
   /** Reads these attributes alone. The cost stays that of the whole item. */
   select<Name extends keyof Item & string>(...attributes: readonly [Name, ...Name[]]): Get<Pick<Item, Name>> {
-    const selection = settle(() => this.target.entity.selection("query", attributes));
+    const selection = settle(() => selectedNames(this.target.entity, "query", attributes));
     return new Get(this.target, { ...this.#state, selection });
   }
 

@@ -1,6 +1,8 @@
 import type { PutCommandInput } from "@aws-sdk/lib-dynamodb";
+import { toDocument } from "../entities/document.js";
 import type { Entity } from "../entities/entity.js";
 import { completeItem, versionRead } from "../entities/managed.js";
+import { fromDocument } from "../entities/stored-item.js";
 import type { KeyDetails, MonotableError } from "../errors.js";
 import { Aliases } from "../expressions/aliases.js";
 import { type ConditionNode, renderCondition } from "../expressions/condition.js";
@@ -28,7 +30,7 @@ interface PutState {
 /** A new item as its schema and its table have it. */
 export function newItem(entity: Entity, input: unknown, version?: number): NewItem {
   const item = completeItem(entity, input, version);
-  return { item, document: entity.document(item) };
+  return { item, document: toDocument(entity, item) };
 }
 
 /** The PutItem of an item. */
@@ -63,7 +65,7 @@ abstract class WholeItem<Item> extends Write<Item> {
   }
 
   protected result(): Item {
-    return this.target.entity.decode(this.state.item().document) as Item;
+    return fromDocument(this.target.entity, this.state.item().document) as Item;
   }
 
   protected override isDone(item: Readonly<Record<string, unknown>>): boolean {

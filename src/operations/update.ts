@@ -11,6 +11,7 @@ import { withElements, withSetElements, withSetIfAbsent } from "../entities/elem
 import type { Entity } from "../entities/entity.js";
 import { withManaged } from "../entities/managed.js";
 import { withNested } from "../entities/nested-changes.js";
+import { fromDocument } from "../entities/stored-item.js";
 import type { MonotableError } from "../errors.js";
 import { Aliases } from "../expressions/aliases.js";
 import { applyUpdate } from "../expressions/apply.js";
@@ -262,6 +263,6 @@ export class Update<
     const { entity } = this.target;
     const selection = returning === "changed" ? changedAttributes(entity, changes()) : undefined;
     // What was asked for decides which attributes there are: the seam of the type parameter.
-    return entity.decode(attributes, selection) as Result;
+    return fromDocument(entity, attributes, selection) as Result;
   }
 }

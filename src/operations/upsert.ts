@@ -2,6 +2,7 @@ import type { UpdateCommandInput } from "@aws-sdk/lib-dynamodb";
 import { upsertActions } from "../entities/changes.js";
 import type { Entity } from "../entities/entity.js";
 import { completeItem } from "../entities/managed.js";
+import { fromDocument } from "../entities/stored-item.js";
 import type { KeyDetails, MonotableError } from "../errors.js";
 import { Aliases } from "../expressions/aliases.js";
 import { applyUpdate } from "../expressions/apply.js";
@@ -105,6 +106,6 @@ export class Upsert<Item> extends Write<Item> {
   }
 
   protected result(attributes: Readonly<Record<string, unknown>> = {}): Item {
-    return this.target.entity.decode(attributes) as Item;
+    return fromDocument(this.target.entity, attributes) as Item;
   }
 }

@@ -1,4 +1,5 @@
 import type { Entity } from "../entities/entity.js";
+import { fromDocument } from "../entities/stored-item.js";
 import type { MonotableError } from "../errors.js";
 import type { ConditionNode } from "../expressions/condition.js";
 import { executeTransaction, TransactionErrors } from "../transactions/execution.js";
@@ -98,7 +99,7 @@ export function conditionFailed(
   reason: ConditionNotMet,
 ): MonotableError {
   const { item, cause } = reason;
-  const found = item && entity.decode(item);
+  const found = item && fromDocument(entity, item);
   const what = found ? "the item is not as the condition demands" : "there is no such item";
   const doubt = doubtOf(reason);
   const message = `${entity.name} ${describeKey(key)}: ${what}${doubt.text}`;

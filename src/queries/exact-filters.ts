@@ -1,5 +1,7 @@
+import { encodeAttribute } from "../entities/document.js";
 import type { Entity } from "../entities/entity.js";
 import { attributePath } from "../entities/paths.js";
+import { holds } from "../entities/stored-item.js";
 import type { ConditionNode } from "../expressions/condition.js";
 import { compareKeyValues } from "../keys/key-order.js";
 import type { Inexact } from "../keys/open-sort.js";
@@ -22,12 +24,15 @@ export function exactFilters(entity: Entity, pattern: AccessPatternSpec, inexact
   const filters = inexact
     .filter((one) => !isKey(one))
     .map((one) => {
-      if (!entity.holds(one.attribute, pattern)) refuse(entity, pattern, one);
+      if (!holds(entity, one.attribute, pattern)) refuse(entity, pattern, one);
       return filterOf(entity, one);
     });
   if (inKey.length === 0) return { filters };
   const checks = inKey.map(({ attribute, range }) => {
-    const [low, high] = [entity.encode(attribute, range.low), entity.encode(attribute, range.high)];
+    const [low, high] = [
+      encodeAttribute(entity, attribute, range.low),
+      encodeAttribute(entity, attribute, range.high),
+    ];
     const stored = entity.storedName(attribute);
     return (document: Document) =>
       isWithin(

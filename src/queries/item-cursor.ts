@@ -1,4 +1,5 @@
 import type { Entity } from "../entities/entity.js";
+import { patternKey } from "../entities/index-keys.js";
 import { holds } from "../keys/key-order.js";
 import type { AccessPatternSpec } from "../model/spec.js";
 import { encodeCursor } from "./cursor.js";
@@ -20,7 +21,7 @@ export function cursorOf(
   const values = (item ?? {}) as KeyValues;
   const key: KeyValues = {
     ...entity.key(values),
-    ...(index !== undefined && entity.patternKey(pattern.name, values)),
+    ...(index !== undefined && patternKey(entity, pattern.name, values)),
   };
   const broken = [...source.partition, ...source.sort].find(
     (condition) => !holds(condition, key[condition.name]),

@@ -1,4 +1,5 @@
 import { isLoose } from "../entities/schema.js";
+import { holds, readNames, selectedNames } from "../entities/stored-item.js";
 import { holdsNames, type Members } from "./member.js";
 import { checkName } from "./member-conditions.js";
 import { keyNames, type Source } from "./source.js";
@@ -64,7 +65,7 @@ export function memberSelection(
     const attributes = given[name];
     return attributes === undefined
       ? []
-      : [[name, entity.selection(accessPattern, attributes, pattern)] as const];
+      : [[name, selectedNames(entity, accessPattern, attributes, pattern)] as const];
   });
   return new Map(selected);
 }
@@ -77,8 +78,8 @@ export function attributesOf(
 ): readonly string[] | undefined {
   if (members.some(({ name, entity }) => !selection.has(name) && isLoose(entity))) return undefined;
   const given = members.flatMap(({ name, entity, pattern }) => {
-    const held = Object.keys(entity.spec.attributes).filter((attribute) => entity.holds(attribute, pattern));
-    return entity.readNames(selection.get(name) ?? held, pattern);
+    const held = Object.keys(entity.spec.attributes).filter((attribute) => holds(entity, attribute, pattern));
+    return readNames(entity, selection.get(name) ?? held, pattern);
   });
   const { entityAttribute } = source.entity.table;
   const name = entityAttribute !== undefined && holdsNames(members) ? [entityAttribute] : [];

@@ -1,4 +1,5 @@
 import type { Entity } from "../entities/entity.js";
+import { ownsKey } from "../entities/stored-item.js";
 import type { ConditionNode } from "../expressions/condition.js";
 import { OWNER_ATTRIBUTE } from "../keys/guard-key.js";
 import { isTemplate } from "../keys/key-part.js";
@@ -30,7 +31,7 @@ export function memberOf(members: readonly Member[], document: Document): Member
 
 /** Whether an item's keys are an entity's: those of the table and those of the index that is read. */
 function ownsKeys({ entity, pattern }: Member, document: Document): boolean {
-  return entity.ownsKey(document) && entity.ownsKey(document, pattern);
+  return ownsKey(entity, document) && ownsKey(entity, document, pattern);
 }
 
 /** Whether what is read holds the names of the entities: an index may leave them out. */

@@ -1,3 +1,4 @@
+import { fromDocument } from "../entities/stored-item.js";
 import { settle } from "../operations/operation.js";
 import type { Sender } from "../operations/wire.js";
 import { cursorOf } from "./item-cursor.js";
@@ -75,7 +76,7 @@ export abstract class MixedReading<
     const selection = this.state.selection?.().get(member.name);
     return {
       [this.label]: member.name,
-      item: member.entity.decode(document, selection, member.pattern),
+      item: fromDocument(member.entity, document, selection, member.pattern),
     } as Entry;
   }
 

@@ -1,4 +1,5 @@
 import type { Entity } from "../entities/entity.js";
+import { patternKey } from "../entities/index-keys.js";
 import { decodeCursor, encodeCursor } from "./cursor.js";
 import type { Partitions, Place } from "./partitions.js";
 import { keyNames, type Source } from "./source.js";
@@ -44,7 +45,7 @@ export function cursorOfItem(
 ): string {
   const { first, last, shards, source } = partitions;
   const { entity, accessPattern } = source(first, 0);
-  const key = entity.patternKey(accessPattern, item);
+  const key = patternKey(entity, accessPattern, item);
   const bucket = Math.min(Math.max(partitions.bucketOf(item), first), last);
   let shard = 0;
   const isOwn = () => source(bucket, shard).partition.every(({ name, value }) => key[name] === value);

@@ -1,4 +1,5 @@
 import type { Entity } from "../entities/entity.js";
+import { readNames } from "../entities/stored-item.js";
 import { partitionConditions } from "../keys/key-condition.js";
 import { piecesOf, type Values } from "../keys/key-part.js";
 import { openPartition } from "../keys/open-partition.js";
@@ -41,7 +42,7 @@ function queryPartitions(entity: Entity, state: QueryState): Partitions {
     ],
     userFilters: state.filters.map((filter) => filter()).filter((node) => node !== undefined),
     ...(exact.accepts && { accepts: exact.accepts }),
-    ...(state.selection && { selection: entity.readNames(state.selection(), pattern) }),
+    ...(state.selection && { selection: readNames(entity, state.selection(), pattern) }),
     consistent: state.consistent,
     descending: state.descending,
     ...(several && { keyed: true }),

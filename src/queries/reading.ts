@@ -1,3 +1,4 @@
+import { fromDocument, selectedNames } from "../entities/stored-item.js";
 import type { ConditionNode } from "../expressions/condition.js";
 import type { AccessPatternSpec } from "../model/spec.js";
 import { buildCondition, type ConditionBuilder } from "../operations/condition.js";
@@ -66,7 +67,7 @@ export abstract class Reading<Item, Paths, State extends ReadingState> extends R
   }
 
   protected decode(document: Readonly<Record<string, unknown>>): Item {
-    return this.target.entity.decode(document, this.state.selection?.(), this.state.pattern) as Item;
+    return fromDocument(this.target.entity, document, this.state.selection?.(), this.state.pattern) as Item;
   }
 
   protected gather(items: Item[]): Item[] {
@@ -77,7 +78,7 @@ export abstract class Reading<Item, Paths, State extends ReadingState> extends R
     const { entity } = this.target;
     return {
       ...this.state,
-      selection: settle(() => entity.selection(accessPattern, attributes, this.state.pattern)),
+      selection: settle(() => selectedNames(entity, accessPattern, attributes, this.state.pattern)),
     };
   }
 

@@ -1,4 +1,5 @@
 import type { Entity } from "../entities/entity.js";
+import { readNames } from "../entities/stored-item.js";
 import { itemsOf } from "./member.js";
 import { ParallelScan } from "./parallel-scan.js";
 import { Reading, type ReadingState } from "./reading.js";
@@ -21,7 +22,7 @@ function scanSource(entity: Entity, state: ReadingState): Source {
     ],
     userFilters: state.filters.map((filter) => filter()).filter((node) => node !== undefined),
     ...(accepts && { accepts }),
-    ...(state.selection && { selection: entity.readNames(state.selection(), pattern) }),
+    ...(state.selection && { selection: readNames(entity, state.selection(), pattern) }),
     consistent: state.consistent,
     descending: false,
   };

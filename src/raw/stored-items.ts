@@ -1,5 +1,6 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import type { Entity } from "../entities/entity.js";
+import { fromDocument, ownsKey } from "../entities/stored-item.js";
 import { fromWire } from "../values/from-wire.js";
 
 /** An item in the table that is none of the design's entities, as it is stored. */
@@ -30,7 +31,7 @@ export class StoredItems {
     const entity = this.entityOf(document);
     return entity === undefined
       ? { entity: undefined, item: document }
-      : { entity: entity.name, item: entity.decode(document) };
+      : { entity: entity.name, item: fromDocument(entity, document) };
   }
 
   /** The entity whose name an item carries; where its table has no such attribute, the one whose keys it has. */
@@ -41,7 +42,7 @@ export class StoredItems {
     );
     if (named !== undefined) return named;
     const owners = this.#entities.filter(
-      (entity) => entity.table.entityAttribute === undefined && entity.ownsKey(document),
+      (entity) => entity.table.entityAttribute === undefined && ownsKey(entity, document),
     );
     return owners.length === 1 ? owners[0] : undefined;
   }

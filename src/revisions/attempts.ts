@@ -1,4 +1,5 @@
 import { backoff, MAXIMUM_ATTEMPTS } from "../client/backoff.js";
+import { fromDocument } from "../entities/stored-item.js";
 import { isMonotableError } from "../errors.js";
 import type { Values } from "../keys/key-part.js";
 import { readCapacity } from "../operations/capacity.js";
@@ -51,7 +52,7 @@ export async function revise<Item>(
       const message = `${entity.name} ${describeKey(details)} does not exist, so it cannot be changed`;
       throw entity.error("NotFound", message, { key: details });
     }
-    const write = await prepare({ item: entity.decode(document), document });
+    const write = await prepare({ item: fromDocument(entity, document), document });
     try {
       return await write();
     } catch (error) {

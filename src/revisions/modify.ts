@@ -1,5 +1,6 @@
 import type { Changes } from "../entities/changes.js";
 import { withManaged } from "../entities/managed.js";
+import { fromDocument } from "../entities/stored-item.js";
 import type { Values } from "../keys/key-part.js";
 import { Operation, type Plan, type RunOptions, settle, type Target } from "../operations/operation.js";
 import { Update } from "../operations/update.js";
@@ -62,7 +63,7 @@ export class Modify<Item> extends Operation<Item> {
     const { entity } = target;
     return revise(target, this.#key, options, async (read) => {
       // An item of its own for the function, which may change it and give it back.
-      const given = await this.#modifier(entity.decode(read.document) as Item);
+      const given = await this.#modifier(fromDocument(entity, read.document) as Item);
       if (given !== undefined && (typeof given !== "object" || given === null)) {
         const reason = "the function of modify must give an object of changes, or undefined";
         throw entity.error("InvalidUpdate", `${entity.name}: ${reason}`, { reason });

@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Changes } from "../entities/changes.js";
+import { toDocument } from "../entities/document.js";
 import type { Entity } from "../entities/entity.js";
 import { withManaged } from "../entities/managed.js";
+import { fromDocument } from "../entities/stored-item.js";
 import { isMonotableError } from "../errors.js";
 import type { Values } from "../keys/key-part.js";
 import { itemExists } from "../operations/condition.js";
@@ -54,7 +56,7 @@ function movedItem(entity: Entity, { item, document }: ItemRead, key: Values, ch
   });
   // It goes back as it came, so it is in document form: the seam between the SDK's type and ours.
   const stored = Object.fromEntries(untouched) as Record<string, DocumentValue>;
-  return { item: moved, document: { ...entity.document(moved), ...stored } };
+  return { item: moved, document: { ...toDocument(entity, moved), ...stored } };
 }
 
 /** Deletes an item that is still as it was read, and creates it under its new key. */
@@ -118,7 +120,7 @@ export class Move<Item> extends Operation<Item> {
         const moved = movedItem(entity, read, key, changes);
         await moveItem(target, this.#key, read, moved);
         // The stored form becomes the generated type: the seam.
-        return entity.decode(moved.document) as Item;
+        return fromDocument(entity, moved.document) as Item;
       };
     };
     return revise(target, this.#key, options, write);

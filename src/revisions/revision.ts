@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Changes, NO_CHANGES, withRemove, withSet } from "../entities/changes.js";
+import { encodeAttribute } from "../entities/document.js";
 import type { Entity } from "../entities/entity.js";
 import { refuseManagedChange } from "../entities/managed.js";
 import type { ConditionNode } from "../expressions/condition.js";
@@ -27,7 +28,8 @@ export function changesOf(entity: Entity, { item }: ItemRead, given: Values): Ch
     else if (entity.keyAttributes.has(name)) refuseMove(entity, name);
     else {
       const valid = validateAttribute(entity, name, value);
-      if (!isDeepStrictEqual(entity.encode(name, valid), entity.encode(name, item[name]))) set[name] = value;
+      if (!isDeepStrictEqual(encodeAttribute(entity, name, valid), encodeAttribute(entity, name, item[name])))
+        set[name] = value;
     }
   }
   const changes = withRemove(entity, withSet(entity, NO_CHANGES, set), remove);

@@ -1,3 +1,4 @@
+import { fromDocument } from "../entities/stored-item.js";
 import { comparedAttributes, type Former, isStill } from "../operations/former.js";
 import { refuseTransaction } from "../operations/limits.js";
 import type { Request } from "../operations/wire.js";
@@ -73,7 +74,7 @@ function guardUses(
   if (guarding === undefined) return { taken: [], given: [] };
   const { constraints, known } = guarding;
   const document = known === undefined ? documents.get(position) : known.document;
-  const before = document && entity.decode(document, attributesOf(constraints));
+  const before = document && fromDocument(entity, document, attributesOf(constraints));
   const after = guarding.after(before);
   const key = entity.keyDetails(guarding.key);
   const owner = ownerOf(entity, key);

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { batchGet } from "../batches/batch-get.js";
 import { backoff, MAXIMUM_ATTEMPTS } from "../client/backoff.js";
+import { fromDocument } from "../entities/stored-item.js";
 import type { MonotableError } from "../errors.js";
 import { describeKey } from "../operations/describe-key.js";
 import { wasStill } from "../operations/former.js";
@@ -156,6 +157,9 @@ function exhausted(
     if (found === undefined) return undefined;
     const key = entity.keyDetails(guarding?.key ?? {});
     const message = `${entity.name} ${describeKey(key)}: others changed it during each of ${attempts} attempts`;
-    return entity.error("ConditionFailed", message, { key, item: found.item && entity.decode(found.item) });
+    return entity.error("ConditionFailed", message, {
+      key,
+      item: found.item && fromDocument(entity, found.item),
+    });
   });
 }

@@ -1,3 +1,4 @@
+import { encodeAttribute } from "../entities/document.js";
 import type { Entity } from "../entities/entity.js";
 import { isMonotableError } from "../errors.js";
 import { GUARD_SORT_KEY, guardKey, OWNER_ATTRIBUTE } from "../keys/guard-key.js";
@@ -63,7 +64,7 @@ export function attributesOf(constraints: readonly UniqueModel[]): string[] {
 export function ownerOf(entity: Entity, item: Values): Document {
   const owner: Record<string, DocumentValue> = {};
   for (const name of entity.keyAttributes) {
-    const value = entity.encode(name, item[name]);
+    const value = encodeAttribute(entity, name, item[name]);
     if (value !== undefined) owner[entity.storedName(name)] = value;
   }
   return owner;

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { toDocument } from "../../../src/entities/document.js";
 import { Entity } from "../../../src/entities/entity.js";
 import { isExpired, notExpired } from "../../../src/entities/expiry.js";
 import { conditionPaths } from "../../../src/entities/paths.js";
+import { fromDocument, ownsKey } from "../../../src/entities/stored-item.js";
 import type { ValueRule } from "../../../src/model/value-rule.js";
 import { validateItem } from "../../../src/validation/validate.js";
 import { ticket } from "../../support/indexed-entity.js";
@@ -12,7 +14,7 @@ const item = { board: "b", id: 7, status: "new", rank: 0 };
 
 describe("an item as it is stored", () => {
   it("has its keys, its entity's name and the keys of the indexes it is in", () => {
-    expect(ticket.document(item)).toEqual({
+    expect(toDocument(ticket, item)).toEqual({
       ...item,
       pk: "BOARD#b",
       sk: "TICKET#p017",
@@ -20,7 +22,7 @@ describe("an item as it is stored", () => {
       queuePk: "QUEUE#new",
       queueSk: "n#b",
     });
-    expect(ticket.document({ ...item, team: "t", level: -1, due: new Date(DUE) })).toMatchObject({
+    expect(toDocument(ticket, { ...item, team: "t", level: -1, due: new Date(DUE) })).toMatchObject({
       due: DUE,
       teamPk: "TEAM#t",
       teamSk: "m988#p017",
@@ -29,42 +31,42 @@ describe("an item as it is stored", () => {
   });
 
   it("has both keys of an index or neither", () => {
-    expect(ticket.document({ ...item, team: "t" })).not.toHaveProperty("teamPk");
-    const due = ticket.document({ ...item, team: "t", due: new Date(DUE) });
+    expect(toDocument(ticket, { ...item, team: "t" })).not.toHaveProperty("teamPk");
+    const due = toDocument(ticket, { ...item, team: "t", due: new Date(DUE) });
     expect(due).toMatchObject({ teamPk: "TEAM#t", dueSk: DUE });
     expect(due).not.toHaveProperty("teamSk");
   });
 
   it("has no attribute of the table's own among the entity's", () => {
     for (const name of ["pk", "queueSk", "_entity"]) {
-      expect(() => ticket.document({ ...item, [name]: "x" })).toThrow(
+      expect(() => toDocument(ticket, { ...item, [name]: "x" })).toThrow(
         `Ticket: ${name} is the name of an attribute that the table itself keeps`,
       );
     }
   });
 
   it("refuses a value with its path and a key with its access pattern", () => {
-    expect(() => ticket.document({ ...item, score: Number.NaN })).toThrow(
+    expect(() => toDocument(ticket, { ...item, score: Number.NaN })).toThrow(
       "Ticket: score in byEmail: must be a finite number, got NaN",
     );
-    expect(() => ticket.document({ ...item, note: ["x", { y: 1e200 }] })).toThrow(
+    expect(() => toDocument(ticket, { ...item, note: ["x", { y: 1e200 }] })).toThrow(
       "Ticket: note[1].y is 1e+200",
     );
-    expect(() => ticket.document({ ...item, board: "" })).toThrow(
+    expect(() => toDocument(ticket, { ...item, board: "" })).toThrow(
       "Ticket: board in its key: must not be empty",
     );
   });
 
   it("reads back as it was, without what is not the entity's", () => {
     const whole = { ...item, due: new Date(DUE), total: 2n ** 60n, tags: new Set(["a"]) };
-    expect(ticket.decode(ticket.document(whole))).toEqual(whole);
-    expect(ticket.decode({ ...ticket.document(whole), other: 1 }, ["due", "note"])).toEqual({
+    expect(fromDocument(ticket, toDocument(ticket, whole))).toEqual(whole);
+    expect(fromDocument(ticket, { ...toDocument(ticket, whole), other: 1 }, ["due", "note"])).toEqual({
       due: new Date(DUE),
     });
   });
 
   it("is refused under another entity's name", () => {
-    expect(() => ticket.decode({ ...ticket.document(item), _entity: "Bug" })).toThrow(
+    expect(() => fromDocument(ticket, { ...toDocument(ticket, item), _entity: "Bug" })).toThrow(
       "Ticket: the item under this key is of the entity Bug",
     );
   });
@@ -83,9 +85,9 @@ describe("a primary key", () => {
   });
 
   it("is recognised", () => {
-    expect(ticket.ownsKey({ pk: "BOARD#b", sk: "TICKET#p017" })).toBe(true);
-    expect(ticket.ownsKey({ pk: "BOARD#b", sk: "BOARD" })).toBe(false);
-    expect(ticket.ownsKey({ sk: "TICKET#p017" })).toBe(false);
+    expect(ownsKey(ticket, { pk: "BOARD#b", sk: "TICKET#p017" })).toBe(true);
+    expect(ownsKey(ticket, { pk: "BOARD#b", sk: "BOARD" })).toBe(false);
+    expect(ownsKey(ticket, { sk: "TICKET#p017" })).toBe(false);
   });
 });
 

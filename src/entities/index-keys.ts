@@ -1,0 +1,100 @@
+import { describe } from "../keys/encode-piece.js";
+import {
+  composeKeyPart,
+  isSynthetic,
+  isTemplate,
+  type KeyAttributeValue,
+  PARTITION_KEY_BYTES,
+  piecesOf,
+  SORT_KEY_BYTES,
+  type Values,
+} from "../keys/key-part.js";
+import type { KeyPart } from "../model/model.js";
+import type { AccessPatternSpec, EntitySpec } from "../model/spec.js";
+import type { Entity } from "./entity.js";
+import { excludedBy } from "./index-condition.js";
+
+/** An index key that is written beside the entity's own attributes, all of it or nothing. */
+export interface SyntheticKey {
+  readonly pattern: AccessPatternSpec;
+  /** The key attributes to write. */
+  readonly parts: readonly KeyPart[];
+  /** The attributes they are made of, and those of the index's condition. */
+  readonly pieces: readonly string[];
+}
+
+const KNOWN = new WeakMap<EntitySpec, readonly SyntheticKey[]>();
+
+/** The index keys that follow an entity's attributes. */
+export function syntheticKeys({ spec }: Entity): readonly SyntheticKey[] {
+  const known = KNOWN.get(spec);
+  if (known !== undefined) return known;
+  const { partition, sort } = spec.primaryKey;
+  const written = new Set([...partition, ...sort].map((part) => part.name));
+  const keys = spec.indexes.flatMap((pattern) => syntheticKey(pattern, written));
+  KNOWN.set(spec, keys);
+  return keys;
+}
+
+function syntheticKey(pattern: AccessPatternSpec, primary: ReadonlySet<string>): SyntheticKey[] {
+  const parts = [...pattern.partition, ...pattern.sort].filter(
+    (part) => isSynthetic(part) && !primary.has(part.name),
+  );
+  if (parts.length === 0) return [];
+  const attributes = parts.flatMap(piecesOf).map((piece) => piece.attribute);
+  const pieces = [...attributes, ...Object.keys(pattern.when ?? {})];
+  return [{ pattern, parts, pieces: [...new Set(pieces)] }];
+}
+
+/** The attributes of one index key, or nothing where one of its pieces is absent or its condition does not hold. */
+export function indexKey(
+  entity: Entity,
+  { pattern, parts }: SyntheticKey,
+  values: Values,
+): Record<string, KeyAttributeValue> {
+  if (excludedBy(pattern, values) !== undefined) return {};
+  const attributes: Record<string, KeyAttributeValue> = {};
+  for (const part of parts) {
+    const value = composeIndexPart(entity, pattern, part, values);
+    if (value === undefined) return {};
+    attributes[part.name] = value;
+  }
+  return attributes;
+}
+
+/** The key attributes of an access pattern, all of them: an item without one of their attributes is refused. */
+export function patternKey(entity: Entity, name: string, values: Values): Record<string, KeyAttributeValue> {
+  const { primaryKey, indexes } = entity.spec;
+  const pattern = indexes.find((each) => each.name === name) ?? primaryKey;
+  const refuse = entity.refuseKey(name);
+  const parts = [...pattern.partition, ...pattern.sort];
+  const excluded = excludedBy(pattern, values);
+  if (excluded !== undefined)
+    refuse(excluded, `is ${describe(values[excluded])}, which keeps the item out of the index`);
+  return Object.fromEntries(
+    parts.map((part) => {
+      const missing = piecesOf(part).find(({ attribute }) => values[attribute] === undefined);
+      if (missing) refuse(missing.attribute, "is missing: it is a part of the key");
+      return [part.name, composeIndexPart(entity, pattern, part, values) ?? ""];
+    }),
+  );
+}
+
+/** Refuses values that an index cannot hold as its natural keys: DynamoDB would refuse the whole item. */
+export function checkNaturalKeys(entity: Entity, values: Values): void {
+  for (const pattern of entity.spec.indexes) {
+    for (const part of [...pattern.partition, ...pattern.sort]) {
+      if (!isTemplate(part)) composeIndexPart(entity, pattern, part, values);
+    }
+  }
+}
+
+function composeIndexPart(
+  entity: Entity,
+  pattern: AccessPatternSpec,
+  part: KeyPart,
+  values: Values,
+): KeyAttributeValue | undefined {
+  const bytes = pattern.sort.includes(part) ? SORT_KEY_BYTES : PARTITION_KEY_BYTES;
+  return composeKeyPart(part, values, entity.table, bytes, entity.refuseKey(pattern.name));
+}
