@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { encodePiece, escapeOrdered, type KeyFormat } from "../../../src/keys/encode-piece.js";
+import { typedKeys } from "../../../src/keys/typed-keys.js";
 import type { Piece, PieceType } from "../../../src/model/model.js";
 import { refuse } from "../../support/refuse.js";
 
-const ordered: KeyFormat = { keyEncoding: "ordered", delimiter: "#" };
-const plain: KeyFormat = { keyEncoding: "plain", delimiter: "#" };
+const ordered: KeyFormat = { keyEncoding: "ordered", delimiter: "#", typed: typedKeys };
+const plain: KeyFormat = { keyEncoding: "plain", delimiter: "#", typed: typedKeys };
 
 function encode(type: PieceType, value: unknown, format = ordered, width?: number): string {
   const piece: Piece = { attribute: "a", type, ...(width !== undefined && { width }) };

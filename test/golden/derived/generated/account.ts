@@ -6,6 +6,7 @@ import {
   type BooleanPath,
   type Check,
   type ConditionBuilder,
+  conversions,
   type Create,
   type DatePath,
   type Delete,
@@ -26,6 +27,7 @@ import {
   type RunOptions,
   type Scan,
   type StringPath,
+  typedKeys,
   type Update,
   type Upsert,
 } from "monotable/runtime/v1";
@@ -246,4 +248,6 @@ export const accountSpec: EntitySpec<AccountRepository> = {
       inexact: inexactQueries,
     },
   ],
+  keys: typedKeys,
+  values: conversions,
 };

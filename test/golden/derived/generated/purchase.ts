@@ -24,6 +24,7 @@ import {
   type Scan,
   type StringPath,
   type StringRange,
+  typedKeys,
   type Update,
   type Upsert,
 } from "monotable/runtime/v1";
@@ -270,4 +271,5 @@ export const purchaseSpec: EntitySpec<PurchaseRepository> = {
       ],
     },
   ],
+  keys: typedKeys,
 };

@@ -20,6 +20,7 @@ import {
   type Scan,
   type StringPath,
   type StringRange,
+  typedKeys,
   type Update,
   type Upsert,
 } from "monotable/runtime/v1";
@@ -133,4 +134,5 @@ export const saleSpec: EntitySpec<SaleRepository> = {
     inexact: inexactQueries,
   },
   indexes: [],
+  keys: typedKeys,
 };

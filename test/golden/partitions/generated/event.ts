@@ -22,6 +22,7 @@ import {
   type Scan,
   type StringPath,
   type StringRange,
+  typedKeys,
   type Update,
   type Upsert,
 } from "monotable/runtime/v1";
@@ -229,4 +230,5 @@ export const eventSpec: EntitySpec<EventRepository> = {
       inexact: inexactQueries,
     },
   ],
+  keys: typedKeys,
 };

@@ -22,6 +22,7 @@ import {
   type Scan,
   type StringPath,
   type StringRange,
+  typedKeys,
   type Update,
   type Upsert,
 } from "monotable/runtime/v1";
@@ -251,4 +252,5 @@ export const orderSpec: EntitySpec<OrderRepository> = {
       inexact: inexactQueries,
     },
   ],
+  keys: typedKeys,
 };

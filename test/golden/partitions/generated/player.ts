@@ -22,6 +22,7 @@ import {
   type RunOptions,
   type Scan,
   type StringPath,
+  typedKeys,
   type Update,
   type Upsert,
 } from "monotable/runtime/v1";
@@ -163,4 +164,5 @@ export const playerSpec: EntitySpec<PlayerRepository> = {
       inexact: inexactQueries,
     },
   ],
+  keys: typedKeys,
 };
