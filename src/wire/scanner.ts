@@ -30,6 +30,8 @@ const [QUOTE, COMMA, MINUS, POINT, ZERO, NINE, COLON] = [34, 44, 45, 46, 48, 57,
 const BACKSLASH = 92;
 export const [LIST, LIST_END, MAP, MAP_END] = [91, 93, 123, 125] as const;
 const WORD = 4;
+/** Bytes. */
+const WINDOW = 16_384;
 /** Numbers of so many digits, and powers of ten up to as many, are exact in a double, and so is what dividing them rounds to. */
 const EXACT_DIGITS = 15;
 const POWERS_OF_TEN = Array.from({ length: EXACT_DIGITS + 1 }, (_, exponent) => 10 ** exponent);
@@ -51,14 +53,16 @@ export class Scanner {
   readonly bytes: Buffer;
   /** The place in the bytes. */
   at = 0;
-  /** The text, where each of its characters is one byte. */
-  readonly #text: string | undefined;
+  /** A part of the text, from which short ones are copied; `undefined` where its characters are not one byte each. */
+  #window: string | undefined;
+  /** Where in the bytes it begins and ends. */
+  #from = 0;
+  #to = 0;
   readonly #view: DataView;
 
   constructor(bytes: Buffer) {
     this.bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    this.#text = isAscii(bytes) ? bytes.toString("latin1") : undefined;
   }
 
   /** An item, a key: attributes by name. */
@@ -149,10 +153,19 @@ export class Scanner {
       end += 1;
     }
     this.at = end + 1;
-    if (this.#text === undefined) return bytes.toString("utf8", start, end);
+    if (start < this.#from || end > this.#to) this.#move(start, end);
+    if (this.#window === undefined) return bytes.toString("utf8", start, end);
     return end - start > COPIED_LENGTH
       ? bytes.toString("latin1", start, end)
-      : this.#text.substring(start, end);
+      : this.#window.substring(start - this.#from, end - this.#from);
+  }
+
+  /** Looks at the part of the text that begins here: the whole would be as large as the bytes. */
+  #move(start: number, end: number): void {
+    this.#from = start;
+    this.#to = Math.min(Math.max(start + WINDOW, end), this.bytes.length);
+    const part = this.bytes.subarray(start, this.#to);
+    this.#window = isAscii(part) ? part.toString("latin1") : undefined;
   }
 
   /** What is expected at a place, or what is found there instead. */
@@ -238,7 +251,8 @@ export class Scanner {
     if (this.ends(LIST_END)) return elements;
     do elements.push(read());
     while (this.goesOn(LIST_END));
-    return elements;
+    // An array that grew has room for more.
+    return elements.slice();
   }
 
   #number(): number | bigint | string {
