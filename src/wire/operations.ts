@@ -1,14 +1,15 @@
 import type { OperationName } from "../operations/wire.js";
-import { attributes, list, record, type Shape, single, structure } from "./shapes.js";
+import { attributes, list, plain, record, type Shape, single, structure } from "./shapes.js";
 
 /** The conditions of requests from before there were expressions. */
 const conditions = record(structure({ Value: single, AttributeValueList: list(single) }));
 
-const values = { ExpressionAttributeValues: attributes };
+const aliases = { ExpressionAttributeNames: record(plain) };
+const values = { ...aliases, ExpressionAttributeValues: attributes };
 const write = { ...values, Expected: conditions };
 const read = { ...values, ExclusiveStartKey: attributes };
 
-const keys = record(structure({ Keys: list(attributes) }));
+const keys = record(structure({ ...aliases, Keys: list(attributes) }));
 const writes = record(
   list(
     structure({
@@ -21,7 +22,7 @@ const statements = list(structure({ Parameters: list(single) }));
 
 /** Which parts of each request hold values, which are written as DynamoDB's own types. */
 export const INPUT: Readonly<Record<OperationName, Shape>> = {
-  GetItem: structure({ Key: attributes }),
+  GetItem: structure({ ...aliases, Key: attributes }),
   PutItem: structure({ ...write, Item: attributes }),
   UpdateItem: structure({ ...write, Key: attributes, AttributeUpdates: conditions }),
   DeleteItem: structure({ ...write, Key: attributes }),
@@ -30,7 +31,7 @@ export const INPUT: Readonly<Record<OperationName, Shape>> = {
   BatchGetItem: structure({ RequestItems: keys }),
   BatchWriteItem: structure({ RequestItems: writes }),
   TransactGetItems: structure({
-    TransactItems: list(structure({ Get: structure({ Key: attributes }) })),
+    TransactItems: list(structure({ Get: structure({ ...aliases, Key: attributes }) })),
   }),
   TransactWriteItems: structure({
     TransactItems: list(

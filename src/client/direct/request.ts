@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { OperationName } from "../../operations/wire.js";
+import { jsonBytes } from "../../values/json-writer.js";
 import { HAS_TOKEN, INPUT } from "../../wire/operations.js";
 import type { Endpoint, Middleware } from "./middleware.js";
 
@@ -32,19 +33,19 @@ export function writeRequest(operation: OperationName, config: Config): Middlewa
         "content-type": "application/x-amz-json-1.0",
         "x-amz-target": target,
       },
-      body: Buffer.from(bodyOf(operation, args.input)),
+      body: bodyOf(operation, args.input),
     });
     return next({ ...args, request });
   };
 }
 
-function bodyOf(operation: OperationName, input: object): string {
+function bodyOf(operation: OperationName, input: object): Buffer {
   // DynamoDB knows by it that the SDK sends a transaction again, whose answer was lost.
   const whole =
     HAS_TOKEN.has(operation) && (input as { ClientRequestToken?: unknown }).ClientRequestToken == null
       ? { ...input, ClientRequestToken: randomUUID() }
       : input;
-  return INPUT[operation].write(whole) ?? "{}";
+  return jsonBytes((writer) => INPUT[operation].write(writer, whole));
 }
 
 function addressOf({ url }: Endpoint) {
