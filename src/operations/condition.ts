@@ -32,7 +32,7 @@ export function isUnchangedSince(entity: Entity, read: unknown): ConditionNode {
 /** The conditions joined by AND, or nothing where there are none. */
 export function allOf(nodes: readonly (ConditionNode | undefined)[]): ConditionNode | undefined {
   const given = nodes.filter((node) => node !== undefined);
-  return given.length === 0 ? undefined : join("and", given);
+  return given.length > 1 ? join("and", given) : given[0];
 }
 
 /** The condition that there is an item under the key, or that there is none. */

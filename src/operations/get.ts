@@ -26,14 +26,10 @@ export function getRequest(entity: Entity, state: GetState): Request<"GetItem"> 
     ...readNames(entity, state.selection(), entity.spec.primaryKey),
     ...(timeToLive && !state.includeExpired ? [timeToLive] : []),
   ];
-  const input: GetCommandInput = {
-    TableName: entity.tableName,
-    Key: state.key(),
-    ...(state.consistent && { ConsistentRead: true }),
-    ...(read && { ProjectionExpression: projection(read, aliases) }),
-    ...aliases.maps(),
-  };
-  return { operation: "GetItem", input };
+  const input: GetCommandInput = { TableName: entity.tableName, Key: state.key() };
+  if (state.consistent) input.ConsistentRead = true;
+  if (read !== undefined) input.ProjectionExpression = projection(read, aliases);
+  return { operation: "GetItem", input: aliases.addTo(input) };
 }
 
 /** The item of what was found, `undefined` if there is none or if it has expired. */

@@ -1,6 +1,6 @@
 import { MonotableError } from "../errors.js";
 import type { Document, DocumentValue } from "../values/document.js";
-import { itemSize, roomBeside } from "../values/size.js";
+import { itemSize, sizeBound } from "../values/size.js";
 import type { Request, Subject } from "./wire.js";
 
 const KILOBYTE = 1024;
@@ -30,13 +30,14 @@ interface Part extends Partial<Record<(typeof EXPRESSIONS)[number], string | und
 export function checkRequest(request: Request, subject: Subject): void {
   checkCount(request, subject);
   const parts = partsOf(request);
+  let bound = 0;
   for (const part of parts) {
-    if (part.Item) checkItem(part.Item, subject);
+    if (part.Item) bound += checkItem(part.Item, subject);
     for (const name of EXPRESSIONS) checkExpression(name, part[name], request, subject);
     checkValues(part, request, subject);
   }
   for (const statement of statementsOf(request)) checkStatement(statement, request, subject);
-  if (request.operation === "TransactWriteItems") checkTransactionSize(parts);
+  if (request.operation === "TransactWriteItems" && bound > MAXIMUM_TRANSACTION) checkTransactionSize(parts);
 }
 
 function partsOf({ operation, input }: Request): readonly Part[] {
@@ -107,11 +108,13 @@ function checkCount(request: Request, { name: entity }: Subject): void {
   throw new MonotableError("InvalidBatch", `${entity}: ${reason}`, { entity, reason });
 }
 
-function checkItem(item: Readonly<Record<string, unknown>>, subject: Subject): void {
-  if (roomFor(item, MAXIMUM_ITEM) >= 0) return;
+/** Refuses an item that is too large, and gives a size that it does not exceed. */
+function checkItem(item: Readonly<Record<string, unknown>>, subject: Subject): number {
+  const bound = boundOf(item);
+  if (bound <= MAXIMUM_ITEM) return bound;
   const { name: entity } = subject;
   const bytes = sizeOf(item);
-  if (bytes <= MAXIMUM_ITEM) return;
+  if (bytes <= MAXIMUM_ITEM) return bytes;
   const sizes = Object.entries(item).map(([name, value]) => ({ name, bytes: sizeOf({ [name]: value }) }));
   const largest = sizes.reduce((one, other) => (other.bytes > one.bytes ? other : one));
   const attribute = subject.nameInCode?.(largest.name) ?? largest.name;
@@ -162,7 +165,7 @@ function checkValues(
   { operation }: Request,
   { name: entity }: Subject,
 ): void {
-  if (values === undefined || roomFor(values, MAXIMUM_VALUES) >= 0) return;
+  if (values === undefined || boundOf(values) <= MAXIMUM_VALUES) return;
   const bytes = Object.values(values).reduce<number>((sum, value) => sum + sizeOf({ "": value }), 0);
   if (bytes <= MAXIMUM_VALUES) return;
   const reason = `have ${bytes} bytes; DynamoDB allows ${MAXIMUM_VALUES}`;
@@ -177,9 +180,6 @@ function checkStatement(text: string, { operation }: Request, { name: entity }: 
 
 /** What an update leaves is not known before: the items that are put are the least that the transaction has. */
 function checkTransactionSize(parts: readonly Part[]): void {
-  let room = MAXIMUM_TRANSACTION;
-  for (const { Item } of parts) if (Item) room = roomFor(Item, room);
-  if (room >= 0) return;
   const bytes = parts.reduce((sum, { Item }) => sum + (Item ? sizeOf(Item) : 0), 0);
   if (bytes > MAXIMUM_TRANSACTION)
     refuseTransaction(`its items have ${bytes} bytes; DynamoDB allows ${MAXIMUM_TRANSACTION}`);
@@ -199,6 +199,6 @@ function sizeOf(item: Readonly<Record<string, unknown>>): number {
   return itemSize(item as Document as Readonly<Record<string, DocumentValue>>);
 }
 
-function roomFor(item: Readonly<Record<string, unknown>>, bytes: number): number {
-  return roomBeside(item as Document as Readonly<Record<string, DocumentValue>>, bytes);
+function boundOf(item: Readonly<Record<string, unknown>>): number {
+  return sizeBound(item as Document as Readonly<Record<string, DocumentValue>>);
 }

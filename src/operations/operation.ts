@@ -1,4 +1,5 @@
 import type { Entity } from "../entities/entity.js";
+import { copyOf } from "../values/copy.js";
 import type { OperationName, Request, Sender, Wire } from "./wire.js";
 
 /** What an operation would do, without doing it. */
@@ -101,7 +102,8 @@ export function planOf(entity: Entity, request: Request, capacity: Capacity): Pl
     operation: request.operation,
     of: entity.name,
     accessPattern: "query",
-    request: request.input,
+    // Whoever changes it changes nothing that is sent.
+    request: copyOf(request.input),
     capacity,
   };
 }

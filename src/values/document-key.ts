@@ -4,8 +4,14 @@
  */
 export function documentKey(tableName: string, key: Readonly<Record<string, unknown>>): string {
   let text = part(tableName);
-  for (const name of Object.keys(key).sort()) text += part(name) + valueText(key[name]);
+  for (const name of sorted(Object.keys(key))) text += part(name) + valueText(key[name]);
   return text;
+}
+
+/** Most keys are sorted already, and sorting one or two names costs more than all the rest. */
+function sorted(names: string[]): readonly string[] {
+  const isSorted = names.every((name, position) => position === 0 || (names[position - 1] ?? "") <= name);
+  return isSorted ? names : names.sort();
 }
 
 function valueText(value: unknown): string {
