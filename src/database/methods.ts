@@ -1,5 +1,7 @@
 import { batchGet } from "../batches/batch-get.js";
 import { type BatchWriteOptions, type Many, writeMany } from "../batches/batch-write.js";
+import type { AnyAction } from "../client/action.js";
+import * as actions from "../client/actions.js";
 import { fromDocument } from "../entities/stored-item.js";
 import type { Values } from "../keys/key-part.js";
 import type { AccessPatternSpec } from "../model/spec.js";
@@ -25,6 +27,8 @@ import { Move } from "../revisions/move.js";
 export interface Method<Name extends string> {
   /** Its name in a repository; `query` stands for the query of each access pattern. */
   readonly name: Name;
+  /** @internal What it sends. */
+  readonly sends: () => readonly AnyAction[];
   /** @internal */
   readonly open: (target: Target, pattern: AccessPatternSpec) => unknown;
 }
@@ -41,8 +45,12 @@ function versioned({ entity }: Target, read: unknown): unknown {
   return entity.managed.version === undefined ? undefined : read;
 }
 
+/** What a write becomes that keeps unique constraints: it may read the item, and is a transaction. */
+const guarded = [actions.batchGetItem, actions.transactWriteItems];
+
 export const getItem: Method<"get"> = {
   name: "get",
+  sends: () => [actions.getItem],
   open:
     (target) =>
     (key: Values = {}) =>
@@ -51,48 +59,57 @@ export const getItem: Method<"get"> = {
 
 export const createItem: Method<"create"> = {
   name: "create",
+  sends: () => [actions.putItem, ...guarded],
   open: (target) => (item: unknown) => Create.of(target, item),
 };
 
 export const putItem: Method<"put"> = {
   name: "put",
+  sends: () => [actions.putItem, ...guarded],
   open: (target) => (item: unknown, read?: unknown) => Put.of(target, item, versioned(target, read)),
 };
 
 export const updateItem: Method<"update"> = {
   name: "update",
+  sends: () => [actions.updateItem, ...guarded],
   open: (target) => keyed(target, (key, read) => Update.of(target, key, versioned(target, read))),
 };
 
 export const upsertItem: Method<"upsert"> = {
   name: "upsert",
+  sends: () => [actions.updateItem, ...guarded],
   open: (target) => (item: unknown) => new Upsert(target, item),
 };
 
 export const deleteItem: Method<"delete"> = {
   name: "delete",
+  sends: () => [actions.deleteItem, ...guarded],
   open: (target) => keyed(target, (key, read) => Delete.of(target, key, versioned(target, read))),
 };
 
 export const checkItem: Method<"check"> = {
   name: "check",
+  sends: () => [],
   open: (target) =>
     keyed(target, (key, condition) => Check.of(target.entity, key, condition as ConditionBuilder<unknown>)),
 };
 
 export const modifyItem: Method<"modify"> = {
   name: "modify",
+  sends: () => [actions.getItem, actions.updateItem, ...guarded],
   open: (target) =>
     keyed(target, (key, modifier) => new Modify(target, key, modifier as Modifier<unknown, unknown>)),
 };
 
 export const moveItem: Method<"move"> = {
   name: "move",
+  sends: () => [actions.getItem, actions.updateItem, ...guarded],
   open: (target) => (key: Values, changes: Values) => new Move(target, key, changes),
 };
 
 export const getManyItems: Method<"getMany"> = {
   name: "getMany",
+  sends: () => [actions.batchGetItem],
   open: (target) => (keys: readonly Values[], options?: RunOptions) =>
     batchGet(
       target.sender,
@@ -103,29 +120,34 @@ export const getManyItems: Method<"getMany"> = {
 
 export const putManyItems: Method<"putMany"> = {
   name: "putMany",
+  sends: () => [actions.batchWriteItem],
   open: (target) => (items: Many<unknown>, options?: BatchWriteOptions) =>
     writeMany(target.sender, items, (item) => Put.of(target, item), options),
 };
 
 export const deleteManyItems: Method<"deleteMany"> = {
   name: "deleteMany",
+  sends: () => [actions.batchWriteItem],
   open: (target) => (keys: Many<Values>, options?: BatchWriteOptions) =>
     writeMany(target.sender, keys, (key) => Delete.of(target, key), options),
 };
 
 export const encodeItem: Method<"encode"> = {
   name: "encode",
+  sends: () => [],
   open: (target) => (item: unknown) => newItem(target.entity, item).document,
 };
 
 export const decodeItem: Method<"decode"> = {
   name: "decode",
+  sends: () => [],
   open: (target) => (stored: Readonly<Record<string, unknown>>) =>
     fromDocument(target.entity, documentOf([target.entity], stored)),
 };
 
 export const queryItems: Method<"query"> = {
   name: "query",
+  sends: () => [actions.query],
   open:
     (target, pattern) =>
     (key: Values = {}) => {
@@ -136,6 +158,7 @@ export const queryItems: Method<"query"> = {
 
 export const scanItems: Method<"scan"> = {
   name: "scan",
+  sends: () => [actions.scan],
   open: (target) => (name?: string) => startScan(target, name),
 };
 

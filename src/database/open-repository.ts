@@ -56,7 +56,8 @@ export function openRepository<Repository, const Methods extends readonly Method
   methods: Methods,
   { schema, ...options }: RepositoryOptions = {},
 ): RepositoryOf<Repository, Methods[number]["name"]> {
-  const { sender, open } = connection(client, [spec.table.name], options);
+  const actions = [...new Set(methods.flatMap(({ sends }) => sends()))];
+  const { sender, open } = connection(client, actions, [spec.table.name], options);
   const repository = createRepository({ entity: open({ spec, schema }), sender }, methods);
   // The methods are those of the generated interface: the seam between generated types and their implementation.
   return repository as RepositoryOf<Repository, Methods[number]["name"]>;

@@ -1,7 +1,5 @@
-import { randomUUID } from "node:crypto";
-import type { OperationName } from "../../operations/wire.js";
 import { jsonBytes } from "../../values/json-writer.js";
-import { HAS_TOKEN, INPUT } from "../../wire/operations.js";
+import type { AnyAction } from "../action.js";
 import type { Endpoint, Middleware } from "./middleware.js";
 
 /** What is used of a client's configuration. */
@@ -14,8 +12,9 @@ export interface Config {
 }
 
 /** Writes a request of HTTP, in the place of the SDK's serializer: the input of the command in document form as JSON. */
-export function writeRequest(operation: OperationName, config: Config): Middleware {
-  const target = `DynamoDB_20120810.${operation}`;
+export function writeRequest(action: AnyAction, config: Config): Middleware {
+  const target = `DynamoDB_20120810.${action.name}`;
+  const shape = action.input();
   const Request = config.protocol.getRequestType();
   let known: { readonly endpoint: Endpoint; readonly address: ReturnType<typeof addressOf> } | undefined;
   return (next, context) => async (args) => {
@@ -33,19 +32,10 @@ export function writeRequest(operation: OperationName, config: Config): Middlewa
         "content-type": "application/x-amz-json-1.0",
         "x-amz-target": target,
       },
-      body: bodyOf(operation, args.input),
+      body: jsonBytes((writer) => shape.write(writer, action.complete?.(args.input) ?? args.input)),
     });
     return next({ ...args, request });
   };
-}
-
-function bodyOf(operation: OperationName, input: object): Buffer {
-  // DynamoDB knows by it that the SDK sends a transaction again, whose answer was lost.
-  const whole =
-    HAS_TOKEN.has(operation) && (input as { ClientRequestToken?: unknown }).ClientRequestToken == null
-      ? { ...input, ClientRequestToken: randomUUID() }
-      : input;
-  return jsonBytes((writer) => INPUT[operation].write(writer, whole));
 }
 
 function addressOf({ url }: Endpoint) {
