@@ -17,13 +17,18 @@ export class Site {
 interface Step {
   /** Its bytes, four by four: whole words are compared. */
   readonly words: Int32Array;
-  readonly length: number;
+  readonly bytes: number;
   readonly last: number;
   /** The attribute; empty for an element of a list. */
   readonly name: string;
   readonly type: string;
   /** What lies below. */
   readonly site: Site;
+  /** The text that was last in its place: in which page, where from its quote to the brace behind it, and what it is. */
+  page: number;
+  from: number;
+  length: number;
+  text: string;
 }
 
 const [QUOTE, COMMA, MINUS, POINT, ZERO, NINE, COLON] = [34, 44, 45, 46, 48, 57, 58] as const;
@@ -35,11 +40,15 @@ const EXACT_DIGITS = 15;
 const POWERS_OF_TEN = Array.from({ length: EXACT_DIGITS + 1 }, (_, exponent) => 10 ** exponent);
 /** What is longer is no copy but a part of the page, which it would keep in memory. */
 const COPIED_LENGTH = 12;
-const TYPES = ["S", "N", "M", "L", "BOOL", "NULL", "B", "SS", "NS", "BS"].map((type) => ({
+const TEXT = "S";
+const TYPES = [TEXT, "N", "M", "L", "BOOL", "NULL", "B", "SS", "NS", "BS"].map((type) => ({
   type,
   opening: Buffer.from(`{"${type}":`),
 }));
 const [TRUE, FALSE] = [Buffer.from("true"), Buffer.from("false")];
+
+/** How many pages were read: each has a number. */
+let pages = 0;
 
 /**
  * Reads attributes in DynamoDB's JSON straight into document form, without the tree that `JSON.parse` would make of
@@ -54,9 +63,12 @@ export class Scanner {
   /** The text, where each of its characters is one byte. */
   readonly #text: string | undefined;
   readonly #view: DataView;
+  readonly #page: number;
 
   constructor(bytes: Buffer) {
     this.bytes = bytes;
+    pages += 1;
+    this.#page = pages;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     this.#text = isAscii(bytes) ? bytes.toString("latin1") : undefined;
   }
@@ -159,30 +171,31 @@ export class Scanner {
   #step(steps: Step[], position: number, named: boolean): Step {
     const expected = steps[position];
     if (expected !== undefined && this.#follows(expected)) {
-      this.at += expected.length;
+      this.at += expected.bytes;
       return expected;
     }
     const start = this.at;
     const name = named ? this.name() : "";
     const type = this.#type();
-    const length = this.at - start;
-    const words = new Int32Array(Math.floor(length / WORD));
+    const bytes = this.at - start;
+    const words = new Int32Array(Math.floor(bytes / WORD));
     for (let word = 0; word < words.length; word += 1) words[word] = this.#view.getInt32(start + word * WORD);
     const last = this.#view.getInt32(this.at - WORD);
-    const step = { words, length, last, name, type, site: new Site() };
+    const text = { page: 0, from: 0, length: 0, text: "" };
+    const step: Step = { words, bytes, last, name, type, site: new Site(), ...text };
     steps[position] = step;
     return step;
   }
 
   /** Whether the bytes go on with those of a step. */
-  #follows({ words, length, last }: Step): boolean {
+  #follows({ words, bytes, last }: Step): boolean {
     const view = this.#view;
     const { at } = this;
-    if (at + length > view.byteLength) return false;
+    if (at + bytes > view.byteLength) return false;
     for (let word = 0; word < words.length; word += 1) {
       if (view.getInt32(at + word * WORD) !== words[word]) return false;
     }
-    return view.getInt32(at + length - WORD) === last;
+    return view.getInt32(at + bytes - WORD) === last;
   }
 
   #type(): string {
@@ -200,16 +213,42 @@ export class Scanner {
   }
 
   /** A value, and the brace behind it. */
-  #value({ type, site }: Step): unknown {
-    const value = this.#bare(type, site);
+  #value(step: Step): unknown {
+    if (step.type === TEXT) return this.#textOf(step);
+    const value = this.#bare(step.type, step.site);
     this.expect(MAP_END);
     return value;
   }
 
+  /** A text, and the brace behind it: in many places of a page is the same one again and again. */
+  #textOf(step: Step): string {
+    if (step.page === this.#page && this.#repeats(step)) {
+      this.at += step.length;
+      return step.text;
+    }
+    const from = this.at;
+    const text = this.string();
+    this.expect(MAP_END);
+    step.page = this.#page;
+    step.from = from;
+    step.length = this.at - from;
+    step.text = text;
+    return text;
+  }
+
+  /** Whether the text that was last in a place comes again. */
+  #repeats({ from, length }: Step): boolean {
+    const view = this.#view;
+    const { at } = this;
+    if (length < WORD || at + length > view.byteLength) return false;
+    for (let byte = 0; byte + WORD <= length; byte += WORD) {
+      if (view.getInt32(at + byte) !== view.getInt32(from + byte)) return false;
+    }
+    return view.getInt32(at + length - WORD) === view.getInt32(from + length - WORD);
+  }
+
   #bare(type: string, site: Site): unknown {
     switch (type) {
-      case "S":
-        return this.string();
       case "N":
         return this.#number();
       case "M":
