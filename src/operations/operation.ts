@@ -1,5 +1,6 @@
 import type { Entity } from "../entities/entity.js";
 import { copyOf } from "../values/copy.js";
+import type { buildCondition } from "./condition.js";
 import type { OperationName, Request, Sender, Wire } from "./wire.js";
 
 /** What an operation would do, without doing it. */
@@ -79,6 +80,8 @@ export abstract class Operation<Result> extends Awaitable<Result> {
 export interface Target {
   readonly entity: Entity;
   readonly sender: Sender;
+  /** What makes the conditions of `.filter`, where that is among the methods. */
+  readonly buildCondition?: typeof buildCondition | undefined;
 }
 
 /**

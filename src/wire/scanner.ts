@@ -17,38 +17,46 @@ export class Site {
 interface Step {
   /** Its bytes, four by four: whole words are compared. */
   readonly words: Int32Array;
-  readonly bytes: number;
+  readonly length: number;
   readonly last: number;
   /** The attribute; empty for an element of a list. */
   readonly name: string;
   readonly type: string;
   /** What lies below. */
   readonly site: Site;
-  /** The text that was last in its place: in which page, where from its quote to the brace behind it, and what it is. */
-  page: number;
-  from: number;
-  length: number;
-  text: string;
+  /** The texts that were found here last, where they are short: a page has many times the same. */
+  readonly texts: Text[];
+  /** How many texts in a row were found there for the first time. */
+  fresh: number;
+}
+
+interface Text {
+  readonly value: string;
+  /** Where in the bytes it is. */
+  readonly start: number;
 }
 
 const [QUOTE, COMMA, MINUS, POINT, ZERO, NINE, COLON] = [34, 44, 45, 46, 48, 57, 58] as const;
 const BACKSLASH = 92;
 export const [LIST, LIST_END, MAP, MAP_END] = [91, 93, 123, 125] as const;
 const WORD = 4;
+/** A text of so many bytes is looked up among as many that were found in its place. */
+const REPEATED_LENGTH = 32;
+const REPEATED = 4;
+/** Where so many in a row are found for the first time, as those of ids are, none is looked up any more. */
+const DISTINCT = 16;
+/** Bytes. */
+const WINDOW = 16_384;
 /** Numbers of so many digits, and powers of ten up to as many, are exact in a double, and so is what dividing them rounds to. */
 const EXACT_DIGITS = 15;
 const POWERS_OF_TEN = Array.from({ length: EXACT_DIGITS + 1 }, (_, exponent) => 10 ** exponent);
 /** What is longer is no copy but a part of the page, which it would keep in memory. */
 const COPIED_LENGTH = 12;
-const TEXT = "S";
-const TYPES = [TEXT, "N", "M", "L", "BOOL", "NULL", "B", "SS", "NS", "BS"].map((type) => ({
+const TYPES = ["S", "N", "M", "L", "BOOL", "NULL", "B", "SS", "NS", "BS"].map((type) => ({
   type,
   opening: Buffer.from(`{"${type}":`),
 }));
 const [TRUE, FALSE] = [Buffer.from("true"), Buffer.from("false")];
-
-/** How many pages were read: each has a number. */
-let pages = 0;
 
 /**
  * Reads attributes in DynamoDB's JSON straight into document form, without the tree that `JSON.parse` would make of
@@ -60,17 +68,16 @@ export class Scanner {
   readonly bytes: Buffer;
   /** The place in the bytes. */
   at = 0;
-  /** The text, where each of its characters is one byte. */
-  readonly #text: string | undefined;
+  /** A part of the text, from which short ones are copied; `undefined` where its characters are not one byte each. */
+  #window: string | undefined;
+  /** Where in the bytes it begins and ends. */
+  #from = 0;
+  #to = 0;
   readonly #view: DataView;
-  readonly #page: number;
 
   constructor(bytes: Buffer) {
     this.bytes = bytes;
-    pages += 1;
-    this.#page = pages;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    this.#text = isAscii(bytes) ? bytes.toString("latin1") : undefined;
   }
 
   /** An item, a key: attributes by name. */
@@ -161,41 +168,79 @@ export class Scanner {
       end += 1;
     }
     this.at = end + 1;
-    if (this.#text === undefined) return bytes.toString("utf8", start, end);
+    if (start < this.#from || end > this.#to) this.#move(start, end);
+    if (this.#window === undefined) return bytes.toString("utf8", start, end);
     return end - start > COPIED_LENGTH
       ? bytes.toString("latin1", start, end)
-      : this.#text.substring(start, end);
+      : this.#window.substring(start - this.#from, end - this.#from);
+  }
+
+  /** Looks at the part of the text that begins here: the whole would be as large as the bytes. */
+  #move(start: number, end: number): void {
+    this.#from = start;
+    this.#to = Math.min(Math.max(start + WINDOW, end), this.bytes.length);
+    const part = this.bytes.subarray(start, this.#to);
+    this.#window = isAscii(part) ? part.toString("latin1") : undefined;
+  }
+
+  /** A text that may be one of those that were found in its place before. */
+  #repeated(step: Step): string {
+    const { texts } = step;
+    const start = this.at + 1;
+    for (let index = 0; index < texts.length; index += 1) {
+      const known = texts[index] as Text;
+      if (!this.#repeats(known, start)) continue;
+      this.at = start + known.value.length + 1;
+      step.fresh = 0;
+      return known.value;
+    }
+    const value = this.string();
+    // Escapes and characters of several bytes are longer as bytes.
+    const length = this.at - 1 - start;
+    if (length === value.length && length <= REPEATED_LENGTH)
+      texts[texts.length < REPEATED ? texts.length : step.fresh % REPEATED] = { value, start };
+    step.fresh += 1;
+    return value;
+  }
+
+  #repeats({ value, start: before }: Text, start: number): boolean {
+    const { bytes } = this;
+    const end = start + value.length;
+    if (bytes[end] !== QUOTE || bytes[this.at] !== QUOTE) return false;
+    for (let at = start; at < end; at += 1) {
+      if (bytes[at] !== bytes[before + at - start]) return false;
+    }
+    return true;
   }
 
   /** What is expected at a place, or what is found there instead. */
   #step(steps: Step[], position: number, named: boolean): Step {
     const expected = steps[position];
     if (expected !== undefined && this.#follows(expected)) {
-      this.at += expected.bytes;
+      this.at += expected.length;
       return expected;
     }
     const start = this.at;
     const name = named ? this.name() : "";
     const type = this.#type();
-    const bytes = this.at - start;
-    const words = new Int32Array(Math.floor(bytes / WORD));
+    const length = this.at - start;
+    const words = new Int32Array(Math.floor(length / WORD));
     for (let word = 0; word < words.length; word += 1) words[word] = this.#view.getInt32(start + word * WORD);
     const last = this.#view.getInt32(this.at - WORD);
-    const text = { page: 0, from: 0, length: 0, text: "" };
-    const step: Step = { words, bytes, last, name, type, site: new Site(), ...text };
+    const step = { words, length, last, name, type, site: new Site(), texts: [], fresh: 0 };
     steps[position] = step;
     return step;
   }
 
   /** Whether the bytes go on with those of a step. */
-  #follows({ words, bytes, last }: Step): boolean {
+  #follows({ words, length, last }: Step): boolean {
     const view = this.#view;
     const { at } = this;
-    if (at + bytes > view.byteLength) return false;
+    if (at + length > view.byteLength) return false;
     for (let word = 0; word < words.length; word += 1) {
       if (view.getInt32(at + word * WORD) !== words[word]) return false;
     }
-    return view.getInt32(at + bytes - WORD) === last;
+    return view.getInt32(at + length - WORD) === last;
   }
 
   #type(): string {
@@ -214,41 +259,16 @@ export class Scanner {
 
   /** A value, and the brace behind it. */
   #value(step: Step): unknown {
-    if (step.type === TEXT) return this.#textOf(step);
-    const value = this.#bare(step.type, step.site);
+    const value = this.#bare(step);
     this.expect(MAP_END);
     return value;
   }
 
-  /** A text, and the brace behind it: in many places of a page is the same one again and again. */
-  #textOf(step: Step): string {
-    if (step.page === this.#page && this.#repeats(step)) {
-      this.at += step.length;
-      return step.text;
-    }
-    const from = this.at;
-    const text = this.string();
-    this.expect(MAP_END);
-    step.page = this.#page;
-    step.from = from;
-    step.length = this.at - from;
-    step.text = text;
-    return text;
-  }
-
-  /** Whether the text that was last in a place comes again. */
-  #repeats({ from, length }: Step): boolean {
-    const view = this.#view;
-    const { at } = this;
-    if (length < WORD || at + length > view.byteLength) return false;
-    for (let byte = 0; byte + WORD <= length; byte += WORD) {
-      if (view.getInt32(at + byte) !== view.getInt32(from + byte)) return false;
-    }
-    return view.getInt32(at + length - WORD) === view.getInt32(from + length - WORD);
-  }
-
-  #bare(type: string, site: Site): unknown {
+  #bare(step: Step): unknown {
+    const { type, site } = step;
     switch (type) {
+      case "S":
+        return step.fresh < DISTINCT ? this.#repeated(step) : this.string();
       case "N":
         return this.#number();
       case "M":
@@ -277,7 +297,8 @@ export class Scanner {
     if (this.ends(LIST_END)) return elements;
     do elements.push(read());
     while (this.goesOn(LIST_END));
-    return elements;
+    // An array that grew has room for more.
+    return elements.slice();
   }
 
   #number(): number | bigint | string {
