@@ -46,6 +46,7 @@ export type { Update } from "./operations/update.js";
 export type { Upsert } from "./operations/upsert.js";
 export type { Bounds } from "./queries/budget.js";
 export type { CollectionQuery, GlobalCollectionQuery } from "./queries/collection-query.js";
+export { inexactQueries } from "./queries/inexact-queries.js";
 export type { ParallelScan } from "./queries/parallel-scan.js";
 export type { GlobalQuery, Query } from "./queries/query.js";
 export type { CollectionPage, Page } from "./queries/readable.js";

@@ -1,9 +1,12 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DynamoDBDocumentClient, type TranslateConfig } from "@aws-sdk/lib-dynamodb";
+import type { DynamoDBDocumentClient, TranslateConfig } from "@aws-sdk/lib-dynamodb";
 import { readNumber } from "../values/number.js";
 
 /** The SDK's client that a database is opened on. */
 export type DatabaseClient = DynamoDBClient | DynamoDBDocumentClient;
+
+/** The package of the document client, once it is loaded. */
+export type DocumentLibrary = typeof import("@aws-sdk/lib-dynamodb");
 
 /** How values become DynamoDB's, whatever the options of the user's own document client are. */
 const TRANSLATION: TranslateConfig = {
@@ -22,11 +25,14 @@ const TRANSLATION: TranslateConfig = {
  * A document client of ours over the user's client: its configuration and its middleware stay in force, its options for
  * values do not. A client whose `send` was replaced (a mock, a wrapper), or that is not the SDK's (DAX), is used as it is.
  */
-export function documentClient(client: DatabaseClient): () => DynamoDBDocumentClient {
+export function documentClient(
+  client: DatabaseClient,
+  { DynamoDBDocumentClient: Client }: DocumentLibrary,
+): () => DynamoDBDocumentClient {
   const given = client as DynamoDBDocumentClient;
   if (client.middlewareStack === undefined || client.config === undefined) return () => given;
   // A copy of the configuration: the document client writes its options into the one it is given.
   const base = { config: { ...client.config }, middlewareStack: client.middlewareStack };
-  const own = DynamoDBDocumentClient.from(base as unknown as DynamoDBClient, TRANSLATION);
+  const own = Client.from(base as unknown as DynamoDBClient, TRANSLATION);
   return () => (Object.hasOwn(client, "send") ? given : own);
 }

@@ -1,17 +1,46 @@
+import { MonotableError } from "../errors.js";
 import type { OperationName, Wire } from "../operations/wire.js";
-import { SEND } from "./commands.js";
-import { type DatabaseClient, documentClient } from "./document-client.js";
+import type { Action } from "./action.js";
+import { recordAttempts } from "./attempts.js";
+import { type DatabaseClient, type DocumentLibrary, documentClient } from "./document-client.js";
 import { sdkInput } from "./sdk-input.js";
 import type { Sending, Transport } from "./transport.js";
 
-/** Sends by the commands of `@aws-sdk/lib-dynamodb`: the way that every client knows, a mock and DAX too. */
+/** What is used of a document client: the seam of the SDK's types, which tell each command's input and output apart. */
+interface Client {
+  send(command: object, options: Sending["options"]): Promise<unknown>;
+}
+
+type CommandClass = new (input: unknown) => { readonly middlewareStack: object };
+
+/**
+ * Sends by the commands of `@aws-sdk/lib-dynamodb`: the way that every client knows, a mock and DAX too. The package is
+ * loaded by the first request, so that a program that sends directly never loads it.
+ */
 export function documentTransport(client: DatabaseClient): Transport {
-  const current = documentClient(client);
+  let known: { readonly library: DocumentLibrary; readonly current: () => DatabaseClient } | undefined;
   return {
-    send<Name extends OperationName>(operation: Name, input: Wire[Name]["input"], sending: Sending) {
-      // The seam between an operation's name and the input that goes with it.
-      const send = SEND[operation] as (typeof SEND)[Name];
-      return send(current(), sdkInput(input), sending);
+    async send<Name extends OperationName>(
+      { documentCommand }: Action<Name>,
+      input: Wire[Name]["input"],
+      { attempts, options }: Sending,
+    ) {
+      if (known === undefined) {
+        const library = await load();
+        known ??= { library, current: documentClient(client, library) };
+      }
+      const Command = known.library[documentCommand] as unknown as CommandClass;
+      const command = recordAttempts(new Command(sdkInput(input)), attempts);
+      return (await (known.current() as Client).send(command, options)) as Wire[Name]["output"];
     },
   };
+}
+
+async function load(): Promise<DocumentLibrary> {
+  try {
+    return await import("@aws-sdk/lib-dynamodb");
+  } catch (cause) {
+    const reason = `this client is sent to by @aws-sdk/lib-dynamodb, which cannot be loaded (${String(cause)}): npm install @aws-sdk/lib-dynamodb`;
+    throw new MonotableError("InvalidOptions", `Invalid options: ${reason}`, { reason }, { cause });
+  }
 }

@@ -1,5 +1,5 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
-import { type ErrorCode, type ErrorDetails, MonotableError } from "../errors.js";
+import { type ErrorCode, type ErrorDetails, isMonotableError, MonotableError } from "../errors.js";
 import {
   type CancellationReason,
   ConditionNotMet,
@@ -36,6 +36,8 @@ export function failureOf(
   subject: Subject,
   { signal, uncertain }: Circumstances,
 ): MonotableError | ConditionNotMet | TransactionRefused {
+  // The one that the way to DynamoDB has of its own: a package is missing.
+  if (isMonotableError(error, "InvalidOptions")) return error;
   const failure: ItemFailure = toFailure(error);
   const { name } = failure;
   if (name === "ConditionalCheckFailedException") {

@@ -1,8 +1,6 @@
 import { isMonotableError } from "../errors.js";
 import { consumedUnits } from "../operations/capacity.js";
 import type { Clock } from "../operations/clock.js";
-import { checkRequest } from "../operations/limits.js";
-import { isSelect } from "../operations/statement-kind.js";
 import {
   type Call,
   type OperationName,
@@ -12,6 +10,7 @@ import {
   TransactionRefused,
   type Wire,
 } from "../operations/wire.js";
+import type { Action, AnyAction } from "./action.js";
 import { answerOf, toFailure } from "./answer.js";
 import type { Attempts } from "./attempts.js";
 import { backoff, MAXIMUM_ATTEMPTS } from "./backoff.js";
@@ -19,7 +18,6 @@ import { failureOf } from "./failure.js";
 import { codeOf, freshId, type Hooks, type RequestEvent, tell } from "./hooks.js";
 import { systemClock } from "./system-clock.js";
 import type { Transport } from "./transport.js";
-import { batchExecute, batchGet, batchWrite } from "./unprocessed.js";
 
 /** Whether an earlier request of the same operation may have changed something. */
 interface Doubt {
@@ -34,26 +32,36 @@ interface Answer {
 }
 
 /**
- * What sends every request: the one place that does. The SDK's
- * retries are the client's own; what the SDK
- * does not retry, a conflict with another transaction and what a batch left unprocessed, is tried again here.
+ * What sends every request: the one place that does. The SDK's retries are the client's own; what the SDK does not retry,
+ * a conflict with another transaction and what a batch left unprocessed, is tried again here.
+ *
+ * @param actions those that it sends
  */
 export function createSender(
   transport: Transport,
+  actions: readonly AnyAction[],
   given: Hooks | readonly Hooks[] = [],
   clock: Clock = systemClock,
 ): Sender {
   const hooks: readonly Hooks[] = Array.isArray(given) ? given : [given as Hooks];
   const capacity = hooks.some((each) => each.capacity);
 
+  function actionOf(operation: OperationName): AnyAction {
+    const action = actions.find(({ name }) => name === operation);
+    if (action === undefined) throw new Error(`None of these methods sends a ${operation}`);
+    return action;
+  }
+
   /** One request, observed by the hooks. Rejects with what {@link failureOf} makes of the SDK's error. */
   async function sendOnce<Name extends OperationName>(
-    { operation, input: requested }: Request<Name>,
+    action: Action<Name>,
+    requested: Wire[Name]["input"],
     subject: Subject,
     call: Call,
     operationId: number,
     doubt: Doubt,
   ): Promise<Wire[Name]["output"]> {
+    const operation = action.name;
     const { signal } = call;
     const input = (
       capacity ? { ReturnConsumedCapacity: "TOTAL", ...requested } : requested
@@ -63,11 +71,11 @@ export function createSender(
     const answered = observe({ operation, input } as Request, subject, call, operationId, attempts);
     try {
       const options = signal && { abortSignal: signal };
-      const output = await transport.send(operation, input, { attempts, options });
+      const output = await transport.send(action, input, { attempts, options });
       answered?.({ output });
       return output;
     } catch (error) {
-      doubt.uncertain ||= isUncertain({ operation, input } as Request, attempts, error);
+      doubt.uncertain ||= !action.isRead(input) && isUncertain(attempts, error);
       const failure = failureOf(error, operation, subject, { signal, ...doubt });
       answered?.({ error, failure });
       throw failure;
@@ -111,15 +119,16 @@ export function createSender(
   }
 
   async function send<Name extends OperationName>(
-    request: Request<Name>,
+    action: Action<Name>,
+    input: Wire[Name]["input"],
     subject: Subject,
     call: Call,
     operationId: number,
-    doubt: Doubt = { uncertain: false },
+    doubt: Doubt,
   ): Promise<Wire[Name]["output"]> {
     for (let attempt = 0; ; attempt += 1) {
       try {
-        return await sendOnce(request, subject, call, operationId, doubt);
+        return await sendOnce(action, input, subject, call, operationId, doubt);
       } catch (error) {
         if (!isConflict(error) || attempt + 1 >= MAXIMUM_ATTEMPTS) throw error;
         await backoff(attempt, call.signal);
@@ -131,34 +140,18 @@ export function createSender(
     clock,
     async send(request, subject) {
       const id = operationId ?? freshId();
-      const { signal } = call;
       const { operation, input } = request as Request;
-      checkRequest(request as Request, subject);
-      switch (operation) {
-        case "BatchGetItem":
-          return batchGet((rest) => send({ operation, input: rest }, subject, call, id), input, signal);
-        case "BatchWriteItem": {
-          const doubt = { uncertain: false };
-          const round = async (rest: typeof input) => {
-            const output = await send({ operation, input: rest }, subject, call, id, doubt);
-            // What fails after this leaves a part of the batch done.
-            doubt.uncertain = true;
-            return output;
-          };
-          return batchWrite(round, input, signal);
-        }
-        case "BatchExecuteStatement": {
-          const doubt = { uncertain: false };
-          const round = async (rest: typeof input) => {
-            const output = await send({ operation, input: rest }, subject, call, id, doubt);
-            doubt.uncertain ||= !isRead({ operation, input: rest });
-            return output;
-          };
-          return batchExecute(round, input, signal);
-        }
-        default:
-          return send(request, subject, call, id);
-      }
+      const action = actionOf(operation);
+      action.check(input, subject);
+      const doubt = { uncertain: false };
+      if (action.sendAll === undefined) return send(action, input, subject, call, id, doubt);
+      const round = async (rest: typeof input) => {
+        const output = await send(action, rest, subject, call, id, doubt);
+        // What fails after this leaves a part of the batch done.
+        doubt.uncertain ||= !action.isRead(rest);
+        return output;
+      };
+      return action.sendAll(round, input, call.signal);
     },
     within: ({ signal = call.signal, accessPattern = call.accessPattern }) =>
       senderOf({ signal, accessPattern }, operationId ?? freshId()),
@@ -177,25 +170,10 @@ function countOf(attempts: Attempts, error: unknown): number {
 }
 
 /** Whether a request that failed may have changed something all the same. */
-function isUncertain(request: Request, attempts: Attempts, error: unknown): boolean {
-  if (isRead(request)) return false;
+function isUncertain(attempts: Attempts, error: unknown): boolean {
   const count = countOf(attempts, error);
   const lost = attempts.observed ? attempts.lost : count > 1;
   return lost || (count > 0 && answerOf(error) === "unknown");
-}
-
-/** Whether a request changes nothing. */
-function isRead({ operation, input }: Request): boolean {
-  switch (operation) {
-    case "ExecuteStatement":
-      return isSelect(input.Statement);
-    case "BatchExecuteStatement":
-      return (input.Statements ?? []).every(({ Statement }) => isSelect(Statement));
-    case "ExecuteTransaction":
-      return (input.TransactStatements ?? []).every(({ Statement }) => isSelect(Statement));
-    default:
-      return operation === "Query" || operation === "Scan" || operation.includes("Get");
-  }
 }
 
 /** Nothing but another transaction on the same items stood in the way. */

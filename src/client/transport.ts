@@ -1,4 +1,5 @@
 import type { OperationName, Wire } from "../operations/wire.js";
+import type { Action } from "./action.js";
 import type { Attempts } from "./attempts.js";
 
 /** How one request is sent. */
@@ -10,7 +11,7 @@ export interface Sending {
 /** A way to DynamoDB: it takes inputs and gives outputs in document form. Rejects with the SDK's errors. */
 export interface Transport {
   send<Name extends OperationName>(
-    operation: Name,
+    action: Action<Name>,
     input: Wire[Name]["input"],
     sending: Sending,
   ): Promise<Wire[Name]["output"]>;

@@ -1,3 +1,4 @@
+import type { AnyAction } from "../client/action.js";
 import type { DatabaseClient } from "../client/document-client.js";
 import type { Hooks } from "../client/hooks.js";
 import { openTransport, type SendOption } from "../client/open-transport.js";
@@ -51,14 +52,15 @@ export interface Connection {
   readonly open: (declaration: EntityDeclaration) => Entity;
 }
 
-/** Connects entities with a client. `known` are all their logical table names. */
+/** Connects entities with a client. `actions` are those that it sends, and `known` all their logical table names. */
 export function connection(
   client: DatabaseClient,
+  actions: readonly AnyAction[],
   known: readonly string[],
   options: DatabaseOptions<unknown>,
 ): Connection {
   const names = tableNames(known, options.tables);
-  const sender = createSender(openTransport(client, options.send), options.hooks, options.clock);
+  const sender = createSender(openTransport(client, options.send), actions, options.hooks, options.clock);
   const seal = sealOf(options.cursorSecret);
   const open = ({ spec, schema }: EntityDeclaration) => {
     const logical = spec.table.name;

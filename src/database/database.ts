@@ -1,3 +1,4 @@
+import * as actions from "../client/actions.js";
 import type { DatabaseClient } from "../client/document-client.js";
 import type { Entity } from "../entities/entity.js";
 import { MonotableError } from "../errors.js";
@@ -38,7 +39,7 @@ export function openDatabase<Database, TableNames = unknown>(
   options: DatabaseOptions<TableNames> = {},
 ): Database {
   const tables = Object.values(spec.entities).map((entity) => entity.spec.table.name);
-  const { sender, open } = connection(client, tables, options);
+  const { sender, open } = connection(client, Object.values(actions), tables, options);
   const entities = new Map<string, Entity>();
   const database: Record<string, unknown> = { ...acrossEntities(sender) };
   for (const [property, declaration] of Object.entries(spec.entities)) {

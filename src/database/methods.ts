@@ -1,10 +1,12 @@
 import { batchGet } from "../batches/batch-get.js";
 import { type BatchWriteOptions, type Many, writeMany } from "../batches/batch-write.js";
+import type { AnyAction } from "../client/action.js";
+import * as actions from "../client/actions.js";
 import { fromDocument } from "../entities/stored-item.js";
 import type { Values } from "../keys/key-part.js";
 import type { AccessPatternSpec } from "../model/spec.js";
 import { Check } from "../operations/check.js";
-import type { ConditionBuilder } from "../operations/condition.js";
+import { buildCondition, type ConditionBuilder } from "../operations/condition.js";
 import { Delete } from "../operations/delete.js";
 import { Get } from "../operations/get.js";
 import type { RunOptions, Target } from "../operations/operation.js";
@@ -25,8 +27,12 @@ import { Move } from "../revisions/move.js";
 export interface Method<Name extends string> {
   /** Its name in a repository; `query` stands for the query of each access pattern. */
   readonly name: Name;
+  /** @internal What it sends. */
+  readonly sends: () => readonly AnyAction[];
+  /** @internal What `.filter` of its queries needs; `filters` has it. */
+  readonly buildCondition?: typeof buildCondition;
   /** @internal */
-  readonly open: (target: Target, pattern: AccessPatternSpec) => unknown;
+  readonly open?: (target: Target, pattern: AccessPatternSpec) => unknown;
 }
 
 /** A singleton's methods take no key. */
@@ -41,8 +47,12 @@ function versioned({ entity }: Target, read: unknown): unknown {
   return entity.managed.version === undefined ? undefined : read;
 }
 
+/** What a write becomes that keeps unique constraints: it may read the item, and is a transaction. */
+const guarded = [actions.batchGetItem, actions.transactWriteItems];
+
 export const getItem: Method<"get"> = {
   name: "get",
+  sends: () => [actions.getItem],
   open:
     (target) =>
     (key: Values = {}) =>
@@ -51,48 +61,57 @@ export const getItem: Method<"get"> = {
 
 export const createItem: Method<"create"> = {
   name: "create",
+  sends: () => [actions.putItem, ...guarded],
   open: (target) => (item: unknown) => Create.of(target, item),
 };
 
 export const putItem: Method<"put"> = {
   name: "put",
+  sends: () => [actions.putItem, ...guarded],
   open: (target) => (item: unknown, read?: unknown) => Put.of(target, item, versioned(target, read)),
 };
 
 export const updateItem: Method<"update"> = {
   name: "update",
+  sends: () => [actions.updateItem, ...guarded],
   open: (target) => keyed(target, (key, read) => Update.of(target, key, versioned(target, read))),
 };
 
 export const upsertItem: Method<"upsert"> = {
   name: "upsert",
+  sends: () => [actions.updateItem, ...guarded],
   open: (target) => (item: unknown) => new Upsert(target, item),
 };
 
 export const deleteItem: Method<"delete"> = {
   name: "delete",
+  sends: () => [actions.deleteItem, ...guarded],
   open: (target) => keyed(target, (key, read) => Delete.of(target, key, versioned(target, read))),
 };
 
 export const checkItem: Method<"check"> = {
   name: "check",
+  sends: () => [],
   open: (target) =>
     keyed(target, (key, condition) => Check.of(target.entity, key, condition as ConditionBuilder<unknown>)),
 };
 
 export const modifyItem: Method<"modify"> = {
   name: "modify",
+  sends: () => [actions.getItem, actions.updateItem, ...guarded],
   open: (target) =>
     keyed(target, (key, modifier) => new Modify(target, key, modifier as Modifier<unknown, unknown>)),
 };
 
 export const moveItem: Method<"move"> = {
   name: "move",
+  sends: () => [actions.getItem, actions.updateItem, ...guarded],
   open: (target) => (key: Values, changes: Values) => new Move(target, key, changes),
 };
 
 export const getManyItems: Method<"getMany"> = {
   name: "getMany",
+  sends: () => [actions.batchGetItem],
   open: (target) => (keys: readonly Values[], options?: RunOptions) =>
     batchGet(
       target.sender,
@@ -103,29 +122,34 @@ export const getManyItems: Method<"getMany"> = {
 
 export const putManyItems: Method<"putMany"> = {
   name: "putMany",
+  sends: () => [actions.batchWriteItem],
   open: (target) => (items: Many<unknown>, options?: BatchWriteOptions) =>
     writeMany(target.sender, items, (item) => Put.of(target, item), options),
 };
 
 export const deleteManyItems: Method<"deleteMany"> = {
   name: "deleteMany",
+  sends: () => [actions.batchWriteItem],
   open: (target) => (keys: Many<Values>, options?: BatchWriteOptions) =>
     writeMany(target.sender, keys, (key) => Delete.of(target, key), options),
 };
 
 export const encodeItem: Method<"encode"> = {
   name: "encode",
+  sends: () => [],
   open: (target) => (item: unknown) => newItem(target.entity, item).document,
 };
 
 export const decodeItem: Method<"decode"> = {
   name: "decode",
+  sends: () => [],
   open: (target) => (stored: Readonly<Record<string, unknown>>) =>
     fromDocument(target.entity, documentOf([target.entity], stored)),
 };
 
 export const queryItems: Method<"query"> = {
   name: "query",
+  sends: () => [actions.query],
   open:
     (target, pattern) =>
     (key: Values = {}) => {
@@ -134,8 +158,12 @@ export const queryItems: Method<"query"> = {
     },
 };
 
+/** `.filter` of queries: without it they have none. Scans always do. */
+export const filters: Method<"filters"> = { name: "filters", sends: () => [], buildCondition };
+
 export const scanItems: Method<"scan"> = {
   name: "scan",
+  sends: () => [actions.scan],
   open: (target) => (name?: string) => startScan(target, name),
 };
 
@@ -149,8 +177,8 @@ function startScan(target: Target, name = "query"): GlobalScan<unknown, unknown>
     throw entity.error("InvalidQuery", `${entity.name}: ${reason}`, { accessPattern: "scan", reason });
   }
   return isGlobal(target, pattern)
-    ? new GlobalScan(target, plainReading(pattern))
-    : new Scan(target, plainReading(pattern));
+    ? new GlobalScan({ ...target, buildCondition }, plainReading(pattern))
+    : new Scan({ ...target, buildCondition }, plainReading(pattern));
 }
 
 function isGlobal({ entity }: Target, { index }: AccessPatternSpec): boolean {

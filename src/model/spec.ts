@@ -1,3 +1,4 @@
+import type { inexactQueries } from "../queries/inexact-queries.js";
 import type {
   AccessPatternModel,
   CollectionModel,
@@ -42,7 +43,11 @@ export interface AttributeSpec {
   readonly managed?: ManagedRole;
 }
 
-export type AccessPatternSpec = Omit<AccessPatternModel, "doc" | "shared"> & { readonly shared?: true };
+export interface AccessPatternSpec extends Omit<AccessPatternModel, "doc" | "shared"> {
+  readonly shared?: true;
+  /** How it is queried, where its keys hold but a part of a value, or do not sort by it. */
+  readonly inexact?: typeof inexactQueries;
+}
 
 export interface CollectionSpec extends Pick<CollectionModel, "name" | "index"> {
   readonly members: readonly CollectionMemberSpec[];

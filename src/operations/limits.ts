@@ -1,113 +1,50 @@
 import { MonotableError } from "../errors.js";
 import type { Document, DocumentValue } from "../values/document.js";
 import { itemSize, roomBeside } from "../values/size.js";
-import type { Request, Subject } from "./wire.js";
+import { checkExpressions, type Expressions, tooLarge } from "./expression-limits.js";
+import type { OperationName, Subject } from "./wire.js";
 
 const KILOBYTE = 1024;
 const MAXIMUM_ITEM = 400 * KILOBYTE;
 const MAXIMUM_TRANSACTION = 4 * KILOBYTE * KILOBYTE;
 const MAXIMUM_VALUES = 2 * KILOBYTE * KILOBYTE;
 /** In characters. */
-const MAXIMUM_EXPRESSION = 4 * KILOBYTE;
 const MAXIMUM_STATEMENT = 8 * KILOBYTE;
-const MAXIMUM_OPERATORS = 300;
+/** Of one transaction. */
+const MAXIMUM_OPERATIONS = 100;
 
-const EXPRESSIONS = [
-  "KeyConditionExpression",
-  "FilterExpression",
-  "ProjectionExpression",
-  "ConditionExpression",
-  "UpdateExpression",
-] as const;
-
-/** A part of an input that has expressions of its own, or an item. */
-interface Part extends Partial<Record<(typeof EXPRESSIONS)[number], string | undefined>> {
+/** A part of an input that has expressions of its own. */
+interface Part extends Expressions {
   readonly ExpressionAttributeValues?: Readonly<Record<string, unknown>> | undefined;
-  readonly Item?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** Refuses a request that DynamoDB would refuse for its size, as far as the request alone tells. */
-export function checkRequest(request: Request, subject: Subject): void {
-  checkCount(request, subject);
-  const parts = partsOf(request);
-  for (const part of parts) {
-    if (part.Item) checkItem(part.Item, subject);
-    for (const name of EXPRESSIONS) checkExpression(name, part[name], request, subject);
-    checkValues(part, request, subject);
-  }
-  for (const statement of statementsOf(request)) checkStatement(statement, request, subject);
-  if (request.operation === "TransactWriteItems") checkTransactionSize(parts);
+/** Refuses expressions, or values of them, that DynamoDB would refuse for their size. */
+export function checkPart(operation: OperationName, part: Part, subject: Subject): void {
+  checkExpressions(operation, part, subject);
+  checkValues(part, operation, subject);
 }
 
-function partsOf({ operation, input }: Request): readonly Part[] {
-  switch (operation) {
-    case "BatchGetItem":
-      return Object.values(input.RequestItems ?? {});
-    case "BatchWriteItem":
-      return Object.values(input.RequestItems ?? {})
-        .flat()
-        .map(({ PutRequest }) => ({ Item: PutRequest?.Item }));
-    case "TransactGetItems":
-      return (input.TransactItems ?? []).map(({ Get }) => Get ?? {});
-    case "TransactWriteItems":
-      return (input.TransactItems ?? []).map(
-        ({ Put, Update, Delete, ConditionCheck }) => Put ?? Update ?? Delete ?? ConditionCheck ?? {},
-      );
-    case "ExecuteStatement":
-    case "BatchExecuteStatement":
-    case "ExecuteTransaction":
-      return [];
-    default:
-      return [input];
-  }
-}
-
-function statementsOf({ operation, input }: Request): readonly string[] {
-  switch (operation) {
-    case "ExecuteStatement":
-      return [input.Statement ?? ""];
-    case "BatchExecuteStatement":
-      return (input.Statements ?? []).map(({ Statement }) => Statement ?? "");
-    case "ExecuteTransaction":
-      return (input.TransactStatements ?? []).map(({ Statement }) => Statement ?? "");
-    default:
-      return [];
-  }
-}
-
-/** How many parts a request has, how many DynamoDB allows, and what splits any number of them. */
-function countParts({ operation, input }: Request): readonly [number, number, string?] {
-  switch (operation) {
-    case "BatchGetItem":
-      return [
-        Object.values(input.RequestItems ?? {}).flatMap(({ Keys = [] }) => Keys).length,
-        100,
-        "db.batchGet",
-      ];
-    case "BatchWriteItem":
-      return [Object.values(input.RequestItems ?? {}).flat().length, 25, "db.batchWrite"];
-    case "BatchExecuteStatement":
-      return [input.Statements?.length ?? 0, 25, "db.raw.batch"];
-    case "TransactGetItems":
-    case "TransactWriteItems":
-      return [input.TransactItems?.length ?? 0, 100];
-    case "ExecuteTransaction":
-      return [input.TransactStatements?.length ?? 0, 100];
-    default:
-      return [1, 1];
-  }
-}
-
-/** Repositories split what is too many; a raw request is sent as it is, or not at all. */
-function checkCount(request: Request, { name: entity }: Subject): void {
-  const [count, maximum, splitter] = countParts(request);
+/** Refuses a raw request of more parts than DynamoDB takes: repositories split what is too many. */
+export function checkParts(
+  operation: OperationName,
+  count: number,
+  maximum: number,
+  splitter: string,
+  { name: entity }: Subject,
+): void {
   if (count <= maximum) return;
-  if (splitter === undefined) refuseTransaction(`it has ${count} operations; DynamoDB allows ${maximum}`);
-  const reason = `a ${request.operation} has ${count} parts; DynamoDB allows ${maximum}: ${splitter} splits any number`;
+  const reason = `a ${operation} has ${count} parts; DynamoDB allows ${maximum}: ${splitter} splits any number`;
   throw new MonotableError("InvalidBatch", `${entity}: ${reason}`, { entity, reason });
 }
 
-function checkItem(item: Readonly<Record<string, unknown>>, subject: Subject): void {
+/** Refuses a transaction of more operations than DynamoDB takes. */
+export function checkTransaction(count: number): void {
+  if (count > MAXIMUM_OPERATIONS)
+    refuseTransaction(`it has ${count} operations; DynamoDB allows ${MAXIMUM_OPERATIONS}`);
+}
+
+/** Refuses an item that is larger than DynamoDB stores. */
+export function checkItem(item: Readonly<Record<string, unknown>>, subject: Subject): void {
   if (roomFor(item, MAXIMUM_ITEM) >= 0) return;
   const { name: entity } = subject;
   const bytes = sizeOf(item);
@@ -119,47 +56,9 @@ function checkItem(item: Readonly<Record<string, unknown>>, subject: Subject): v
   throw new MonotableError("ItemTooLarge", message, { entity, bytes, attribute });
 }
 
-function checkExpression(
-  expression: string,
-  text: string | undefined,
-  { operation }: Request,
-  { name: entity }: Subject,
-): void {
-  if (text === undefined) return;
-  if (text.length > MAXIMUM_EXPRESSION) {
-    const reason = `has ${text.length} characters; DynamoDB allows ${MAXIMUM_EXPRESSION}`;
-    throw tooLarge(entity, operation, expression, reason);
-  }
-  if (expression !== "ConditionExpression" && expression !== "FilterExpression") return;
-  // Each has a character of its own at the least.
-  if (text.length <= MAXIMUM_OPERATORS) return;
-  const operators = countOperators(text);
-  if (operators <= MAXIMUM_OPERATORS) return;
-  throw tooLarge(
-    entity,
-    operation,
-    expression,
-    `has ${operators} operators; DynamoDB allows ${MAXIMUM_OPERATORS}`,
-  );
-}
-
-/** A placeholder, an operator, or a word, which is a function where a bracket follows. */
-const TOKEN = /[#:][A-Za-z0-9_]+|<>|<=|>=|[=<>]|[A-Za-z_][A-Za-z0-9_]*(?:\s*\()?/g;
-
-/** As DynamoDB counts: each comparison, function, AND, OR, NOT, IN and BETWEEN, the AND of a BETWEEN not. */
-function countOperators(text: string): number {
-  let count = 0;
-  for (const [token] of text.matchAll(TOKEN)) {
-    if (/^[#:]/.test(token)) continue;
-    if (/^between\b/i.test(token)) continue;
-    if (/^[=<>]|\($|^(and|or|not|in)$/i.test(token)) count += 1;
-  }
-  return count;
-}
-
 function checkValues(
   { ExpressionAttributeValues: values }: Part,
-  { operation }: Request,
+  operation: OperationName,
   { name: entity }: Subject,
 ): void {
   if (values === undefined || roomFor(values, MAXIMUM_VALUES) >= 0) return;
@@ -169,29 +68,28 @@ function checkValues(
   throw tooLarge(entity, operation, "ExpressionAttributeValues", reason);
 }
 
-function checkStatement(text: string, { operation }: Request, { name: entity }: Subject): void {
+/** Refuses a statement that is longer than DynamoDB takes. */
+export function checkStatement(operation: OperationName, text: string, { name: entity }: Subject): void {
   if (text.length <= MAXIMUM_STATEMENT) return;
   const reason = `has ${text.length} characters; DynamoDB allows ${MAXIMUM_STATEMENT}`;
   throw tooLarge(entity, operation, "Statement", reason);
 }
 
-/** What an update leaves is not known before: the items that are put are the least that the transaction has. */
-function checkTransactionSize(parts: readonly Part[]): void {
+/**
+ * Refuses a transaction that is larger than DynamoDB takes. What an update leaves is not known before: the items that are
+ * put are the least that it has.
+ */
+export function checkTransactionSize(items: readonly Readonly<Record<string, unknown>>[]): void {
   let room = MAXIMUM_TRANSACTION;
-  for (const { Item } of parts) if (Item) room = roomFor(Item, room);
+  for (const item of items) room = roomFor(item, room);
   if (room >= 0) return;
-  const bytes = parts.reduce((sum, { Item }) => sum + (Item ? sizeOf(Item) : 0), 0);
+  const bytes = items.reduce((sum, item) => sum + sizeOf(item), 0);
   if (bytes > MAXIMUM_TRANSACTION)
     refuseTransaction(`its items have ${bytes} bytes; DynamoDB allows ${MAXIMUM_TRANSACTION}`);
 }
 
 export function refuseTransaction(reason: string): never {
   throw new MonotableError("InvalidTransaction", `This transaction cannot be sent: ${reason}`, { reason });
-}
-
-function tooLarge(entity: string, operation: string, expression: string, reason: string): MonotableError {
-  const message = `${entity}: the ${expression} of a ${operation} ${reason}: ask for less at once`;
-  return new MonotableError("ExpressionTooLarge", message, { entity, operation, expression, reason });
 }
 
 // The seam to raw requests, whose values may be of any type.

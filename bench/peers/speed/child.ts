@@ -4,6 +4,7 @@ import { contestantsOf } from "./field.js";
 import { liveContestants } from "./live.js";
 import { loopback } from "./loopback.js";
 import { operations } from "./operations.js";
+import { measurePeak } from "./peak.js";
 import type { Measured, Task } from "./report.js";
 import { measureThroughput } from "./throughput.js";
 
@@ -21,6 +22,8 @@ async function measure(): Promise<readonly Measured[]> {
       return measureCpu(selection);
     case "bytes":
       return measureBytes(selection);
+    case "peak":
+      return measurePeak(task.peers, task.rounds);
     case "throughput": {
       const { endpoint, peers, concurrency = 1 } = task;
       const field =

@@ -5,7 +5,8 @@ import type { Measured, Selection } from "./report.js";
 
 /** About how long a slice is: short enough that a disturbance hits all alike, long enough to be measured. */
 const SLICE = 8_000;
-const WARM_UP = 250_000;
+/** Until the compiler of Node.js is done with what runs: a server that has just started is slower, by hand as with a mapper. */
+const WARM_UP = 2_000_000;
 
 /**
  * Processor time of an operation in microseconds, over all threads of the process: garbage collection and compilation

@@ -10,6 +10,8 @@ export interface Entrant {
   readonly contestant: Contestant;
   readonly wire: Wire;
   readonly answers: Answers;
+  /** The operations that it is measured with, by name; all unless given. */
+  readonly only?: readonly string[];
 }
 
 /** Opens contestants, each on a wire of its own, and checks that they do what they are measured for. */

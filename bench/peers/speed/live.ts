@@ -1,10 +1,11 @@
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import type { Name } from "../contestants/contestant.js";
+import type { Contestant, Name } from "../contestants/contestant.js";
 import { contestants } from "../contestants/index.js";
 import { checkResult } from "./answers.js";
 import { userOf } from "./data.js";
 import type { Entrant } from "./field.js";
 import { changed, few, many, operations } from "./operations.js";
+import { replayed } from "./replayed.js";
 import { credentials, type Wire } from "./wire.js";
 
 /** Contestants on DynamoDB Local, in a database of this process, each with a table of its own that holds what it has written itself. */
@@ -32,6 +33,11 @@ export async function liveContestants(names: readonly Name[], endpoint: string):
     }
     entrants.push({ name, contestant, wire, answers: {} });
   }
+  const [first = "lib-dynamodb"] = names;
+  const only = ["get", "query100", "query1000", "batchGet100"];
+  // It reads what the first one has written; the seam is that nothing is asked of it but reads.
+  const contestant = replayed(config, first) as Contestant;
+  entrants.push({ name: "(no client at all)", contestant, wire, answers: {}, only });
   return entrants;
 }
 

@@ -10,8 +10,8 @@ import { type Measured, type Ratio, ratios, type Task, table } from "./report.js
 /**
  * Processor time and bytes allocated by each operation, here and in the peers, as ratios to code written by hand with
  * lib-dynamodb. With `--loopback`, throughput over sockets against a server that has its answers at hand; with `--live`
- * against DynamoDB Local, which is then most of what is measured.
- * Run: `npm run bench [-- --only get,put --peers monotable --rounds 31 --loopback --live --json]`
+ * against DynamoDB Local, which is then most of what is measured; with `--memory`, what a large query has in use at once.
+ * Run: `npm run bench [-- --only get,put --peers monotable --rounds 31 --memory --loopback --live --json]`
  */
 const { values } = parseArgs({
   options: {
@@ -20,6 +20,7 @@ const { values } = parseArgs({
     rounds: { type: "string", default: "31" },
     loopback: { type: "boolean", default: false },
     live: { type: "boolean", default: false },
+    memory: { type: "boolean", default: false },
     json: { type: "boolean", default: false },
   },
 });
@@ -54,6 +55,15 @@ if (values.live) {
   } finally {
     await local.stop();
   }
+}
+if (values.memory) {
+  const peak = await measure({ measure: "peak", rounds: few }, ["--max-semi-space-size=1"]);
+  parts.push({
+    title:
+      "The most memory that a query of one answer has in use, its result included (ratios to the answer)",
+    unit: kilobytes,
+    results: ratios(peak),
+  });
 }
 if (parts.length === 0) {
   const cpu = await measure({ measure: "cpu", rounds }, []);

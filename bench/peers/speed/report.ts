@@ -10,7 +10,7 @@ export interface Selection {
 
 /** What the parent process asks of one that measures. */
 export interface Task {
-  readonly measure: "cpu" | "bytes" | "throughput";
+  readonly measure: "cpu" | "bytes" | "peak" | "throughput";
   /** Names of operations. */
   readonly only: readonly string[];
   readonly peers: readonly Name[];

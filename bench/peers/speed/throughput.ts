@@ -30,17 +30,18 @@ export async function measureThroughput(
   };
   const measured: Measured[] = [];
   for (const operation of operations) {
-    const samples = field.map(() => [] as number[]);
+    const entrants = field.filter(({ only }) => only?.includes(operation.name) ?? true);
+    const samples = entrants.map(() => [] as number[]);
     // The first round warms up.
     for (let round = -1; round < rounds; round += 1) {
-      for (let step = 0; step < field.length; step += 1) {
-        const at = (round + 1 + step) % field.length;
+      for (let step = 0; step < entrants.length; step += 1) {
+        const at = (round + 1 + step) % entrants.length;
         globalThis.gc?.({ type: "minor" });
-        const seen = await slice(field[at] as Entrant, operation);
+        const seen = await slice(entrants[at] as Entrant, operation);
         if (round >= 0) samples[at]?.push(seen);
       }
     }
-    field.forEach(({ name }, at) => {
+    entrants.forEach(({ name }, at) => {
       measured.push({ peer: name, operation: operation.name, samples: samples[at] ?? [] });
     });
   }

@@ -1,6 +1,5 @@
-import type { OperationName } from "../../operations/wire.js";
-import { OUTPUT } from "../../wire/operations.js";
 import { readJson } from "../../wire/read-json.js";
+import type { AnyAction } from "../action.js";
 import type { Middleware, Response } from "./middleware.js";
 import type { Config } from "./request.js";
 
@@ -8,7 +7,8 @@ import type { Config } from "./request.js";
  * Reads DynamoDB's answer into document form, in the place of the SDK's deserializer, which gets every answer that tells
  * of an error.
  */
-export function readAnswer(operation: OperationName, config: Config, sdk: Middleware): Middleware {
+export function readAnswer(action: AnyAction, config: Config, sdk: Middleware): Middleware {
+  const shape = action.output();
   return (next, context) => {
     return async (args) => {
       const result = await next(args);
@@ -17,7 +17,7 @@ export function readAnswer(operation: OperationName, config: Config, sdk: Middle
       try {
         lowerCaseHeaders(response);
         const body = await collect(response.body, config);
-        const output = body.length === 0 ? {} : (readJson(OUTPUT[operation], body) as object);
+        const output = body.length === 0 ? {} : (readJson(shape, body) as object);
         return { response, output: Object.assign(output, { $metadata: metadataOf(response) }) };
       } catch (error) {
         throw withResponse(error, response);

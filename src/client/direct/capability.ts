@@ -1,8 +1,8 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { getItem } from "../actions.js";
 import type { DatabaseClient } from "../document-client.js";
 import { Chain } from "./chain.js";
-import { COMMANDS } from "./commands.js";
+import { commandOf } from "./command.js";
 import type { Handler, Stack } from "./middleware.js";
 import type { SigningConfig } from "./proof.js";
 import type { Config } from "./request.js";
@@ -17,8 +17,7 @@ interface Suspect {
 
 /** Why a client cannot be sent to directly; `undefined` if it can. It is found by what it does, not by its version. */
 export function whyNotDirect(client: DatabaseClient): string | undefined {
-  if (classOf(client) === undefined)
-    return "it is no client of the AWS SDK that is installed beside monotable";
+  if (!isClient(client)) return "it is no client of the AWS SDK that is installed beside monotable";
   if (isReplaced(client)) return "its send was replaced, as by a mock or a wrapper";
   const { config, middlewareStack } = client as unknown as Suspect;
   if (config.cacheMiddleware === true) return "it has cacheMiddleware";
@@ -32,23 +31,31 @@ export function whyNotDirect(client: DatabaseClient): string | undefined {
   }
 }
 
-/** Whether another `send` is called than the SDK's own, which the base of its clients has. */
+/** The class under all clients of the SDK, which alone has a `send`. */
+const base = () => Object.getPrototypeOf(DynamoDBClient.prototype) as Pick<Suspect, "send">;
+
+/** Whether another `send` is called than the SDK's own. */
 export function isReplaced(client: DatabaseClient): boolean {
-  const { prototype } = classOf(client) ?? {};
-  const base = prototype && (Object.getPrototypeOf(prototype) as { readonly send?: unknown });
-  return (client as unknown as Suspect).send !== base?.send;
+  return (client as unknown as Suspect).send !== base().send;
 }
 
-function classOf(client: DatabaseClient): { readonly prototype: object } | undefined {
-  if (client instanceof DynamoDBDocumentClient) return DynamoDBDocumentClient;
-  return client instanceof DynamoDBClient ? DynamoDBClient : undefined;
+/**
+ * Whether it is a client of DynamoDB, or the document client over one, which is told by its options for values: its
+ * class is in a package that need not be loaded.
+ */
+function isClient(client: DatabaseClient): boolean {
+  if (client instanceof DynamoDBClient) return true;
+  const { config } = client as unknown as Partial<Suspect>;
+  return (
+    Object.prototype.isPrototypeOf.call(base(), client) && config !== undefined && "translateConfig" in config
+  );
 }
 
 /** Prepares a request, and sends none: whether the SDK takes the client's middleware from where it is put. */
 function probe(stack: Stack, config: Config & SigningConfig): string | undefined {
-  const chain = new Chain(stack, "GetItem", config);
+  const chain = new Chain(stack, getItem, config);
   let made: Handler | undefined;
-  const command = new COMMANDS.GetItem({ TableName: "probe", Key: {} });
+  const command = commandOf(getItem, { TableName: "probe", Key: {} });
   const taken = command.resolveMiddleware(
     {
       concat: (own) => ({

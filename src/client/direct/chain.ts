@@ -1,4 +1,4 @@
-import type { OperationName } from "../../operations/wire.js";
+import type { AnyAction } from "../action.js";
 import { readAnswer } from "./answer.js";
 import {
   type Context,
@@ -33,14 +33,14 @@ export class Chain {
   #order: readonly number[] = [];
 
   /** @throws Error if the client's middleware is not as this needs it: see {@link whyNot} */
-  constructor(stack: Stack, operation: OperationName, config: Config & SigningConfig) {
+  constructor(stack: Stack, action: AnyAction, config: Config & SigningConfig) {
     this.#stack = stack;
     this.#entries = entriesOf(stack);
     const reason = whyNot(this.#entries);
     if (reason !== undefined) throw new Error(reason);
     this.#middleware = this.#entries.map(({ name, middleware }) => {
-      if (name === SERIALIZER) return writeRequest(operation, config);
-      return name === DESERIALIZER ? readAnswer(operation, config, middleware) : middleware;
+      if (name === SERIALIZER) return writeRequest(action, config);
+      return name === DESERIALIZER ? readAnswer(action, config, middleware) : middleware;
     });
     this.#shell = emptied(stack);
     this.#replay = new Replay(config);

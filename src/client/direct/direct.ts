@@ -1,10 +1,11 @@
 import type { OperationName, Wire } from "../../operations/wire.js";
+import type { Action, AnyAction } from "../action.js";
 import { recordAttempts } from "../attempts.js";
 import type { DatabaseClient } from "../document-client.js";
 import type { Sending, Transport } from "../transport.js";
 import { isReplaced, whyNotDirect } from "./capability.js";
 import { Chain } from "./chain.js";
-import { COMMANDS, type Command } from "./commands.js";
+import { type Command, commandOf } from "./command.js";
 import type { Stack } from "./middleware.js";
 import type { SigningConfig } from "./proof.js";
 import type { Config } from "./request.js";
@@ -26,23 +27,27 @@ interface Client {
  */
 export function directTransport(given: DatabaseClient, other: Transport): Transport {
   const client = given as unknown as Client;
-  const chains = new Map<OperationName, Chain>();
+  const chains = new Map<AnyAction, Chain>();
 
-  function chainOf(operation: OperationName): Chain | undefined {
-    const known = chains.get(operation);
+  function chainOf(action: AnyAction): Chain | undefined {
+    const known = chains.get(action);
     if (known?.isCurrent()) return known;
-    chains.delete(operation);
+    chains.delete(action);
     if (whyNotDirect(given) !== undefined) return undefined;
-    const chain = new Chain(client.middlewareStack, operation, client.config);
-    chains.set(operation, chain);
+    const chain = new Chain(client.middlewareStack, action, client.config);
+    chains.set(action, chain);
     return chain;
   }
 
   return {
-    async send<Name extends OperationName>(operation: Name, input: Wire[Name]["input"], sending: Sending) {
-      const chain = isReplaced(given) ? undefined : chainOf(operation);
-      if (chain === undefined) return other.send(operation, input, sending);
-      const command = recordAttempts(new COMMANDS[operation](input), sending.attempts);
+    async send<Name extends OperationName>(
+      action: Action<Name>,
+      input: Wire[Name]["input"],
+      sending: Sending,
+    ) {
+      const chain = isReplaced(given) ? undefined : chainOf(action);
+      if (chain === undefined) return other.send(action, input, sending);
+      const command = recordAttempts(commandOf(action, input), sending.attempts);
       const resolve = command.resolveMiddleware;
       command.resolveMiddleware = (_, config, options) =>
         resolve.call(command, chain.stack(), config, options);

@@ -1,6 +1,4 @@
-import { randomUUID } from "node:crypto";
-import type { OperationName } from "../../operations/wire.js";
-import { HAS_TOKEN, INPUT } from "../../wire/operations.js";
+import type { AnyAction } from "../action.js";
 import type { Endpoint, Middleware } from "./middleware.js";
 
 /** What is used of a client's configuration. */
@@ -13,8 +11,9 @@ export interface Config {
 }
 
 /** Writes a request of HTTP, in the place of the SDK's serializer: the input of the command in document form as JSON. */
-export function writeRequest(operation: OperationName, config: Config): Middleware {
-  const target = `DynamoDB_20120810.${operation}`;
+export function writeRequest(action: AnyAction, config: Config): Middleware {
+  const target = `DynamoDB_20120810.${action.name}`;
+  const shape = action.input();
   const Request = config.protocol.getRequestType();
   let known: { readonly endpoint: Endpoint; readonly address: ReturnType<typeof addressOf> } | undefined;
   return (next, context) => async (args) => {
@@ -32,19 +31,10 @@ export function writeRequest(operation: OperationName, config: Config): Middlewa
         "content-type": "application/x-amz-json-1.0",
         "x-amz-target": target,
       },
-      body: Buffer.from(bodyOf(operation, args.input)),
+      body: Buffer.from(shape.write(action.complete?.(args.input) ?? args.input) ?? "{}"),
     });
     return next({ ...args, request });
   };
-}
-
-function bodyOf(operation: OperationName, input: object): string {
-  // DynamoDB knows by it that the SDK sends a transaction again, whose answer was lost.
-  const whole =
-    HAS_TOKEN.has(operation) && (input as { ClientRequestToken?: unknown }).ClientRequestToken == null
-      ? { ...input, ClientRequestToken: randomUUID() }
-      : input;
-  return INPUT[operation].write(whole) ?? "{}";
 }
 
 function addressOf({ url }: Endpoint) {

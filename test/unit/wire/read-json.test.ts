@@ -1,7 +1,7 @@
 import { inspect, isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { OUTPUT } from "../../../src/wire/operations.js";
+import { query } from "../../../src/client/actions.js";
 import { readJson } from "../../../src/wire/read-json.js";
 import { Scanner, Site } from "../../../src/wire/scanner.js";
 import { attributes } from "../../../src/wire/shapes.js";
@@ -74,7 +74,7 @@ const page = fc.record(
 function parsed(json: string): unknown {
   try {
     // Through its bytes: half a surrogate pair is none.
-    return OUTPUT.Query.read(JSON.parse(Buffer.from(json).toString()));
+    return query.output().read(JSON.parse(Buffer.from(json).toString()));
   } catch (error) {
     return (error as Error).name;
   }
@@ -82,7 +82,7 @@ function parsed(json: string): unknown {
 
 function scanned(json: string): unknown {
   try {
-    return readJson(OUTPUT.Query, Buffer.from(json));
+    return readJson(query.output(), Buffer.from(json));
   } catch (error) {
     return (error as Error).name;
   }
@@ -154,7 +154,7 @@ describe("an answer's bytes", () => {
     const bytes = Buffer.from(
       JSON.stringify({ Items: [{ text: { S: "long enough to be a part of it" }, b: { B: "AQID" } }] }),
     );
-    const read = readJson(OUTPUT.Query, bytes) as { Items: { text: string; b: Uint8Array }[] };
+    const read = readJson(query.output(), bytes) as { Items: { text: string; b: Uint8Array }[] };
     bytes.fill(0);
     expect(read.Items).toEqual([{ text: "long enough to be a part of it", b: new Uint8Array([1, 2, 3]) }]);
     expect(read.Items[0]?.b.buffer.byteLength).toBe(3);

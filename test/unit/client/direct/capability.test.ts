@@ -1,6 +1,7 @@
 import { DynamoDB, DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocument, DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
 import { describe, expect, it, vi } from "vitest";
+import { getItem } from "../../../../src/client/actions.js";
 import { whyNotDirect } from "../../../../src/client/direct/capability.js";
 import type { DatabaseClient } from "../../../../src/client/document-client.js";
 import { openTransport } from "../../../../src/client/open-transport.js";
@@ -92,17 +93,17 @@ describe("a client that changes", () => {
   it("is sent to by what replaces its send, until that is taken away", async () => {
     const { client, attempts } = scriptedClient();
     const transport = openTransport(client);
-    await transport.send("GetItem", INPUT, sending());
+    await transport.send(getItem, INPUT, sending());
     expect(attempts()).toHaveLength(1);
 
     const send = vi.fn(async () => ({ Item: { pk: "mocked" } }));
     Object.assign(client, { send });
-    expect(await transport.send("GetItem", INPUT, sending())).toEqual({ Item: { pk: "mocked" } });
+    expect(await transport.send(getItem, INPUT, sending())).toEqual({ Item: { pk: "mocked" } });
     expect(send).toHaveBeenCalledExactlyOnceWith(expect.any(GetCommand), undefined);
     expect(attempts()).toHaveLength(0);
 
     Reflect.deleteProperty(client, "send");
-    await transport.send("GetItem", INPUT, sending());
+    await transport.send(getItem, INPUT, sending());
     expect(attempts()).toHaveLength(1);
   });
 
@@ -111,9 +112,9 @@ describe("a client that changes", () => {
     const transport = openTransport(client);
     const inputs: unknown[] = [];
     reply({ body: { Item: { pk: { S: "a" } } } });
-    await transport.send("GetItem", INPUT, sending());
+    await transport.send(getItem, INPUT, sending());
     addBeside(client, "serializerMiddleware", (input) => inputs.push(input));
-    const { Item } = await transport.send("GetItem", INPUT, sending());
+    const { Item } = await transport.send(getItem, INPUT, sending());
     expect(Item).toEqual({ pk: "a" });
     expect(inputs).toHaveLength(1);
     const bodies = attempts().map(({ body }) => body);
@@ -144,8 +145,8 @@ describe("instrumentation", () => {
     };
     wrap(client.middlewareStack as unknown as Stack);
     const transport = openTransport(client, "direct");
-    await transport.send("GetItem", INPUT, sending());
-    await transport.send("GetItem", INPUT, sending());
+    await transport.send(getItem, INPUT, sending());
+    await transport.send(getItem, INPUT, sending());
     expect(seen).toEqual([1, 2].map(() => ["GetItemCommand", "GetItemCommand", INPUT]));
     expect(attempts()).toHaveLength(2);
   });

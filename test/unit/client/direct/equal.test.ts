@@ -2,6 +2,8 @@ import { isDeepStrictEqual } from "node:util";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { AnyAction } from "../../../../src/client/action.js";
+import * as allActions from "../../../../src/client/actions.js";
 import { openTransport } from "../../../../src/client/open-transport.js";
 import type { OperationName } from "../../../../src/operations/wire.js";
 import { storedValue, trickyText } from "../../../support/arbitraries.js";
@@ -212,9 +214,11 @@ const OUTPUTS: Readonly<Record<OperationName, fc.Arbitrary<object>>> = {
 };
 
 const operations = Object.keys(INPUTS) as OperationName[];
+const actions: readonly AnyAction[] = Object.values(allActions);
 
 describe.each(operations)("%s", (operation) => {
   const scripted = scriptedClient();
+  const action = actions.find(({ name }) => name === operation) as AnyAction;
   const [document, direct] = (["document", "direct"] as const).map((send) =>
     openTransport(scripted.client, send),
   );
@@ -222,8 +226,8 @@ describe.each(operations)("%s", (operation) => {
   it("is the same request", async () => {
     await fc.assert(
       fc.asyncProperty(INPUTS[operation], async (input) => {
-        await document?.send(operation, input as never, sending());
-        await direct?.send(operation, input as never, sending());
+        await document?.send(action, input as never, sending());
+        await direct?.send(action, input as never, sending());
         const [theirs, ours] = scripted.attempts();
         expect(JSON.parse(String(ours?.body))).toEqual(JSON.parse(String(theirs?.body)));
         expect(ours?.url).toBe(theirs?.url);
@@ -241,8 +245,8 @@ describe.each(operations)("%s", (operation) => {
       fc.asyncProperty(OUTPUTS[operation], async (body) => {
         scripted.reply({ body });
         const input = { RequestItems: {}, TransactItems: [], Statements: [], TransactStatements: [] };
-        const theirs = await document?.send(operation, input as never, sending());
-        const ours = await direct?.send(operation, input as never, sending());
+        const theirs = await document?.send(action, input as never, sending());
+        const ours = await direct?.send(action, input as never, sending());
         scripted.attempts();
         // Vitest's own comparison reads the member `constructor`.
         expect(withoutId(ours)).toEqual(withoutId(theirs));

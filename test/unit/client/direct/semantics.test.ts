@@ -7,6 +7,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { describe, expect, it } from "vitest";
+import { batchGetItem, getItem, putItem, transactWriteItems } from "../../../../src/client/actions.js";
 import { openTransport } from "../../../../src/client/open-transport.js";
 import type { Sending } from "../../../../src/client/transport.js";
 import { failure, scriptedClient } from "../../../support/scripted-client.js";
@@ -39,7 +40,7 @@ describe.each(WAYS)("%s on %s", (way, kind) => {
   it("tells of the answer", async () => {
     const { transport, reply } = open();
     reply({ ...FOUND, headers: { "X-Amzn-RequestId": "r1", "X-Amz-Id-2": "extended" } });
-    const first = await transport.send("GetItem", INPUT, sending());
+    const first = await transport.send(getItem, INPUT, sending());
     expect(first).toEqual({
       Item: ITEM,
       $metadata: {
@@ -52,14 +53,14 @@ describe.each(WAYS)("%s on %s", (way, kind) => {
       },
     });
     reply({ body: new Uint8Array() });
-    expect(await transport.send("GetItem", INPUT, sending())).toEqual({ $metadata: expect.anything() });
+    expect(await transport.send(getItem, INPUT, sending())).toEqual({ $metadata: expect.anything() });
   });
 
   it("tries again under one invocation id, and counts", async () => {
     const { transport, reply, attempts } = open();
     reply(failure(500, "InternalServerError"), failure(400, "ProvisionedThroughputExceededException"), FOUND);
     const sent = sending();
-    const output = await transport.send("GetItem", INPUT, sent);
+    const output = await transport.send(getItem, INPUT, sent);
 
     expect(output.Item).toEqual(ITEM);
     expect(output.$metadata.attempts).toBe(3);
@@ -76,7 +77,7 @@ describe.each(WAYS)("%s on %s", (way, kind) => {
     const { transport, reply } = open();
     const [one, other] = [sending(), sending()];
     reply({ ...failure(500, "InternalServerError"), after: 5 }, { ...FOUND, after: 5 });
-    await Promise.all([one, other].map((each) => transport.send("GetItem", INPUT, each)));
+    await Promise.all([one, other].map((each) => transport.send(getItem, INPUT, each)));
     expect(one.attempts.count + other.attempts.count).toBe(3);
     expect([one.attempts.lost, other.attempts.lost].sort()).toEqual([false, true]);
   });
@@ -94,7 +95,7 @@ describe.each(WAYS)("%s on %s", (way, kind) => {
     });
     reply({ error: reset() }, { body: broken }, FOUND);
     const sent = sending();
-    const { Item } = await transport.send("GetItem", INPUT, sent);
+    const { Item } = await transport.send(getItem, INPUT, sent);
     expect(Item).toEqual(ITEM);
     expect(attempts()).toHaveLength(3);
     expect(sent.attempts.lost).toBe(true);
@@ -108,7 +109,7 @@ describe.each(WAYS)("%s on %s", (way, kind) => {
     const { transport, reply, attempts } = open();
     reply({ body });
     const sent = sending();
-    const error: unknown = await transport.send("GetItem", INPUT, sent).catch((each: unknown) => each);
+    const error: unknown = await transport.send(getItem, INPUT, sent).catch((each: unknown) => each);
     expect(error).toBeInstanceOf(Error);
     expect(error).not.toHaveProperty("$fault");
     expect(attempts()).toHaveLength(1);
@@ -122,7 +123,7 @@ describe.each(WAYS)("%s on %s", (way, kind) => {
     for (const byte of bytes) body.write(Buffer.from([byte]));
     body.end();
     reply({ body });
-    expect((await transport.send("GetItem", INPUT, sending())).Item).toEqual({ text: "é😀" });
+    expect((await transport.send(getItem, INPUT, sending())).Item).toEqual({ text: "é😀" });
   });
 
   it("gives errors their class, their item and their reasons", async () => {
@@ -130,7 +131,7 @@ describe.each(WAYS)("%s on %s", (way, kind) => {
     const Item = { pk: { S: "a" }, bytes: { B: "AQI=" } };
     reply(failure(400, "ConditionalCheckFailedException", { Item }));
     const failed: unknown = await transport
-      .send("PutItem", { TableName: "app", Item: { pk: "a" } }, sending())
+      .send(putItem, { TableName: "app", Item: { pk: "a" } }, sending())
       .catch((error: unknown) => error);
     expect(failed).toBeInstanceOf(ConditionalCheckFailedException);
     const { Item: found, $metadata, $fault, $response } = failed as ConditionalCheckFailedException;
@@ -146,7 +147,7 @@ describe.each(WAYS)("%s on %s", (way, kind) => {
       }),
     );
     const cancelled: unknown = await transport
-      .send("TransactWriteItems", { TransactItems: [] }, sending())
+      .send(transactWriteItems, { TransactItems: [] }, sending())
       .catch((error: unknown) => error);
     expect(cancelled).toBeInstanceOf(TransactionCanceledException);
     expect((cancelled as TransactionCanceledException).CancellationReasons?.[1]?.Item?.["pk"]).toEqual({
@@ -154,7 +155,7 @@ describe.each(WAYS)("%s on %s", (way, kind) => {
     });
 
     reply(failure(400, "ProvisionedThroughputExceededException"));
-    await expect(transport.send("GetItem", INPUT, sending())).rejects.toBeInstanceOf(
+    await expect(transport.send(getItem, INPUT, sending())).rejects.toBeInstanceOf(
       ProvisionedThroughputExceededException,
     );
   });
@@ -166,10 +167,10 @@ describe.each(WAYS)("%s on %s", (way, kind) => {
       { ...failure(400, "InvalidSignatureException"), headers: serverTime(hour) },
       { ...FOUND, headers: serverTime(hour) },
     );
-    await transport.send("GetItem", INPUT, sending()).catch(() => undefined);
+    await transport.send(getItem, INPUT, sending()).catch(() => undefined);
     expect(Math.abs(client.config.systemClockOffset - hour)).toBeLessThan(10_000);
     attempts();
-    await transport.send("GetItem", INPUT, sending());
+    await transport.send(getItem, INPUT, sending());
     const date = timeOf(attempts()[0]?.headers["x-amz-date"]);
     expect(Math.abs(date - Date.now() - hour)).toBeLessThan(10_000);
   });
@@ -186,7 +187,7 @@ describe.each(WAYS)("%s on %s", (way, kind) => {
     const { transport, reply, attempts } = open({ credentials });
     reply(FOUND);
     for (key of ["FIRST", "FIRST", "SECOND", "FIRST", "SECOND"]) {
-      await transport.send("GetItem", INPUT, sending());
+      await transport.send(getItem, INPUT, sending());
       const [{ headers } = { headers: {} as Record<string, string> }] = attempts();
       expect(headers["authorization"]).toContain(`Credential=${key}/`);
       expect(headers["x-amz-security-token"]).toBe(`token of ${key}`);
@@ -197,7 +198,7 @@ describe.each(WAYS)("%s on %s", (way, kind) => {
     let region = "eu-west-1";
     const { transport, attempts } = open({ region: async () => region });
     for (region of ["eu-west-1", "eu-west-1", "us-east-1", "eu-west-1"]) {
-      await transport.send("GetItem", INPUT, sending());
+      await transport.send(getItem, INPUT, sending());
       const [attempt] = attempts();
       expect(attempt?.url).toBe(`https://dynamodb.${region}.amazonaws.com/`);
       expect(attempt?.headers["host"]).toBe(`dynamodb.${region}.amazonaws.com`);
@@ -218,11 +219,11 @@ describe.each(WAYS)("%s on %s", (way, kind) => {
       ["app", "111122223333"],
       [table, "444455556666"],
     ] as const) {
-      await transport.send("GetItem", { ...INPUT, TableName }, sending());
+      await transport.send(getItem, { ...INPUT, TableName }, sending());
       expect(attempts()[0]?.url).toBe(`https://${account}.ddb.eu-west-1.amazonaws.com/`);
     }
-    await transport.send("BatchGetItem", { RequestItems: { [table]: { Keys: [] } } }, sending());
-    await transport.send("BatchGetItem", { RequestItems: { [table]: { Keys: [] } } }, sending());
+    await transport.send(batchGetItem, { RequestItems: { [table]: { Keys: [] } } }, sending());
+    await transport.send(batchGetItem, { RequestItems: { [table]: { Keys: [] } } }, sending());
     expect(new Set(attempts().map(({ url }) => url))).toEqual(
       new Set(["https://444455556666.ddb.eu-west-1.amazonaws.com/"]),
     );
@@ -230,8 +231,8 @@ describe.each(WAYS)("%s on %s", (way, kind) => {
 
   it("goes to an endpoint of one's own, with a path", async () => {
     const { transport, attempts } = open({ endpoint: "http://127.0.0.1:8000/dynamo" });
-    await transport.send("GetItem", INPUT, sending());
-    await transport.send("GetItem", INPUT, sending());
+    await transport.send(getItem, INPUT, sending());
+    await transport.send(getItem, INPUT, sending());
     for (const { url, headers } of attempts()) {
       expect(url).toBe("http://127.0.0.1:8000/dynamo/");
       expect(headers["host"]).toBe("127.0.0.1:8000");
@@ -241,15 +242,15 @@ describe.each(WAYS)("%s on %s", (way, kind) => {
   it("is stopped before it is sent, and while it waits", async () => {
     const { transport, reply, attempts } = open();
     const stopped = AbortSignal.abort();
-    await expect(transport.send("GetItem", INPUT, sending(stopped))).rejects.toMatchObject({
+    await expect(transport.send(getItem, INPUT, sending(stopped))).rejects.toMatchObject({
       name: "AbortError",
     });
     attempts();
     reply({ ...FOUND, after: 30 });
     const controller = new AbortController();
     const [sent, other] = [sending(controller.signal), sending()];
-    const aborted = transport.send("GetItem", INPUT, sent);
-    const going = transport.send("GetItem", INPUT, other);
+    const aborted = transport.send(getItem, INPUT, sent);
+    const going = transport.send(getItem, INPUT, other);
     setTimeout(() => controller.abort(), 5);
     await expect(aborted).rejects.toMatchObject({ name: "AbortError" });
     expect((await going).Item).toEqual(ITEM);
@@ -283,7 +284,7 @@ describe.each(WAYS)("%s on %s", (way, kind) => {
     );
     reply(FOUND);
     for (const id of ["request-1", "request-2"]) {
-      await transport.send("GetItem", INPUT, sending());
+      await transport.send(getItem, INPUT, sending());
       expect(seen.splice(0)).toEqual([
         ["DynamoDBClient", "GetItemCommand", INPUT, undefined],
         [id, ITEM],
@@ -301,7 +302,7 @@ describe.each(WAYS)("%s on %s", (way, kind) => {
       (next) => async (args) => next({ ...args, input: { ...args.input, TableName: "staging-app" } }),
       { step: "initialize", name: "prefix" },
     );
-    await transport.send("GetItem", INPUT, sending());
+    await transport.send(getItem, INPUT, sending());
     expect(JSON.parse(attempts()[0]?.body ?? "")).toEqual({
       TableName: "staging-app",
       Key: { pk: { S: "a" } },
@@ -319,7 +320,7 @@ describe.each(WAYS)("%s on %s", (way, kind) => {
         { step: "build", name: "late", override: true },
       );
     const last = async () => {
-      await transport.send("GetItem", INPUT, sending());
+      await transport.send(getItem, INPUT, sending());
       return attempts()[0]?.headers["x-late"];
     };
     expect(await last()).toBeUndefined();
@@ -339,9 +340,9 @@ describe.each(WAYS)("%s on %s", (way, kind) => {
       logger: { info: log, error: log, debug: silent, trace: silent, warn: silent },
     });
     reply(FOUND, FOUND, failure(400, "ConditionalCheckFailedException"));
-    await transport.send("GetItem", INPUT, sending());
-    await transport.send("GetItem", INPUT, sending());
-    await transport.send("GetItem", INPUT, sending()).catch(() => undefined);
+    await transport.send(getItem, INPUT, sending());
+    await transport.send(getItem, INPUT, sending());
+    await transport.send(getItem, INPUT, sending()).catch(() => undefined);
     const about = { clientName: "DynamoDBClient", commandName: "GetItemCommand", input: INPUT };
     expect(logged).toMatchObject([
       { ...about, output: { Item: ITEM } },
@@ -356,7 +357,7 @@ describe.each(WAYS)("%s on %s", (way, kind) => {
       ...Array.from({ length: 200 }, (_, n) => ({ body: { Item: { n: { N: String(n) } } }, after: n % 3 })),
     );
     const outputs = await Promise.all(
-      Array.from({ length: 200 }, () => transport.send("GetItem", INPUT, sending())),
+      Array.from({ length: 200 }, () => transport.send(getItem, INPUT, sending())),
     );
     expect(new Set(outputs.map(({ Item }) => Item?.["n"])).size).toBe(200);
     expect(new Set(attempts().map(({ headers }) => headers["amz-sdk-invocation-id"])).size).toBe(200);

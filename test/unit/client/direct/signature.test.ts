@@ -1,6 +1,7 @@
 import type { DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { getItem, query } from "../../../../src/client/actions.js";
 import { withSignature } from "../../../../src/client/direct/signature.js";
 import { openTransport } from "../../../../src/client/open-transport.js";
 import { type Attempt, scriptedClient } from "../../../support/scripted-client.js";
@@ -34,7 +35,7 @@ describe.each(Object.entries(CREDENTIALS))("with %s credentials", (_, credential
   it("every request has the signature that the SDK's signer makes of it", async () => {
     const scripted = scriptedClient({ credentials });
     const transport = openTransport(scripted.client, "direct");
-    for (let index = 0; index < 4; index += 1) await transport.send("GetItem", INPUT, sending());
+    for (let index = 0; index < 4; index += 1) await transport.send(getItem, INPUT, sending());
     for (const { headers, body } of scripted.attempts()) {
       expect(await signedBySdk(scripted, headers, body)).toEqual(headers);
     }
@@ -87,9 +88,9 @@ const scopeOf = ({ headers }: Attempt) => /Credential=([^,]+)/.exec(headers["aut
 describe("the SDK's signer", () => {
   it("is asked once for each operation, as long as its signature is ours", async () => {
     const { transport, counted } = counting();
-    for (let index = 0; index < 5; index += 1) await transport.send("GetItem", INPUT, sending());
+    for (let index = 0; index < 5; index += 1) await transport.send(getItem, INPUT, sending());
     expect(counted.signed).toBe(1);
-    for (let index = 0; index < 5; index += 1) await transport.send("Query", { TableName: "app" }, sending());
+    for (let index = 0; index < 5; index += 1) await transport.send(query, { TableName: "app" }, sending());
     expect(counted.signed).toBe(2);
   });
 
@@ -102,14 +103,14 @@ describe("the SDK's signer", () => {
     };
     const { client, attempts } = scriptedClient({ signer: signer as never });
     const transport = openTransport(client, "direct");
-    for (let index = 0; index < 3; index += 1) await transport.send("GetItem", INPUT, sending());
+    for (let index = 0; index < 3; index += 1) await transport.send(getItem, INPUT, sending());
     expect(attempts().map(({ headers }) => headers["authorization"])).toEqual(["mine", "mine", "mine"]);
   });
 
   it("is asked again for other credentials, and for a secret that changed", async () => {
     const credentials = { accessKeyId: "A", secretAccessKey: "s" };
     const { transport, counted, client, attempts } = counting({ credentials });
-    const get = () => transport.send("GetItem", INPUT, sending());
+    const get = () => transport.send(getItem, INPUT, sending());
     await get();
     await get();
     credentials.secretAccessKey = "t";
@@ -125,7 +126,7 @@ describe("the SDK's signer", () => {
 
   it("is asked for what is sent to a path or with a query", async () => {
     const { transport, counted, client } = counting();
-    const get = () => transport.send("GetItem", INPUT, sending());
+    const get = () => transport.send(getItem, INPUT, sending());
     await get();
     await get();
     client.middlewareStack.add(

@@ -1,0 +1,253 @@
+import { randomUUID } from "node:crypto";
+import {
+  BatchExecuteStatementCommand,
+  BatchGetItemCommand,
+  BatchWriteItemCommand,
+  DeleteItemCommand,
+  ExecuteStatementCommand,
+  ExecuteTransactionCommand,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  ScanCommand,
+  TransactGetItemsCommand,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
+import { checkExpressions } from "../operations/expression-limits.js";
+import {
+  checkItem,
+  checkPart,
+  checkParts,
+  checkStatement,
+  checkTransaction,
+  checkTransactionSize,
+} from "../operations/limits.js";
+import { isSelect } from "../operations/statement-kind.js";
+import { attributes, list, record, single, structure } from "../wire/shapes.js";
+import type { Action } from "./action.js";
+import { batchExecute, batchGet, batchWrite } from "./unprocessed.js";
+
+// The shapes are made when they are needed, so that a bundler sees that an action that is not used does nothing.
+
+const yes = () => true;
+const no = () => false;
+
+/** The conditions of requests from before there were expressions. */
+const conditions = () => record(structure({ Value: single, AttributeValueList: list(single) }));
+const values = { ExpressionAttributeValues: attributes };
+
+const metrics = () => structure({ ItemCollectionKey: attributes });
+const metricsByTable = () => record(list(metrics()));
+const written = () => structure({ Attributes: attributes, ItemCollectionMetrics: metrics() });
+const page = () => structure({ Items: list(attributes), LastEvaluatedKey: attributes });
+const found = () => list(structure({ Item: attributes }));
+
+export const getItem: Action<"GetItem"> = {
+  name: "GetItem",
+  Command: GetItemCommand,
+  documentCommand: "GetCommand",
+  input: () => structure({ Key: attributes }),
+  output: () => structure({ Item: attributes }),
+  check: (input, subject) => checkExpressions("GetItem", input, subject),
+  isRead: yes,
+};
+
+export const query: Action<"Query"> = {
+  name: "Query",
+  Command: QueryCommand,
+  documentCommand: "QueryCommand",
+  input: () =>
+    structure({
+      ...values,
+      ExclusiveStartKey: attributes,
+      KeyConditions: conditions(),
+      QueryFilter: conditions(),
+    }),
+  output: page,
+  check: (input, subject) => checkPart("Query", input, subject),
+  isRead: yes,
+};
+
+export const scan: Action<"Scan"> = {
+  name: "Scan",
+  Command: ScanCommand,
+  documentCommand: "ScanCommand",
+  input: () => structure({ ...values, ExclusiveStartKey: attributes, ScanFilter: conditions() }),
+  output: page,
+  check: (input, subject) => checkPart("Scan", input, subject),
+  isRead: yes,
+};
+
+export const putItem: Action<"PutItem"> = {
+  name: "PutItem",
+  Command: PutItemCommand,
+  documentCommand: "PutCommand",
+  input: () => structure({ ...values, Item: attributes, Expected: conditions() }),
+  output: written,
+  check: (input, subject) => {
+    if (input.Item) checkItem(input.Item, subject);
+    checkPart("PutItem", input, subject);
+  },
+  isRead: no,
+};
+
+export const updateItem: Action<"UpdateItem"> = {
+  name: "UpdateItem",
+  Command: UpdateItemCommand,
+  documentCommand: "UpdateCommand",
+  input: () =>
+    structure({ ...values, Key: attributes, Expected: conditions(), AttributeUpdates: conditions() }),
+  output: written,
+  check: (input, subject) => checkPart("UpdateItem", input, subject),
+  isRead: no,
+};
+
+export const deleteItem: Action<"DeleteItem"> = {
+  name: "DeleteItem",
+  Command: DeleteItemCommand,
+  documentCommand: "DeleteCommand",
+  input: () => structure({ ...values, Key: attributes, Expected: conditions() }),
+  output: written,
+  check: (input, subject) => checkPart("DeleteItem", input, subject),
+  isRead: no,
+};
+
+const keys = () => record(structure({ Keys: list(attributes) }));
+
+export const batchGetItem: Action<"BatchGetItem"> = {
+  name: "BatchGetItem",
+  Command: BatchGetItemCommand,
+  documentCommand: "BatchGetCommand",
+  input: () => structure({ RequestItems: keys() }),
+  output: () => structure({ Responses: record(list(attributes)), UnprocessedKeys: keys() }),
+  check: ({ RequestItems = {} }, subject) => {
+    const tables = Object.values(RequestItems);
+    checkParts("BatchGetItem", tables.flatMap(({ Keys = [] }) => Keys).length, 100, "db.batchGet", subject);
+    for (const table of tables) checkExpressions("BatchGetItem", table, subject);
+  },
+  isRead: yes,
+  sendAll: batchGet,
+};
+
+const writes = () =>
+  record(
+    list(
+      structure({
+        PutRequest: structure({ Item: attributes }),
+        DeleteRequest: structure({ Key: attributes }),
+      }),
+    ),
+  );
+
+export const batchWriteItem: Action<"BatchWriteItem"> = {
+  name: "BatchWriteItem",
+  Command: BatchWriteItemCommand,
+  documentCommand: "BatchWriteCommand",
+  input: () => structure({ RequestItems: writes() }),
+  output: () => structure({ UnprocessedItems: writes(), ItemCollectionMetrics: metricsByTable() }),
+  check: ({ RequestItems = {} }, subject) => {
+    const requests = Object.values(RequestItems).flat();
+    checkParts("BatchWriteItem", requests.length, 25, "db.batchWrite", subject);
+    for (const { PutRequest } of requests) if (PutRequest?.Item) checkItem(PutRequest.Item, subject);
+  },
+  isRead: no,
+  sendAll: batchWrite,
+};
+
+export const transactGetItems: Action<"TransactGetItems"> = {
+  name: "TransactGetItems",
+  Command: TransactGetItemsCommand,
+  documentCommand: "TransactGetCommand",
+  input: () =>
+    structure({
+      TransactItems: list(structure({ Get: structure({ Key: attributes }) })),
+    }),
+  output: () => structure({ Responses: found() }),
+  check: ({ TransactItems = [] }, subject) => {
+    checkTransaction(TransactItems.length);
+    for (const { Get = {} } of TransactItems) checkExpressions("TransactGetItems", Get, subject);
+  },
+  isRead: yes,
+};
+
+export const transactWriteItems: Action<"TransactWriteItems"> = {
+  name: "TransactWriteItems",
+  Command: TransactWriteItemsCommand,
+  documentCommand: "TransactWriteCommand",
+  input: () =>
+    structure({
+      TransactItems: list(
+        structure({
+          ConditionCheck: structure({ ...values, Key: attributes }),
+          Put: structure({ ...values, Item: attributes }),
+          Delete: structure({ ...values, Key: attributes }),
+          Update: structure({ ...values, Key: attributes }),
+        }),
+      ),
+    }),
+  output: () => structure({ ItemCollectionMetrics: metricsByTable() }),
+  check: ({ TransactItems = [] }, subject) => {
+    checkTransaction(TransactItems.length);
+    const items = [];
+    for (const { Put, Update, Delete, ConditionCheck } of TransactItems) {
+      if (Put?.Item) {
+        checkItem(Put.Item, subject);
+        items.push(Put.Item);
+      }
+      checkPart("TransactWriteItems", Put ?? Update ?? Delete ?? ConditionCheck ?? {}, subject);
+    }
+    checkTransactionSize(items);
+  },
+  isRead: no,
+  complete: withToken,
+};
+
+const parameters = () => structure({ Parameters: list(single) });
+
+export const executeStatement: Action<"ExecuteStatement"> = {
+  name: "ExecuteStatement",
+  Command: ExecuteStatementCommand,
+  documentCommand: "ExecuteStatementCommand",
+  input: parameters,
+  output: page,
+  check: ({ Statement = "" }, subject) => checkStatement("ExecuteStatement", Statement, subject),
+  isRead: ({ Statement }) => isSelect(Statement),
+};
+
+export const batchExecuteStatement: Action<"BatchExecuteStatement"> = {
+  name: "BatchExecuteStatement",
+  Command: BatchExecuteStatementCommand,
+  documentCommand: "BatchExecuteStatementCommand",
+  input: () => structure({ Statements: list(parameters()) }),
+  output: () =>
+    structure({
+      Responses: list(structure({ Item: attributes, Error: structure({ Item: attributes }) })),
+    }),
+  check: ({ Statements = [] }, subject) => {
+    checkParts("BatchExecuteStatement", Statements.length, 25, "db.raw.batch", subject);
+    for (const { Statement = "" } of Statements) checkStatement("BatchExecuteStatement", Statement, subject);
+  },
+  isRead: ({ Statements = [] }) => Statements.every(({ Statement }) => isSelect(Statement)),
+  sendAll: batchExecute,
+};
+
+export const executeTransaction: Action<"ExecuteTransaction"> = {
+  name: "ExecuteTransaction",
+  Command: ExecuteTransactionCommand,
+  documentCommand: "ExecuteTransactionCommand",
+  input: () => structure({ TransactStatements: list(parameters()) }),
+  output: () => structure({ Responses: found() }),
+  check: ({ TransactStatements = [] }, subject) => {
+    checkTransaction(TransactStatements.length);
+    for (const { Statement = "" } of TransactStatements)
+      checkStatement("ExecuteTransaction", Statement, subject);
+  },
+  isRead: ({ TransactStatements = [] }) => TransactStatements.every(({ Statement }) => isSelect(Statement)),
+  complete: withToken,
+};
+
+/** DynamoDB knows by it that the SDK sends a transaction again, whose answer was lost. */
+function withToken<Input extends { ClientRequestToken?: string | undefined }>(input: Input): Input {
+  return input.ClientRequestToken == null ? { ...input, ClientRequestToken: randomUUID() } : input;
+}
