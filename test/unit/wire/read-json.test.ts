@@ -176,7 +176,7 @@ describe("an answer's bytes", () => {
 
   it("reads texts that take turns", () => {
     const Items = Array.from({ length: 9 }, (_, n) => ({ status: { S: n % 2 ? "shipped-by-sea" : "paid" } }));
-    const read = readJson(OUTPUT.Query, Buffer.from(JSON.stringify({ Items }))) as {
+    const read = readJson(query.output(), Buffer.from(JSON.stringify({ Items }))) as {
       Items: { status: string }[];
     };
     expect(read.Items.map(({ status }) => status)).toEqual(Items.map(({ status }) => status.S));
