@@ -17,7 +17,8 @@ import { oneOf, tableConstant } from "./names.js";
 import type { Patterns } from "./patterns.js";
 import { type EntityScope, generic, runtime } from "./scope.js";
 import { type EmitOptions, moduleOf, runtimeModule } from "./source-file.js";
-import { ruleLayout } from "./value-rule.js";
+import { validCopyOf } from "./valid-copy/valid-copy.js";
+import { type PatternOf, ruleLayout } from "./value-rule.js";
 
 /** The constant that tells the runtime how an entity is stored. */
 export function specConstantOf(
@@ -25,8 +26,9 @@ export function specConstantOf(
   patterns: Patterns,
   options: EmitOptions,
 ): Layout {
-  const rule = (of: ValueRule | undefined): Code | undefined =>
-    of && new Code(ruleLayout(of, (_, source) => patterns.reference(source, options)));
+  const patternOf: PatternOf = (_, source, flags) => patterns.reference(source, flags, options);
+  const rule = (of: ValueRule | undefined): Code | undefined => of && new Code(ruleLayout(of, patternOf));
+  const validCopy = validCopyOf(entity, patternOf);
   const attributes = entity.attributes.map((attribute): [string, Value] => [
     attribute.name,
     {
@@ -51,6 +53,7 @@ export function specConstantOf(
     values: features.values ? ofRuntime("conversions") : undefined,
     told: features.told ? ofRuntime("toldByKeys") : undefined,
     unique: entity.unique?.map(({ name, pieces }) => ({ name, pieces: pieces.map(pieceValue) })),
+    validCopy: validCopy && new Code(validCopy),
   };
   const doc = `How ${oneOf(entity.name)} is stored.`;
   return constDeclaration(

@@ -1,7 +1,8 @@
+import type { ValueType } from "../model/model.js";
 import type { AccessPatternSpec } from "../model/spec.js";
-import { decodePlain } from "../values/decode-plain.js";
+import { decodePlain, isAsStored } from "../values/decode-plain.js";
 import type { Entity } from "./entity.js";
-import { isLoose } from "./schema.js";
+import { type AttributeSchema, isLoose } from "./schema.js";
 
 type Stored = Readonly<Record<string, unknown>>;
 
@@ -20,25 +21,24 @@ export function fromDocument(
 ): Record<string, unknown> {
   checkEntity(entity, document);
   const refuse = refuseStored(entity);
-  const { names } = entity;
   const item: Record<string, unknown> = {};
   const { told: keys, values } = entity.spec;
   const told = keys?.values(entity, document, pattern, refuse);
   const decode = values?.decode ?? decodePlain;
-  for (const name of selection ?? entity.valueTypes.keys()) {
-    const stored = names.stored(name);
-    // Every object inherits a `constructor`, which is no attribute of the item.
-    const value = Object.hasOwn(document, stored) ? document[stored] : undefined;
-    const type = entity.valueType(name);
-    const schema = entity.attributeSchema(name);
-    if (value !== undefined) item[name] = decode(value, type, name, refuse, schema);
+  const attributes = attributesOf(entity);
+  for (const { name, stored, type, schema, isPlain, isInherited } of selection?.map(attributes.of) ??
+    attributes.all) {
+    const value = isInherited && !Object.hasOwn(document, stored) ? undefined : document[stored];
+    if (value !== undefined) item[name] = isPlain ? value : decode(value, type, name, refuse, schema);
     else if (told?.[name] !== undefined) item[name] = told[name];
-    else if (values !== undefined && holds(entity, name, pattern)) {
+    // What is stored as it is, is nothing where it is absent.
+    else if (!isPlain && values !== undefined && holds(entity, name, pattern)) {
       const absent = values.absent(type, name, refuse, schema);
       if (absent !== undefined) item[name] = absent;
     }
   }
   if (selection === undefined && isLoose(entity)) {
+    const { names } = entity;
     for (const [name, value] of Object.entries(document)) {
       // Neither what was decoded from under its stored name, nor what has the name of an attribute stored elsewhere.
       const known = names.inCode(name) !== undefined || names.has(name);
@@ -46,6 +46,43 @@ export function fromDocument(
     }
   }
   return item;
+}
+
+/** What reading an attribute takes. */
+interface Attribute {
+  readonly name: string;
+  readonly stored: string;
+  readonly type: ValueType;
+  readonly schema: AttributeSchema | undefined;
+  /** What is stored is its value. */
+  readonly isPlain: boolean;
+  /** Every object inherits a `constructor`, which is no attribute of the item. */
+  readonly isInherited: boolean;
+}
+
+interface Attributes {
+  readonly all: readonly Attribute[];
+  of(name: string): Attribute;
+}
+
+const ATTRIBUTES = new WeakMap<Entity, Attributes>();
+
+function attributesOf(entity: Entity): Attributes {
+  const known = ATTRIBUTES.get(entity);
+  if (known !== undefined) return known;
+  const attribute = (name: string): Attribute => {
+    const stored = entity.names.stored(name);
+    const type = entity.valueType(name);
+    const schema = entity.attributeSchema(name);
+    return { name, stored, type, schema, isPlain: isAsStored(type), isInherited: stored in Object.prototype };
+  };
+  const byName = new Map([...entity.valueTypes.keys()].map((name) => [name, attribute(name)]));
+  const attributes = {
+    all: [...byName.values()],
+    of: (name: string) => byName.get(name) ?? attribute(name),
+  };
+  ATTRIBUTES.set(entity, attributes);
+  return attributes;
 }
 
 function checkEntity(entity: Entity, document: Stored): void {

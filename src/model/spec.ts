@@ -10,6 +10,7 @@ import type {
   UniqueModel,
   ValueType,
 } from "./model.js";
+import type { ValidCopy } from "./valid-copy.js";
 import type { ValueRule } from "./value-rule.js";
 
 /**
@@ -21,9 +22,10 @@ export interface EntitySpec<Repository = unknown> {
   readonly table: TableModel;
   readonly attributes: Readonly<Record<string, AttributeSpec>>;
   /** What attributes must be that the schema does not name; absent where it has none of them. */
-  readonly rest?: ValueRule;
+  readonly rest?: ValueRule<string | RegExp>;
   /** Why its zod schema is needed, as in "data has a refinement"; absent where rules say all that the schema does. */
   readonly zod?: string;
+  readonly validCopy?: ValidCopy;
   readonly primaryKey: AccessPatternSpec;
   readonly indexes: readonly AccessPatternSpec[];
   readonly unique?: readonly UniqueModel[];
@@ -44,7 +46,7 @@ export interface AttributeSpec {
   readonly stored?: false;
   readonly value: ValueType;
   /** What its schema demands, where that is more than `value` and `optional` say. */
-  readonly rule?: ValueRule;
+  readonly rule?: ValueRule<string | RegExp>;
   /** May be absent from a stored item. */
   readonly optional?: true;
   readonly managed?: ManagedRole;

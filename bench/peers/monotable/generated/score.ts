@@ -139,4 +139,13 @@ export const scoreSpec: EntitySpec<ScoreRepository> = {
     },
   ],
   keys: typedKeys,
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { game, player, points } = input;
+    for (const given in input)
+      if (given !== "game" && given !== "player" && given !== "points") return undefined;
+    if (!(typeof game === "string" && typeof player === "string" && typeof points === "number" &&
+      Number.isSafeInteger(points))) return undefined;
+    return { game, player, points };
+  },
 };

@@ -250,4 +250,17 @@ export const accountSpec: EntitySpec<AccountRepository> = {
   ],
   keys: typedKeys,
   values: conversions,
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { email, country, joined, points = 0, active = true, nick } = input;
+    for (const given in input)
+      if (given !== "email" && given !== "country" && given !== "joined" && given !== "points" &&
+        given !== "active" && given !== "nick") return undefined;
+    if (!(typeof email === "string" && typeof country === "string" && joined instanceof Date &&
+      !Number.isNaN(joined.getTime()) && typeof points === "number" && Number.isSafeInteger(points) &&
+      typeof active === "boolean" && (nick === undefined || typeof nick === "string"))) return undefined;
+    const output: Record<string, unknown> = { email, country, joined, points, active };
+    if (nick !== undefined || "nick" in input) output["nick"] = nick;
+    return output;
+  },
 };

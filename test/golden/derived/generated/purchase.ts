@@ -272,4 +272,21 @@ export const purchaseSpec: EntitySpec<PurchaseRepository> = {
     },
   ],
   keys: typedKeys,
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { email, purchaseId, placedAt, status = "PENDING", priority, note } = input;
+    for (const given in input)
+      if (given !== "email" && given !== "purchaseId" && given !== "placedAt" && given !== "status" &&
+        given !== "priority" && given !== "note") return undefined;
+    if (!(typeof email === "string" && typeof purchaseId === "string" && typeof placedAt === "string" &&
+      isoDatetimePattern.test(placedAt) &&
+      (status === "PENDING" || status === "PAID" || status === "SHIPPED") &&
+      (priority === undefined ||
+      (typeof priority === "number" && Number.isSafeInteger(priority) && priority >= 0 && priority <= 9)) &&
+      (note === undefined || typeof note === "string"))) return undefined;
+    const output: Record<string, unknown> = { email, purchaseId, placedAt, status };
+    if (priority !== undefined || "priority" in input) output["priority"] = priority;
+    if (note !== undefined || "note" in input) output["note"] = note;
+    return output;
+  },
 };

@@ -191,4 +191,16 @@ export const readingSpec: EntitySpec<ReadingRepository> = {
   ],
   keys: typedKeys,
   values: conversions,
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { at, meter, kind, value } = input;
+    for (const given in input)
+      if (given !== "at" && given !== "meter" && given !== "kind" && given !== "value") return undefined;
+    if (!(at instanceof Date && !Number.isNaN(at.getTime()) && typeof meter === "bigint" &&
+      typeof kind === "string" &&
+      (value === undefined || (typeof value === "number" && Number.isFinite(value))))) return undefined;
+    const output: Record<string, unknown> = { at, meter, kind };
+    if (value !== undefined || "value" in input) output["value"] = value;
+    return output;
+  },
 };

@@ -135,4 +135,13 @@ export const saleSpec: EntitySpec<SaleRepository> = {
   },
   indexes: [],
   keys: typedKeys,
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { storeId, state, day, amount } = input;
+    for (const given in input)
+      if (given !== "storeId" && given !== "state" && given !== "day" && given !== "amount") return undefined;
+    if (!(typeof storeId === "string" && typeof state === "string" && typeof day === "string" &&
+      isoDatePattern.test(day) && typeof amount === "number" && Number.isFinite(amount))) return undefined;
+    return { storeId, state, day, amount };
+  },
 };

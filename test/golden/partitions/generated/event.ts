@@ -231,4 +231,15 @@ export const eventSpec: EntitySpec<EventRepository> = {
     },
   ],
   keys: typedKeys,
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { id, kind, at, note } = input;
+    for (const given in input)
+      if (given !== "id" && given !== "kind" && given !== "at" && given !== "note") return undefined;
+    if (!(typeof id === "string" && typeof kind === "string" && typeof at === "string" &&
+      isoDatetimePattern.test(at) && (note === undefined || typeof note === "string"))) return undefined;
+    const output: Record<string, unknown> = { id, kind, at };
+    if (note !== undefined || "note" in input) output["note"] = note;
+    return output;
+  },
 };

@@ -253,4 +253,16 @@ export const orderSpec: EntitySpec<OrderRepository> = {
     },
   ],
   keys: typedKeys,
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { orderId, customerId, status, placedAt, total = 0 } = input;
+    for (const given in input)
+      if (given !== "orderId" && given !== "customerId" && given !== "status" && given !== "placedAt" &&
+        given !== "total") return undefined;
+    if (!(typeof orderId === "string" && typeof customerId === "string" &&
+      (status === "PENDING" || status === "PAID") && typeof placedAt === "string" &&
+      isoDatetimePattern.test(placedAt) && typeof total === "number" &&
+      Number.isFinite(total))) return undefined;
+    return { orderId, customerId, status, placedAt, total };
+  },
 };

@@ -165,4 +165,13 @@ export const playerSpec: EntitySpec<PlayerRepository> = {
     },
   ],
   keys: typedKeys,
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { name, game, score } = input;
+    for (const given in input)
+      if (given !== "name" && given !== "game" && given !== "score") return undefined;
+    if (!(typeof name === "string" && typeof game === "string" && typeof score === "number" &&
+      Number.isFinite(score))) return undefined;
+    return { name, game, score };
+  },
 };

@@ -175,4 +175,16 @@ export const readingSpec: EntitySpec<ReadingRepository> = {
   ],
   keys: typedKeys,
   values: conversions,
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { meter, at, value } = input;
+    for (const given in input)
+      if (given !== "meter" && given !== "at" && given !== "value") return undefined;
+    if (!(typeof meter === "number" && Number.isSafeInteger(meter) && at instanceof Date &&
+      !Number.isNaN(at.getTime()) &&
+      (value === undefined || (typeof value === "number" && Number.isFinite(value))))) return undefined;
+    const output: Record<string, unknown> = { meter, at };
+    if (value !== undefined || "value" in input) output["value"] = value;
+    return output;
+  },
 };
