@@ -1,4 +1,4 @@
-import { type Subject, subjects } from "./subjects.js";
+import { subjects } from "./subjects.js";
 
 const ROUNDS = Number(process.argv[2] ?? 41);
 /** Nanoseconds that each way runs before it is measured: by then all is compiled as well as it will be. */
@@ -32,34 +32,30 @@ function quantile(values: readonly number[], part: number): number {
   return sorted[Math.round((sorted.length - 1) * part)] ?? Number.NaN;
 }
 
-function ways({ zod, monotable }: Subject): readonly [Way, Way] {
-  return [zod, monotable];
-}
+const WAYS = ["zod", "monotable", "rules"] as const;
 
 // Each way is warm before any is measured, and knows all the shapes that it will be given.
-const calls = subjects.map((subject) => ways(subject).map((way) => warm(way, subject.inputs)));
-const samples = subjects.map(() => [] as (readonly [zod: number, monotable: number])[]);
+const calls = subjects.map((subject) => WAYS.map((way) => warm(subject[way], subject.inputs)));
+const samples = subjects.map(() => WAYS.map(() => [] as number[]));
 for (let round = 0; round < ROUNDS; round += 1) {
   subjects.forEach((subject, at) => {
-    const [zod, monotable] = ways(subject);
-    const [zodCalls = 1, monotableCalls = 1] = calls[at] ?? [];
-    const first = round % 2 === 0 ? time(zod, subject.inputs, zodCalls) : undefined;
-    const own = time(monotable, subject.inputs, monotableCalls);
-    samples[at]?.push([first ?? time(zod, subject.inputs, zodCalls), own]);
+    // Each round begins with another way.
+    for (let turn = 0; turn < WAYS.length; turn += 1) {
+      const which = (round + turn) % WAYS.length;
+      const way = subject[WAYS[which] ?? "zod"];
+      samples[at]?.[which]?.push(time(way, subject.inputs, calls[at]?.[which] ?? 1));
+    }
   });
 }
 
+const cells = (own: readonly number[], zod: readonly number[]): string => {
+  const ratios = own.map((ns, round) => ns / (zod[round] ?? Number.NaN));
+  const [low, middle, high] = [0.1, 0.5, 0.9].map((part) => quantile(ratios, part).toFixed(2));
+  return `${quantile(own, 0.5).toFixed(0)} ns | ${middle} (${low}–${high})`;
+};
 const lines = subjects.map(({ name }, at) => {
-  const all = samples[at] ?? [];
-  const ratios = all.map(([zod, monotable]) => monotable / zod);
-  const middle = (which: 0 | 1): number =>
-    quantile(
-      all.map((sample) => sample[which]),
-      0.5,
-    );
-  const [low, mid, high] = [0.1, 0.5, 0.9].map((part) => quantile(ratios, part).toFixed(2));
-  return `| ${name} | ${middle(0).toFixed(0)} ns | ${middle(1).toFixed(0)} ns | ${mid} (${low}–${high}) |`;
+  const [zod = [], monotable = [], rules = []] = samples[at] ?? [];
+  return `| ${name} | ${quantile(zod, 0.5).toFixed(0)} ns | ${cells(monotable, zod)} | ${cells(rules, zod)} |`;
 });
-process.stdout.write(
-  `| valid input | zod | monotable | ratio (10 % to 90 %) |\n| --- | --- | --- | --- |\n${lines.join("\n")}\n`,
-);
+const header = "| valid input | zod | monotable | to zod (10 % to 90 %) | by rules alone | to zod |";
+process.stdout.write(`${header}\n| --- | --- | --- | --- | --- | --- |\n${lines.join("\n")}\n`);

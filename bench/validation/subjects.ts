@@ -17,7 +17,10 @@ export interface Subject {
   readonly name: string;
   readonly inputs: readonly unknown[];
   readonly zod: (input: unknown) => boolean;
+  /** As every write does it. */
   readonly monotable: (input: unknown) => unknown;
+  /** By the rules as data alone, as inputs are that are not valid, or not simple. */
+  readonly rules: (input: unknown) => unknown;
 }
 
 interface Schema {
@@ -30,12 +33,15 @@ function made(input: (at: number) => object): readonly unknown[] {
 }
 
 function whole(name: string, spec: EntitySpec, schema: Schema, input: (at: number) => object): Subject {
+  const { validCopy: _, ...ruled } = spec;
   const entity = new Entity(spec, undefined, "table");
+  const byRules = new Entity(ruled, undefined, "table");
   return {
     name,
     inputs: made(input),
     zod: (value) => schema.safeParse(value).success,
     monotable: (value) => validateItem(entity, value),
+    rules: (value) => validateItem(byRules, value),
   };
 }
 
@@ -47,11 +53,13 @@ function attribute(
   values: readonly unknown[],
 ): Subject {
   const entity = new Entity(spec, undefined, "table");
+  const validate = (value: unknown) => validateAttribute(entity, of, value) !== undefined;
   return {
     name,
     inputs: values,
     zod: (value) => schema.safeParse(value).success,
-    monotable: (value) => validateAttribute(entity, of, value) !== undefined,
+    monotable: validate,
+    rules: validate,
   };
 }
 

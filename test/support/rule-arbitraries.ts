@@ -10,7 +10,7 @@ enum Level {
   High = 5,
 }
 
-/** Every kind of schema that has nothing below it and can be said as data, with each of its checks. */
+/** Every kind of schema that has nothing below it and can be said as data, with each of its checks, and simple ones that have. */
 export const scalars: Readonly<Record<string, z.ZodType>> = {
   string: z.string(),
   "string of some length": z.string().min(2).max(4),
@@ -87,6 +87,13 @@ export const scalars: Readonly<Record<string, z.ZodType>> = {
   prefault: z.int().min(2).prefault(1),
   "exact optional": z.string().exactOptional(),
   "optional with a default": z.int().default(1).optional(),
+  optional: z.string().optional(),
+  "null or left out": z.int().nullable().optional(),
+  "optional members": z.object({ a: z.string().optional(), b: z.int(), c: z.array(z.string()).optional() }),
+  "exactly optional members": z.strictObject({ a: z.string().exactOptional(), b: z.boolean() }),
+  "members of every name": z.looseObject({ a: z.string(), b: z.unknown() }),
+  "members of a rule": z.object({ a: z.string() }).catchall(z.int()),
+  readonly: z.array(z.object({ a: z.string() })).readonly(),
   "required after all": z.string().optional().nonoptional(),
   "required with a default": z.int().default(1).nonoptional(),
 };
