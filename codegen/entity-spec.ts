@@ -1,6 +1,10 @@
+import { toldByKeys } from "../src/entities/told-by-keys.js";
 import { isInexact } from "../src/keys/open-sort.js";
+import { typedKeys } from "../src/keys/typed-keys.js";
 import type { EntityModel, TableModel } from "../src/model/model.js";
 import type { AccessPatternSpec, AttributeSpec, EntitySpec } from "../src/model/spec.js";
+import { conversions } from "../src/values/conversions.js";
+import { featuresOf } from "./features.js";
 
 /**
  * What generated code prints as a constant: the Model of an entity as the runtime takes it.
@@ -8,10 +12,12 @@ import type { AccessPatternSpec, AttributeSpec, EntitySpec } from "../src/model/
  * @param inexact what of the runtime queries by inexact keys; without it they are not queried
  */
 export function entitySpec(
-  { name, attributes, primaryKey, indexes, unique }: EntityModel,
+  entity: EntityModel,
   table: TableModel,
   inexact?: AccessPatternSpec["inexact"],
 ): EntitySpec {
+  const { name, attributes, primaryKey, indexes, unique } = entity;
+  const features = featuresOf(entity, table);
   const patternSpec = ({ shared, doc: _, ...pattern }: EntityModel["primaryKey"]): AccessPatternSpec => ({
     ...pattern,
     ...(shared && { shared: true as const }),
@@ -35,5 +41,8 @@ export function entitySpec(
     primaryKey: patternSpec(primaryKey),
     indexes: indexes.map(patternSpec),
     ...(unique !== undefined && { unique }),
+    ...(features.keys && { keys: typedKeys }),
+    ...(features.values && { values: conversions }),
+    ...(features.told && { told: toldByKeys }),
   };
 }

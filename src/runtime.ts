@@ -8,6 +8,7 @@ export type { DatabaseClient } from "./client/document-client.js";
 export type { AcrossEntities } from "./database/across.js";
 export type { DatabaseOptions } from "./database/connection.js";
 export { openDatabase } from "./database/database.js";
+export { toldByKeys } from "./entities/told-by-keys.js";
 export type {
   ListChanges,
   MapChanges,
@@ -34,6 +35,7 @@ export type {
   ValuePath,
 } from "./expressions/paths.js";
 export type { Between, BinaryRange, PrefixRange, Range, StringRange } from "./keys/range.js";
+export { typedKeys } from "./keys/typed-keys.js";
 export type { TableModel } from "./model/model.js";
 export type { AttributeSpec, CollectionSpec, EntitySpec } from "./model/spec.js";
 export type { Check } from "./operations/check.js";
@@ -55,3 +57,4 @@ export type { GlobalTableScan, TableScan } from "./queries/table-scan.js";
 export type { Raw } from "./raw/raw.js";
 export type { Modifier, Modify } from "./revisions/modify.js";
 export type { Move } from "./revisions/move.js";
+export { conversions } from "./values/conversions.js";

@@ -9,6 +9,7 @@ import type {
   ValueType,
 } from "../../src/model/model.js";
 import type { ValueRule } from "../../src/model/value-rule.js";
+import { featuresOf } from "../features.js";
 import { constDeclaration } from "./declaration.js";
 import { type Layout, valueFrom } from "./layout.js";
 import { Code, literal, type Value } from "./literal.js";
@@ -39,6 +40,7 @@ export function specConstantOf(
       managed: attribute.managed,
     },
   ]);
+  const features = featuresOf(entity, table);
   const spec = {
     name: entity.name,
     table: new Code(valueFrom(moduleOf("tables", options), tableConstant(entity.table))),
@@ -47,6 +49,9 @@ export function specConstantOf(
     zod: entity.zod,
     primaryKey: new Code(literal(patternValue(entity.primaryKey, table), true)),
     indexes: entity.indexes.map((pattern) => new Code(literal(patternValue(pattern, table), true))),
+    keys: features.keys ? ofRuntime("typedKeys") : undefined,
+    values: features.values ? ofRuntime("conversions") : undefined,
+    told: features.told ? ofRuntime("toldByKeys") : undefined,
     unique: entity.unique?.map(({ name, pieces }) => ({ name, pieces: pieces.map(pieceValue) })),
     validCopy: validCopy && new Code(validCopy),
   };
@@ -59,6 +64,9 @@ export function specConstantOf(
   );
 }
 
+/** What the runtime has for some designs alone. */
+const ofRuntime = (name: string): Code => new Code(valueFrom(runtimeModule, name));
+
 function patternValue(pattern: AccessPatternModel, table: TableModel): Value {
   const { name, index, partition, sort, when, shared } = pattern;
   return {
@@ -68,7 +76,7 @@ function patternValue(pattern: AccessPatternModel, table: TableModel): Value {
     sort: sort.map(partValue),
     when: when === undefined ? undefined : { ...when },
     shared: shared ? true : undefined,
-    inexact: isInexact(pattern, table) ? new Code(valueFrom(runtimeModule, "inexactQueries")) : undefined,
+    inexact: isInexact(pattern, table) ? ofRuntime("inexactQueries") : undefined,
   };
 }
 

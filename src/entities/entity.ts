@@ -1,6 +1,6 @@
 import { type ErrorCode, type ErrorDetails, type KeyDetails, MonotableError } from "../errors.js";
 import { type DocumentPath, describePath } from "../expressions/document-path.js";
-import { OWNER_ATTRIBUTE } from "../keys/guard-key.js";
+import type { KeyFormat } from "../keys/encode-piece.js";
 import {
   composeKeyPart,
   isSynthetic,
@@ -10,12 +10,12 @@ import {
   SORT_KEY_BYTES,
   type Values,
 } from "../keys/key-part.js";
+import { OWNER_ATTRIBUTE } from "../keys/owner-attribute.js";
 import type { Refuse } from "../keys/refuse.js";
 import type { KeyPart, ManagedRole, TableModel, UniqueModel, ValueType } from "../model/model.js";
 import type { EntitySpec } from "../model/spec.js";
 import type { CursorSeal } from "../queries/cursor-seal.js";
 import type { DocumentValue } from "../values/document.js";
-import { tied } from "../values/recursion.js";
 import { AttributeNames } from "./attribute-names.js";
 import type { AttributeSchema, EntitySchema } from "./schema.js";
 
@@ -31,6 +31,8 @@ export class Entity {
   /** Its zod schema, where its rules do not say all that the schema does: reading needs it for codecs alone. */
   readonly schema: EntitySchema | undefined;
   readonly tableName: string;
+  /** How its keys are made of its attributes. */
+  readonly keyFormat: KeyFormat;
   readonly names: AttributeNames;
   /** How its attributes are stored. */
   readonly valueTypes: ReadonlyMap<string, ValueType>;
@@ -56,11 +58,13 @@ export class Entity {
     this.spec = spec;
     this.schema = schema;
     this.tableName = tableName;
+    const { keyEncoding, delimiter } = spec.table;
+    this.keyFormat = { keyEncoding, delimiter, typed: spec.keys };
     this.now = now;
     this.names = new AttributeNames(spec);
     this.managed = managedAttributes(spec);
     this.valueTypes = new Map(
-      Object.entries(spec.attributes).map(([name, { value }]) => [name, tied(value)]),
+      Object.entries(spec.attributes).map(([name, { value }]) => [name, spec.values?.tied(value) ?? value]),
     );
     const primary = [...spec.primaryKey.partition, ...spec.primaryKey.sort];
     this.#keyAttributes = new Set(primary.flatMap(piecesOf).map((piece) => piece.attribute));
@@ -135,7 +139,7 @@ export class Entity {
     const refuse = this.#refuseOwnKey;
     const missing = missingPiece(part, values);
     if (missing !== undefined) refuse(missing, "is missing: it is a part of the primary key");
-    const value = composeKeyPart(part, values, this.table, bytes, refuse);
+    const value = composeKeyPart(part, values, this.keyFormat, bytes, refuse);
     if (value !== undefined) key[part.name] = value;
   }
 

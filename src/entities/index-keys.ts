@@ -99,5 +99,5 @@ function composeIndexPart(
   values: Values,
 ): KeyAttributeValue | undefined {
   const bytes = pattern.sort.includes(part) ? SORT_KEY_BYTES : PARTITION_KEY_BYTES;
-  return composeKeyPart(part, values, entity.table, bytes, entity.refuseKey(pattern.name));
+  return composeKeyPart(part, values, entity.keyFormat, bytes, entity.refuseKey(pattern.name));
 }

@@ -1,17 +1,10 @@
-import { decodeKeyPart } from "../keys/decode-key.js";
-import { projectedNames, toldBy } from "../keys/index-keys.js";
-import type { Values } from "../keys/key-part.js";
-import { matchesKeyPart } from "../keys/match.js";
-import type { KeyPart, ValueType } from "../model/model.js";
-import type { AccessPatternSpec, EntitySpec } from "../model/spec.js";
-import { decodeAbsent, decodeValue, isAsStored } from "../values/decode.js";
+import type { ValueType } from "../model/model.js";
+import type { AccessPatternSpec } from "../model/spec.js";
+import { decodePlain, isAsStored } from "../values/decode-plain.js";
 import type { Entity } from "./entity.js";
 import { type AttributeSchema, isLoose } from "./schema.js";
 
 type Stored = Readonly<Record<string, unknown>>;
-type Told = ReadonlyMap<AccessPatternSpec, ReadonlyMap<string, KeyPart>>;
-
-const NOTHING: Values = Object.freeze(Object.create(null) as Values);
 
 /**
  * An item as it was stored, back as the entity's. It is not validated; attributes that the schema does not know are
@@ -29,16 +22,18 @@ export function fromDocument(
   checkEntity(entity, document);
   const refuse = refuseStored(entity);
   const item: Record<string, unknown> = {};
-  const told = toldOf(entity, document, pattern);
+  const { told: keys, values } = entity.spec;
+  const told = keys?.values(entity, document, pattern, refuse);
+  const decode = values?.decode ?? decodePlain;
   const attributes = attributesOf(entity);
   for (const { name, stored, type, schema, isPlain, isInherited } of selection?.map(attributes.of) ??
     attributes.all) {
     const value = isInherited && !Object.hasOwn(document, stored) ? undefined : document[stored];
-    if (value !== undefined) item[name] = isPlain ? value : decodeValue(value, type, name, refuse, schema);
-    else if (told[name] !== undefined) item[name] = told[name];
+    if (value !== undefined) item[name] = isPlain ? value : decode(value, type, name, refuse, schema);
+    else if (told?.[name] !== undefined) item[name] = told[name];
     // What is stored as it is, is nothing where it is absent.
-    else if (!isPlain && holds(entity, name, pattern)) {
-      const absent = decodeAbsent(type, name, refuse, schema);
+    else if (!isPlain && values !== undefined && holds(entity, name, pattern)) {
+      const absent = values.absent(type, name, refuse, schema);
       if (absent !== undefined) item[name] = absent;
     }
   }
@@ -109,38 +104,9 @@ function refuseStored(entity: Entity) {
   };
 }
 
-/** The attributes that the keys of a stored item tell, where its index leaves some out. */
-function toldOf(entity: Entity, document: Stored, pattern: AccessPatternSpec): Values {
-  const told = toldIn(entity).get(pattern);
-  if (told === undefined) return NOTHING;
-  const refuse = refuseStored(entity);
-  const found = [...new Set(told.values())].filter(({ name }) => document[name] !== undefined);
-  return Object.assign(
-    Object.create(null) as Values,
-    ...found.map((part) => decodeKeyPart(part, document[part.name], entity.table, refuse)),
-  );
-}
-
-const KNOWN = new WeakMap<EntitySpec, Told>();
-
-/** Of access patterns whose index leaves attributes out, as do all where some are in the key alone: those that the keys tell. */
-function toldIn({ spec }: Entity): Told {
-  const known = KNOWN.get(spec);
-  if (known !== undefined) return known;
-  const isPartial = Object.values(spec.attributes).some(({ stored }) => stored === false);
-  const told = new Map(
-    [spec.primaryKey, ...spec.indexes]
-      .filter(({ index }) => isPartial || projectedNames(spec.table, index) !== undefined)
-      .map((pattern) => [pattern, toldBy(spec.primaryKey, pattern)]),
-  );
-  KNOWN.set(spec, told);
-  return told;
-}
-
 /** Whether the items that an access pattern reads have an attribute itself: its index may leave it out. */
 export function holds(entity: Entity, name: string, pattern: AccessPatternSpec): boolean {
-  if (!entity.isStored(name)) return false;
-  return projectedNames(entity.table, pattern.index)?.has(entity.names.stored(name)) ?? true;
+  return entity.spec.told?.holds(entity, name, pattern) ?? true;
 }
 
 /** What is read of stored items for these attributes: themselves, or the keys that tell what an index leaves out. */
@@ -150,7 +116,7 @@ export function readNames(
   pattern: AccessPatternSpec,
 ): readonly string[] {
   return names.map((name) => {
-    const part = holds(entity, name, pattern) ? undefined : toldIn(entity).get(pattern)?.get(name);
+    const part = holds(entity, name, pattern) ? undefined : entity.spec.told?.part(entity, name, pattern);
     return part?.name ?? entity.storedName(name);
   });
 }
@@ -165,7 +131,7 @@ export function selectedNames(
   const { name: own, spec } = entity;
   for (const name of attributes) {
     if (Object.hasOwn(spec.attributes, name)) {
-      if (holds(entity, name, pattern) || toldIn(entity).get(pattern)?.has(name)) continue;
+      if (holds(entity, name, pattern) || entity.spec.told?.part(entity, name, pattern)) continue;
       const reason = `${name} cannot be selected: the index "${pattern.index}" does not hold it`;
       throw entity.error("InvalidQuery", `${own}.${pattern.name}: ${reason}`, { accessPattern, reason });
     }
@@ -173,13 +139,4 @@ export function selectedNames(
     throw entity.error("InvalidQuery", `${own}: ${reason}`, { accessPattern, reason });
   }
   return [...attributes];
-}
-
-/** Whether a stored item's primary key, or its key of another access pattern, is one of the entity's. */
-export function ownsKey(
-  { spec, table }: Entity,
-  document: Stored,
-  { partition, sort }: AccessPatternSpec = spec.primaryKey,
-): boolean {
-  return [...partition, ...sort].every((part) => matchesKeyPart(part, document[part.name], table));
 }

@@ -2,15 +2,13 @@ import type { Piece, UniqueModel } from "../model/model.js";
 import { encodePiece, escapeOrdered, type KeyFormat } from "./encode-piece.js";
 import type { Values } from "./key-part.js";
 import type { Refuse } from "./refuse.js";
-
-/** The attribute of a guard that says whose it is. */
-export const OWNER_ATTRIBUTE = "_owner";
+import { typedKeys } from "./typed-keys.js";
 
 /** The sort key of every guard, where the table has one. */
 export const GUARD_SORT_KEY = "UNIQUE";
 
 /** Whatever the table's own encoding is, different values never share a guard. */
-const FORMAT: KeyFormat = { keyEncoding: "ordered", delimiter: "#" };
+const FORMAT: KeyFormat = { keyEncoding: "ordered", delimiter: "#", typed: typedKeys };
 
 /** What the partition keys of a constraint's guards begin with. */
 export function guardPrefix(entity: string, constraint: string): string {

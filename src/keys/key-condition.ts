@@ -1,18 +1,16 @@
 import type { KeyPart, Piece, TemplatePart } from "../model/model.js";
-import { derivedRange } from "./derivation.js";
-import { binaryText, encodePiece, escapeOrdered, type KeyFormat } from "./encode-piece.js";
+import { encodePiece, escapeOrdered, isOrderedText, type KeyFormat, typedIn } from "./encode-piece.js";
 import {
   checkSize,
   composeKeyPart,
   isTemplate,
   type KeyAttributeValue,
-  naturalBound,
+  naturalValue,
   PARTITION_KEY_BYTES,
   piecesOf,
   SORT_KEY_BYTES,
   type Values,
 } from "./key-part.js";
-import { furthest, keepsOrder } from "./plain-order.js";
 import { type ParsedRange, parseRange } from "./range.js";
 import type { Refuse } from "./refuse.js";
 import { compareText, justBefore, lastWithPrefix } from "./text-bounds.js";
@@ -67,7 +65,7 @@ export function sortConditions(
   for (const part of parts) {
     const condition = isTemplate(part)
       ? templateCondition(part, values, format, refuse)
-      : naturalCondition(part.name, part.natural, values[part.natural.attribute], refuse);
+      : naturalCondition(part.name, part.natural, values[part.natural.attribute], format, refuse);
     if (condition === undefined) break;
     conditions.push(condition);
     // A piece of the partition key may come after the range: nothing there can narrow it.
@@ -101,25 +99,28 @@ function naturalCondition(
   name: string,
   piece: Piece,
   given: unknown,
+  format: KeyFormat,
   refuse: Refuse,
 ): KeyCondition | undefined {
   if (given === undefined) return undefined;
   const range = parseRange(given, (reason) => refuse(piece.attribute, reason));
-  const value = naturalBound(piece, range.low, refuse);
+  const bound = (end: unknown) =>
+    piece.type === "string"
+      ? naturalValue(piece, end, format, refuse)
+      : typedIn(format).bound(piece, end, refuse);
+  const value = bound(range.low);
   switch (range.operator) {
     case "beginsWith":
       if (typeof value === "number" || typeof value === "bigint") return refuse(piece.attribute, NO_PREFIX);
       return { name, operator: "beginsWith", value };
-    case "between": {
-      const high = naturalBound(piece, range.high, refuse);
-      return between(name, piece, value, high, refuse);
-    }
+    case "between":
+      return between(name, piece, value, bound(range.high), refuse);
     default:
       return { name, operator: SYMBOLS[range.operator], value };
   }
 }
 
-const NO_PREFIX = "can be compared with beginsWith only as a string, with a string";
+export const NO_PREFIX = "can be compared with beginsWith only as a string, with a string";
 
 const SYMBOLS = { eq: "=", lt: "<", lte: "<=", gt: ">", gte: ">=" } as const;
 
@@ -138,7 +139,7 @@ function templateCondition(
     const given = values[piece.attribute];
     if (given === undefined) return prefix === "" ? undefined : begins(part, prefix, refuse);
     const range = parseRange(given, (reason) => refuse(piece.attribute, reason));
-    const derived = derivedRange(piece, range, refuse);
+    const derived = piece.derived === undefined ? range : typedIn(format).range(piece, range, refuse);
     if (derived.operator !== "eq") {
       const last = position === part.template.length - 1;
       return rangeCondition({ part, prefix, piece, last, range: derived }, format, refuse);
@@ -148,7 +149,7 @@ function templateCondition(
   return { name: part.name, operator: "=", value: checkSize(part, prefix, SORT_KEY_BYTES, refuse) };
 }
 
-interface TemplateRange {
+export interface TemplateRange {
   readonly part: TemplatePart;
   /** The text before the piece. */
   readonly prefix: string;
@@ -160,8 +161,13 @@ interface TemplateRange {
 
 function rangeCondition(given: TemplateRange, format: KeyFormat, refuse: Refuse): KeyCondition | undefined {
   const { part, prefix, piece, last, range } = given;
-  if (range.operator === "beginsWith") return beginsWithPiece(given, format, refuse);
-  if (!keepsOrder(piece, last, format)) return unsortedCondition(given, format, refuse);
+  if (range.operator === "beginsWith") {
+    return isOrderedText(piece, format)
+      ? beginsWithText(given, refuse)
+      : typedIn(format).beginsWith(given, format, refuse);
+  }
+  if (format.keyEncoding === "plain" && !typedIn(format).keepsOrder(piece, last, format))
+    return typedIn(format).unsorted(given, format, refuse);
 
   const checked = (value: string) => checkSize(part, value, SORT_KEY_BYTES, refuse);
   const text = (value: unknown) => checked(prefix + encodePiece(piece, value, format, refuse));
@@ -192,77 +198,38 @@ function rangeCondition(given: TemplateRange, format: KeyFormat, refuse: Refuse)
   }
 }
 
-/** Holds all keys of a range whose values they do not sort by, and others among them, which a filter leaves out. */
-function unsortedCondition(
-  { part, prefix, piece, range }: TemplateRange,
-  format: KeyFormat,
-  refuse: Refuse,
-): KeyCondition | undefined {
-  const { name } = part;
-  const checked = (value: string) => checkSize(part, value, SORT_KEY_BYTES, refuse);
-  const [low, high] = [range.low, range.high].map((value) =>
-    checked(prefix + encodePiece(piece, value, format, refuse)),
-  ) as [string, string];
-  if (piece.type !== "string" && piece.type !== "binary")
-    return prefix === "" ? undefined : begins(part, prefix, refuse);
-  const upTo = (given: string) => {
-    const last = furthest(given, prefix, high, format.delimiter);
-    return last === high ? high : checked(lastWithPrefix(last, format));
-  };
-  switch (range.operator) {
-    case "between":
-      if (compareText(low, high) > 0) return refuse(piece.attribute, BACKWARDS);
-      return { name, operator: "between", value: low, high: upTo(high + format.delimiter) };
-    case "lte":
-      return bounded(name, prefix, upTo(high + format.delimiter));
-    case "lt":
-      return bounded(name, prefix, upTo(high));
-    default:
-      return prefix === ""
-        ? { name, operator: ">=", value: low }
-        : { name, operator: "between", value: low, high: lastWithPrefix(prefix, format) };
-  }
-}
-
-function bounded(name: string, prefix: string, high: string): KeyCondition {
+export function bounded(name: string, prefix: string, high: string): KeyCondition {
   return prefix === ""
     ? { name, operator: "<=", value: high }
     : { name, operator: "between", value: prefix, high };
 }
 
-function beginsWithPiece(
-  { part, prefix, piece, last, range }: TemplateRange,
-  format: KeyFormat,
+function beginsWithText(
+  { part, prefix, piece: { attribute }, range }: TemplateRange,
   refuse: Refuse,
 ): KeyCondition {
-  const { attribute } = piece;
-  const start = range.low;
-  // Bytes are hexadecimal text, so the first ones are a prefix of it.
-  if (piece.type === "binary") {
-    return begins(part, prefix + binaryText(attribute, start, refuse), refuse);
-  }
-  if (piece.type !== "string" || typeof start !== "string") {
-    return refuse(attribute, NO_PREFIX);
-  }
-  if (!start.isWellFormed())
-    return refuse(attribute, "holds half a surrogate pair, which UTF-8 cannot store");
-  const text = format.keyEncoding === "ordered" ? escapeOrdered(start) : start;
-  if (format.keyEncoding === "plain" && start.includes(format.delimiter)) {
-    return refuse(attribute, `holds the key delimiter ${JSON.stringify(format.delimiter)}`);
-  }
-  // The delimiter after a shorter value would begin so too.
-  if (!last && format.keyEncoding === "plain") encodePiece(piece, start, format, refuse);
-  if (prefix + text === "") return refuse(attribute, "needs at least one character to begin with");
-  return begins(part, prefix + text, refuse);
+  const start = prefixText(attribute, range.low, refuse);
+  if (prefix + start === "") return refuse(attribute, NO_START);
+  return begins(part, prefix + escapeOrdered(start), refuse);
 }
 
-function begins(part: TemplatePart, value: string, refuse: Refuse): KeyCondition {
+export const NO_START = "needs at least one character to begin with";
+
+/** What texts begin with: anything that is text. */
+export function prefixText(attribute: string, start: unknown, refuse: Refuse): string {
+  if (typeof start !== "string") return refuse(attribute, NO_PREFIX);
+  if (!start.isWellFormed())
+    return refuse(attribute, "holds half a surrogate pair, which UTF-8 cannot store");
+  return start;
+}
+
+export function begins(part: TemplatePart, value: string, refuse: Refuse): KeyCondition {
   return { name: part.name, operator: "beginsWith", value: checkSize(part, value, SORT_KEY_BYTES, refuse) };
 }
 
-const BACKWARDS = "has a range that ends before it begins";
+export const BACKWARDS = "has a range that ends before it begins";
 
-function between(
+export function between(
   name: string,
   piece: Piece,
   low: KeyAttributeValue,

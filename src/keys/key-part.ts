@@ -1,7 +1,5 @@
 import type { KeyPart, NaturalPart, Piece, TemplatePart } from "../model/model.js";
-import { whyNotStored, writeDate } from "../values/date.js";
-import { whyNoNumber } from "../values/number.js";
-import { checkBigInt, dateText, describe, encodePiece, type KeyFormat } from "./encode-piece.js";
+import { describe, encodePiece, type KeyFormat, typedIn } from "./encode-piece.js";
 import type { Refuse } from "./refuse.js";
 
 /** The value of a key attribute as the document client takes it. */
@@ -39,7 +37,7 @@ export function composeKeyPart(
   if (missingPiece(part, values) !== undefined) return undefined;
   const value = isTemplate(part)
     ? composeTemplate(part, values, format, refuse)
-    : naturalValue(part.natural, values[part.natural.attribute], refuse);
+    : naturalValue(part.natural, values[part.natural.attribute], format, refuse);
   return checkSize(part, value, maximumBytes, refuse);
 }
 
@@ -61,53 +59,19 @@ function composeTemplate(part: TemplatePart, values: Values, format: KeyFormat, 
 }
 
 /** A natural key is the attribute as it is stored: a string, a number or binary. */
-export function naturalValue(piece: Piece, value: unknown, refuse: Refuse): KeyAttributeValue {
+export function naturalValue(
+  piece: Piece,
+  value: unknown,
+  format: KeyFormat,
+  refuse: Refuse,
+): KeyAttributeValue {
+  if (piece.type !== "string") return typedIn(format).natural(piece, value, refuse);
   const { attribute } = piece;
-  switch (piece.type) {
-    case "string":
-      if (typeof value !== "string") return refuse(attribute, `must be a string, got ${describe(value)}`);
-      if (value === "") return refuse(attribute, "must not be empty: it is a key");
-      if (!value.isWellFormed())
-        return refuse(attribute, "holds half a surrogate pair, which UTF-8 cannot store");
-      return value;
-    case "date":
-      return dateText(attribute, value, refuse);
-    case "dateInSeconds":
-    case "dateInMilliseconds": {
-      const fault = value instanceof Date ? whyNotStored(value, piece.type) : undefined;
-      return fault === undefined ? naturalBound(piece, value, refuse) : refuse(attribute, fault);
-    }
-    case "int":
-    case "number": {
-      if (typeof value !== "number" || !Number.isFinite(value)) {
-        return refuse(attribute, `must be a finite number, got ${describe(value)}`);
-      }
-      const fault = whyNoNumber(value);
-      return fault === undefined ? value : refuse(attribute, fault);
-    }
-    case "bigint":
-      checkBigInt(attribute, value, refuse);
-      return value;
-    case "binary":
-      if (!(value instanceof Uint8Array))
-        return refuse(attribute, `must be a Uint8Array, got ${describe(value)}`);
-      if (value.length === 0) return refuse(attribute, "must not be empty: it is a key");
-      // A Buffer as what it is underneath: one key has one form.
-      return new Uint8Array(value.buffer, value.byteOffset, value.length);
-    case "boolean":
-      return refuse(attribute, "is a boolean, which cannot be a key as it is");
-  }
-}
-
-/**
- * A value that natural keys are compared with. It need not be one that could be stored: a Date between two seconds has
- * its place between two stored numbers of seconds.
- */
-export function naturalBound(piece: Piece, value: unknown, refuse: Refuse): KeyAttributeValue {
-  const { attribute, type } = piece;
-  if (type !== "dateInSeconds" && type !== "dateInMilliseconds") return naturalValue(piece, value, refuse);
-  if (!(value instanceof Date)) return refuse(attribute, `must be a Date, got ${describe(value)}`);
-  return Number.isNaN(value.getTime()) ? refuse(attribute, "is an invalid Date") : writeDate(value, type);
+  if (typeof value !== "string") return refuse(attribute, `must be a string, got ${describe(value)}`);
+  if (value === "") return refuse(attribute, "must not be empty: it is a key");
+  if (!value.isWellFormed())
+    return refuse(attribute, "holds half a surrogate pair, which UTF-8 cannot store");
+  return value;
 }
 
 /** Refuses a key that is longer than DynamoDB stores. */

@@ -1,11 +1,11 @@
 import type { KeyPart, Piece } from "../model/model.js";
 import { boundBucket, bucketKind, finer, textOfBucket } from "./bucket.js";
 import { type Bucket, bucketText, shardText } from "./derivation.js";
-import { dateText } from "./encode-piece.js";
 import { compareKeyValues } from "./key-order.js";
 import { isTemplate, piecesOf, type Values } from "./key-part.js";
 import { type ParsedRange, parseRange } from "./range.js";
 import type { Refuse } from "./refuse.js";
+import { dateText } from "./typed-piece.js";
 
 /**
  * The partitions that a query reads: one where its values tell it, every shard where they do not, and every bucket of a

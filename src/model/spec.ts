@@ -1,4 +1,7 @@
+import type { toldByKeys } from "../entities/told-by-keys.js";
+import type { typedKeys } from "../keys/typed-keys.js";
 import type { inexactQueries } from "../queries/inexact-queries.js";
+import type { conversions } from "../values/conversions.js";
 import type {
   AccessPatternModel,
   CollectionModel,
@@ -26,6 +29,12 @@ export interface EntitySpec<Repository = unknown> {
   readonly primaryKey: AccessPatternSpec;
   readonly indexes: readonly AccessPatternSpec[];
   readonly unique?: readonly UniqueModel[];
+  /** What its keys need that are made of more than text in the ordered encoding. */
+  readonly keys?: typeof typedKeys;
+  /** What its values need that are stored as something else than code has. */
+  readonly values?: typeof conversions;
+  /** What reads the attributes that an index leaves out, or that are in the primary key alone. */
+  readonly told?: typeof toldByKeys;
   /** The interface of its repository, for the compiler alone: there is no such value. */
   readonly repository?: Repository;
 }

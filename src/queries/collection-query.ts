@@ -38,11 +38,13 @@ function collectionSource({ spec, members }: CollectionTarget, state: Collection
   const [{ entity, pattern }] = members;
   const entities = members.map((member) => member.entity);
   const refuse = entity.refuseKey(spec.name);
+  const formats = entities.map((each) => each.keyFormat);
+  const format = formats.find(({ typed }) => typed !== undefined) ?? entity.keyFormat;
   const sort = members.map((member) => ({
     sort: member.pattern.sort,
     values: valuesOf(pattern.partition, member.pattern.partition, state.values),
   }));
-  const span = spanCondition(sort, entity.table, refuse);
+  const span = spanCondition(sort, format, refuse);
   const named = entityFilter(entities, spec.shared ?? false);
   const conditions = state.conditions.map((nodes) => nodes());
   const filters = memberFilters(members, spec.name, named, conditions);
@@ -51,7 +53,7 @@ function collectionSource({ spec, members }: CollectionTarget, state: Collection
     entity,
     accessPattern: spec.name,
     ...(spec.index !== undefined && { index: spec.index }),
-    partition: partitionConditions(pattern.partition, state.values, entity.table, refuse),
+    partition: partitionConditions(pattern.partition, state.values, format, refuse),
     sort: span === undefined ? [] : [span],
     ownFilters: [
       ...filters.ownFilters,

@@ -17,7 +17,7 @@ export function inexactQueries(entity: Entity, state: QueryState): Partitions {
   const reading = readingOf(entity, state);
   const refuse = entity.refuseKey(pattern.name);
   const partition = openPartition(pattern.partition, values, refuse);
-  const { sort, inexact } = openSort(pattern, values, partition.open, entity.table, refuse);
+  const { sort, inexact } = openSort(pattern, values, partition.open, entity.keyFormat, refuse);
   const exact = exactFilters(entity, pattern, inexact);
   const several = countPartitions(partition) > 1;
   const common = {
@@ -38,7 +38,7 @@ export function inexactQueries(entity: Entity, state: QueryState): Partitions {
     bucketOf: partition.bucketOf,
     source: (bucket: number, shard: number) => ({
       ...common,
-      partition: partitionConditions(partition.parts(bucket, shard), values, entity.table, refuse),
+      partition: partitionConditions(partition.parts(bucket, shard), values, entity.keyFormat, refuse),
     }),
     ends: PARTITIONED_ENDS,
   };

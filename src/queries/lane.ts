@@ -59,7 +59,7 @@ export class Lane {
     const { descending, entity } = source;
     const strict = descending ? shard > after.shard : shard < after.shard;
     const start = { names: sortKeyNames(source), values: after.key, strict, descending };
-    const sort = narrow(source.sort, start, entity.table);
+    const sort = narrow(source.sort, start, entity.keyFormat);
     this.#source = { ...source, sort: sort ?? [] };
     this.#after = positionOf(source, after.shard, after.key);
     this.#ended = sort === undefined;

@@ -1,8 +1,8 @@
 import type { Entity } from "../entities/entity.js";
-import { ownsKey } from "../entities/stored-item.js";
+import { ownsKey } from "../entities/owns-key.js";
 import { allOf, type ConditionNode } from "../expressions/condition.js";
-import { OWNER_ATTRIBUTE } from "../keys/guard-key.js";
 import { isTemplate } from "../keys/key-part.js";
+import { OWNER_ATTRIBUTE } from "../keys/owner-attribute.js";
 import type { KeyPart } from "../model/model.js";
 import type { AccessPatternSpec } from "../model/spec.js";
 import { entityFilter, type Source } from "./source.js";

@@ -47,11 +47,11 @@ function querySource(entity: Entity, state: QueryState): Source {
   const reading = readingOf(entity, state);
   const refuse = entity.refuseKey(pattern.name);
   const inPartition = new Set(pattern.partition.flatMap(piecesOf).map(({ attribute }) => attribute));
-  const sort = sortConditions(pattern.sort, values, entity.table, refuse, inPartition);
+  const sort = sortConditions(pattern.sort, values, entity.keyFormat, refuse, inPartition);
   return {
     ...reading,
     sort,
-    partition: partitionConditions(pattern.partition, values, entity.table, refuse),
+    partition: partitionConditions(pattern.partition, values, entity.keyFormat, refuse),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { KeyDetails, MonotableError } from "../errors.js";
 import { Aliases } from "../expressions/aliases.js";
 import { type ConditionNode, join, renderCondition } from "../expressions/condition.js";
-import { OWNER_ATTRIBUTE } from "../keys/guard-key.js";
+import { OWNER_ATTRIBUTE } from "../keys/owner-attribute.js";
 import { describeKey } from "../operations/describe-key.js";
 import type { TransactItem } from "../transactions/part.js";
 import type { Document } from "../values/document.js";

@@ -1,8 +1,9 @@
 import { encodeAttribute } from "../entities/document.js";
 import type { Entity } from "../entities/entity.js";
 import { isMonotableError } from "../errors.js";
-import { GUARD_SORT_KEY, guardKey, OWNER_ATTRIBUTE } from "../keys/guard-key.js";
+import { GUARD_SORT_KEY, guardKey } from "../keys/guard-key.js";
 import { PARTITION_KEY_BYTES, type Values } from "../keys/key-part.js";
+import { OWNER_ATTRIBUTE } from "../keys/owner-attribute.js";
 import type { UniqueModel } from "../model/model.js";
 import { decodeValue } from "../values/decode.js";
 import type { Document, DocumentValue } from "../values/document.js";

@@ -4,6 +4,7 @@ import { elementType, memberType } from "../model/value-parts.js";
 import { fromStored } from "./codec.js";
 import { CompressionFault, decompress } from "./compressed.js";
 import { DATE_TEXTS, readDate } from "./date.js";
+import { decodePlain } from "./decode-plain.js";
 import type { RefuseValue } from "./refuse-value.js";
 import { memberToRead } from "./union.js";
 import {
@@ -41,25 +42,9 @@ export function decodeValue(
       return typeof value === "bigint"
         ? value
         : refuse(path, `should hold an integer, but holds ${describe(value)}`);
-    case "number":
-      if (typeof value === "number") return value;
-      return refuse(path, `should hold a number that JavaScript has exactly, but holds ${describe(value)}`);
     default:
-      return value;
+      return decodePlain(value, type, path, refuse);
   }
-}
-
-const CONVERTED: ReadonlySet<unknown> = new Set([
-  "date",
-  "dateInSeconds",
-  "dateInMilliseconds",
-  "bigint",
-  "number",
-]);
-
-/** Whether what is stored of a type is the value itself, whatever it is: {@link decodeValue} gives it as it is. */
-export function isAsStored(type: ValueType): boolean {
-  return typeof type === "string" && !CONVERTED.has(type);
 }
 
 /** What compressed bytes hold. What is no bytes was stored before its attribute was compressed: it is read as it is. */

@@ -6,6 +6,7 @@ import type { EntitySpec } from "../../src/model/spec.js";
 import type { Get } from "../../src/operations/get.js";
 import type { Put } from "../../src/operations/put.js";
 import type { Page } from "../../src/queries/readable.js";
+import { allFeatures } from "../support/all-features.js";
 import { type Connection, connect } from "../support/connect.js";
 
 type Item = Readonly<Record<string, unknown>>;
@@ -51,6 +52,7 @@ function design(name: string, keyEncoding: KeyEncoding, delimiter: string) {
       b: { value: "string" },
       data: { value: "any", optional: true },
     },
+    ...allFeatures,
     primaryKey: {
       name: "query",
       partition: [{ name: "pk", template: ["T", delimiter, piece("tenant"), delimiter, piece("id")] }],
@@ -90,6 +92,7 @@ function numbers(name: string, type: "number" | "bigint", composed: boolean) {
     name: "Number",
     table,
     attributes: { id: { value: "string" }, n: { value: type } },
+    ...allFeatures,
     primaryKey: {
       name: "query",
       partition: [{ name: "id", natural: { attribute: "id", type: "string" } }],

@@ -5,6 +5,7 @@ import type { TableModel, ValueType } from "../../src/model/model.js";
 import type { EntitySpec } from "../../src/model/spec.js";
 import type { Get } from "../../src/operations/get.js";
 import type { Put } from "../../src/operations/put.js";
+import { allFeatures } from "../support/all-features.js";
 import { type Connection, connect } from "../support/connect.js";
 
 type Item = Readonly<Record<string, unknown>>;
@@ -27,6 +28,7 @@ function entity(name: string, of: z.ZodType, value: ValueType) {
     name: "Thing",
     table,
     attributes: { id: { value: "string" }, [name]: { value, optional: true } },
+    ...allFeatures,
     primaryKey: {
       name: "query",
       partition: [{ name: "id", natural: { attribute: "id", type: "string" } }],

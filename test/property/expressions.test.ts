@@ -5,6 +5,7 @@ import { openDatabase } from "../../src/database/database.js";
 import type { Condition } from "../../src/expressions/condition.js";
 import type { TableModel } from "../../src/model/model.js";
 import type { AttributeSpec, EntitySpec } from "../../src/model/spec.js";
+import { allFeatures } from "../support/all-features.js";
 import { type Connection, connect, type Sent } from "../support/connect.js";
 import "../support/seed.js";
 
@@ -78,6 +79,7 @@ const spec: EntitySpec = {
   name: "Hostile",
   table,
   attributes,
+  ...allFeatures,
   primaryKey: {
     name: "query",
     partition: [{ name: "p.k#:", template: ["H#", piece("id")] }],

@@ -7,6 +7,7 @@ import type { EntitySpec } from "../../src/model/spec.js";
 import type { Get } from "../../src/operations/get.js";
 import type { Put } from "../../src/operations/put.js";
 import { type DynamoDBLocal, startDynamoDBLocal } from "../../src/testing/index.js";
+import { allFeatures } from "../support/all-features.js";
 import { keyValues, storedValue } from "../support/arbitraries.js";
 import "../support/seed.js";
 
@@ -26,6 +27,7 @@ const spec: EntitySpec = {
     count: { value: "bigint", optional: true },
     number: { value: "number", optional: true },
   },
+  ...allFeatures,
   primaryKey: {
     name: "query",
     partition: [{ name: "id", natural: { attribute: "id", type: "string" } }],

@@ -5,12 +5,13 @@ import type { KeyFormat } from "../../src/keys/encode-piece.js";
 import { composeKeyPart } from "../../src/keys/key-part.js";
 import { matchesKeyPart } from "../../src/keys/match.js";
 import { compareText, justBefore } from "../../src/keys/text-bounds.js";
+import { typedKeys } from "../../src/keys/typed-keys.js";
 import type { Piece, TemplatePart } from "../../src/model/model.js";
 import { compareTuples, keyValues, pieceWithValues, trickyText } from "../support/arbitraries.js";
 import { refuse } from "../support/refuse.js";
 import "../support/seed.js";
 
-const ordered: KeyFormat = { keyEncoding: "ordered", delimiter: "#" };
+const ordered: KeyFormat = { keyEncoding: "ordered", delimiter: "#", typed: typedKeys };
 
 /** A template as the rules allow it: pieces followed by the delimiter (and text), or by the end. */
 function template(delimiter: string) {
@@ -163,7 +164,7 @@ describe("keys in the ordered encoding", () => {
 });
 
 describe.each(["#", "::", "|", "aba", "-"])("keys in the plain encoding with delimiter %s", (delimiter) => {
-  const plain: KeyFormat = { keyEncoding: "plain", delimiter };
+  const plain: KeyFormat = { keyEncoding: "plain", delimiter, typed: typedKeys };
   const key = (part: TemplatePart, tuple: readonly unknown[]) => {
     try {
       return compose(part, tuple, plain);

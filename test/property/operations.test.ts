@@ -5,6 +5,7 @@ import { openDatabase } from "../../src/database/database.js";
 import { isMonotableError } from "../../src/errors.js";
 import type { Piece, PieceType, TableModel } from "../../src/model/model.js";
 import type { EntitySpec } from "../../src/model/spec.js";
+import { allFeatures } from "../support/all-features.js";
 import { type Connection, connect } from "../support/connect.js";
 import "../support/seed.js";
 
@@ -49,6 +50,7 @@ const spec: EntitySpec = {
     tags: { value: "set", optional: true },
     log: { value: "list" },
   },
+  ...allFeatures,
   primaryKey: {
     name: "query",
     partition: [{ name: "pk", template: ["BOARD#", piece("board")] }],

@@ -9,6 +9,7 @@ import type { EntitySpec } from "../../src/model/spec.js";
 import type { GlobalQuery } from "../../src/queries/query.js";
 import type { Page } from "../../src/queries/readable.js";
 import { type DynamoDBLocal, startDynamoDBLocal } from "../../src/testing/index.js";
+import { allFeatures } from "../support/all-features.js";
 import "../support/seed.js";
 
 const COUNT = 260;
@@ -42,6 +43,7 @@ const spec: EntitySpec = {
     kind: { value: "string" },
     weight: { value: "number" },
   },
+  ...allFeatures,
   primaryKey: {
     name: "query",
     partition: [{ name: "pk", template: ["LOG#", { attribute: "log", type: "string" }] }],

@@ -8,6 +8,7 @@ import type { Sender, Wire } from "../../src/operations/wire.js";
 import { CursorSeal } from "../../src/queries/cursor-seal.js";
 import { plainReading } from "../../src/queries/reading.js";
 import { Scan } from "../../src/queries/scan.js";
+import { allFeatures } from "../support/all-features.js";
 import { fakeClock } from "../support/fake-clock.js";
 import "../support/seed.js";
 
@@ -22,6 +23,7 @@ const spec: EntitySpec = {
     entityAttribute: "_entity",
   },
   attributes: { id: { value: "number" } },
+  ...allFeatures,
   primaryKey: {
     name: "query",
     partition: [{ name: "id", natural: { attribute: "id", type: "int" } }],

@@ -15,6 +15,7 @@ import type { TableModel, ValueType } from "../../src/model/model.js";
 import type { EntitySpec } from "../../src/model/spec.js";
 import { type DynamoDBLocal, startDynamoDBLocal } from "../../src/testing/index.js";
 import { readNumber } from "../../src/values/number.js";
+import { allFeatures } from "../support/all-features.js";
 import "../support/seed.js";
 import { samples } from "../support/zod-arbitraries.js";
 
@@ -31,6 +32,7 @@ function specOf(value: ValueType): EntitySpec {
     name: "Thing",
     table,
     attributes: { id: { value: "string" }, value: { value } },
+    ...allFeatures,
     primaryKey: {
       name: "query",
       partition: [{ name: "id", natural: { attribute: "id", type: "string" } }],

@@ -8,6 +8,7 @@ import type { Get } from "../../src/operations/get.js";
 import type { Put } from "../../src/operations/put.js";
 import type { Upsert } from "../../src/operations/upsert.js";
 import { type DynamoDBLocal, startDynamoDBLocal } from "../../src/testing/index.js";
+import { allFeatures } from "../support/all-features.js";
 import { keyValues, storedValue } from "../support/arbitraries.js";
 import "../support/seed.js";
 
@@ -104,6 +105,7 @@ function open(attributes: EntitySpec["attributes"]): Repository {
     name: "Thing",
     table,
     attributes: { id: { value: "string" }, ...attributes },
+    ...allFeatures,
     primaryKey: {
       name: "query",
       partition: [{ name: "id", natural: { attribute: "id", type: "string" } }],

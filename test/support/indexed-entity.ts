@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Entity } from "../../src/entities/entity.js";
 import type { KeyPart, Piece, PieceType, TableModel } from "../../src/model/model.js";
 import type { EntitySpec } from "../../src/model/spec.js";
+import { allFeatures } from "./all-features.js";
 
 const piece = (attribute: string, type: PieceType = "string"): Piece => ({ attribute, type });
 const part = (name: string, ...template: readonly (string | Piece)[]): KeyPart => ({ name, template });
@@ -61,6 +62,7 @@ const spec: EntitySpec = {
     note: { value: "string", optional: true },
     total: { value: "bigint", optional: true },
   },
+  ...allFeatures,
   primaryKey,
   indexes: [
     {

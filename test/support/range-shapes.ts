@@ -13,6 +13,7 @@ import type {
 } from "../../src/model/model.js";
 import type { AccessPatternSpec, EntitySpec } from "../../src/model/spec.js";
 import { inexactQueries } from "../../src/queries/inexact-queries.js";
+import { allFeatures } from "./all-features.js";
 import { keyValues, pieceWithValues, trickyText } from "./arbitraries.js";
 
 /** A sort key with the values of its pieces, and keys of other entities that lie beside it in each partition. */
@@ -95,6 +96,7 @@ function shape(position: number, options: Options): RangeShape {
       ...attributes,
       ...Object.fromEntries(pieces.map(({ attribute, type }) => [attribute, { value: valueType(type) }])),
     },
+    ...allFeatures,
     primaryKey: exactly(
       { name: "query", partition: index ? [id] : partition, sort: index ? [] : sort },
       table,

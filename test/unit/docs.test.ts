@@ -5,6 +5,7 @@ import ts from "typescript";
 import { describe, expect, it } from "vitest";
 import { rules } from "../../codegen/rules/index.js";
 import { encodePiece, escapeOrdered } from "../../src/keys/encode-piece.js";
+import { typedKeys } from "../../src/keys/typed-keys.js";
 import type { Piece } from "../../src/model/model.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -138,7 +139,9 @@ describe("docs/keys.md", () => {
     const refuse = (_attribute: string, reason: string): never => {
       throw new Error(reason);
     };
-    expect(encodePiece(piece, given(), { keyEncoding: "ordered", delimiter: "#" }, refuse)).toBe(text);
+    expect(
+      encodePiece(piece, given(), { keyEncoding: "ordered", delimiter: "#", typed: typedKeys }, refuse),
+    ).toBe(text);
   });
 
   const date: Omit<Piece, "attribute"> = { type: "date", derived: { kind: "descending" } };
@@ -177,7 +180,12 @@ describe("docs/keys.md", () => {
     const pieces = (derivations[name] ?? []).filter((of) => (of === date) === isDate);
     const given: unknown = isDate ? new Date(value) : JSON.parse(value);
     const found = pieces.map((of) =>
-      encodePiece({ attribute: "a", ...of }, given, { keyEncoding: "ordered", delimiter: "#" }, refuse),
+      encodePiece(
+        { attribute: "a", ...of },
+        given,
+        { keyEncoding: "ordered", delimiter: "#", typed: typedKeys },
+        refuse,
+      ),
     );
     expect(found).toContain(text);
   });

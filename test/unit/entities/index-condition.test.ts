@@ -12,6 +12,7 @@ import { Entity } from "../../../src/entities/entity.js";
 import { patternKey } from "../../../src/entities/index-keys.js";
 import type { KeyPart, Piece, TableModel } from "../../../src/model/model.js";
 import type { EntitySpec } from "../../../src/model/spec.js";
+import { allFeatures } from "../../support/all-features.js";
 
 const table: TableModel = {
   name: "jobs",
@@ -35,6 +36,7 @@ const spec: EntitySpec = {
     failedAt: { value: "string", optional: true },
     note: { value: "string", optional: true },
   },
+  ...allFeatures,
   primaryKey: { name: "query", partition: [part("pk", { attribute: "id", type: "string" })], sort: [] },
   indexes: [
     {

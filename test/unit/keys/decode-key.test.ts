@@ -3,11 +3,12 @@ import { describe, expect, it } from "vitest";
 import { decodeKeyPart } from "../../../src/keys/decode-key.js";
 import { decodePiece } from "../../../src/keys/decode-piece.js";
 import { encodePiece, type KeyFormat } from "../../../src/keys/encode-piece.js";
+import { typedKeys } from "../../../src/keys/typed-keys.js";
 import type { Derivation, KeyPart, Piece, PieceType } from "../../../src/model/model.js";
 import { refuse } from "../../support/refuse.js";
 
-const ordered: KeyFormat = { keyEncoding: "ordered", delimiter: "#" };
-const plain: KeyFormat = { keyEncoding: "plain", delimiter: "#" };
+const ordered: KeyFormat = { keyEncoding: "ordered", delimiter: "#", typed: typedKeys };
+const plain: KeyFormat = { keyEncoding: "plain", delimiter: "#", typed: typedKeys };
 
 function piece(type: PieceType, more: Partial<Piece> = {}): Piece {
   return { attribute: "a", type, ...more };
@@ -143,7 +144,7 @@ describe("decodeKeyPart", () => {
         { attribute: "b", type: "boolean" },
       ],
     };
-    const format: KeyFormat = { keyEncoding: "plain", delimiter: ":" };
+    const format: KeyFormat = { keyEncoding: "plain", delimiter: ":", typed: typedKeys };
     expect(decodeKeyPart(dated, "2026-01-02T03:04:05.006Z:x:true", format, refuse)).toEqual({
       at: new Date("2026-01-02T03:04:05.006Z"),
       a: "x",

@@ -5,12 +5,13 @@ import { encodePiece, type KeyFormat } from "../../../src/keys/encode-piece.js";
 import { sortConditions } from "../../../src/keys/key-condition.js";
 import { matchesKeyPart } from "../../../src/keys/match.js";
 import { compareText } from "../../../src/keys/text-bounds.js";
+import { typedKeys } from "../../../src/keys/typed-keys.js";
 import type { Piece } from "../../../src/model/model.js";
 import { compareValues, keyValues, trickyText } from "../../support/arbitraries.js";
 import { refuse } from "../../support/refuse.js";
 
-const ordered: KeyFormat = { keyEncoding: "ordered", delimiter: "#" };
-const plain: KeyFormat = { keyEncoding: "plain", delimiter: "|" };
+const ordered: KeyFormat = { keyEncoding: "ordered", delimiter: "#", typed: typedKeys };
+const plain: KeyFormat = { keyEncoding: "plain", delimiter: "|", typed: typedKeys };
 
 type Of = Omit<Piece, "attribute">;
 const piece = (of: Of): Piece => ({ attribute: "a", ...of });
@@ -51,7 +52,7 @@ describe("lower and upper", () => {
   );
 
   it("check the folded text for the delimiter of a plain table", () => {
-    const format: KeyFormat = { keyEncoding: "plain", delimiter: "x" };
+    const format: KeyFormat = { keyEncoding: "plain", delimiter: "x", typed: typedKeys };
     expect(encode(derived("string", "upper"), "axe", format)).toBe("AXE");
     expect(() => encode(derived("string", "lower"), "AXE", format)).toThrow(
       'is "axe", which holds the key delimiter "x"',

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { encodePiece, escapeOrdered, type KeyFormat } from "../../../src/keys/encode-piece.js";
+import { typedKeys } from "../../../src/keys/typed-keys.js";
 import type { Piece, PieceType } from "../../../src/model/model.js";
 import { refuse } from "../../support/refuse.js";
 
-const ordered: KeyFormat = { keyEncoding: "ordered", delimiter: "#" };
-const plain: KeyFormat = { keyEncoding: "plain", delimiter: "#" };
+const ordered: KeyFormat = { keyEncoding: "ordered", delimiter: "#", typed: typedKeys };
+const plain: KeyFormat = { keyEncoding: "plain", delimiter: "#", typed: typedKeys };
 
 function encode(type: PieceType, value: unknown, format = ordered, width?: number): string {
   const piece: Piece = { attribute: "a", type, ...(width !== undefined && { width }) };
@@ -93,14 +94,16 @@ describe("a piece in the plain encoding", () => {
     ["-", "bigint", -1n, 'a: is "-1", which holds the key delimiter "-"'],
     [".", "number", 1.5, 'a: is "1.5", which holds the key delimiter "."'],
   ])("refuses what would be ambiguous with delimiter %j: the %s %s", (delimiter, type, value, message) => {
-    expect(() => encode(type, value, { keyEncoding: "plain", delimiter })).toThrow(new Error(message));
+    expect(() => encode(type, value, { keyEncoding: "plain", delimiter, typed: typedKeys })).toThrow(
+      new Error(message),
+    );
   });
 
   it("takes what is like the delimiter where it is not ambiguous", () => {
-    expect(encode("string", "a:b", { keyEncoding: "plain", delimiter: "::" })).toBe("a:b");
-    expect(encode("string", ":a", { keyEncoding: "plain", delimiter: "::" })).toBe(":a");
+    expect(encode("string", "a:b", { keyEncoding: "plain", delimiter: "::", typed: typedKeys })).toBe("a:b");
+    expect(encode("string", ":a", { keyEncoding: "plain", delimiter: "::", typed: typedKeys })).toBe(":a");
     // A date has 24 characters, so that it splits off whatever it holds.
-    expect(encode("date", new Date(0), { keyEncoding: "plain", delimiter: "-" })).toBe(
+    expect(encode("date", new Date(0), { keyEncoding: "plain", delimiter: "-", typed: typedKeys })).toBe(
       "1970-01-01T00:00:00.000Z",
     );
   });

@@ -3,11 +3,12 @@ import type { KeyFormat } from "../../../src/keys/encode-piece.js";
 import { type KeyCondition, partitionConditions, sortConditions } from "../../../src/keys/key-condition.js";
 import type { Values } from "../../../src/keys/key-part.js";
 import { justBefore, lastWithPrefix } from "../../../src/keys/text-bounds.js";
+import { typedKeys } from "../../../src/keys/typed-keys.js";
 import type { KeyPart, Piece, PieceType } from "../../../src/model/model.js";
 import { refuse } from "../../support/refuse.js";
 
-const ordered: KeyFormat = { keyEncoding: "ordered", delimiter: "#" };
-const plain: KeyFormat = { keyEncoding: "plain", delimiter: "#" };
+const ordered: KeyFormat = { keyEncoding: "ordered", delimiter: "#", typed: typedKeys };
+const plain: KeyFormat = { keyEncoding: "plain", delimiter: "#", typed: typedKeys };
 
 const piece = (attribute: string, type: PieceType = "string"): Piece => ({ attribute, type });
 const sk = (...template: readonly (string | Piece)[]): KeyPart => ({ name: "sk", template });

@@ -8,10 +8,11 @@ import {
   SORT_KEY_BYTES,
   type Values,
 } from "../../../src/keys/key-part.js";
+import { typedKeys } from "../../../src/keys/typed-keys.js";
 import type { KeyPart, PieceType } from "../../../src/model/model.js";
 import { refuse } from "../../support/refuse.js";
 
-const format: KeyFormat = { keyEncoding: "ordered", delimiter: "#" };
+const format: KeyFormat = { keyEncoding: "ordered", delimiter: "#", typed: typedKeys };
 const natural = (type: PieceType, name = "a"): KeyPart => ({ name, natural: { attribute: "a", type } });
 const order: KeyPart = {
   name: "sk",

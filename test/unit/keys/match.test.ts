@@ -2,11 +2,12 @@ import { describe, expect, it } from "vitest";
 import type { KeyFormat } from "../../../src/keys/encode-piece.js";
 import { composeKeyPart } from "../../../src/keys/key-part.js";
 import { matchesKeyPart } from "../../../src/keys/match.js";
+import { typedKeys } from "../../../src/keys/typed-keys.js";
 import type { KeyPart, Piece } from "../../../src/model/model.js";
 import { refuse } from "../../support/refuse.js";
 
-const ordered: KeyFormat = { keyEncoding: "ordered", delimiter: "#" };
-const plain = (delimiter: string): KeyFormat => ({ keyEncoding: "plain", delimiter });
+const ordered: KeyFormat = { keyEncoding: "ordered", delimiter: "#", typed: typedKeys };
+const plain = (delimiter: string): KeyFormat => ({ keyEncoding: "plain", delimiter, typed: typedKeys });
 const sk = (...template: readonly (string | Piece)[]): KeyPart => ({ name: "sk", template });
 const a: Piece = { attribute: "a", type: "string" };
 const b: Piece = { attribute: "b", type: "string" };

@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
 import { sortConditions } from "../../../src/keys/key-condition.js";
+import { typedKeys } from "../../../src/keys/typed-keys.js";
 import type { TemplatePart } from "../../../src/model/model.js";
 
 const part: TemplatePart = {
   name: "sk",
   template: ["T::", { attribute: "name", type: "string" }, "::END"],
 };
-const format = { keyEncoding: "plain", delimiter: "::" } as const;
+const format = { keyEncoding: "plain", delimiter: "::", typed: typedKeys } as const;
 const refuse = (attribute: string, reason: string): never => {
   throw new Error(`${attribute} ${reason}`);
 };

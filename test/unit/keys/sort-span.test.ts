@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { KeyFormat } from "../../../src/keys/encode-piece.js";
 import { spanCondition } from "../../../src/keys/sort-span.js";
+import { typedKeys } from "../../../src/keys/typed-keys.js";
 import type { KeyPart, Piece } from "../../../src/model/model.js";
 import { refuse } from "../../support/refuse.js";
 
-const ordered: KeyFormat = { keyEncoding: "ordered", delimiter: "#" };
-const plain: KeyFormat = { keyEncoding: "plain", delimiter: "#" };
+const ordered: KeyFormat = { keyEncoding: "ordered", delimiter: "#", typed: typedKeys };
+const plain: KeyFormat = { keyEncoding: "plain", delimiter: "#", typed: typedKeys };
 const a: Piece = { attribute: "a", type: "string" };
 const user: Piece = { attribute: "user", type: "string" };
 const member = (template: readonly (string | Piece)[], values: Record<string, unknown> = {}) => ({

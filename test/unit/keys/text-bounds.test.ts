@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { KeyFormat } from "../../../src/keys/encode-piece.js";
 import { compareText, justBefore, lastWithPrefix } from "../../../src/keys/text-bounds.js";
+import { typedKeys } from "../../../src/keys/typed-keys.js";
 
-const ordered: KeyFormat = { keyEncoding: "ordered", delimiter: "#" };
-const plain: KeyFormat = { keyEncoding: "plain", delimiter: "#" };
+const ordered: KeyFormat = { keyEncoding: "ordered", delimiter: "#", typed: typedKeys };
+const plain: KeyFormat = { keyEncoding: "plain", delimiter: "#", typed: typedKeys };
 const LAST = "\u{10FFFF}";
 const bytes = (text: string) => Buffer.byteLength(text);
 

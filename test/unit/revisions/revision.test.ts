@@ -4,6 +4,7 @@ import { Entity } from "../../../src/entities/entity.js";
 import type { EntitySchema } from "../../../src/entities/schema.js";
 import type { AttributeSpec } from "../../../src/model/spec.js";
 import { changesOf, isAsRead, isChanged } from "../../../src/revisions/revision.js";
+import { allFeatures } from "../../support/all-features.js";
 import { table, template, text } from "../../support/model-parts.js";
 
 function entityOf(names: readonly string[], more: Readonly<Record<string, AttributeSpec>> = {}): Entity {
@@ -21,6 +22,7 @@ function entityOf(names: readonly string[], more: Readonly<Record<string, Attrib
       name: "E",
       table: table("main"),
       attributes: { id: { value: "string" }, ...attributes, ...more },
+      ...allFeatures,
       primaryKey,
       indexes: [],
     },

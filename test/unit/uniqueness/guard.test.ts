@@ -4,6 +4,7 @@ import { Entity } from "../../../src/entities/entity.js";
 import type { EntitySchema } from "../../../src/entities/schema.js";
 import type { Piece } from "../../../src/model/model.js";
 import { guardDocument, guardsOf, ownerKey, ownerOf, storedGuardsOf } from "../../../src/uniqueness/guard.js";
+import { allFeatures } from "../../support/all-features.js";
 import { piece, table, template, text } from "../../support/model-parts.js";
 
 function entityOf(pieces: readonly Piece[], more: Parameters<typeof table>[1] = {}): Entity {
@@ -12,6 +13,7 @@ function entityOf(pieces: readonly Piece[], more: Parameters<typeof table>[1] = 
       name: "E",
       table: table("main", { guards: true, ...more }),
       attributes: { id: { value: "bigint" }, at: { value: "date" }, a: { value: "any", optional: true } },
+      ...allFeatures,
       primaryKey: {
         name: "query",
         partition: [template("pk", "E#", piece("id", "bigint"))],
@@ -89,6 +91,7 @@ describe("a guard's item", () => {
         name: "E",
         table: plain,
         attributes: { id: { value: "string" } },
+        ...allFeatures,
         primaryKey: { name: "query", partition: [template("pk", "E#", text("id"))], sort: [] },
         indexes: [],
         unique: [{ name: "u", pieces: [text("a")] }],

@@ -6,6 +6,7 @@ import {
   type BooleanPath,
   type Check,
   type ConditionBuilder,
+  conversions,
   type Create,
   type DatePath,
   type Delete,
@@ -26,6 +27,7 @@ import {
   type RunOptions,
   type Scan,
   type StringPath,
+  typedKeys,
   type Update,
   type Upsert,
 } from "monotable/runtime/v1";
@@ -246,6 +248,8 @@ export const accountSpec: EntitySpec<AccountRepository> = {
       inexact: inexactQueries,
     },
   ],
+  keys: typedKeys,
+  values: conversions,
   validCopy: (input, { isObject }) => {
     if (!isObject(input)) return undefined;
     const { email, country, joined, points = 0, active = true, nick } = input;

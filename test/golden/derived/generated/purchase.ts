@@ -24,6 +24,7 @@ import {
   type Scan,
   type StringPath,
   type StringRange,
+  typedKeys,
   type Update,
   type Upsert,
 } from "monotable/runtime/v1";
@@ -270,6 +271,7 @@ export const purchaseSpec: EntitySpec<PurchaseRepository> = {
       ],
     },
   ],
+  keys: typedKeys,
   validCopy: (input, { isObject }) => {
     if (!isObject(input)) return undefined;
     const { email, purchaseId, placedAt, status = "PENDING", priority, note } = input;

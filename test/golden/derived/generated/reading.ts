@@ -6,6 +6,7 @@ import {
   type BigIntPath,
   type Check,
   type ConditionBuilder,
+  conversions,
   type Create,
   type DatePath,
   type Delete,
@@ -25,6 +26,7 @@ import {
   type RunOptions,
   type Scan,
   type StringPath,
+  typedKeys,
   type Update,
   type Upsert,
 } from "monotable/runtime/v1";
@@ -187,6 +189,8 @@ export const readingSpec: EntitySpec<ReadingRepository> = {
       ],
     },
   ],
+  keys: typedKeys,
+  values: conversions,
   validCopy: (input, { isObject }) => {
     if (!isObject(input)) return undefined;
     const { at, meter, kind, value } = input;

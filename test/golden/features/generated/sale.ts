@@ -20,6 +20,7 @@ import {
   type Scan,
   type StringPath,
   type StringRange,
+  typedKeys,
   type Update,
   type Upsert,
 } from "monotable/runtime/v1";
@@ -133,6 +134,7 @@ export const saleSpec: EntitySpec<SaleRepository> = {
     inexact: inexactQueries,
   },
   indexes: [],
+  keys: typedKeys,
   validCopy: (input, { isObject }) => {
     if (!isObject(input)) return undefined;
     const { storeId, state, day, amount } = input;

@@ -22,6 +22,7 @@ import {
   type Scan,
   type StringPath,
   type StringRange,
+  typedKeys,
   type Update,
   type Upsert,
 } from "monotable/runtime/v1";
@@ -229,6 +230,7 @@ export const eventSpec: EntitySpec<EventRepository> = {
       inexact: inexactQueries,
     },
   ],
+  keys: typedKeys,
   validCopy: (input, { isObject }) => {
     if (!isObject(input)) return undefined;
     const { id, kind, at, note } = input;

@@ -22,6 +22,7 @@ import {
   type Scan,
   type StringPath,
   type StringRange,
+  typedKeys,
   type Update,
   type Upsert,
 } from "monotable/runtime/v1";
@@ -251,6 +252,7 @@ export const orderSpec: EntitySpec<OrderRepository> = {
       inexact: inexactQueries,
     },
   ],
+  keys: typedKeys,
   validCopy: (input, { isObject }) => {
     if (!isObject(input)) return undefined;
     const { orderId, customerId, status, placedAt, total = 0 } = input;

@@ -22,6 +22,7 @@ import {
   type RunOptions,
   type Scan,
   type StringPath,
+  typedKeys,
   type Update,
   type Upsert,
 } from "monotable/runtime/v1";
@@ -163,6 +164,7 @@ export const playerSpec: EntitySpec<PlayerRepository> = {
       inexact: inexactQueries,
     },
   ],
+  keys: typedKeys,
   validCopy: (input, { isObject }) => {
     if (!isObject(input)) return undefined;
     const { name, game, score } = input;

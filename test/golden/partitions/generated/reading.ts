@@ -5,6 +5,7 @@ import {
   type Between,
   type Check,
   type ConditionBuilder,
+  conversions,
   type Create,
   type DatePath,
   type Delete,
@@ -23,6 +24,7 @@ import {
   type Range,
   type RunOptions,
   type Scan,
+  typedKeys,
   type Update,
   type Upsert,
 } from "monotable/runtime/v1";
@@ -171,6 +173,8 @@ export const readingSpec: EntitySpec<ReadingRepository> = {
       inexact: inexactQueries,
     },
   ],
+  keys: typedKeys,
+  values: conversions,
   validCopy: (input, { isObject }) => {
     if (!isObject(input)) return undefined;
     const { meter, at, value } = input;

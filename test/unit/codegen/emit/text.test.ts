@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { docComment } from "../../../../codegen/emit/comment.js";
-import { group, indent, line, list, print } from "../../../../codegen/emit/layout.js";
+import { fill, group, indent, line, list, print } from "../../../../codegen/emit/layout.js";
 import { literal, propertyName, stringLiteral } from "../../../../codegen/emit/literal.js";
 import {
   camelCase,
@@ -24,6 +24,12 @@ describe("layout", () => {
     expect(print([before, list(["[", ",", "]"], parts), ";"])).toBe(
       `${before}[\n  ${parts[0]},\n  ${parts[1]},\n];`,
     );
+  });
+
+  test("fills lines with as many parts as fit", () => {
+    const filled = [...parts, ...parts, "c"];
+    expect(print(indent(fill(filled)))).toBe(`${parts.join(" ")}\n  ${parts.join(" ")} c`);
+    expect(print(group(fill(["a", "b"])))).toBe("a b");
   });
 
   test("counts what follows a group up to the next possible line", () => {

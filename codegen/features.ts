@@ -1,0 +1,27 @@
+import { isOrderedText } from "../src/keys/encode-piece.js";
+import { projectedNames } from "../src/keys/index-keys.js";
+import { isTemplate, piecesOf } from "../src/keys/key-part.js";
+import type { EntityModel, KeyPart, TableModel } from "../src/model/model.js";
+import { isConverted } from "../src/values/decode-plain.js";
+
+/** What of the runtime the spec of an entity names, since its design needs it: a plain design needs none. */
+export interface Features {
+  readonly keys: boolean;
+  readonly values: boolean;
+  readonly told: boolean;
+}
+
+export function featuresOf({ attributes, primaryKey, indexes }: EntityModel, table: TableModel): Features {
+  const patterns = [primaryKey, ...indexes];
+  const isTyped = (part: KeyPart) =>
+    isTemplate(part)
+      ? piecesOf(part).some((piece) => !isOrderedText(piece, table))
+      : part.natural.type !== "string";
+  return {
+    keys: patterns.some(({ partition, sort }) => [...partition, ...sort].some(isTyped)),
+    values: attributes.some(({ value }) => isConverted(value)),
+    told:
+      attributes.some(({ stored }) => stored === false) ||
+      patterns.some(({ index }) => projectedNames(table, index) !== undefined),
+  };
+}
