@@ -65,7 +65,9 @@ export function jsonBytes(write: (writer: JsonWriter) => void): Buffer {
   write(writer);
   const { bytes, length } = writer;
   if (bytes.length <= KEPT_BYTES) spare = bytes;
-  return Buffer.from(bytes.subarray(0, length));
+  const own = Buffer.allocUnsafe(length);
+  bytes.copy(own, 0, 0, length);
+  return own;
 }
 
 /** Writes JSON as bytes, without the texts that its parts would be. */

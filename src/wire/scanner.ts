@@ -41,7 +41,7 @@ const BACKSLASH = 92;
 export const [LIST, LIST_END, MAP, MAP_END] = [91, 93, 123, 125] as const;
 const WORD = 4;
 /** A text of so many bytes is looked up among as many that were found in its place. */
-const REPEATED_LENGTH = 32;
+const REPEATED_LENGTH = 64;
 const REPEATED = 4;
 /** Where so many in a row are found for the first time, as those of ids are, none is looked up any more. */
 const DISTINCT = 16;
@@ -189,7 +189,7 @@ export class Scanner {
     const start = this.at + 1;
     for (let index = 0; index < texts.length; index += 1) {
       const known = texts[index] as Text;
-      if (!this.#repeats(known, start)) continue;
+      if (!this.#repeats(known)) continue;
       this.at = start + known.value.length + 1;
       step.fresh = 0;
       return known.value;
@@ -203,14 +203,17 @@ export class Scanner {
     return value;
   }
 
-  #repeats({ value, start: before }: Text, start: number): boolean {
-    const { bytes } = this;
-    const end = start + value.length;
-    if (bytes[end] !== QUOTE || bytes[this.at] !== QUOTE) return false;
-    for (let at = start; at < end; at += 1) {
-      if (bytes[at] !== bytes[before + at - start]) return false;
+  /** Whether a text comes again, with its quotes and the brace behind it. */
+  #repeats({ value, start }: Text): boolean {
+    const view = this.#view;
+    const { at } = this;
+    const before = start - 1;
+    const last = value.length + 3 - WORD;
+    if (last < 0 || at + last + WORD > view.byteLength) return false;
+    for (let byte = 0; byte < last; byte += WORD) {
+      if (view.getInt32(at + byte) !== view.getInt32(before + byte)) return false;
     }
-    return true;
+    return view.getInt32(at + last) === view.getInt32(before + last);
   }
 
   /** What is expected at a place, or what is found there instead. */
