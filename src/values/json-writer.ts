@@ -7,6 +7,7 @@ const [SPACE, QUOTE, BACKSLASH, TILDE] = [32, 34, 92, 126] as const;
 const [COMMA, LIST, LIST_END, MAP, MAP_END] = [44, 91, 93, 123, 125] as const;
 /** What is longer is faster looked through and copied at once than character by character. */
 const SHORT = 64;
+const [ZERO, TEN, SMALL] = [48, 10, 1_000_000] as const;
 /** The most bytes of a character (of UTF-16) in UTF-8. */
 const CHARACTER = 3;
 const WORD = 4;
@@ -145,10 +146,24 @@ export class JsonWriter {
   }
 
   /** A member that is `{"N":"…"}`. */
-  numberMember(name: string, digits: string): void {
+  numberMember(name: string, value: number): void {
     this.literal(nameOf(name).number);
-    this.text(digits);
+    if (value >= 0 && value < SMALL && Number.isInteger(value)) this.#natural(value);
+    else this.text(String(value));
     this.literal(TEXT_END);
+  }
+
+  /** A small natural number digit by digit, from the last: most numbers are such, and need no text. */
+  #natural(value: number): void {
+    let count = 1;
+    for (let rest = value; rest >= TEN; rest = Math.floor(rest / TEN)) count += 1;
+    this.#reserve(count);
+    let rest = value;
+    for (let at = this.#at + count - 1; at >= this.#at; at -= 1) {
+      this.#bytes[at] = ZERO + (rest % TEN);
+      rest = Math.floor(rest / TEN);
+    }
+    this.#at += count;
   }
 
   comma(): void {

@@ -62,7 +62,7 @@ type Members = Readonly<Record<string, unknown>>;
 
 function writeMember(writer: JsonWriter, name: string, value: unknown): void {
   if (typeof value === "string") writer.textMember(name, value);
-  else if (typeof value === "number") writer.numberMember(name, digits(value));
+  else if (Number.isFinite(value)) writer.numberMember(name, value as number);
   else {
     writer.name(name);
     writeValue(writer, value);
