@@ -1,5 +1,5 @@
 import { addendsType, changeGroups, changesType, modificationType, removableType } from "./change-types.js";
-import { elementTypes } from "./element-types.js";
+import { elementTypes, updateType } from "./element-types.js";
 import { inputType, itemType, keyType } from "./item-types.js";
 import type { Layout } from "./layout.js";
 import { queryName } from "./names.js";
@@ -19,12 +19,12 @@ function keyedPatterns({ entity, keyAttributes }: EntityScope): EntityScope["ent
 
 /** The types that an entity's file exports, in no particular order. */
 export function exportedTypes(scope: EntityScope): string[] {
-  const { item, input, key, changes, removable, addends, paths, repository } = scope.names;
+  const { item, input, key, changes, removable, addends, update, paths, repository } = scope.names;
   const queries = keyedPatterns(scope).map(({ name }) => queryName(scope.entity.name, name));
   const keys = scope.keyAttributes.size === 0 ? [] : [key];
   const elements = elementTypes(scope).map(({ name }) => name);
   const modifications = changeGroups(scope).length === 0 ? [] : [scope.names.modification];
-  const changing = [changes, ...modifications, removable, addends, ...elements];
+  const changing = [changes, ...modifications, removable, addends, ...elements, update];
   return [item, input, ...keys, ...changing, paths, ...queries, repository];
 }
 
@@ -39,6 +39,7 @@ export function entityStatements(scope: EntityScope, patterns: Patterns, options
     removableType(scope),
     addendsType(scope),
     ...elementTypes(scope).map(({ layout }) => layout),
+    updateType(scope),
     pathsType(scope),
     ...keyedPatterns(scope).map((pattern) => queryType(scope, pattern)),
     repositoryType(scope),

@@ -49,6 +49,19 @@ export type CustomerEmailRemovable = never;
 /** What `add` adds to the numbers of a CustomerEmail: it has none to add to. */
 export type CustomerEmailAddends = never;
 
+/** The types of an update of a CustomerEmail; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface CustomerEmailUpdate {
+  item: CustomerEmail;
+  paths: CustomerEmailPaths;
+  set: CustomerEmailChanges;
+  setIfAbsent: CustomerEmailChanges;
+  remove: CustomerEmailRemovable;
+  add: CustomerEmailAddends;
+  append: never;
+  addTo: never;
+  change: never;
+}
+
 /** The attributes of a CustomerEmail in conditions and filters. */
 export interface CustomerEmailPaths {
   readonly email: StringPath;
@@ -69,15 +82,7 @@ export interface CustomerEmailRepository {
   /** Stores a CustomerEmail, replacing the one with its key: one PutItem. */
   put(item: CustomerEmailInput): Put<CustomerEmail, CustomerEmailPaths>;
   /** Changes a CustomerEmail. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(
-    key: CustomerEmailKey,
-  ): Update<
-    CustomerEmail,
-    CustomerEmailPaths,
-    CustomerEmailChanges,
-    CustomerEmailRemovable,
-    CustomerEmailAddends
-  >;
+  update(key: CustomerEmailKey): Update<CustomerEmail, CustomerEmailUpdate>;
   /** Creates a CustomerEmail or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: CustomerEmailInput): Upsert<CustomerEmail>;
   /** Deletes a CustomerEmail if there is one: one DeleteItem. */

@@ -80,6 +80,19 @@ export interface CustomerBelow {
   >;
 }
 
+/** The types of an update of a Customer; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface CustomerUpdate {
+  item: Customer;
+  paths: CustomerPaths;
+  set: CustomerChanges;
+  setIfAbsent: CustomerChanges;
+  remove: CustomerRemovable;
+  add: CustomerAddends;
+  append: never;
+  addTo: never;
+  change: CustomerBelow;
+}
+
 /** The attributes of a Customer in conditions and filters. */
 export interface CustomerPaths {
   readonly username: StringPath;
@@ -108,18 +121,7 @@ export interface CustomerRepository {
   /** Stores a Customer, replacing the one with its key: one PutItem. */
   put(item: CustomerInput): Put<Customer, CustomerPaths>;
   /** Changes a Customer. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(
-    key: CustomerKey,
-  ): Update<
-    Customer,
-    CustomerPaths,
-    CustomerChanges,
-    CustomerRemovable,
-    CustomerAddends,
-    never,
-    never,
-    CustomerBelow
-  >;
+  update(key: CustomerKey): Update<Customer, CustomerUpdate>;
   /** Creates a Customer or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: CustomerInput): Upsert<Customer>;
   /** Deletes a Customer if there is one: one DeleteItem. */

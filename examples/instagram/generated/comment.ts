@@ -54,6 +54,19 @@ export type CommentRemovable = never;
 /** What `add` adds to the numbers of a Comment: it has none to add to. */
 export type CommentAddends = never;
 
+/** The types of an update of a Comment; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface CommentUpdate {
+  item: Comment;
+  paths: CommentPaths;
+  set: CommentChanges;
+  setIfAbsent: CommentChanges;
+  remove: CommentRemovable;
+  add: CommentAddends;
+  append: never;
+  addTo: never;
+  change: never;
+}
+
 /** The attributes of a Comment in conditions and filters. */
 export interface CommentPaths {
   readonly photoId: StringPath;
@@ -77,7 +90,7 @@ export interface CommentRepository {
   /** Stores a Comment, replacing the one with its key: one PutItem. */
   put(item: CommentInput): Put<Comment, CommentPaths>;
   /** Changes a Comment. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(key: CommentKey): Update<Comment, CommentPaths, CommentChanges, CommentRemovable, CommentAddends>;
+  update(key: CommentKey): Update<Comment, CommentUpdate>;
   /** Creates a Comment or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: CommentInput): Upsert<Comment>;
   /** Deletes a Comment if there is one: one DeleteItem. */

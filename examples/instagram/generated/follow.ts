@@ -50,6 +50,19 @@ export type FollowRemovable = never;
 /** What `add` adds to the numbers of a Follow: it has none to add to. */
 export type FollowAddends = never;
 
+/** The types of an update of a Follow; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface FollowUpdate {
+  item: Follow;
+  paths: FollowPaths;
+  set: FollowChanges;
+  setIfAbsent: FollowChanges;
+  remove: FollowRemovable;
+  add: FollowAddends;
+  append: never;
+  addTo: never;
+  change: never;
+}
+
 /** The attributes of a Follow in conditions and filters. */
 export interface FollowPaths {
   readonly followedUsername: StringPath;
@@ -77,7 +90,7 @@ export interface FollowRepository {
   /** Stores a Follow, replacing the one with its key: one PutItem. */
   put(item: FollowInput): Put<Follow, FollowPaths>;
   /** Changes a Follow. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(key: FollowKey): Update<Follow, FollowPaths, FollowChanges, FollowRemovable, FollowAddends>;
+  update(key: FollowKey): Update<Follow, FollowUpdate>;
   /** Creates a Follow or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: FollowInput): Upsert<Follow>;
   /** Deletes a Follow if there is one: one DeleteItem. */

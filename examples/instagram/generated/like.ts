@@ -54,6 +54,19 @@ export type LikeRemovable = never;
 /** What `add` adds to the numbers of a Like: it has none to add to. */
 export type LikeAddends = never;
 
+/** The types of an update of a Like; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface LikeUpdate {
+  item: Like;
+  paths: LikePaths;
+  set: LikeChanges;
+  setIfAbsent: never;
+  remove: LikeRemovable;
+  add: LikeAddends;
+  append: never;
+  addTo: never;
+  change: never;
+}
+
 /** The attributes of a Like in conditions and filters. */
 export interface LikePaths {
   readonly photoId: StringPath;
@@ -82,9 +95,7 @@ export interface LikeRepository {
   /** Stores a Like, replacing the one with its key: one PutItem. */
   put(item: LikeInput): Put<Like, LikePaths>;
   /** Changes a Like. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(
-    key: LikeKey,
-  ): Update<Like, LikePaths, LikeChanges, LikeRemovable, LikeAddends, never, never, never, never>;
+  update(key: LikeKey): Update<Like, LikeUpdate>;
   /** Creates a Like or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: LikeInput): Upsert<Like>;
   /** Deletes a Like if there is one: one DeleteItem. */

@@ -66,6 +66,19 @@ export interface PhotoAddends {
   commentCount?: number;
 }
 
+/** The types of an update of a Photo; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface PhotoUpdate {
+  item: Photo;
+  paths: PhotoPaths;
+  set: PhotoChanges;
+  setIfAbsent: PhotoChanges;
+  remove: PhotoRemovable;
+  add: PhotoAddends;
+  append: never;
+  addTo: never;
+  change: never;
+}
+
 /** The attributes of a Photo in conditions and filters. */
 export interface PhotoPaths {
   readonly username: StringPath;
@@ -90,7 +103,7 @@ export interface PhotoRepository {
   /** Stores a Photo, replacing the one with its key: one PutItem. */
   put(item: PhotoInput): Put<Photo, PhotoPaths>;
   /** Changes a Photo. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(key: PhotoKey): Update<Photo, PhotoPaths, PhotoChanges, PhotoRemovable, PhotoAddends>;
+  update(key: PhotoKey): Update<Photo, PhotoUpdate>;
   /** Creates a Photo or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: PhotoInput): Upsert<Photo>;
   /** Deletes a Photo if there is one: one DeleteItem. */

@@ -65,6 +65,19 @@ export interface UserAddends {
   followingCount?: number;
 }
 
+/** The types of an update of a User; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface UserUpdate {
+  item: User;
+  paths: UserPaths;
+  set: UserChanges;
+  setIfAbsent: UserChanges;
+  remove: UserRemovable;
+  add: UserAddends;
+  append: never;
+  addTo: never;
+  change: never;
+}
+
 /** The attributes of a User in conditions and filters. */
 export interface UserPaths {
   readonly username: StringPath;
@@ -87,7 +100,7 @@ export interface UserRepository {
   /** Stores a User, replacing the one with its key: one PutItem. */
   put(item: UserInput): Put<User, UserPaths>;
   /** Changes a User. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(key: UserKey): Update<User, UserPaths, UserChanges, UserRemovable, UserAddends>;
+  update(key: UserKey): Update<User, UserUpdate>;
   /** Creates a User or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: UserInput): Upsert<User>;
   /** Deletes a User if there is one: one DeleteItem. */

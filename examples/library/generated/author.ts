@@ -64,6 +64,19 @@ export interface AuthorSets {
   genres?: NonNullable<AuthorInput["genres"]>;
 }
 
+/** The types of an update of an Author; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface AuthorUpdate {
+  item: Author;
+  paths: AuthorPaths;
+  set: AuthorChanges;
+  setIfAbsent: AuthorChanges;
+  remove: AuthorRemovable;
+  add: AuthorAddends;
+  append: never;
+  addTo: AuthorSets;
+  change: never;
+}
+
 /** The attributes of an Author in conditions and filters. */
 export interface AuthorPaths {
   readonly authorLastName: StringPath;
@@ -93,9 +106,7 @@ export interface AuthorRepository {
   /** Stores an Author, replacing the one with its key: one PutItem. */
   put(item: AuthorInput): Put<Author, AuthorPaths>;
   /** Changes an Author. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(
-    key: AuthorKey,
-  ): Update<Author, AuthorPaths, AuthorChanges, AuthorRemovable, AuthorAddends, never, AuthorSets>;
+  update(key: AuthorKey): Update<Author, AuthorUpdate>;
   /** Creates an Author or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: AuthorInput): Upsert<Author>;
   /** Deletes an Author if there is one: one DeleteItem. */

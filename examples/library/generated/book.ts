@@ -104,6 +104,19 @@ export type BookRemovable = "description" | "publisher" | "memberId" | "loanStar
 /** What `add` adds to the numbers of a Book: it has none to add to. */
 export type BookAddends = never;
 
+/** The types of an update of a Book; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface BookUpdate {
+  item: Book;
+  paths: BookPaths;
+  set: BookChanges;
+  setIfAbsent: Pick<BookChanges, "description" | "publisher" | "loanStartDate">;
+  remove: BookRemovable;
+  add: BookAddends;
+  append: never;
+  addTo: never;
+  change: never;
+}
+
 /** The attributes of a Book in conditions and filters. */
 export interface BookPaths {
   readonly isbn: StringPath;
@@ -153,19 +166,7 @@ export interface BookRepository {
   /** Stores a Book, replacing the one with its key: one PutItem. */
   put(item: BookInput): Put<Book, BookPaths>;
   /** Changes a Book. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(
-    key: BookKey,
-  ): Update<
-    Book,
-    BookPaths,
-    BookChanges,
-    BookRemovable,
-    BookAddends,
-    never,
-    never,
-    never,
-    Pick<BookChanges, "description" | "publisher" | "loanStartDate">
-  >;
+  update(key: BookKey): Update<Book, BookUpdate>;
   /** Creates a Book or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: BookInput): Upsert<Book>;
   /** Deletes a Book if there is one: one DeleteItem. */

@@ -70,6 +70,19 @@ export type GenreRemovable = never;
 /** What `add` adds to the numbers of a Genre: it has none to add to. */
 export type GenreAddends = never;
 
+/** The types of an update of a Genre; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface GenreUpdate {
+  item: Genre;
+  paths: GenrePaths;
+  set: GenreChanges;
+  setIfAbsent: never;
+  remove: GenreRemovable;
+  add: GenreAddends;
+  append: never;
+  addTo: never;
+  change: never;
+}
+
 /** The attributes of a Genre in conditions and filters. */
 export interface GenrePaths {
   readonly genre: StringPath;
@@ -110,9 +123,7 @@ export interface GenreRepository {
   /** Stores a Genre, replacing the one with its key: one PutItem. */
   put(item: GenreInput): Put<Genre, GenrePaths>;
   /** Changes a Genre. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(
-    key: GenreKey,
-  ): Update<Genre, GenrePaths, GenreChanges, GenreRemovable, GenreAddends, never, never, never, never>;
+  update(key: GenreKey): Update<Genre, GenreUpdate>;
   /** Creates a Genre or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: GenreInput): Upsert<Genre>;
   /** Deletes a Genre if there is one: one DeleteItem. */

@@ -70,6 +70,19 @@ export interface MemberBelow {
   >;
 }
 
+/** The types of an update of a Member; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface MemberUpdate {
+  item: Member;
+  paths: MemberPaths;
+  set: MemberChanges;
+  setIfAbsent: MemberChanges;
+  remove: MemberRemovable;
+  add: MemberAddends;
+  append: never;
+  addTo: never;
+  change: MemberBelow;
+}
+
 /** The attributes of a Member in conditions and filters. */
 export interface MemberPaths {
   readonly memberId: StringPath;
@@ -100,9 +113,7 @@ export interface MemberRepository {
   /** Stores a Member, replacing the one with its key: one PutItem. */
   put(item: MemberInput): Put<Member, MemberPaths>;
   /** Changes a Member. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(
-    key: MemberKey,
-  ): Update<Member, MemberPaths, MemberChanges, MemberRemovable, MemberAddends, never, never, MemberBelow>;
+  update(key: MemberKey): Update<Member, MemberUpdate>;
   /** Creates a Member or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: MemberInput): Upsert<Member>;
   /** Deletes a Member if there is one: one DeleteItem. */

@@ -66,6 +66,19 @@ export type MessageGroupRemovable = never;
 /** What `add` adds to the numbers of a MessageGroup: it has none to add to. */
 export type MessageGroupAddends = never;
 
+/** The types of an update of a MessageGroup; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface MessageGroupUpdate {
+  item: MessageGroup;
+  paths: MessageGroupPaths;
+  set: MessageGroupChanges;
+  setIfAbsent: MessageGroupChanges;
+  remove: MessageGroupRemovable;
+  add: MessageGroupAddends;
+  append: never;
+  addTo: never;
+  change: never;
+}
+
 /** The attributes of a MessageGroup in conditions and filters. */
 export interface MessageGroupPaths {
   readonly owner_uuid: StringPath;
@@ -97,9 +110,7 @@ export interface MessageGroupRepository {
   /** Stores a MessageGroup, replacing the one with its key: one PutItem. */
   put(item: MessageGroupInput): Put<MessageGroup, MessageGroupPaths>;
   /** Changes a MessageGroup. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(
-    key: MessageGroupKey,
-  ): Update<MessageGroup, MessageGroupPaths, MessageGroupChanges, MessageGroupRemovable, MessageGroupAddends>;
+  update(key: MessageGroupKey): Update<MessageGroup, MessageGroupUpdate>;
   /** Creates a MessageGroup or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: MessageGroupInput): Upsert<MessageGroup>;
   /** Deletes a MessageGroup if there is one: one DeleteItem. */

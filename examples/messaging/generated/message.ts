@@ -62,6 +62,19 @@ export type MessageRemovable = never;
 /** What `add` adds to the numbers of a Message: it has none to add to. */
 export type MessageAddends = never;
 
+/** The types of an update of a Message; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface MessageUpdate {
+  item: Message;
+  paths: MessagePaths;
+  set: MessageChanges;
+  setIfAbsent: MessageChanges;
+  remove: MessageRemovable;
+  add: MessageAddends;
+  append: never;
+  addTo: never;
+  change: never;
+}
+
 /** The attributes of a Message in conditions and filters. */
 export interface MessagePaths {
   readonly group_uuid: StringPath;
@@ -87,7 +100,7 @@ export interface MessageRepository {
   /** Stores a Message, replacing the one with its key: one PutItem. */
   put(item: MessageInput): Put<Message, MessagePaths>;
   /** Changes a Message. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(key: MessageKey): Update<Message, MessagePaths, MessageChanges, MessageRemovable, MessageAddends>;
+  update(key: MessageKey): Update<Message, MessageUpdate>;
   /** Creates a Message or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: MessageInput): Upsert<Message>;
   /** Deletes a Message if there is one: one DeleteItem. */

@@ -51,6 +51,19 @@ export type CustomerRemovable = never;
 /** What `add` adds to the numbers of a Customer: it has none to add to. */
 export type CustomerAddends = never;
 
+/** The types of an update of a Customer; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface CustomerUpdate {
+  item: Customer;
+  paths: CustomerPaths;
+  set: CustomerChanges;
+  setIfAbsent: CustomerChanges;
+  remove: CustomerRemovable;
+  add: CustomerAddends;
+  append: never;
+  addTo: never;
+  change: never;
+}
+
 /** The attributes of a Customer in conditions and filters. */
 export interface CustomerPaths {
   readonly customerId: StringPath;
@@ -72,9 +85,7 @@ export interface CustomerRepository {
   /** Stores a Customer, replacing the one with its key: one PutItem. */
   put(item: CustomerInput): Put<Customer, CustomerPaths>;
   /** Changes a Customer. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(
-    key: CustomerKey,
-  ): Update<Customer, CustomerPaths, CustomerChanges, CustomerRemovable, CustomerAddends>;
+  update(key: CustomerKey): Update<Customer, CustomerUpdate>;
   /** Creates a Customer or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: CustomerInput): Upsert<Customer>;
   /** Deletes a Customer if there is one: one DeleteItem. */

@@ -97,6 +97,19 @@ export interface InvoiceBelow {
   >;
 }
 
+/** The types of an update of an Invoice; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface InvoiceUpdate {
+  item: Invoice;
+  paths: InvoicePaths;
+  set: InvoiceChanges;
+  setIfAbsent: Pick<InvoiceChanges, "amount" | "payments">;
+  remove: InvoiceRemovable;
+  add: InvoiceAddends;
+  append: InvoiceLists;
+  addTo: never;
+  change: InvoiceBelow;
+}
+
 /** The attributes of an Invoice in conditions and filters. */
 export interface InvoicePaths {
   readonly orderId: StringPath;
@@ -139,19 +152,7 @@ export interface InvoiceRepository {
   /** Stores an Invoice, replacing the one with its key: one PutItem. */
   put(item: InvoiceInput): Put<Invoice, InvoicePaths>;
   /** Changes an Invoice. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(
-    key: InvoiceKey,
-  ): Update<
-    Invoice,
-    InvoicePaths,
-    InvoiceChanges,
-    InvoiceRemovable,
-    InvoiceAddends,
-    InvoiceLists,
-    never,
-    InvoiceBelow,
-    Pick<InvoiceChanges, "amount" | "payments">
-  >;
+  update(key: InvoiceKey): Update<Invoice, InvoiceUpdate>;
   /** Creates an Invoice or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: InvoiceInput): Upsert<Invoice>;
   /** Deletes an Invoice if there is one: one DeleteItem. */

@@ -74,6 +74,19 @@ export interface OrderItemAddends {
   quantity?: number;
 }
 
+/** The types of an update of an OrderItem; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface OrderItemUpdate {
+  item: OrderItem;
+  paths: OrderItemPaths;
+  set: OrderItemChanges;
+  setIfAbsent: Pick<OrderItemChanges, "price" | "quantity">;
+  remove: OrderItemRemovable;
+  add: OrderItemAddends;
+  append: never;
+  addTo: never;
+  change: never;
+}
+
 /** The attributes of an OrderItem in conditions and filters. */
 export interface OrderItemPaths {
   readonly orderId: StringPath;
@@ -111,19 +124,7 @@ export interface OrderItemRepository {
   /** Stores an OrderItem, replacing the one with its key: one PutItem. */
   put(item: OrderItemInput): Put<OrderItem, OrderItemPaths>;
   /** Changes an OrderItem. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(
-    key: OrderItemKey,
-  ): Update<
-    OrderItem,
-    OrderItemPaths,
-    OrderItemChanges,
-    OrderItemRemovable,
-    OrderItemAddends,
-    never,
-    never,
-    never,
-    Pick<OrderItemChanges, "price" | "quantity">
-  >;
+  update(key: OrderItemKey): Update<OrderItem, OrderItemUpdate>;
   /** Creates an OrderItem or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: OrderItemInput): Upsert<OrderItem>;
   /** Deletes an OrderItem if there is one: one DeleteItem. */

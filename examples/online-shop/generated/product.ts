@@ -56,6 +56,19 @@ export interface ProductAddends {
   price?: number;
 }
 
+/** The types of an update of a Product; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface ProductUpdate {
+  item: Product;
+  paths: ProductPaths;
+  set: ProductChanges;
+  setIfAbsent: ProductChanges;
+  remove: ProductRemovable;
+  add: ProductAddends;
+  append: never;
+  addTo: never;
+  change: never;
+}
+
 /** The attributes of a Product in conditions and filters. */
 export interface ProductPaths {
   readonly productId: StringPath;
@@ -81,7 +94,7 @@ export interface ProductRepository {
   /** Stores a Product, replacing the one with its key: one PutItem. */
   put(item: ProductInput): Put<Product, ProductPaths>;
   /** Changes a Product. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(key: ProductKey): Update<Product, ProductPaths, ProductChanges, ProductRemovable, ProductAddends>;
+  update(key: ProductKey): Update<Product, ProductUpdate>;
   /** Creates a Product or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: ProductInput): Upsert<Product>;
   /** Deletes a Product if there is one: one DeleteItem. */

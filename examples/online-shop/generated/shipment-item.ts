@@ -68,6 +68,19 @@ export interface ShipmentItemAddends {
   quantity?: number;
 }
 
+/** The types of an update of a ShipmentItem; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface ShipmentItemUpdate {
+  item: ShipmentItem;
+  paths: ShipmentItemPaths;
+  set: ShipmentItemChanges;
+  setIfAbsent: Pick<ShipmentItemChanges, "quantity">;
+  remove: ShipmentItemRemovable;
+  add: ShipmentItemAddends;
+  append: never;
+  addTo: never;
+  change: never;
+}
+
 /** The attributes of a ShipmentItem in conditions and filters. */
 export interface ShipmentItemPaths {
   readonly orderId: StringPath;
@@ -98,19 +111,7 @@ export interface ShipmentItemRepository {
   /** Stores a ShipmentItem, replacing the one with its key: one PutItem. */
   put(item: ShipmentItemInput): Put<ShipmentItem, ShipmentItemPaths>;
   /** Changes a ShipmentItem. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(
-    key: ShipmentItemKey,
-  ): Update<
-    ShipmentItem,
-    ShipmentItemPaths,
-    ShipmentItemChanges,
-    ShipmentItemRemovable,
-    ShipmentItemAddends,
-    never,
-    never,
-    never,
-    Pick<ShipmentItemChanges, "quantity">
-  >;
+  update(key: ShipmentItemKey): Update<ShipmentItem, ShipmentItemUpdate>;
   /** Creates a ShipmentItem or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: ShipmentItemInput): Upsert<ShipmentItem>;
   /** Deletes a ShipmentItem if there is one: one DeleteItem. */

@@ -73,6 +73,19 @@ export interface ShipmentBelow {
   >;
 }
 
+/** The types of an update of a Shipment; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface ShipmentUpdate {
+  item: Shipment;
+  paths: ShipmentPaths;
+  set: ShipmentChanges;
+  setIfAbsent: Pick<ShipmentChanges, "date" | "address">;
+  remove: ShipmentRemovable;
+  add: ShipmentAddends;
+  append: never;
+  addTo: never;
+  change: ShipmentBelow;
+}
+
 /** The attributes of a Shipment in conditions and filters. */
 export interface ShipmentPaths {
   readonly orderId: StringPath;
@@ -111,19 +124,7 @@ export interface ShipmentRepository {
   /** Stores a Shipment, replacing the one with its key: one PutItem. */
   put(item: ShipmentInput): Put<Shipment, ShipmentPaths>;
   /** Changes a Shipment. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(
-    key: ShipmentKey,
-  ): Update<
-    Shipment,
-    ShipmentPaths,
-    ShipmentChanges,
-    ShipmentRemovable,
-    ShipmentAddends,
-    never,
-    never,
-    ShipmentBelow,
-    Pick<ShipmentChanges, "date" | "address">
-  >;
+  update(key: ShipmentKey): Update<Shipment, ShipmentUpdate>;
   /** Creates a Shipment or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: ShipmentInput): Upsert<Shipment>;
   /** Deletes a Shipment if there is one: one DeleteItem. */

@@ -57,6 +57,19 @@ export interface WarehouseItemAddends {
   quantity?: number;
 }
 
+/** The types of an update of a WarehouseItem; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface WarehouseItemUpdate {
+  item: WarehouseItem;
+  paths: WarehouseItemPaths;
+  set: WarehouseItemChanges;
+  setIfAbsent: WarehouseItemChanges;
+  remove: WarehouseItemRemovable;
+  add: WarehouseItemAddends;
+  append: never;
+  addTo: never;
+  change: never;
+}
+
 /** The attributes of a WarehouseItem in conditions and filters. */
 export interface WarehouseItemPaths {
   readonly productId: StringPath;
@@ -85,15 +98,7 @@ export interface WarehouseItemRepository {
   /** Stores a WarehouseItem, replacing the one with its key: one PutItem. */
   put(item: WarehouseItemInput): Put<WarehouseItem, WarehouseItemPaths>;
   /** Changes a WarehouseItem. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(
-    key: WarehouseItemKey,
-  ): Update<
-    WarehouseItem,
-    WarehouseItemPaths,
-    WarehouseItemChanges,
-    WarehouseItemRemovable,
-    WarehouseItemAddends
-  >;
+  update(key: WarehouseItemKey): Update<WarehouseItem, WarehouseItemUpdate>;
   /** Creates a WarehouseItem or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: WarehouseItemInput): Upsert<WarehouseItem>;
   /** Deletes a WarehouseItem if there is one: one DeleteItem. */

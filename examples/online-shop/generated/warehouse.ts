@@ -63,6 +63,19 @@ export interface WarehouseBelow {
   >;
 }
 
+/** The types of an update of a Warehouse; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface WarehouseUpdate {
+  item: Warehouse;
+  paths: WarehousePaths;
+  set: WarehouseChanges;
+  setIfAbsent: WarehouseChanges;
+  remove: WarehouseRemovable;
+  add: WarehouseAddends;
+  append: never;
+  addTo: never;
+  change: WarehouseBelow;
+}
+
 /** The attributes of a Warehouse in conditions and filters. */
 export interface WarehousePaths {
   readonly warehouseId: StringPath;
@@ -86,18 +99,7 @@ export interface WarehouseRepository {
   /** Stores a Warehouse, replacing the one with its key: one PutItem. */
   put(item: WarehouseInput): Put<Warehouse, WarehousePaths>;
   /** Changes a Warehouse. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(
-    key: WarehouseKey,
-  ): Update<
-    Warehouse,
-    WarehousePaths,
-    WarehouseChanges,
-    WarehouseRemovable,
-    WarehouseAddends,
-    never,
-    never,
-    WarehouseBelow
-  >;
+  update(key: WarehouseKey): Update<Warehouse, WarehouseUpdate>;
   /** Creates a Warehouse or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: WarehouseInput): Upsert<Warehouse>;
   /** Deletes a Warehouse if there is one: one DeleteItem. */

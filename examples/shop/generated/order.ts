@@ -98,6 +98,19 @@ export interface OrderBelow {
   >;
 }
 
+/** The types of an update of an Order; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface OrderUpdate {
+  item: Order;
+  paths: OrderPaths;
+  set: OrderChanges;
+  setIfAbsent: OrderChanges;
+  remove: OrderRemovable;
+  add: OrderAddends;
+  append: OrderLists;
+  addTo: never;
+  change: OrderBelow;
+}
+
 /** The attributes of an Order in conditions and filters. */
 export interface OrderPaths {
   readonly userId: StringPath;
@@ -133,9 +146,7 @@ export interface OrderRepository {
   /** Stores an Order, replacing the one with its key: one PutItem. */
   put(item: OrderInput): Put<Order, OrderPaths>;
   /** Changes an Order. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(
-    key: OrderKey,
-  ): Update<Order, OrderPaths, OrderChanges, OrderRemovable, OrderAddends, OrderLists, never, OrderBelow>;
+  update(key: OrderKey): Update<Order, OrderUpdate>;
   /** Creates an Order or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: OrderInput): Upsert<Order>;
   /** Deletes an Order if there is one: one DeleteItem. */

@@ -61,6 +61,19 @@ export interface ReviewAddends {
   rating?: number;
 }
 
+/** The types of an update of a Review; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface ReviewUpdate {
+  item: Review;
+  paths: ReviewPaths;
+  set: ReviewChanges;
+  setIfAbsent: ReviewChanges;
+  remove: ReviewRemovable;
+  add: ReviewAddends;
+  append: never;
+  addTo: never;
+  change: never;
+}
+
 /** The attributes of a Review in conditions and filters. */
 export interface ReviewPaths {
   readonly productId: StringPath;
@@ -86,7 +99,7 @@ export interface ReviewRepository {
   /** Stores a Review, replacing the one with its key: one PutItem. */
   put(item: ReviewInput): Put<Review, ReviewPaths>;
   /** Changes a Review. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(key: ReviewKey): Update<Review, ReviewPaths, ReviewChanges, ReviewRemovable, ReviewAddends>;
+  update(key: ReviewKey): Update<Review, ReviewUpdate>;
   /** Creates a Review or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: ReviewInput): Upsert<Review>;
   /** Deletes a Review if there is one: one DeleteItem. */

@@ -70,6 +70,19 @@ export interface SessionBelow {
   readonly data: RecordChanges<NonNullable<SessionInput["data"]>, ValueChanges<string>>;
 }
 
+/** The types of an update of a Session; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface SessionUpdate {
+  item: Session;
+  paths: SessionPaths;
+  set: SessionChanges;
+  setIfAbsent: SessionChanges;
+  remove: SessionRemovable;
+  add: SessionAddends;
+  append: never;
+  addTo: never;
+  change: SessionBelow;
+}
+
 /** The attributes of a Session in conditions and filters. */
 export interface SessionPaths {
   readonly sessionId: StringPath;
@@ -92,18 +105,7 @@ export interface SessionRepository {
   /** Stores a Session, replacing the one with its key: one PutItem. */
   put(item: SessionInput): Put<Session, SessionPaths>;
   /** Changes a Session. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(
-    key: SessionKey,
-  ): Update<
-    Session,
-    SessionPaths,
-    SessionChanges,
-    SessionRemovable,
-    SessionAddends,
-    never,
-    never,
-    SessionBelow
-  >;
+  update(key: SessionKey): Update<Session, SessionUpdate>;
   /** Creates a Session or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: SessionInput): Upsert<Session>;
   /** Deletes a Session if there is one: one DeleteItem. */

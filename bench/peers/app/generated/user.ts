@@ -90,6 +90,19 @@ export interface UserBelow {
   >;
 }
 
+/** The types of an update of a User; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface UserUpdate {
+  item: User;
+  paths: UserPaths;
+  set: UserChanges;
+  setIfAbsent: Pick<UserChanges, "name" | "age" | "role" | "tags" | "address" | "createdAt">;
+  remove: UserRemovable;
+  add: UserAddends;
+  append: UserLists;
+  addTo: never;
+  change: UserBelow;
+}
+
 /** The attributes of a User in conditions and filters. */
 export interface UserPaths {
   readonly id: StringPath;
@@ -129,19 +142,7 @@ export interface UserRepository {
   /** Stores a User, replacing the one with its key: one PutItem. */
   put(item: UserInput): Put<User, UserPaths>;
   /** Changes a User. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(
-    key: UserKey,
-  ): Update<
-    User,
-    UserPaths,
-    UserChanges,
-    UserRemovable,
-    UserAddends,
-    UserLists,
-    never,
-    UserBelow,
-    Pick<UserChanges, "name" | "age" | "role" | "tags" | "address" | "createdAt">
-  >;
+  update(key: UserKey): Update<User, UserUpdate>;
   /** Creates a User or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: UserInput): Upsert<User>;
   /** Deletes a User if there is one: one DeleteItem. */

@@ -55,6 +55,19 @@ export type ScoreRemovable = never;
 /** What `add` adds to the numbers of a Score: it has none to add to. */
 export type ScoreAddends = never;
 
+/** The types of an update of a Score; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface ScoreUpdate {
+  item: Score;
+  paths: ScorePaths;
+  set: ScoreChanges;
+  setIfAbsent: never;
+  remove: ScoreRemovable;
+  add: ScoreAddends;
+  append: never;
+  addTo: never;
+  change: never;
+}
+
 /** The attributes of a Score in conditions and filters. */
 export interface ScorePaths {
   readonly game: StringPath;
@@ -83,9 +96,7 @@ export interface ScoreRepository {
   /** Stores a Score, replacing the one with its key: one PutItem. */
   put(item: ScoreInput): Put<Score, ScorePaths>;
   /** Changes a Score. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(
-    key: ScoreKey,
-  ): Update<Score, ScorePaths, ScoreChanges, ScoreRemovable, ScoreAddends, never, never, never, never>;
+  update(key: ScoreKey): Update<Score, ScoreUpdate>;
   /** Creates a Score or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: ScoreInput): Upsert<Score>;
   /** Deletes a Score if there is one: one DeleteItem. */

@@ -78,6 +78,19 @@ export type ChoiceRemovable = never;
 /** What `add` adds to the numbers of a Choice: it has none to add to. */
 export type ChoiceAddends = never;
 
+/** The types of an update of a Choice; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface ChoiceUpdate {
+  item: Choice;
+  paths: ChoicePaths;
+  set: ChoiceChanges;
+  setIfAbsent: ChoiceChanges;
+  remove: ChoiceRemovable;
+  add: ChoiceAddends;
+  append: never;
+  addTo: never;
+  change: never;
+}
+
 /** The attributes of a Choice in conditions and filters. */
 export interface ChoicePaths {
   readonly id: StringPath;
@@ -109,7 +122,7 @@ export interface ChoiceRepository {
   /** Stores a Choice, replacing the one with its key: one PutItem. */
   put(item: ChoiceInput): Put<Choice, ChoicePaths>;
   /** Changes a Choice. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(key: ChoiceKey): Update<Choice, ChoicePaths, ChoiceChanges, ChoiceRemovable, ChoiceAddends>;
+  update(key: ChoiceKey): Update<Choice, ChoiceUpdate>;
   /** Creates a Choice or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: ChoiceInput): Upsert<Choice>;
   /** Deletes a Choice if there is one: one DeleteItem. */

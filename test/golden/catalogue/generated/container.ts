@@ -175,6 +175,19 @@ export interface ContainerBelow {
   >;
 }
 
+/** The types of an update of a Container; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface ContainerUpdate {
+  item: Container;
+  paths: ContainerPaths;
+  set: ContainerChanges;
+  setIfAbsent: ContainerChanges;
+  remove: ContainerRemovable;
+  add: ContainerAddends;
+  append: ContainerLists;
+  addTo: ContainerSets;
+  change: ContainerBelow;
+}
+
 /** The attributes of a Container in conditions and filters. */
 export interface ContainerPaths {
   readonly id: StringPath;
@@ -224,18 +237,7 @@ export interface ContainerRepository {
   /** Stores a Container, replacing the one with its key: one PutItem. */
   put(item: ContainerInput): Put<Container, ContainerPaths>;
   /** Changes a Container. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(
-    key: ContainerKey,
-  ): Update<
-    Container,
-    ContainerPaths,
-    ContainerChanges,
-    ContainerRemovable,
-    ContainerAddends,
-    ContainerLists,
-    ContainerSets,
-    ContainerBelow
-  >;
+  update(key: ContainerKey): Update<Container, ContainerUpdate>;
   /** Creates a Container or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: ContainerInput): Upsert<Container>;
   /** Deletes a Container if there is one: one DeleteItem. */

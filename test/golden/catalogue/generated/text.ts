@@ -91,6 +91,19 @@ export type TextRemovable = never;
 /** What `add` adds to the numbers of a Text: it has none to add to. */
 export type TextAddends = never;
 
+/** The types of an update of a Text; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface TextUpdate {
+  item: Text;
+  paths: TextPaths;
+  set: TextChanges;
+  setIfAbsent: TextChanges;
+  remove: TextRemovable;
+  add: TextAddends;
+  append: never;
+  addTo: never;
+  change: never;
+}
+
 /** The attributes of a Text in conditions and filters. */
 export interface TextPaths {
   readonly id: StringPath;
@@ -124,7 +137,7 @@ export interface TextRepository {
   /** Stores a Text, replacing the one with its key: one PutItem. */
   put(item: TextInput): Put<Text, TextPaths>;
   /** Changes a Text. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(key: TextKey): Update<Text, TextPaths, TextChanges, TextRemovable, TextAddends>;
+  update(key: TextKey): Update<Text, TextUpdate>;
   /** Creates a Text or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: TextInput): Upsert<Text>;
   /** Deletes a Text if there is one: one DeleteItem. */

@@ -71,6 +71,19 @@ export type ArticleRemovable = never;
 /** What `add` adds to the numbers of an Article: it has none to add to. */
 export type ArticleAddends = never;
 
+/** The types of an update of an Article; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface ArticleUpdate {
+  item: Article;
+  paths: ArticlePaths;
+  set: ArticleChanges;
+  setIfAbsent: Pick<ArticleChanges, "topic">;
+  remove: ArticleRemovable;
+  add: ArticleAddends;
+  append: never;
+  addTo: never;
+  change: never;
+}
+
 /** The attributes of an Article in conditions and filters. */
 export interface ArticlePaths {
   readonly articleId: StringPath;
@@ -109,19 +122,7 @@ export interface ArticleRepository {
    */
   put(item: ArticleInput): Put<Article, ArticlePaths>;
   /** Changes an Article. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(
-    key: ArticleKey,
-  ): Update<
-    Article,
-    ArticlePaths,
-    ArticleChanges,
-    ArticleRemovable,
-    ArticleAddends,
-    never,
-    never,
-    never,
-    Pick<ArticleChanges, "topic">
-  >;
+  update(key: ArticleKey): Update<Article, ArticleUpdate>;
   /** Creates an Article or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: ArticleInput): Upsert<Article>;
   /** Deletes an Article if there is one: one DeleteItem. */

@@ -96,6 +96,19 @@ export interface NoteSets {
   tags?: NonNullable<NoteInput["tags"]>;
 }
 
+/** The types of an update of a Note; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface NoteUpdate {
+  item: Note;
+  paths: NotePaths;
+  set: NoteChanges;
+  setIfAbsent: Pick<NoteChanges, "title" | "stars" | "tags" | "expiresAt">;
+  remove: NoteRemovable;
+  add: NoteAddends;
+  append: never;
+  addTo: NoteSets;
+  change: never;
+}
+
 /** The attributes of a Note in conditions and filters. */
 export interface NotePaths {
   readonly noteId: StringPath;
@@ -136,20 +149,7 @@ export interface NoteRepository {
    * Changes a Note. Fails with `NotFound` if there is none: one UpdateItem.
    * With `read`, the item as it was read or its version, only if nobody has written it since.
    */
-  update(
-    key: NoteKey,
-    read?: Pick<Note, "version">,
-  ): Update<
-    Note,
-    NotePaths,
-    NoteChanges,
-    NoteRemovable,
-    NoteAddends,
-    never,
-    NoteSets,
-    never,
-    Pick<NoteChanges, "title" | "stars" | "tags" | "expiresAt">
-  >;
+  update(key: NoteKey, read?: Pick<Note, "version">): Update<Note, NoteUpdate>;
   /** Creates a Note or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: NoteInput): Upsert<Note>;
   /**

@@ -82,6 +82,19 @@ export type ThreadRemovable = "seen" | "label";
 /** What `add` adds to the numbers of a Thread: it has none to add to. */
 export type ThreadAddends = never;
 
+/** The types of an update of a Thread; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface ThreadUpdate {
+  item: Thread;
+  paths: ThreadPaths;
+  set: ThreadChanges;
+  setIfAbsent: Pick<ThreadChanges, "subject" | "seen">;
+  remove: ThreadRemovable;
+  add: ThreadAddends;
+  append: never;
+  addTo: never;
+  change: never;
+}
+
 /** The attributes of a Thread in conditions and filters. */
 export interface ThreadPaths {
   readonly inbox: StringPath;
@@ -112,19 +125,7 @@ export interface ThreadRepository {
   /** Stores a Thread, replacing the one with its key: one PutItem. */
   put(item: ThreadInput): Put<Thread, ThreadPaths>;
   /** Changes a Thread. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(
-    key: ThreadKey,
-  ): Update<
-    Thread,
-    ThreadPaths,
-    ThreadChanges,
-    ThreadRemovable,
-    ThreadAddends,
-    never,
-    never,
-    never,
-    Pick<ThreadChanges, "subject" | "seen">
-  >;
+  update(key: ThreadKey): Update<Thread, ThreadUpdate>;
   /** Creates a Thread or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: ThreadInput): Upsert<Thread>;
   /** Deletes a Thread if there is one: one DeleteItem. */

@@ -42,6 +42,19 @@ export interface TotalsAddends {
   visits?: number;
 }
 
+/** The types of an update of a Totals; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface TotalsUpdate {
+  item: Totals;
+  paths: TotalsPaths;
+  set: TotalsChanges;
+  setIfAbsent: TotalsChanges;
+  remove: TotalsRemovable;
+  add: TotalsAddends;
+  append: never;
+  addTo: never;
+  change: never;
+}
+
 /** The attributes of a Totals in conditions and filters. */
 export interface TotalsPaths {
   readonly visits: NumberPath;
@@ -60,9 +73,7 @@ export interface TotalsRepository {
    * Changes the Totals. Fails with `NotFound` if there is none: one UpdateItem.
    * With `read`, the item as it was read or its version, only if nobody has written it since.
    */
-  update(
-    read?: Pick<Totals, "writes">,
-  ): Update<Totals, TotalsPaths, TotalsChanges, TotalsRemovable, TotalsAddends>;
+  update(read?: Pick<Totals, "writes">): Update<Totals, TotalsUpdate>;
   /** Creates the Totals or merges into the one that is there; defaults apply at creation only: one UpdateItem. */
   upsert(item: TotalsInput): Upsert<Totals>;
   /**

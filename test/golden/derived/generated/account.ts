@@ -83,6 +83,19 @@ export type AccountRemovable = "nick";
 /** What `add` adds to the numbers of an Account: it has none to add to. */
 export type AccountAddends = never;
 
+/** The types of an update of an Account; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface AccountUpdate {
+  item: Account;
+  paths: AccountPaths;
+  set: AccountChanges;
+  setIfAbsent: never;
+  remove: AccountRemovable;
+  add: AccountAddends;
+  append: never;
+  addTo: never;
+  change: never;
+}
+
 /** The attributes of an Account in conditions and filters. */
 export interface AccountPaths {
   readonly email: StringPath;
@@ -122,19 +135,7 @@ export interface AccountRepository {
   /** Stores an Account, replacing the one with its key: one PutItem. */
   put(item: AccountInput): Put<Account, AccountPaths>;
   /** Changes an Account. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(
-    key: AccountKey,
-  ): Update<
-    Account,
-    AccountPaths,
-    AccountChanges,
-    AccountRemovable,
-    AccountAddends,
-    never,
-    never,
-    never,
-    never
-  >;
+  update(key: AccountKey): Update<Account, AccountUpdate>;
   /** Creates an Account or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: AccountInput): Upsert<Account>;
   /** Deletes an Account if there is one: one DeleteItem. */

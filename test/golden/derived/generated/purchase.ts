@@ -81,6 +81,19 @@ export type PurchaseRemovable = "priority" | "note";
 /** What `add` adds to the numbers of a Purchase: it has none to add to. */
 export type PurchaseAddends = never;
 
+/** The types of an update of a Purchase; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface PurchaseUpdate {
+  item: Purchase;
+  paths: PurchasePaths;
+  set: PurchaseChanges;
+  setIfAbsent: Pick<PurchaseChanges, "note">;
+  remove: PurchaseRemovable;
+  add: PurchaseAddends;
+  append: never;
+  addTo: never;
+  change: never;
+}
+
 /** The attributes of a Purchase in conditions and filters. */
 export interface PurchasePaths {
   readonly email: StringPath;
@@ -122,19 +135,7 @@ export interface PurchaseRepository {
   /** Stores a Purchase, replacing the one with its key: one PutItem. */
   put(item: PurchaseInput): Put<Purchase, PurchasePaths>;
   /** Changes a Purchase. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(
-    key: PurchaseKey,
-  ): Update<
-    Purchase,
-    PurchasePaths,
-    PurchaseChanges,
-    PurchaseRemovable,
-    PurchaseAddends,
-    never,
-    never,
-    never,
-    Pick<PurchaseChanges, "note">
-  >;
+  update(key: PurchaseKey): Update<Purchase, PurchaseUpdate>;
   /** Creates a Purchase or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: PurchaseInput): Upsert<Purchase>;
   /** Deletes a Purchase if there is one: one DeleteItem. */

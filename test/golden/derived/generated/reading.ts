@@ -61,6 +61,19 @@ export interface ReadingAddends {
   value?: number;
 }
 
+/** The types of an update of a Reading; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface ReadingUpdate {
+  item: Reading;
+  paths: ReadingPaths;
+  set: ReadingChanges;
+  setIfAbsent: Pick<ReadingChanges, "value">;
+  remove: ReadingRemovable;
+  add: ReadingAddends;
+  append: never;
+  addTo: never;
+  change: never;
+}
+
 /** The attributes of a Reading in conditions and filters. */
 export interface ReadingPaths {
   readonly at: DatePath;
@@ -89,19 +102,7 @@ export interface ReadingRepository {
   /** Stores a Reading, replacing the one with its key: one PutItem. */
   put(item: ReadingInput): Put<Reading, ReadingPaths>;
   /** Changes a Reading. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(
-    key: ReadingKey,
-  ): Update<
-    Reading,
-    ReadingPaths,
-    ReadingChanges,
-    ReadingRemovable,
-    ReadingAddends,
-    never,
-    never,
-    never,
-    Pick<ReadingChanges, "value">
-  >;
+  update(key: ReadingKey): Update<Reading, ReadingUpdate>;
   /** Creates a Reading or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: ReadingInput): Upsert<Reading>;
   /** Deletes a Reading if there is one: one DeleteItem. */

@@ -58,6 +58,19 @@ export type ChunkRemovable = never;
 /** What `add` adds to the numbers of a Chunk: it has none to add to. */
 export type ChunkAddends = never;
 
+/** The types of an update of a Chunk; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface ChunkUpdate {
+  item: Chunk;
+  paths: ChunkPaths;
+  set: ChunkChanges;
+  setIfAbsent: never;
+  remove: ChunkRemovable;
+  add: ChunkAddends;
+  append: never;
+  addTo: never;
+  change: never;
+}
+
 /** The attributes of a Chunk in conditions and filters. */
 export interface ChunkPaths {
   readonly fileId: StringPath;
@@ -86,9 +99,7 @@ export interface ChunkRepository {
   /** Stores a Chunk, replacing the one with its key: one PutItem. */
   put(item: ChunkInput): Put<Chunk, ChunkPaths>;
   /** Changes a Chunk. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(
-    key: ChunkKey,
-  ): Update<Chunk, ChunkPaths, ChunkChanges, ChunkRemovable, ChunkAddends, never, never, never, never>;
+  update(key: ChunkKey): Update<Chunk, ChunkUpdate>;
   /** Creates a Chunk or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: ChunkInput): Upsert<Chunk>;
   /** Deletes a Chunk if there is one: one DeleteItem. */

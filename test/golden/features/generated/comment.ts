@@ -59,6 +59,19 @@ export interface CommentAddends {
   expiresAt?: number;
 }
 
+/** The types of an update of a Comment; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface CommentUpdate {
+  item: Comment;
+  paths: CommentPaths;
+  set: CommentChanges;
+  setIfAbsent: CommentChanges;
+  remove: CommentRemovable;
+  add: CommentAddends;
+  append: never;
+  addTo: never;
+  change: never;
+}
+
 /** The attributes of a Comment in conditions and filters. */
 export interface CommentPaths {
   readonly projectId: StringPath;
@@ -82,7 +95,7 @@ export interface CommentRepository {
   /** Stores a Comment, replacing the one with its key: one PutItem. */
   put(item: CommentInput): Put<Comment, CommentPaths>;
   /** Changes a Comment. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(key: CommentKey): Update<Comment, CommentPaths, CommentChanges, CommentRemovable, CommentAddends>;
+  update(key: CommentKey): Update<Comment, CommentUpdate>;
   /** Creates a Comment or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: CommentInput): Upsert<Comment>;
   /** Deletes a Comment if there is one: one DeleteItem. */

@@ -53,6 +53,19 @@ export type MembershipRemovable = never;
 /** What `add` adds to the numbers of a Membership: it has none to add to. */
 export type MembershipAddends = never;
 
+/** The types of an update of a Membership; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface MembershipUpdate {
+  item: Membership;
+  paths: MembershipPaths;
+  set: MembershipChanges;
+  setIfAbsent: MembershipChanges;
+  remove: MembershipRemovable;
+  add: MembershipAddends;
+  append: never;
+  addTo: never;
+  change: never;
+}
+
 /** The attributes of a Membership in conditions and filters. */
 export interface MembershipPaths {
   readonly groupId: StringPath;
@@ -81,9 +94,7 @@ export interface MembershipRepository {
   /** Stores a Membership, replacing the one with its key: one PutItem. */
   put(item: MembershipInput): Put<Membership, MembershipPaths>;
   /** Changes a Membership. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(
-    key: MembershipKey,
-  ): Update<Membership, MembershipPaths, MembershipChanges, MembershipRemovable, MembershipAddends>;
+  update(key: MembershipKey): Update<Membership, MembershipUpdate>;
   /** Creates a Membership or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: MembershipInput): Upsert<Membership>;
   /** Deletes a Membership if there is one: one DeleteItem. */

@@ -126,6 +126,19 @@ export interface ProjectBelow {
   >;
 }
 
+/** The types of an update of a Project; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface ProjectUpdate {
+  item: Project;
+  paths: ProjectPaths;
+  set: ProjectChanges;
+  setIfAbsent: ProjectChanges;
+  remove: ProjectRemovable;
+  add: ProjectAddends;
+  append: ProjectLists;
+  addTo: ProjectSets;
+  change: ProjectBelow;
+}
+
 /** The attributes of a Project in conditions and filters. */
 export interface ProjectPaths {
   readonly projectId: StringPath;
@@ -166,18 +179,7 @@ export interface ProjectRepository {
   /** Stores a Project, replacing the one with its key: one PutItem. */
   put(item: ProjectInput): Put<Project, ProjectPaths>;
   /** Changes a Project. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(
-    key: ProjectKey,
-  ): Update<
-    Project,
-    ProjectPaths,
-    ProjectChanges,
-    ProjectRemovable,
-    ProjectAddends,
-    ProjectLists,
-    ProjectSets,
-    ProjectBelow
-  >;
+  update(key: ProjectKey): Update<Project, ProjectUpdate>;
   /** Creates a Project or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: ProjectInput): Upsert<Project>;
   /** Deletes a Project if there is one: one DeleteItem. */

@@ -57,6 +57,19 @@ export interface SaleAddends {
   amount?: number;
 }
 
+/** The types of an update of a Sale; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface SaleUpdate {
+  item: Sale;
+  paths: SalePaths;
+  set: SaleChanges;
+  setIfAbsent: SaleChanges;
+  remove: SaleRemovable;
+  add: SaleAddends;
+  append: never;
+  addTo: never;
+  change: never;
+}
+
 /** The attributes of a Sale in conditions and filters. */
 export interface SalePaths {
   readonly storeId: StringPath;
@@ -79,7 +92,7 @@ export interface SaleRepository {
   /** Stores a Sale, replacing the one with its key: one PutItem. */
   put(item: SaleInput): Put<Sale, SalePaths>;
   /** Changes a Sale. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(key: SaleKey): Update<Sale, SalePaths, SaleChanges, SaleRemovable, SaleAddends>;
+  update(key: SaleKey): Update<Sale, SaleUpdate>;
   /** Creates a Sale or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: SaleInput): Upsert<Sale>;
   /** Deletes a Sale if there is one: one DeleteItem. */

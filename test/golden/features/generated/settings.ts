@@ -44,6 +44,19 @@ export interface SettingsAddends {
   limit?: number;
 }
 
+/** The types of an update of a Settings; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface SettingsUpdate {
+  item: Settings;
+  paths: SettingsPaths;
+  set: SettingsChanges;
+  setIfAbsent: SettingsChanges;
+  remove: SettingsRemovable;
+  add: SettingsAddends;
+  append: never;
+  addTo: never;
+  change: never;
+}
+
 /** The attributes of a Settings in conditions and filters. */
 export interface SettingsPaths {
   readonly theme: StringPath<Settings["theme"]>;
@@ -59,7 +72,7 @@ export interface SettingsRepository {
   /** Stores the Settings, replacing the one that is there: one PutItem. */
   put(item: SettingsInput): Put<Settings, SettingsPaths>;
   /** Changes the Settings. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(): Update<Settings, SettingsPaths, SettingsChanges, SettingsRemovable, SettingsAddends>;
+  update(): Update<Settings, SettingsUpdate>;
   /** Creates the Settings or merges into the one that is there; defaults apply at creation only: one UpdateItem. */
   upsert(item: SettingsInput): Upsert<Settings>;
   /** Deletes the Settings if there is one: one DeleteItem. */

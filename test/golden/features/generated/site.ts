@@ -176,6 +176,19 @@ export interface SiteBelow {
   >;
 }
 
+/** The types of an update of a Site; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface SiteUpdate {
+  item: Site;
+  paths: SitePaths;
+  set: SiteChanges;
+  setIfAbsent: SiteChanges;
+  remove: SiteRemovable;
+  add: SiteAddends;
+  append: SiteLists;
+  addTo: SiteSets;
+  change: SiteBelow;
+}
+
 /** The attributes of a Site in conditions and filters. */
 export interface SitePaths {
   readonly siteId: StringPath;
@@ -235,9 +248,7 @@ export interface SiteRepository {
   /** Stores a Site, replacing the one with its key: one PutItem. */
   put(item: SiteInput): Put<Site, SitePaths>;
   /** Changes a Site. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(
-    key: SiteKey,
-  ): Update<Site, SitePaths, SiteChanges, SiteRemovable, SiteAddends, SiteLists, SiteSets, SiteBelow>;
+  update(key: SiteKey): Update<Site, SiteUpdate>;
   /** Creates a Site or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: SiteInput): Upsert<Site>;
   /** Deletes a Site if there is one: one DeleteItem. */

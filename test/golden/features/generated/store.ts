@@ -48,6 +48,19 @@ export type StoreRemovable = never;
 /** What `add` adds to the numbers of a Store: it has none to add to. */
 export type StoreAddends = never;
 
+/** The types of an update of a Store; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface StoreUpdate {
+  item: Store;
+  paths: StorePaths;
+  set: StoreChanges;
+  setIfAbsent: StoreChanges;
+  remove: StoreRemovable;
+  add: StoreAddends;
+  append: never;
+  addTo: never;
+  change: never;
+}
+
 /** The attributes of a Store in conditions and filters. */
 export interface StorePaths {
   readonly storeId: StringPath;
@@ -68,7 +81,7 @@ export interface StoreRepository {
   /** Stores a Store, replacing the one with its key: one PutItem. */
   put(item: StoreInput): Put<Store, StorePaths>;
   /** Changes a Store. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(key: StoreKey): Update<Store, StorePaths, StoreChanges, StoreRemovable, StoreAddends>;
+  update(key: StoreKey): Update<Store, StoreUpdate>;
   /** Creates a Store or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: StoreInput): Upsert<Store>;
   /** Deletes a Store if there is one: one DeleteItem. */

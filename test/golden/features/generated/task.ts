@@ -89,6 +89,19 @@ export interface TaskAddends {
   points?: number;
 }
 
+/** The types of an update of a Task; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface TaskUpdate {
+  item: Task;
+  paths: TaskPaths;
+  set: TaskChanges;
+  setIfAbsent: Pick<TaskChanges, "points" | "dueAt">;
+  remove: TaskRemovable;
+  add: TaskAddends;
+  append: never;
+  addTo: never;
+  change: never;
+}
+
 /** The attributes of a Task in conditions and filters. */
 export interface TaskPaths {
   readonly projectId: StringPath;
@@ -132,19 +145,7 @@ export interface TaskRepository {
   /** Stores a Task, replacing the one with its key: one PutItem. */
   put(item: TaskInput): Put<Task, TaskPaths>;
   /** Changes a Task. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(
-    key: TaskKey,
-  ): Update<
-    Task,
-    TaskPaths,
-    TaskChanges,
-    TaskRemovable,
-    TaskAddends,
-    never,
-    never,
-    never,
-    Pick<TaskChanges, "points" | "dueAt">
-  >;
+  update(key: TaskKey): Update<Task, TaskUpdate>;
   /** Creates a Task or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: TaskInput): Upsert<Task>;
   /** Deletes a Task if there is one: one DeleteItem. */

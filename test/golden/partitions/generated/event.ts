@@ -65,6 +65,19 @@ export type EventRemovable = "note";
 /** What `add` adds to the numbers of an Event: it has none to add to. */
 export type EventAddends = never;
 
+/** The types of an update of an Event; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface EventUpdate {
+  item: Event;
+  paths: EventPaths;
+  set: EventChanges;
+  setIfAbsent: Pick<EventChanges, "note">;
+  remove: EventRemovable;
+  add: EventAddends;
+  append: never;
+  addTo: never;
+  change: never;
+}
+
 /** The attributes of an Event in conditions and filters. */
 export interface EventPaths {
   readonly id: StringPath;
@@ -102,19 +115,7 @@ export interface EventRepository {
   /** Stores an Event, replacing the one with its key: one PutItem. */
   put(item: EventInput): Put<Event, EventPaths>;
   /** Changes an Event. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(
-    key: EventKey,
-  ): Update<
-    Event,
-    EventPaths,
-    EventChanges,
-    EventRemovable,
-    EventAddends,
-    never,
-    never,
-    never,
-    Pick<EventChanges, "note">
-  >;
+  update(key: EventKey): Update<Event, EventUpdate>;
   /** Creates an Event or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: EventInput): Upsert<Event>;
   /** Deletes an Event if there is one: one DeleteItem. */

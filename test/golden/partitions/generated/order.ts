@@ -78,6 +78,19 @@ export interface OrderAddends {
   total?: number;
 }
 
+/** The types of an update of an Order; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface OrderUpdate {
+  item: Order;
+  paths: OrderPaths;
+  set: OrderChanges;
+  setIfAbsent: Pick<OrderChanges, "total">;
+  remove: OrderRemovable;
+  add: OrderAddends;
+  append: never;
+  addTo: never;
+  change: never;
+}
+
 /** The attributes of an Order in conditions and filters. */
 export interface OrderPaths {
   readonly orderId: StringPath;
@@ -118,19 +131,7 @@ export interface OrderRepository {
   /** Stores an Order, replacing the one with its key: one PutItem. */
   put(item: OrderInput): Put<Order, OrderPaths>;
   /** Changes an Order. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(
-    key: OrderKey,
-  ): Update<
-    Order,
-    OrderPaths,
-    OrderChanges,
-    OrderRemovable,
-    OrderAddends,
-    never,
-    never,
-    never,
-    Pick<OrderChanges, "total">
-  >;
+  update(key: OrderKey): Update<Order, OrderUpdate>;
   /** Creates an Order or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: OrderInput): Upsert<Order>;
   /** Deletes an Order if there is one: one DeleteItem. */

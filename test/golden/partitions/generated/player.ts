@@ -56,6 +56,19 @@ export interface PlayerAddends {
   score?: number;
 }
 
+/** The types of an update of a Player; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface PlayerUpdate {
+  item: Player;
+  paths: PlayerPaths;
+  set: PlayerChanges;
+  setIfAbsent: Pick<PlayerChanges, "score">;
+  remove: PlayerRemovable;
+  add: PlayerAddends;
+  append: never;
+  addTo: never;
+  change: never;
+}
+
 /** The attributes of a Player in conditions and filters. */
 export interface PlayerPaths {
   readonly name: StringPath;
@@ -84,19 +97,7 @@ export interface PlayerRepository {
   /** Stores a Player, replacing the one with its key: one PutItem. */
   put(item: PlayerInput): Put<Player, PlayerPaths>;
   /** Changes a Player. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(
-    key: PlayerKey,
-  ): Update<
-    Player,
-    PlayerPaths,
-    PlayerChanges,
-    PlayerRemovable,
-    PlayerAddends,
-    never,
-    never,
-    never,
-    Pick<PlayerChanges, "score">
-  >;
+  update(key: PlayerKey): Update<Player, PlayerUpdate>;
   /** Creates a Player or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: PlayerInput): Upsert<Player>;
   /** Deletes a Player if there is one: one DeleteItem. */

@@ -144,6 +144,31 @@ export interface FileBelow {
   readonly notes: ListChanges<NonNullable<FileInput["notes"]>, ValueChanges<string>>;
 }
 
+/** The types of an update of a File; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface FileUpdate {
+  item: File;
+  paths: FilePaths;
+  set: FileChanges;
+  setIfAbsent: Pick<
+    FileChanges,
+    | "owner"
+    | "status"
+    | "size"
+    | "expiresAt"
+    | "reviewedAt"
+    | "text"
+    | "versions"
+    | "labels"
+    | "notes"
+    | "readers"
+  >;
+  remove: FileRemovable;
+  add: FileAddends;
+  append: FileLists;
+  addTo: FileSets;
+  change: FileBelow;
+}
+
 /** The attributes of a File in conditions and filters. */
 export interface FilePaths {
   readonly folderId: StringPath;
@@ -203,32 +228,7 @@ export interface FileRepository {
    * Changes a File. Fails with `NotFound` if there is none: one UpdateItem.
    * With `read`, the item as it was read or its version, only if nobody has written it since.
    */
-  update(
-    key: FileKey,
-    read?: Pick<File, "version">,
-  ): Update<
-    File,
-    FilePaths,
-    FileChanges,
-    FileRemovable,
-    FileAddends,
-    FileLists,
-    FileSets,
-    FileBelow,
-    Pick<
-      FileChanges,
-      | "owner"
-      | "status"
-      | "size"
-      | "expiresAt"
-      | "reviewedAt"
-      | "text"
-      | "versions"
-      | "labels"
-      | "notes"
-      | "readers"
-    >
-  >;
+  update(key: FileKey, read?: Pick<File, "version">): Update<File, FileUpdate>;
   /** Creates a File or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: FileInput): Upsert<File>;
   /**

@@ -48,6 +48,19 @@ export type FolderRemovable = never;
 /** What `add` adds to the numbers of a Folder: it has none to add to. */
 export type FolderAddends = never;
 
+/** The types of an update of a Folder; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface FolderUpdate {
+  item: Folder;
+  paths: FolderPaths;
+  set: FolderChanges;
+  setIfAbsent: FolderChanges;
+  remove: FolderRemovable;
+  add: FolderAddends;
+  append: never;
+  addTo: never;
+  change: never;
+}
+
 /** The attributes of a Folder in conditions and filters. */
 export interface FolderPaths {
   readonly folderId: StringPath;
@@ -68,7 +81,7 @@ export interface FolderRepository {
   /** Stores a Folder, replacing the one with its key: one PutItem. */
   put(item: FolderInput): Put<Folder, FolderPaths>;
   /** Changes a Folder. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(key: FolderKey): Update<Folder, FolderPaths, FolderChanges, FolderRemovable, FolderAddends>;
+  update(key: FolderKey): Update<Folder, FolderUpdate>;
   /** Creates a Folder or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: FolderInput): Upsert<Folder>;
   /** Deletes a Folder if there is one: one DeleteItem. */

@@ -51,6 +51,19 @@ export type ThingRemovable = "name" | "data";
 /** What `add` adds to the numbers of a Thing: it has none to add to. */
 export type ThingAddends = never;
 
+/** The types of an update of a Thing; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface ThingUpdate {
+  item: Thing;
+  paths: ThingPaths;
+  set: ThingChanges;
+  setIfAbsent: ThingChanges;
+  remove: ThingRemovable;
+  add: ThingAddends;
+  append: never;
+  addTo: never;
+  change: never;
+}
+
 /** The attributes of a Thing in conditions and filters. */
 export interface ThingPaths {
   readonly thingId: StringPath;
@@ -72,7 +85,7 @@ export interface ThingRepository {
   /** Stores a Thing, replacing the one with its key: one PutItem. */
   put(item: ThingInput): Put<Thing, ThingPaths>;
   /** Changes a Thing. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(key: ThingKey): Update<Thing, ThingPaths, ThingChanges, ThingRemovable, ThingAddends>;
+  update(key: ThingKey): Update<Thing, ThingUpdate>;
   /** Creates a Thing or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: ThingInput): Upsert<Thing>;
   /** Deletes a Thing if there is one: one DeleteItem. */

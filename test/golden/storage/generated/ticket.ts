@@ -64,6 +64,19 @@ export type TicketRemovable = never;
 /** What `add` adds to the numbers of a Ticket: it has none to add to. */
 export type TicketAddends = never;
 
+/** The types of an update of a Ticket; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface TicketUpdate {
+  item: Ticket;
+  paths: TicketPaths;
+  set: TicketChanges;
+  setIfAbsent: never;
+  remove: TicketRemovable;
+  add: TicketAddends;
+  append: never;
+  addTo: never;
+  change: never;
+}
+
 /** The attributes of a Ticket in conditions and filters. */
 export interface TicketPaths {
   readonly title: StringPath;
@@ -94,9 +107,7 @@ export interface TicketRepository {
   /** Stores a Ticket, replacing the one with its key: one PutItem. */
   put(item: TicketInput): Put<Ticket, TicketPaths>;
   /** Changes a Ticket. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(
-    key: TicketKey,
-  ): Update<Ticket, TicketPaths, TicketChanges, TicketRemovable, TicketAddends, never, never, never, never>;
+  update(key: TicketKey): Update<Ticket, TicketUpdate>;
   /** Creates a Ticket or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: TicketInput): Upsert<Ticket>;
   /** Deletes a Ticket if there is one: one DeleteItem. */

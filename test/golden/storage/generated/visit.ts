@@ -52,6 +52,19 @@ export type VisitRemovable = never;
 /** What `add` adds to the numbers of a Visit: it has none to add to. */
 export type VisitAddends = never;
 
+/** The types of an update of a Visit; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface VisitUpdate {
+  item: Visit;
+  paths: VisitPaths;
+  set: VisitChanges;
+  setIfAbsent: VisitChanges;
+  remove: VisitRemovable;
+  add: VisitAddends;
+  append: never;
+  addTo: never;
+  change: never;
+}
+
 /** The attributes of a Visit in conditions and filters. */
 export interface VisitPaths {
   readonly userId: StringPath;
@@ -74,7 +87,7 @@ export interface VisitRepository {
   /** Stores a Visit, replacing the one with its key: one PutItem. */
   put(item: VisitInput): Put<Visit, VisitPaths>;
   /** Changes a Visit. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(key: VisitKey): Update<Visit, VisitPaths, VisitChanges, VisitRemovable, VisitAddends>;
+  update(key: VisitKey): Update<Visit, VisitUpdate>;
   /** Creates a Visit or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: VisitInput): Upsert<Visit>;
   /** Deletes a Visit if there is one: one DeleteItem. */

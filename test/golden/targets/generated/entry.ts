@@ -64,6 +64,19 @@ export interface EntryAddends {
   expiresAt?: number;
 }
 
+/** The types of an update of an Entry; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface EntryUpdate {
+  item: Entry;
+  paths: EntryPaths;
+  set: EntryChanges;
+  setIfAbsent: EntryChanges;
+  remove: EntryRemovable;
+  add: EntryAddends;
+  append: never;
+  addTo: never;
+  change: never;
+}
+
 /** The attributes of an Entry in conditions and filters. */
 export interface EntryPaths {
   readonly id: StringPath;
@@ -110,7 +123,7 @@ export interface EntryRepository {
   /** Stores an Entry, replacing the one with its key: one PutItem. */
   put(item: EntryInput): Put<Entry, EntryPaths>;
   /** Changes an Entry. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(key: EntryKey): Update<Entry, EntryPaths, EntryChanges, EntryRemovable, EntryAddends>;
+  update(key: EntryKey): Update<Entry, EntryUpdate>;
   /** Creates an Entry or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: EntryInput): Upsert<Entry>;
   /** Deletes an Entry if there is one: one DeleteItem. */

@@ -54,6 +54,19 @@ export interface PostingAddends {
   cents?: number;
 }
 
+/** The types of an update of a Posting; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface PostingUpdate {
+  item: Posting;
+  paths: PostingPaths;
+  set: PostingChanges;
+  setIfAbsent: PostingChanges;
+  remove: PostingRemovable;
+  add: PostingAddends;
+  append: never;
+  addTo: never;
+  change: never;
+}
+
 /** The attributes of a Posting in conditions and filters. */
 export interface PostingPaths {
   readonly account: BinaryPath;
@@ -76,7 +89,7 @@ export interface PostingRepository {
   /** Stores a Posting, replacing the one with its key: one PutItem. */
   put(item: PostingInput): Put<Posting, PostingPaths>;
   /** Changes a Posting. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(key: PostingKey): Update<Posting, PostingPaths, PostingChanges, PostingRemovable, PostingAddends>;
+  update(key: PostingKey): Update<Posting, PostingUpdate>;
   /** Creates a Posting or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: PostingInput): Upsert<Posting>;
   /** Deletes a Posting if there is one: one DeleteItem. */

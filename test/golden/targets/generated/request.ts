@@ -53,6 +53,19 @@ export type RequestRemovable = never;
 /** What `add` adds to the numbers of a Request: it has none to add to. */
 export type RequestAddends = never;
 
+/** The types of an update of a Request; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface RequestUpdate {
+  item: Request;
+  paths: RequestPaths;
+  set: RequestChanges;
+  setIfAbsent: RequestChanges;
+  remove: RequestRemovable;
+  add: RequestAddends;
+  append: never;
+  addTo: never;
+  change: never;
+}
+
 /** The attributes of a Request in conditions and filters. */
 export interface RequestPaths {
   readonly id: StringPath;
@@ -80,7 +93,7 @@ export interface RequestRepository {
   /** Stores a Request, replacing the one with its key: one PutItem. */
   put(item: RequestInput): Put<Request, RequestPaths>;
   /** Changes a Request. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(key: RequestKey): Update<Request, RequestPaths, RequestChanges, RequestRemovable, RequestAddends>;
+  update(key: RequestKey): Update<Request, RequestUpdate>;
   /** Creates a Request or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: RequestInput): Upsert<Request>;
   /** Deletes a Request if there is one: one DeleteItem. */

@@ -49,6 +49,19 @@ export type AccountRemovable = never;
 /** What `add` adds to the numbers of an Account: it has none to add to. */
 export type AccountAddends = never;
 
+/** The types of an update of an Account; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface AccountUpdate {
+  item: Account;
+  paths: AccountPaths;
+  set: AccountChanges;
+  setIfAbsent: never;
+  remove: AccountRemovable;
+  add: AccountAddends;
+  append: never;
+  addTo: never;
+  change: never;
+}
+
 /** The attributes of an Account in conditions and filters. */
 export interface AccountPaths {
   readonly accountId: StringPath;
@@ -70,19 +83,7 @@ export interface AccountRepository {
   /** Stores an Account, replacing the one with its key. Fails with `NotUnique` if another item has its login or email: one GetItem, and one transaction with its guards. */
   put(item: AccountInput): Put<Account, AccountPaths, "guarded">;
   /** Changes an Account. Fails with `NotFound` if there is none, and with `NotUnique` if another item has its login or email: one UpdateItem, or where it changes one of those, one GetItem, and one transaction with its guards. */
-  update(
-    key: AccountKey,
-  ): Update<
-    Account,
-    AccountPaths,
-    AccountChanges,
-    AccountRemovable,
-    AccountAddends,
-    never,
-    never,
-    never,
-    never
-  >;
+  update(key: AccountKey): Update<Account, AccountUpdate>;
   /** Creates an Account or merges into the one with its key; defaults apply at creation only. Fails with `NotUnique` if another item has its login or email: one GetItem, and one transaction with its guards. */
   upsert(item: AccountInput): Upsert<Account>;
   /** Deletes an Account if there is one: one GetItem, and one transaction with its guards. */

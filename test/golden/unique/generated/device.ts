@@ -49,6 +49,19 @@ export type DeviceRemovable = never;
 /** What `add` adds to the numbers of a Device: it has none to add to. */
 export type DeviceAddends = never;
 
+/** The types of an update of a Device; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface DeviceUpdate {
+  item: Device;
+  paths: DevicePaths;
+  set: DeviceChanges;
+  setIfAbsent: never;
+  remove: DeviceRemovable;
+  add: DeviceAddends;
+  append: never;
+  addTo: never;
+  change: never;
+}
+
 /** The attributes of a Device in conditions and filters. */
 export interface DevicePaths {
   readonly kind: StringPath<Device["kind"]>;
@@ -71,9 +84,7 @@ export interface DeviceRepository {
   /** Stores a Device, replacing the one with its key. Fails with `NotUnique` if another item has its address: one GetItem, and one transaction with its guards. */
   put(item: DeviceInput): Put<Device, DevicePaths, "guarded">;
   /** Changes a Device. Fails with `NotFound` if there is none, and with `NotUnique` if another item has its address: one UpdateItem, or where it changes one of those, one GetItem, and one transaction with its guards. */
-  update(
-    key: DeviceKey,
-  ): Update<Device, DevicePaths, DeviceChanges, DeviceRemovable, DeviceAddends, never, never, never, never>;
+  update(key: DeviceKey): Update<Device, DeviceUpdate>;
   /** Creates a Device or merges into the one with its key; defaults apply at creation only. Fails with `NotUnique` if another item has its address: one GetItem, and one transaction with its guards. */
   upsert(item: DeviceInput): Upsert<Device>;
   /** Deletes a Device if there is one: one GetItem, and one transaction with its guards. */

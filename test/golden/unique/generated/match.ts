@@ -52,6 +52,19 @@ export type MatchRemovable = "owner";
 /** What `add` adds to the numbers of a Match: it has none to add to. */
 export type MatchAddends = never;
 
+/** The types of an update of a Match; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface MatchUpdate {
+  item: Match;
+  paths: MatchPaths;
+  set: MatchChanges;
+  setIfAbsent: MatchChanges;
+  remove: MatchRemovable;
+  add: MatchAddends;
+  append: never;
+  addTo: never;
+  change: never;
+}
+
 /** The attributes of a Match in conditions and filters. */
 export interface MatchPaths {
   readonly league: NumberPath;
@@ -74,7 +87,7 @@ export interface MatchRepository {
   /** Stores a Match, replacing the one with its key: one PutItem. */
   put(item: MatchInput): Put<Match, MatchPaths>;
   /** Changes a Match. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(key: MatchKey): Update<Match, MatchPaths, MatchChanges, MatchRemovable, MatchAddends>;
+  update(key: MatchKey): Update<Match, MatchUpdate>;
   /** Creates a Match or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: MatchInput): Upsert<Match>;
   /** Deletes a Match if there is one: one DeleteItem. */

@@ -107,6 +107,19 @@ export interface MemberBelow {
   >;
 }
 
+/** The types of an update of a Member; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface MemberUpdate {
+  item: Member;
+  paths: MemberPaths;
+  set: MemberChanges;
+  setIfAbsent: Pick<MemberChanges, "points" | "tags" | "history" | "settings">;
+  remove: MemberRemovable;
+  add: MemberAddends;
+  append: MemberLists;
+  addTo: MemberSets;
+  change: MemberBelow;
+}
+
 /** The attributes of a Member in conditions and filters. */
 export interface MemberPaths {
   readonly memberId: StringPath;
@@ -148,19 +161,7 @@ export interface MemberRepository {
   /** Stores a Member, replacing the one with its key. Fails with `NotUnique` if another item has its email, nickname, firstName with lastName or badge: one GetItem, and one transaction with its guards. */
   put(item: MemberInput): Put<Member, MemberPaths, "guarded">;
   /** Changes a Member. Fails with `NotFound` if there is none, and with `NotUnique` if another item has its email, nickname, firstName with lastName or badge: one UpdateItem, or where it changes one of those, one GetItem, and one transaction with its guards. */
-  update(
-    key: MemberKey,
-  ): Update<
-    Member,
-    MemberPaths,
-    MemberChanges,
-    MemberRemovable,
-    MemberAddends,
-    MemberLists,
-    MemberSets,
-    MemberBelow,
-    Pick<MemberChanges, "points" | "tags" | "history" | "settings">
-  >;
+  update(key: MemberKey): Update<Member, MemberUpdate>;
   /** Creates a Member or merges into the one with its key; defaults apply at creation only. Fails with `NotUnique` if another item has its email, nickname, firstName with lastName or badge: one GetItem, and one transaction with its guards. */
   upsert(item: MemberInput): Upsert<Member>;
   /** Deletes a Member if there is one: one GetItem, and one transaction with its guards. */

@@ -67,6 +67,19 @@ export interface TeamAddends {
   wins?: number;
 }
 
+/** The types of an update of a Team; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface TeamUpdate {
+  item: Team;
+  paths: TeamPaths;
+  set: TeamChanges;
+  setIfAbsent: Pick<TeamChanges, "wins">;
+  remove: TeamRemovable;
+  add: TeamAddends;
+  append: never;
+  addTo: never;
+  change: never;
+}
+
 /** The attributes of a Team in conditions and filters. */
 export interface TeamPaths {
   readonly league: NumberPath;
@@ -99,20 +112,7 @@ export interface TeamRepository {
    * Changes a Team. Fails with `NotFound` if there is none, and with `NotUnique` if another item has its league with title or foundedAt: one UpdateItem, or where it changes one of those, one GetItem, and one transaction with its guards.
    * With `read`, the item as it was read or its version, only if nobody has written it since.
    */
-  update(
-    key: TeamKey,
-    read?: Pick<Team, "version">,
-  ): Update<
-    Team,
-    TeamPaths,
-    TeamChanges,
-    TeamRemovable,
-    TeamAddends,
-    never,
-    never,
-    never,
-    Pick<TeamChanges, "wins">
-  >;
+  update(key: TeamKey, read?: Pick<Team, "version">): Update<Team, TeamUpdate>;
   /** Creates a Team or merges into the one with its key; defaults apply at creation only. Fails with `NotUnique` if another item has its league with title or foundedAt: one GetItem, and one transaction with its guards. */
   upsert(item: TeamInput): Upsert<Team>;
   /**
