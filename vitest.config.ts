@@ -4,7 +4,13 @@ import { findSecondEngine } from "./test/support/second-engine.js";
 
 const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** The same tests on the second engine, but for those of what is around the database. */
+/** What is around the database: the command line and its targets do the same on every engine, and however is sent. */
+const AROUND = [
+  "test/integration/{imports,init,local,package}.test.ts",
+  "test/integration/{item-commands,table-command,import-table,emitted-tables,policies,stored-schemas,pages}.test.ts",
+];
+
+/** The same tests on the second engine. */
 const secondEngine: TestProjectConfiguration[] =
   findSecondEngine() === undefined
     ? []
@@ -14,11 +20,7 @@ const secondEngine: TestProjectConfiguration[] =
           test: {
             name: "integration-dynoxide",
             include: ["test/integration/**/*.test.ts"],
-            // What the command line and its targets do is the same on every engine.
-            exclude: [
-              "test/integration/{imports,init,local,package}.test.ts",
-              "test/integration/{item-commands,table-command,import-table,emitted-tables,policies,stored-schemas,pages}.test.ts",
-            ],
+            exclude: AROUND,
             globalSetup: ["test/support/second-engine.ts"],
             setupFiles: ["test/support/endpoint.ts"],
           },
@@ -67,12 +69,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: "integration-document",
-          include: [
-            "test/integration/{attacks,batches,collections,failures,faults,items,nested,observing}.test.ts",
-            "test/integration/{opentelemetry,projected,queries,raw,scans,scan-faults,storage}.test.ts",
-            "test/integration/{transactions,unique,unique-faults,values}.test.ts",
-            "test/integration/examples/**/*.test.ts",
-          ],
+          include: ["test/integration/**/*.test.ts"],
+          exclude: AROUND,
           globalSetup: ["test/support/global-setup.ts"],
           setupFiles: ["test/support/endpoint.ts", "test/support/send-document.ts"],
         },

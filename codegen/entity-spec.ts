@@ -1,11 +1,22 @@
+import { isInexact } from "../src/keys/open-sort.js";
 import type { EntityModel, TableModel } from "../src/model/model.js";
 import type { AccessPatternSpec, AttributeSpec, EntitySpec } from "../src/model/spec.js";
 
-/** What generated code prints as a constant: the Model of an entity as the runtime takes it. */
+/**
+ * What generated code prints as a constant: the Model of an entity as the runtime takes it.
+ *
+ * @param inexact what of the runtime queries by inexact keys; without it they are not queried
+ */
 export function entitySpec(
   { name, attributes, primaryKey, indexes, unique }: EntityModel,
   table: TableModel,
+  inexact?: AccessPatternSpec["inexact"],
 ): EntitySpec {
+  const patternSpec = ({ shared, doc: _, ...pattern }: EntityModel["primaryKey"]): AccessPatternSpec => ({
+    ...pattern,
+    ...(shared && { shared: true as const }),
+    ...(inexact && isInexact(pattern, table) && { inexact }),
+  });
   const specs = attributes.map((attribute) => {
     const { storedAs, stored, value, optional, managed } = attribute;
     const spec: AttributeSpec = {
@@ -25,8 +36,4 @@ export function entitySpec(
     indexes: indexes.map(patternSpec),
     ...(unique !== undefined && { unique }),
   };
-}
-
-function patternSpec({ shared, doc: _, ...pattern }: EntityModel["primaryKey"]): AccessPatternSpec {
-  return { ...pattern, ...(shared && { shared: true as const }) };
 }

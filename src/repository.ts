@@ -7,6 +7,7 @@ export {
   deleteItem,
   deleteManyItems,
   encodeItem,
+  filters,
   getItem,
   getManyItems,
   type Method,
@@ -19,4 +20,9 @@ export {
   updateItem,
   upsertItem,
 } from "./database/methods.js";
-export { openRepository, type RepositoryOf, type RepositoryOptions } from "./database/open-repository.js";
+export {
+  type NoFilters,
+  openRepository,
+  type RepositoryOf,
+  type RepositoryOptions,
+} from "./database/open-repository.js";

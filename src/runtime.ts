@@ -45,6 +45,7 @@ export type { Create } from "./operations/put.js";
 export type { Upsert } from "./operations/upsert.js";
 export type { Bounds } from "./queries/budget.js";
 export type { CollectionQuery, GlobalCollectionQuery } from "./queries/collection-query.js";
+export { inexactQueries } from "./queries/inexact-queries.js";
 export type { GlobalQuery, GlobalScan, Query, Scan } from "./queries/interfaces.js";
 export type { ParallelScan } from "./queries/parallel-scan.js";
 export type { CollectionPage, Page } from "./queries/readable.js";

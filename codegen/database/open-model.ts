@@ -4,6 +4,7 @@ import {
   type DatabaseClient,
   type DatabaseOptions,
   type EntitySpec,
+  inexactQueries,
   openDatabase,
 } from "../../src/runtime.js";
 import { camelCase } from "../emit/names.js";
@@ -54,7 +55,7 @@ export function openModel(
   options: DatabaseOptions = {},
 ): ModelDatabase {
   const specs = new Map(
-    model.entities.map((entity) => [entity.name, entitySpec(entity, tableOf(model, entity))]),
+    model.entities.map((entity) => [entity.name, entitySpec(entity, tableOf(model, entity), inexactQueries)]),
   );
   const entities = model.entities.map(({ name }) => {
     const [spec, schema] = [specs.get(name), schemas.get(name)];

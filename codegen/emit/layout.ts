@@ -10,6 +10,7 @@ export type Layout =
   | { readonly kind: "indent"; readonly of: Layout }
   | { readonly kind: "group"; readonly of: Layout; readonly broken: boolean }
   | { readonly kind: "choice"; readonly broken: Layout; readonly flat: Layout }
+  | { readonly kind: "fill"; readonly parts: readonly Layout[]; readonly begun: boolean }
   | Reference;
 
 /** A name that another module exports: the file in which it is printed imports it. */
@@ -41,6 +42,9 @@ export const group = (of: Layout, broken = false): Layout => ({
 
 /** One of two layouts, as the group around it breaks or not. */
 export const choice = (broken: Layout, flat: Layout): Layout => ({ kind: "choice", broken, flat });
+
+/** Parts with a space between each two, or a new line before one that does not fit. */
+export const fill = (parts: readonly Layout[]): Layout => ({ kind: "fill", parts, begun: false });
 
 /** A type that another module exports. */
 export const typeFrom = (from: string, name: string): Layout => ({
@@ -101,6 +105,13 @@ export function print(layout: Layout): string {
     else if (of.kind === "group") {
       const fitting = !of.broken && fits(of.of, todo, width - column);
       todo.push({ of: of.of, depth, flat: fitting });
+    } else if (of.kind === "fill") {
+      const [first, ...parts] = of.parts;
+      if (first === undefined) continue;
+      todo.push({ of: { kind: "fill", parts, begun: true }, depth, flat }, { of: first, depth, flat });
+      if (!of.begun) continue;
+      if (flat || fits([" ", first], [], width - column)) write(" ");
+      else todo.push({ of: newline, depth, flat });
     } else if (of.kind === "line" && flat) write(of.flat);
     else write(`\n${"  ".repeat(depth)}`);
   }
@@ -117,6 +128,7 @@ export function references(layout: Layout): Reference[] {
     else if (of.kind === "reference") found.push(of);
     else if (of.kind === "indent" || of.kind === "group") visit(of.of);
     else if (of.kind === "choice") visit(of.flat);
+    else if (of.kind === "fill") of.parts.forEach(visit);
   };
   visit(layout);
   return found;
@@ -156,6 +168,7 @@ function fits(layout: Layout, rest: readonly Part[], columns: number): boolean {
     else if (of.kind === "choice") todo.push({ of: flat ? of.flat : of.broken, depth: 0, flat });
     else if (of.kind === "group") todo.push({ of: of.of, depth: 0, flat: !of.broken });
     else if (of.kind === "line" && flat) left -= of.flat.length;
+    else if (of.kind === "fill" && flat) push(todo, join(" ", of.parts) as readonly Layout[], 0, flat);
     else return true;
   }
   return false;

@@ -36,6 +36,9 @@ const taken = new Set(
   ).split(" "),
 );
 
+/** Whether a word cannot name a variable. */
+export const isReserved = (word: string): boolean => taken.has(word);
+
 /** The constant that holds a table. */
 export function tableConstant(table: string): string {
   const name = camelCase(table);

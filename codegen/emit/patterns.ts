@@ -7,13 +7,14 @@ import { camelCase } from "./names.js";
 import { type EmitOptions, moduleOf, sourceFile } from "./source-file.js";
 import { type PatternOf, ruleLayout } from "./value-rule.js";
 
-/** The regular expressions of a design's formats, each once, by the names of their constants. */
+/** The regular expressions of a design, each once, by the names of their constants. */
 export class Patterns {
   readonly #names = new Map<string, string>();
 
   constructor(model: Model) {
-    const note: PatternOf = (name, source) => {
-      if (!this.#names.has(source)) this.#names.set(source, this.#newName(name));
+    const note: PatternOf = (name, source, flags) => {
+      const pattern = regExpLiteral(source, flags);
+      if (!this.#names.has(pattern)) this.#names.set(pattern, this.#newName(name));
       return "";
     };
     for (const rule of model.entities.flatMap(rulesOf)) ruleLayout(rule, note);
@@ -33,18 +34,26 @@ export class Patterns {
   }
 
   /** How another file refers to a pattern. */
-  reference(source: string, options: EmitOptions): Layout {
-    const name = this.#names.get(source);
-    return name === undefined ? stringLiteral(source) : valueFrom(moduleOf("patterns", options), name);
+  reference(source: string, flags: string, options: EmitOptions): Layout {
+    const pattern = regExpLiteral(source, flags);
+    const name = this.#names.get(pattern);
+    return name === undefined ? pattern : valueFrom(moduleOf("patterns", options), name);
   }
 
   /** The file of the patterns: bundlers keep those that are used. */
   file(options: EmitOptions): string {
-    const constants = [...this.#names].map(([source, name]) =>
-      constDeclaration(undefined, name, "string", stringLiteral(source)),
+    const constants = [...this.#names].map(([pattern, name]) =>
+      constDeclaration(undefined, name, "RegExp", pattern),
     );
     return sourceFile(constants, options);
   }
+}
+
+/** The text that JavaScript reads a regular expression from; flags of new editions are not in everybody's compiler. */
+function regExpLiteral(source: string, flags: string): string {
+  const pattern = new RegExp(source, flags);
+  if (/^[gimsuy]*$/.test(flags)) return String(pattern);
+  return `/* @__PURE__ */ new RegExp(${stringLiteral(source)}, ${stringLiteral(flags)})`;
 }
 
 function rulesOf({ attributes, rest }: Model["entities"][number]): readonly ValueRule[] {

@@ -25,7 +25,7 @@ export function sourceFile(statements: readonly Layout[], options: EmitOptions):
 export function uncheckedFile(statements: readonly Layout[], options: EmitOptions): string {
   const from = moduleOf(runtimeTypes, options);
   const imported = references(statements).map((reference) =>
-    reference.from === runtimeModule ? { ...reference, from } : reference,
+    isTypeOfRuntime(reference) ? { ...reference, from } : reference,
   );
   return fileOf([header(options), newline, noCheck], imported, statements);
 }
@@ -35,7 +35,7 @@ export const runtimeTypes = "runtime";
 
 /** The types of the runtime that unchecked files use; `undefined` where they use none. */
 export function runtimeTypesFile(unchecked: readonly Layout[], options: EmitOptions): string | undefined {
-  const used = references(unchecked).filter(({ from }) => from === runtimeModule);
+  const used = references(unchecked).filter(isTypeOfRuntime);
   if (used.length === 0) return undefined;
   const names = [...new Set(used.map(({ name }) => name))].toSorted(compareNames);
   const exported = list(["{", ",", "}"], names, { padded: true });
@@ -46,6 +46,11 @@ export function runtimeTypesFile(unchecked: readonly Layout[], options: EmitOpti
     [],
     [["export type ", exported, " from ", stringLiteral(runtimeModule), ";"]],
   );
+}
+
+/** A function that the runtime has not is missed when the program starts. */
+function isTypeOfRuntime({ from, as }: Reference): boolean {
+  return from === runtimeModule && as === "type";
 }
 
 const noCheck =

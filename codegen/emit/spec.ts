@@ -1,5 +1,13 @@
+import { isInexact } from "../../src/keys/open-sort.js";
 import { statedRule } from "../../src/model/implied-rule.js";
-import type { AccessPatternModel, KeyPart, Piece, UnionMember, ValueType } from "../../src/model/model.js";
+import type {
+  AccessPatternModel,
+  KeyPart,
+  Piece,
+  TableModel,
+  UnionMember,
+  ValueType,
+} from "../../src/model/model.js";
 import type { ValueRule } from "../../src/model/value-rule.js";
 import { constDeclaration } from "./declaration.js";
 import { type Layout, valueFrom } from "./layout.js";
@@ -7,17 +15,19 @@ import { Code, literal, type Value } from "./literal.js";
 import { oneOf, tableConstant } from "./names.js";
 import type { Patterns } from "./patterns.js";
 import { type EntityScope, generic, runtime } from "./scope.js";
-import { type EmitOptions, moduleOf } from "./source-file.js";
-import { ruleLayout } from "./value-rule.js";
+import { type EmitOptions, moduleOf, runtimeModule } from "./source-file.js";
+import { validCopyOf } from "./valid-copy/valid-copy.js";
+import { type PatternOf, ruleLayout } from "./value-rule.js";
 
 /** The constant that tells the runtime how an entity is stored. */
 export function specConstantOf(
-  { entity, names }: EntityScope,
+  { entity, table, names }: EntityScope,
   patterns: Patterns,
   options: EmitOptions,
 ): Layout {
-  const rule = (of: ValueRule | undefined): Code | undefined =>
-    of && new Code(ruleLayout(of, (_, source) => patterns.reference(source, options)));
+  const patternOf: PatternOf = (_, source, flags) => patterns.reference(source, flags, options);
+  const rule = (of: ValueRule | undefined): Code | undefined => of && new Code(ruleLayout(of, patternOf));
+  const validCopy = validCopyOf(entity, patternOf);
   const attributes = entity.attributes.map((attribute): [string, Value] => [
     attribute.name,
     {
@@ -35,9 +45,10 @@ export function specConstantOf(
     attributes: new Code(literal(Object.fromEntries(attributes), true)),
     rest: rule(entity.rest),
     zod: entity.zod,
-    primaryKey: new Code(literal(patternValue(entity.primaryKey), true)),
-    indexes: entity.indexes.map((pattern) => new Code(literal(patternValue(pattern), true))),
+    primaryKey: new Code(literal(patternValue(entity.primaryKey, table), true)),
+    indexes: entity.indexes.map((pattern) => new Code(literal(patternValue(pattern, table), true))),
     unique: entity.unique?.map(({ name, pieces }) => ({ name, pieces: pieces.map(pieceValue) })),
+    validCopy: validCopy && new Code(validCopy),
   };
   const doc = `How ${oneOf(entity.name)} is stored.`;
   return constDeclaration(
@@ -48,7 +59,8 @@ export function specConstantOf(
   );
 }
 
-function patternValue({ name, index, partition, sort, when, shared }: AccessPatternModel): Value {
+function patternValue(pattern: AccessPatternModel, table: TableModel): Value {
+  const { name, index, partition, sort, when, shared } = pattern;
   return {
     name,
     index,
@@ -56,6 +68,7 @@ function patternValue({ name, index, partition, sort, when, shared }: AccessPatt
     sort: sort.map(partValue),
     when: when === undefined ? undefined : { ...when },
     shared: shared ? true : undefined,
+    inexact: isInexact(pattern, table) ? new Code(valueFrom(runtimeModule, "inexactQueries")) : undefined,
   };
 }
 

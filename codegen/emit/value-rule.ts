@@ -2,8 +2,8 @@ import type { LiteralValue, RuleCheck, ValueRule } from "../../src/model/value-r
 import { join, type Layout, list } from "./layout.js";
 import { literal, propertyName, stringLiteral } from "./literal.js";
 
-/** The expression of a regular expression's text, by what it describes. */
-export type PatternOf = (name: string, source: string) => Layout;
+/** The expression of a regular expression, by what it describes. */
+export type PatternOf = (name: string, source: string, flags: string) => Layout;
 
 /** A rule as an expression: what breaks over lines are the members, options and values in it, not the rules. */
 export function ruleLayout(rule: ValueRule, patternOf: PatternOf): Layout {
@@ -49,16 +49,17 @@ export function ruleLayout(rule: ValueRule, patternOf: PatternOf): Layout {
     case "prefault":
       return listed(rule[0], [literal(rule[1]), of(rule[2])]);
     case "template_literal":
-      return listed(rule[0], [stringLiteral(rule[1])]);
+      return listed(rule[0], [patternOf("template", rule[1], "")]);
     default:
       return listed(rule[0], [of(rule[1])]);
   }
 }
 
 function checkLayout(check: RuleCheck, patternOf: PatternOf): Layout {
+  if (check[0] === "regex") return listed(check[0], [patternOf("text", check[1], check[2] ?? "")]);
   if (check[0] !== "format") return flat(check.map((part) => literal(part)));
-  const [kind, name, source, ...flags] = check;
-  return listed(kind, [stringLiteral(name), patternOf(name, source), ...flags.map(stringLiteral)]);
+  const [kind, name, source, flags = ""] = check;
+  return listed(kind, [stringLiteral(name), patternOf(name, source, flags)]);
 }
 
 function listed(kind: string, parts: readonly Layout[]): Layout {

@@ -6,7 +6,7 @@ import { fromDocument } from "../entities/stored-item.js";
 import type { Values } from "../keys/key-part.js";
 import type { AccessPatternSpec } from "../model/spec.js";
 import { Check } from "../operations/check.js";
-import type { ConditionBuilder } from "../operations/condition.js";
+import { buildCondition, type ConditionBuilder } from "../operations/condition.js";
 import { Delete } from "../operations/delete.js";
 import { Get } from "../operations/get.js";
 import type { RunOptions, Target } from "../operations/operation.js";
@@ -29,8 +29,10 @@ export interface Method<Name extends string> {
   readonly name: Name;
   /** @internal What it sends. */
   readonly sends: () => readonly AnyAction[];
+  /** @internal What `.filter` of its queries needs; `filters` has it. */
+  readonly buildCondition?: typeof buildCondition;
   /** @internal */
-  readonly open: (target: Target, pattern: AccessPatternSpec) => unknown;
+  readonly open?: (target: Target, pattern: AccessPatternSpec) => unknown;
 }
 
 /** A singleton's methods take no key. */
@@ -156,6 +158,9 @@ export const queryItems: Method<"query"> = {
     },
 };
 
+/** `.filter` of queries: without it they have none. Scans always do. */
+export const filters: Method<"filters"> = { name: "filters", sends: () => [], buildCondition };
+
 export const scanItems: Method<"scan"> = {
   name: "scan",
   sends: () => [actions.scan],
@@ -172,8 +177,8 @@ function startScan(target: Target, name = "query"): GlobalScan<unknown, unknown>
     throw entity.error("InvalidQuery", `${entity.name}: ${reason}`, { accessPattern: "scan", reason });
   }
   return isGlobal(target, pattern)
-    ? new GlobalScan(target, plainReading(pattern))
-    : new Scan(target, plainReading(pattern));
+    ? new GlobalScan({ ...target, buildCondition }, plainReading(pattern))
+    : new Scan({ ...target, buildCondition }, plainReading(pattern));
 }
 
 function isGlobal({ entity }: Target, { index }: AccessPatternSpec): boolean {

@@ -1,5 +1,6 @@
 import type { DatabaseClient } from "../client/document-client.js";
 import type { EntitySpec } from "../model/spec.js";
+import type { GlobalQuery, Query } from "../queries/interfaces.js";
 import { connection, type DatabaseOptions } from "./connection.js";
 import type { Method } from "./methods.js";
 import { createRepository } from "./repository.js";
@@ -22,14 +23,30 @@ type OperationName =
   | "encode"
   | "decode";
 
+/** What queries without `filters` have no filter of. */
+export interface NoFilters {
+  readonly "add filters to the methods: openRepository(client, spec, [queryItems, filters])": never;
+}
+
 /** The methods of these names; `query` stands for the query of each access pattern. */
 export type RepositoryOf<Repository, Names extends string> = {
   readonly [Each in keyof Repository as Each extends OperationName
     ? Extract<Each, Names>
     : "query" extends Names
       ? Each
-      : never]: Repository[Each];
+      : never]: Each extends OperationName
+    ? Repository[Each]
+    : "filters" extends Names
+      ? Repository[Each]
+      : Unfiltered<Repository[Each]>;
 };
+
+/** The query of an access pattern, of which nothing can be filtered. */
+type Unfiltered<Method> = Method extends (key: infer Key) => Query<infer Item, unknown>
+  ? (key: Key) => Query<Item, NoFilters>
+  : Method extends (key: infer Key) => GlobalQuery<infer Item, unknown>
+    ? (key: Key) => GlobalQuery<Item, NoFilters>
+    : Method;
 
 /** What `openRepository` takes beside the entity and the methods: what `createDatabase` takes, and a schema. */
 export interface RepositoryOptions extends DatabaseOptions {

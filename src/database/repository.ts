@@ -6,14 +6,16 @@ import type { Method } from "./methods.js";
  * types.
  */
 export function createRepository(
-  target: Target,
+  given: Target,
   methods: readonly Method<string>[],
 ): Readonly<Record<string, unknown>> {
-  const { primaryKey, indexes } = target.entity.spec;
-  const named = methods.flatMap(({ name, open }) =>
-    name === "query"
+  const { primaryKey, indexes } = given.entity.spec;
+  const target = { ...given, buildCondition: methods.find((each) => each.buildCondition)?.buildCondition };
+  const named = methods.flatMap(({ name, open }) => {
+    if (open === undefined) return [];
+    return name === "query"
       ? [primaryKey, ...indexes].map((pattern) => [pattern.name, open(target, pattern)])
-      : [[name, open(target, primaryKey)]],
-  );
+      : [[name, open(target, primaryKey)]];
+  });
   return Object.fromEntries(named) as Readonly<Record<string, unknown>>;
 }

@@ -112,6 +112,12 @@ export function join(type: "and" | "or", nodes: readonly ConditionNode[]): Condi
     : { type, nodes: first === undefined ? [] : [first, ...rest] };
 }
 
+/** The conditions joined by AND, or nothing where there are none. */
+export function allOf(nodes: readonly (ConditionNode | undefined)[]): ConditionNode | undefined {
+  const given = nodes.filter((node) => node !== undefined);
+  return given.length === 0 ? undefined : join("and", given);
+}
+
 /** The condition as expression text: names and values as placeholders. */
 export function renderCondition(node: ConditionNode, aliases: Aliases): string {
   switch (node.type) {

@@ -1,8 +1,8 @@
 import type { KeyPart, Piece } from "../model/model.js";
 import type { KeyFormat } from "./encode-piece.js";
 import { type KeyCondition, sortConditions } from "./key-condition.js";
-import { piecesOf, type Values } from "./key-part.js";
-import { unsortedRange } from "./plain-order.js";
+import { isTemplate, piecesOf, type Values } from "./key-part.js";
+import { keepsOrder, unsortedRange } from "./plain-order.js";
 import { type ParsedRange, parseRange } from "./range.js";
 import type { Refuse } from "./refuse.js";
 
@@ -81,6 +81,20 @@ function isApplied(
     if (parse(piece.attribute).operator !== "eq") return false;
   }
   return false;
+}
+
+/** Whether the keys of an access pattern hold but a part of a value, or do not sort by it: then its queries are filtered. */
+export function isInexact(
+  { partition, sort }: { readonly partition: readonly KeyPart[]; readonly sort: readonly KeyPart[] },
+  format: KeyFormat,
+): boolean {
+  const isUnsorted = (part: KeyPart) =>
+    isTemplate(part) &&
+    part.template.some(
+      (piece, position) =>
+        typeof piece !== "string" && !keepsOrder(piece, position === part.template.length - 1, format),
+    );
+  return partition.flatMap(piecesOf).some(isLossy) || sort.some(isUnsorted);
 }
 
 /** Whether a sort key begins with an attribute that sorts backwards in it. */

@@ -1,3 +1,4 @@
+import type { inexactQueries } from "../queries/inexact-queries.js";
 import type {
   AccessPatternModel,
   CollectionModel,
@@ -6,6 +7,7 @@ import type {
   UniqueModel,
   ValueType,
 } from "./model.js";
+import type { ValidCopy } from "./valid-copy.js";
 import type { ValueRule } from "./value-rule.js";
 
 /**
@@ -17,9 +19,10 @@ export interface EntitySpec<Repository = unknown> {
   readonly table: TableModel;
   readonly attributes: Readonly<Record<string, AttributeSpec>>;
   /** What attributes must be that the schema does not name; absent where it has none of them. */
-  readonly rest?: ValueRule;
+  readonly rest?: ValueRule<string | RegExp>;
   /** Why its zod schema is needed, as in "data has a refinement"; absent where rules say all that the schema does. */
   readonly zod?: string;
+  readonly validCopy?: ValidCopy;
   readonly primaryKey: AccessPatternSpec;
   readonly indexes: readonly AccessPatternSpec[];
   readonly unique?: readonly UniqueModel[];
@@ -34,13 +37,17 @@ export interface AttributeSpec {
   readonly stored?: false;
   readonly value: ValueType;
   /** What its schema demands, where that is more than `value` and `optional` say. */
-  readonly rule?: ValueRule;
+  readonly rule?: ValueRule<string | RegExp>;
   /** May be absent from a stored item. */
   readonly optional?: true;
   readonly managed?: ManagedRole;
 }
 
-export type AccessPatternSpec = Omit<AccessPatternModel, "doc" | "shared"> & { readonly shared?: true };
+export interface AccessPatternSpec extends Omit<AccessPatternModel, "doc" | "shared"> {
+  readonly shared?: true;
+  /** How it is queried, where its keys hold but a part of a value, or do not sort by it. */
+  readonly inexact?: typeof inexactQueries;
+}
 
 export interface CollectionSpec extends Pick<CollectionModel, "name" | "index"> {
   readonly members: readonly CollectionMemberSpec[];

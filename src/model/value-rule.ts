@@ -1,9 +1,9 @@
 /**
  * What a schema demands of a value, as data: zod's own account of it, for the schemas that data can say exactly. A rule
  * without arguments is its name; one with arguments is a list that begins with its name: `["array", "string", ["max", 3]]`.
- * The names are those of zod's definitions.
+ * The names are those of zod's definitions. Generated code states regular expressions as what they are, the Model as text.
  */
-export type ValueRule = BareRule | ListedRule;
+export type ValueRule<Pattern = string> = BareRule | ListedRule<Pattern>;
 
 export type BareRule =
   | "any"
@@ -17,38 +17,38 @@ export type BareRule =
   | "string"
   | "unknown";
 
-export type ListedRule =
-  | readonly ["bigint" | "date" | "number" | "string", ...checks: RuleCheck[]]
+export type ListedRule<Pattern = string> =
+  | readonly ["bigint" | "date" | "number" | "string", ...checks: RuleCheck<Pattern>[]]
   | readonly ["enum" | "literal", ...values: LiteralValue[]]
-  | readonly ["template_literal", source: string]
-  | readonly ["array" | "set", of: ValueRule, ...checks: RuleCheck[]]
-  | readonly ["map", key: ValueRule, of: ValueRule, ...checks: RuleCheck[]]
-  | readonly ["record", key: ValueRule, of: ValueRule]
-  | readonly ["tuple", items: readonly ValueRule[]]
-  | readonly ["tuple", items: readonly ValueRule[], rest: ValueRule]
+  | readonly ["template_literal", source: Pattern]
+  | readonly ["array" | "set", of: ValueRule<Pattern>, ...checks: RuleCheck<Pattern>[]]
+  | readonly ["map", key: ValueRule<Pattern>, of: ValueRule<Pattern>, ...checks: RuleCheck<Pattern>[]]
+  | readonly ["record", key: ValueRule<Pattern>, of: ValueRule<Pattern>]
+  | readonly ["tuple", items: readonly ValueRule<Pattern>[]]
+  | readonly ["tuple", items: readonly ValueRule<Pattern>[], rest: ValueRule<Pattern>]
   /** What other members are: stripped where nothing is said of them, refused where they are `"never"`. */
-  | readonly ["object", members: Readonly<Record<string, ValueRule>>]
-  | readonly ["object", members: Readonly<Record<string, ValueRule>>, rest: ValueRule]
-  | readonly ["union", options: readonly ValueRule[]]
+  | readonly ["object", members: Readonly<Record<string, ValueRule<Pattern>>>]
+  | readonly ["object", members: Readonly<Record<string, ValueRule<Pattern>>>, rest: ValueRule<Pattern>]
+  | readonly ["union", options: readonly ValueRule<Pattern>[]]
   /** The options by the values of one of their members. */
-  | readonly ["discriminated", name: string, options: readonly TaggedRule[]]
-  | readonly ["exact" | "nonoptional" | "nullable" | "optional" | "readonly", of: ValueRule]
-  | readonly ["default" | "prefault", value: JsonValue, of: ValueRule];
+  | readonly ["discriminated", name: string, options: readonly TaggedRule<Pattern>[]]
+  | readonly ["exact" | "nonoptional" | "nullable" | "optional" | "readonly", of: ValueRule<Pattern>]
+  | readonly ["default" | "prefault", value: JsonValue, of: ValueRule<Pattern>];
 
-export type TaggedRule = readonly [values: readonly LiteralValue[], of: ValueRule];
+export type TaggedRule<Pattern = string> = readonly [values: readonly LiteralValue[], of: ValueRule<Pattern>];
 
 /** A bound of a bigint is its digits, one of a date its milliseconds since 1970. */
-export type RuleCheck =
+export type RuleCheck<Pattern = string> =
   | readonly ["min" | "max" | "gt" | "lt" | "multiple", bound: number | string]
   | readonly ["length", length: number]
   /** An integer, and its bounds where they are not those of all safe ones. */
   | readonly ["int"]
   | readonly ["int", min: number, max: number]
-  | readonly ["regex", source: string]
-  | readonly ["regex", source: string, flags: string]
+  | readonly ["regex", source: Pattern]
+  | readonly ["regex", source: Pattern, flags: string]
   /** A regular expression, and what the error calls what it describes. */
-  | readonly ["format", name: string, source: string]
-  | readonly ["format", name: string, source: string, flags: string]
+  | readonly ["format", name: string, source: Pattern]
+  | readonly ["format", name: string, source: Pattern, flags: string]
   | readonly ["starts" | "ends", text: string]
   | readonly ["includes", text: string]
   | readonly ["includes", text: string, position: number]

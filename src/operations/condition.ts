@@ -1,7 +1,7 @@
 import type { Entity } from "../entities/entity.js";
 import { versionRead } from "../entities/managed.js";
 import { attributePath, conditionPaths } from "../entities/paths.js";
-import { Condition, type ConditionNode, join, type MaybeCondition } from "../expressions/condition.js";
+import { Condition, type ConditionNode, type MaybeCondition } from "../expressions/condition.js";
 import type { KeyPart } from "../model/model.js";
 
 /** Builds a condition from an entity's attributes: what `.if` and `.filter` take. `undefined` is no condition. */
@@ -27,12 +27,6 @@ export function isEqual(entity: Entity, attribute: string, value: unknown): Cond
 /** The condition that nobody wrote an item since it was read. */
 export function isUnchangedSince(entity: Entity, read: unknown): ConditionNode {
   return isEqual(entity, entity.managed.version ?? "", versionRead(entity, read));
-}
-
-/** The conditions joined by AND, or nothing where there are none. */
-export function allOf(nodes: readonly (ConditionNode | undefined)[]): ConditionNode | undefined {
-  const given = nodes.filter((node) => node !== undefined);
-  return given.length === 0 ? undefined : join("and", given);
 }
 
 /** The condition that there is an item under the key, or that there is none. */

@@ -1,4 +1,5 @@
 import type { Entity } from "../entities/entity.js";
+import type { buildCondition } from "./condition.js";
 import type { OperationName, Request, Sender, Wire } from "./wire.js";
 
 /** What an operation would do, without doing it. */
@@ -78,6 +79,8 @@ export abstract class Operation<Result> extends Awaitable<Result> {
 export interface Target {
   readonly entity: Entity;
   readonly sender: Sender;
+  /** What makes the conditions of `.filter`, where that is among the methods. */
+  readonly buildCondition?: typeof buildCondition | undefined;
 }
 
 /**

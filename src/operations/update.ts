@@ -16,20 +16,13 @@ import type { MonotableError } from "../errors.js";
 import { Aliases } from "../expressions/aliases.js";
 import { applyUpdate } from "../expressions/apply.js";
 import type { Change } from "../expressions/change.js";
-import { type ConditionNode, renderCondition } from "../expressions/condition.js";
+import { allOf, type ConditionNode, renderCondition } from "../expressions/condition.js";
 import { renderUpdate } from "../expressions/update.js";
 import type { Values } from "../keys/key-part.js";
 import type { Piece } from "../model/model.js";
 import type { Guarding } from "../uniqueness/guarding.js";
 import type { Document } from "../values/document.js";
-import {
-  allOf,
-  buildCondition,
-  type ConditionBuilder,
-  isEqual,
-  isUnchangedSince,
-  itemExists,
-} from "./condition.js";
+import { buildCondition, type ConditionBuilder, isEqual, isUnchangedSince, itemExists } from "./condition.js";
 import { describeKey } from "./describe-key.js";
 import type * as interfaces from "./interfaces.js";
 import type { UpdateTypes } from "./interfaces.js";

@@ -1,31 +1,40 @@
+import type { Plan } from "../operations/operation.js";
 import type { Bounds } from "./budget.js";
-import * as several from "./partitioned-read.js";
-import * as one from "./read.js";
+import {
+  type AllOptions,
+  countAll,
+  type DocumentPage,
+  type PageOptions,
+  planOf,
+  type Reader,
+  type ReadOptions,
+  readAll,
+  readPage,
+  readPages,
+  readParts,
+} from "./read.js";
 
-/** A reader of one partition, or of several under one cursor. */
-export type AnyReader = one.Reader | several.PartitionedReader;
+type Document = Readonly<Record<string, unknown>>;
 
-/** Reads one page: exactly `size` matches, or fewer at the end. */
-export function readPage(reader: AnyReader, options: one.PageOptions) {
-  return "partitions" in reader ? several.readPage(reader, options) : one.readPage(reader, options);
+/** The ways in which something is read to its end. */
+export interface Ends {
+  /** One page: exactly `size` matches, or fewer at the end. */
+  readPage(reader: Reader, options: PageOptions): Promise<DocumentPage>;
+  /** Page after page. */
+  readPages(reader: Reader, options: PageOptions): AsyncGenerator<DocumentPage>;
+  /** Every match, some at a time. */
+  readParts(reader: Reader, options: ReadOptions): AsyncGenerator<readonly Document[]>;
+  /** Every match, or so many. */
+  readAll(reader: Reader, options: AllOptions): Promise<readonly Document[]>;
+  /** Counts the matches without giving them. It costs as much as reading them. */
+  countAll(reader: Reader, options: Bounds): Promise<number>;
+  /** What is sent first for a page of so many. */
+  planOf(reader: Reader, size: number | undefined): Plan;
 }
 
-/** Reads page after page. */
-export function readPages(reader: AnyReader, options: one.PageOptions) {
-  return "partitions" in reader ? several.readPages(reader, options) : one.readPages(reader, options);
+/** How something is read: of one partition, a table or an index, or of several partitions. */
+export function endsOf({ partitions }: Reader): Ends {
+  return partitions?.ends ?? ENDS;
 }
 
-/** Reads every match, some at a time. */
-export function readParts(reader: AnyReader, options: one.ReadOptions) {
-  return "partitions" in reader ? several.readParts(reader, options) : one.readParts(reader, options);
-}
-
-/** Reads every match, or so many. */
-export function readAll(reader: AnyReader, options: one.AllOptions) {
-  return "partitions" in reader ? several.readAll(reader, options) : one.readAll(reader, options);
-}
-
-/** Counts the matches without giving them. It costs as much as reading them. */
-export function countAll(reader: AnyReader, options: Bounds) {
-  return "partitions" in reader ? several.countAll(reader, options) : one.countAll(reader, options);
-}
+const ENDS: Ends = { readPage, readPages, readParts, readAll, countAll, planOf };

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { type ConditionNode, join } from "../expressions/condition.js";
-import { allOf, buildCondition, type ConditionBuilder } from "../operations/condition.js";
+import { allOf, type ConditionNode, join } from "../expressions/condition.js";
+import { buildCondition, type ConditionBuilder } from "../operations/condition.js";
 import { holdsNames, type Member, type Members } from "./member.js";
 import { entityFilter, type Source } from "./source.js";
 

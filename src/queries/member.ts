@@ -1,11 +1,10 @@
 import type { Entity } from "../entities/entity.js";
 import { ownsKey } from "../entities/stored-item.js";
-import type { ConditionNode } from "../expressions/condition.js";
+import { allOf, type ConditionNode } from "../expressions/condition.js";
 import { OWNER_ATTRIBUTE } from "../keys/guard-key.js";
 import { isTemplate } from "../keys/key-part.js";
 import type { KeyPart } from "../model/model.js";
 import type { AccessPatternSpec } from "../model/spec.js";
-import { allOf } from "../operations/condition.js";
 import { entityFilter, type Source } from "./source.js";
 
 /** One of several entities that are read together, by the name that results have for it. */

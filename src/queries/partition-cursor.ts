@@ -39,7 +39,7 @@ export function decodePlace(partitions: Partitions, cursor: string): Place {
  * @param cursorIn the cursor that goes on after it in its own partition, or the refusal of an item that does not lie there
  */
 export function cursorOfItem(
-  partitions: Partitions,
+  partitions: Omit<Partitions, "cursorOf">,
   item: Readonly<Record<string, unknown>>,
   cursorIn: (source: Source) => string,
 ): string {

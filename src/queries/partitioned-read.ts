@@ -1,6 +1,7 @@
 import { runAll } from "../batches/concurrency.js";
 import type { Plan } from "../operations/operation.js";
 import { type Bounds, type Budget, checkCount, limitExceeded } from "./budget.js";
+import type { Ends } from "./ends.js";
 import { expected, type Mark, Merge, PARTITION_CONCURRENCY } from "./merge.js";
 import { decodePlace, encodePlace } from "./partition-cursor.js";
 import {
@@ -126,16 +127,13 @@ class Walk {
 }
 
 /** Reads one page of several partitions: exactly `size` matches, or fewer at the end. */
-export async function readPage(
-  reader: PartitionedReader,
-  { size, ...options }: PageOptions,
-): Promise<DocumentPage> {
+async function readPage(reader: PartitionedReader, { size, ...options }: PageOptions): Promise<DocumentPage> {
   checkCount(reader.source, "the size of a page", size);
   return nextPage(reader, new Walk(reader, options), size);
 }
 
 /** Reads page after page. What was read beyond one of them is in the next. */
-export async function* readPages(
+async function* readPages(
   reader: PartitionedReader,
   { size, ...options }: PageOptions,
 ): AsyncGenerator<DocumentPage> {
@@ -167,7 +165,7 @@ async function nextPage(
 }
 
 /** Reads every match, some at a time. */
-export async function* readParts(
+async function* readParts(
   reader: PartitionedReader,
   options: ReadOptions,
 ): AsyncGenerator<readonly Document[]> {
@@ -180,7 +178,7 @@ export async function* readParts(
 }
 
 /** Reads every match, or so many. */
-export async function readAll(
+async function readAll(
   reader: PartitionedReader,
   { limit, ...options }: AllOptions,
 ): Promise<readonly Document[]> {
@@ -201,7 +199,7 @@ export async function readAll(
  * Counts the matches of all partitions, several at once: a sum has no order. Within bounds they are counted in order, so
  * that a cursor says where the rest begins.
  */
-export async function countAll(reader: PartitionedReader, bounds: Bounds): Promise<number> {
+async function countAll(reader: PartitionedReader, bounds: Bounds): Promise<number> {
   if ((bounds.maxRequests ?? bounds.maxUnits) !== undefined) return countInOrder(reader, bounds);
   const budget = budgetOf(reader, bounds);
   let count = 0;
@@ -231,11 +229,14 @@ async function countInOrder(reader: PartitionedReader, bounds: Bounds): Promise<
 }
 
 /** The plan of a read of several partitions: its first request, of as many as there are partitions or more. */
-export function planOfPartitions(partitions: Partitions, size: number | undefined): Plan {
+function planOf({ partitions, subject }: PartitionedReader, size: number | undefined): Plan {
   const { bucket, shard } = startOf(partitions);
   const source = partitions.source(bucket, shard);
   const merged = isMerged(partitions) ? partitions.shards : 1;
   const limit = firstLimit(source, expected(size ?? windowOf(partitions), merged));
-  const plan = planOfSource(source, source.entity.name, limit);
+  const plan = planOfSource(source, subject, limit);
   return { ...plan, partitions: countPartitions(partitions) };
 }
+
+/** How several partitions are read. */
+export const PARTITIONED_ENDS: Ends = { readPage, readPages, readParts, readAll, countAll, planOf };

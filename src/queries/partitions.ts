@@ -1,3 +1,4 @@
+import type { Ends } from "./ends.js";
 import { type Source, sortKeyNames } from "./source.js";
 
 type Document = Readonly<Record<string, unknown>>;
@@ -15,6 +16,14 @@ export interface Partitions {
   bucketOf(item: Document): number;
   /** What is read of one partition. */
   source(bucket: number, shard: number): Source;
+  /** How they are read. */
+  readonly ends: Ends;
+  /**
+   * The cursor that goes on after an item.
+   *
+   * @param cursorIn the cursor that goes on after it in its own partition, or the refusal of an item that does not lie there
+   */
+  cursorOf(item: Document, cursorIn: (source: Source) => string): string;
 }
 
 /** Where a query over several partitions goes on. */

@@ -1,7 +1,9 @@
+import type { Plan } from "../operations/operation.js";
 import type { Sender, Wire } from "../operations/wire.js";
 import { type Bounds, Budget, checkCount, limitExceeded } from "./budget.js";
 import { decodeCursor, encodeCursor } from "./cursor.js";
-import { isFiltered, keyNames, type Slice, type Source } from "./source.js";
+import type { Partitions } from "./partitions.js";
+import { isFiltered, keyNames, planOfSource, type Slice, type Source } from "./source.js";
 
 type Document = Readonly<Record<string, unknown>>;
 
@@ -25,7 +27,11 @@ export interface AllOptions extends ReadOptions {
 export interface Reader {
   readonly sender: Sender;
   readonly source: Source;
+  /** What plans say is read: an entity, a collection, a table. */
+  readonly subject: string;
   readonly decode: (documents: readonly Document[]) => unknown;
+  /** The partitions that are read, where there are several. */
+  readonly partitions?: Partitions;
 }
 
 /** A part of the matches as they are stored, and where the next part begins. */
@@ -130,6 +136,11 @@ export async function readAll(
     for (const document of matches(reader.source, Items)) documents.push(document);
   }
   return documents;
+}
+
+/** The plan of a read: its first request. */
+export function planOf({ source, subject }: Reader, size: number | undefined): Plan {
+  return planOfSource(source, subject, firstLimit(source, size));
 }
 
 /** Counts the matches without giving them. It costs as much as reading them. */

@@ -1,18 +1,10 @@
 import type { Plan } from "../operations/operation.js";
 import type { Sender } from "../operations/wire.js";
 import type { Bounds } from "./budget.js";
-import { countAll, readAll, readPage, readPages, readParts } from "./ends.js";
-import { planOfPartitions } from "./partitioned-read.js";
+import { endsOf } from "./ends.js";
 import type { Partitions } from "./partitions.js";
-import {
-  type AllOptions,
-  type DocumentPage,
-  firstLimit,
-  type PageOptions,
-  type Reader,
-  type ReadOptions,
-} from "./read.js";
-import { planOfSource, type Source } from "./source.js";
+import type { AllOptions, DocumentPage, PageOptions, Reader, ReadOptions } from "./read.js";
+import type { Source } from "./source.js";
 
 /** A part of what is read. */
 export interface Page<Item> {
@@ -56,33 +48,39 @@ export abstract class Readable<Result, Item> implements AsyncIterable<Item> {
 
   /** One page: exactly `size` matches, or fewer at the end; what one request reads unless `size` is given. */
   async page(options: PageOptions = {}): Promise<PageOf<Result>> {
-    return this.#pageOf(await readPage(this.reader(), options));
+    const reader = this.reader();
+    return this.#pageOf(await endsOf(reader).readPage(reader, options));
   }
 
   /** Page after page, to the end. */
   async *pages(options: PageOptions = {}): AsyncGenerator<PageOf<Result>> {
-    for await (const page of readPages(this.reader(), options)) yield this.#pageOf(page);
+    const reader = this.reader();
+    for await (const page of endsOf(reader).readPages(reader, options)) yield this.#pageOf(page);
   }
 
   /** Every match, in as many requests as it takes; or `limit` of them, or within `maxRequests` or `maxUnits`. */
   async all(options: AllOptions = {}): Promise<Result> {
-    return this.#gathered(await readAll(this.reader(), options));
+    const reader = this.reader();
+    return this.#gathered(await endsOf(reader).readAll(reader, options));
   }
 
   /** The first match, `undefined` if there is none. */
   async first(options: Bounds = {}): Promise<Item | undefined> {
-    const { documents } = await readPage(this.reader(), { ...options, size: 1 });
+    const reader = this.reader();
+    const { documents } = await endsOf(reader).readPage(reader, { ...options, size: 1 });
     return this.#decoded(documents)[0];
   }
 
   /** The number of matches. It costs as much as reading them. */
   async count(options: Bounds = {}): Promise<number> {
-    return countAll(this.reader(), options);
+    const reader = this.reader();
+    return endsOf(reader).countAll(reader, options);
   }
 
   /** Each match, as `for await` over the query or scan itself gives them, with options. */
   async *items(options: ReadOptions = {}): AsyncGenerator<Item> {
-    for await (const documents of readParts(this.reader(), options)) {
+    const reader = this.reader();
+    for await (const documents of endsOf(reader).readParts(reader, options)) {
       for (const document of documents) {
         const item = this.decode(document);
         if (item !== undefined) yield item;
@@ -96,10 +94,8 @@ export abstract class Readable<Result, Item> implements AsyncIterable<Item> {
 
   /** The first request that would be sent, with the index it uses and what it costs at the most. Nothing is sent. */
   plan(options: Pick<PageOptions, "size"> = {}): Plan {
-    const partitions = this.partitions();
-    if (partitions) return planOfPartitions(partitions, options.size);
-    const source = this.source();
-    return planOfSource(source, this.subject, firstLimit(source, options.size));
+    const reader = this.reader();
+    return endsOf(reader).planOf(reader, options.size);
   }
 
   protected reader(): Reader {
@@ -108,6 +104,7 @@ export abstract class Readable<Result, Item> implements AsyncIterable<Item> {
       ...(partitions && { partitions }),
       sender: this.sender,
       source: this.source(),
+      subject: this.subject,
       decode: (documents) => this.#gathered(documents),
     };
   }

@@ -1,12 +1,14 @@
+import type { Entity } from "../entities/entity.js";
 import { fromDocument, selectedNames } from "../entities/stored-item.js";
+import { MonotableError } from "../errors.js";
 import type { ConditionNode } from "../expressions/condition.js";
 import type { AccessPatternSpec } from "../model/spec.js";
-import { buildCondition, type ConditionBuilder } from "../operations/condition.js";
+import type { ConditionBuilder } from "../operations/condition.js";
 import { settle, type Target } from "../operations/operation.js";
 import type { Sender } from "../operations/wire.js";
 import { cursorOf } from "./item-cursor.js";
-import { cursorOfItem } from "./partition-cursor.js";
 import { Readable } from "./readable.js";
+import type { Source } from "./source.js";
 
 /** What every kind of reading keeps of its modifiers. */
 export interface ReadingState {
@@ -23,6 +25,11 @@ export function plainReading(pattern: AccessPatternSpec): ReadingState {
   return { pattern, filters: [], consistent: false, includeExpired: false };
 }
 
+function noFilters({ name }: Entity): never {
+  const reason = `filters is not among the methods of ${name}: openRepository(client, spec, [queryItems, filters])`;
+  throw new MonotableError("InvalidOptions", `Invalid options: ${reason}`, { reason });
+}
+
 /** Reads many items of one entity. Its modifiers return new values. */
 export abstract class Reading<Item, Paths, State extends ReadingState> extends Readable<Item[], Item> {
   protected readonly target: Target;
@@ -37,7 +44,8 @@ export abstract class Reading<Item, Paths, State extends ReadingState> extends R
 
   /** Gives the items of which this holds. It is applied after reading: what does not match is paid for. */
   filter(condition: ConditionBuilder<Paths>): this {
-    const node = settle(() => buildCondition(this.target.entity, condition));
+    const { entity, buildCondition } = this.target;
+    const node = settle(() => (buildCondition ?? noFilters(entity))(entity, condition));
     return this.with({ filters: [...this.state.filters, node] } as unknown as Partial<State>);
   }
 
@@ -53,9 +61,8 @@ export abstract class Reading<Item, Paths, State extends ReadingState> extends R
   cursorOf(item: Item): string {
     const { entity } = this.target;
     const { pattern } = this.state;
-    const partitions = this.partitions();
-    if (partitions === undefined) return cursorOf(this.source(), item, entity, pattern);
-    return cursorOfItem(partitions, item ?? {}, (source) => cursorOf(source, item, entity, pattern));
+    const cursorIn = (source: Source) => cursorOf(source, item, entity, pattern);
+    return this.partitions()?.cursorOf(item ?? {}, cursorIn) ?? cursorIn(this.source());
   }
 
   protected get sender(): Sender {

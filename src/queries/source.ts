@@ -1,12 +1,11 @@
 import type { Entity } from "../entities/entity.js";
 import { notExpired } from "../entities/expiry.js";
 import { Aliases } from "../expressions/aliases.js";
-import { type ConditionNode, renderCondition } from "../expressions/condition.js";
+import { allOf, type ConditionNode, renderCondition } from "../expressions/condition.js";
 import { renderKeyConditions } from "../expressions/key-expression.js";
 import { projection } from "../expressions/projection.js";
 import type { KeyCondition } from "../keys/key-condition.js";
 import { pageCapacity } from "../operations/capacity.js";
-import { allOf } from "../operations/condition.js";
 import type { Plan } from "../operations/operation.js";
 import type { Request } from "../operations/wire.js";
 

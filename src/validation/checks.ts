@@ -19,7 +19,7 @@ export interface Check {
 type Kind = "string" | "number" | "bigint" | "date" | "array" | "set" | "map";
 
 /** The check that a rule describes, of values of a kind. */
-export function checkOf(kind: Kind, check: RuleCheck): Check {
+export function checkOf(kind: Kind, check: RuleCheck<string | RegExp>): Check {
   switch (check[0]) {
     case "min":
     case "max":
@@ -35,11 +35,11 @@ export function checkOf(kind: Kind, check: RuleCheck): Check {
     case "int":
       return integer(check[1] ?? -Infinity, check[2] ?? Infinity);
     case "regex": {
-      const pattern = new RegExp(check[1], check[2]);
+      const pattern = regExp(check[1], check[2]);
       return matching(pattern, `Invalid string: must match pattern ${pattern}`);
     }
     case "format":
-      return matching(new RegExp(check[2], check[3]), `Invalid ${check[1]}`);
+      return matching(regExp(check[2], check[3]), `Invalid ${check[1]}`);
     case "starts":
       return text((value) => value.startsWith(check[1]), `Invalid string: must start with "${check[1]}"`);
     case "ends":
@@ -62,6 +62,11 @@ export function checkOf(kind: Kind, check: RuleCheck): Check {
         change: (value: string) => value.trim().replace(/[\t\n\r]/g, ""),
       };
   }
+}
+
+/** A regular expression, given as itself or as its text. */
+export function regExp(pattern: string | RegExp, flags?: string): RegExp {
+  return typeof pattern === "string" ? new RegExp(pattern, flags) : pattern;
 }
 
 function text(passes: (value: string) => boolean, message: string): Check {
@@ -125,7 +130,7 @@ function multiple(kind: Kind, given: number | string): Check {
 }
 
 /** Whether a number is a multiple of another, as far as doubles can tell: zod's tolerance. */
-function isMultiple(value: number, step: number): boolean {
+export function isMultiple(value: number, step: number): boolean {
   const ratio = value / step;
   const distance = Math.abs(ratio - Math.round(ratio));
   return distance === 0 || distance < 4 * Number.EPSILON * Math.max(Math.abs(ratio), 1);
@@ -170,7 +175,7 @@ function count(value: Sized, sized: "length" | "size"): number {
 }
 
 /** The number of code points. */
-function characters(value: string): number {
+export function characters(value: string): number {
   let all = value.length;
   for (let at = 0; at < value.length - 1; at += 1) {
     if ((value.charCodeAt(at) & 0xfc00) !== 0xd800 || (value.charCodeAt(at + 1) & 0xfc00) !== 0xdc00)
@@ -222,7 +227,7 @@ function hasSize(value: unknown, sized: "length" | "size"): boolean {
 export function scalar(
   type: "string" | "number" | "bigint" | "date",
   isOf: (input: unknown) => boolean,
-  rules: readonly RuleCheck[],
+  rules: readonly RuleCheck<string | RegExp>[],
 ): Run {
   const checks = rules.map((rule) => checkOf(type, rule));
   const careful = withChecks((input, issues) => {
@@ -253,7 +258,7 @@ export function scalar(
 
 /** The finite numbers that checks let through, where they are bounds alone. */
 function rangeOf(
-  rules: readonly RuleCheck[],
+  rules: readonly RuleCheck<string | RegExp>[],
 ): { readonly min: number; readonly max: number; readonly whole: boolean } | undefined {
   let [min, max, whole] = [-Number.MAX_VALUE, Number.MAX_VALUE, false];
   for (const [name, bound, upper] of rules) {

@@ -1,16 +1,18 @@
 import type { JsonValue, LiteralValue, TaggedRule, ValueRule } from "../model/value-rule.js";
-import { checkOf, type Run, scalar, withChecks } from "./checks.js";
+import { checkOf, type Run, regExp, scalar, withChecks } from "./checks.js";
 import { type Issue, issue, wrongType, wrongValue } from "./issues.js";
 import { arrayRun, mapRun, setRun, tupleRun } from "./lists.js";
 import { fullRecordRun, objectRun, recordRun } from "./objects.js";
 import { discriminatedRun, unionRun } from "./unions.js";
 import { type Presence, Validator } from "./validator.js";
 
+type SomeRule = ValueRule<string | RegExp>;
+
 /**
  * A rule as functions that check and copy values, without evaluating text as code. They answer as the zod schema that the
  * rule came of: with equal values, and with the same issues in the same order.
  */
-export function compile(rule: ValueRule): Validator {
+export function compile(rule: SomeRule): Validator {
   const listed = typeof rule === "string" ? bare(rule) : rule;
   switch (listed[0]) {
     case "string":
@@ -39,7 +41,7 @@ export function compile(rule: ValueRule): Validator {
     case "literal":
       return oneOf(listed);
     case "template_literal":
-      return templateLiteral(new RegExp(listed[1]));
+      return templateLiteral(regExp(listed[1]));
     case "array":
     case "set": {
       const [type, rule, ...checks] = listed;
@@ -93,7 +95,7 @@ export function compile(rule: ValueRule): Validator {
   }
 }
 
-type Bare = Extract<ValueRule, string>;
+type Bare = Extract<SomeRule, string>;
 
 /** A rule without arguments as a list. */
 function bare<Name extends Bare>(name: Name): readonly [Name] {
@@ -136,7 +138,7 @@ function templateLiteral(pattern: RegExp): Validator {
 }
 
 /** The keys that a record must have, where its keys are listed. */
-function namesOf(key: ValueRule): readonly (string | number)[] | undefined {
+function namesOf(key: SomeRule): readonly (string | number)[] | undefined {
   if (typeof key === "string" || (key[0] !== "enum" && key[0] !== "literal")) return undefined;
   return key.slice(1) as readonly (string | number)[];
 }
@@ -153,7 +155,7 @@ function presenceOf(options: readonly Validator[]): Presence {
 function discriminated([, name, tagged]: readonly [
   "discriminated",
   string,
-  readonly TaggedRule[],
+  readonly TaggedRule<string | RegExp>[],
 ]): Validator {
   const options = tagged.map(([, rule]) => compile(rule));
   const byValue = new Map(

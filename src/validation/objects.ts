@@ -137,7 +137,7 @@ export function recordRun(key: Validator, of: Validator): Run {
 }
 
 /** What zod takes for a plain object: one without a class, or whose class looks like `Object`. */
-function isPlainObject(input: unknown): input is Readonly<Record<PropertyKey, unknown>> {
+export function isPlainObject(input: unknown): input is Readonly<Record<PropertyKey, unknown>> {
   if (!isObject(input)) return false;
   const { constructor: maker } = input;
   if (typeof maker !== "function") return true;

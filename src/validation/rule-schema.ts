@@ -7,6 +7,8 @@ import type { ValueRule } from "../model/value-rule.js";
 import { compile } from "./compile.js";
 import type { Validator } from "./validator.js";
 
+type SomeRule = ValueRule<string | RegExp>;
+
 const schemas = new WeakMap<EntitySpec, ItemSchema>();
 
 /** The schema that validates the items of an entity: zod's where it has one, otherwise its rules. */
@@ -53,9 +55,9 @@ export class RuleSchema implements ItemSchema {
     return this.#whole;
   }
 
-  #rules(): Readonly<Record<string, ValueRule>> {
+  #rules(): Readonly<Record<string, SomeRule>> {
     const { name: entity, attributes } = this.#spec;
-    const rules: Record<string, ValueRule> = {};
+    const rules: Record<string, SomeRule> = {};
     for (const [name, attribute] of Object.entries(attributes)) {
       // What monotable writes is no part of the schema, unless the schema says so.
       const rule = attribute.rule ?? (attribute.managed === undefined ? impliedRule(attribute) : undefined);

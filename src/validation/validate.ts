@@ -2,9 +2,19 @@ import type { Entity } from "../entities/entity.js";
 import { type AttributeSchema, type ItemSchema, isLoose } from "../entities/schema.js";
 import { type AttributeIssue, MonotableError } from "../errors.js";
 import { attributeSchemaOf, schemaOf } from "./rule-schema.js";
+import { valueTests } from "./value-tests.js";
 
 /** Validates a whole item: unknown attributes are refused unless the schema is loose, never dropped silently. */
 export function validateItem(entity: Entity, input: unknown): Record<string, unknown> {
+  const { schema, spec } = entity;
+  // Whoever opens a database with schemas of zod has them asked.
+  return (
+    (schema === undefined ? spec.validCopy?.(input, valueTests) : undefined) ?? checkedItem(entity, input)
+  );
+}
+
+/** What becomes of an item is told by its schema, or what is wrong with it. */
+function checkedItem(entity: Entity, input: unknown): Record<string, unknown> {
   if (typeof input !== "object" || input === null || Array.isArray(input)) {
     throw invalidItem(entity.name, [
       { attribute: "", message: "must be an object with the entity's attributes" },

@@ -24,12 +24,29 @@ interface Step {
   readonly type: string;
   /** What lies below. */
   readonly site: Site;
+  /** The texts that were found here last, where they are short: a page has many times the same. */
+  readonly texts: Text[];
+  /** How many texts in a row were found there for the first time. */
+  fresh: number;
+}
+
+interface Text {
+  readonly value: string;
+  /** Where in the bytes it is. */
+  readonly start: number;
 }
 
 const [QUOTE, COMMA, MINUS, POINT, ZERO, NINE, COLON] = [34, 44, 45, 46, 48, 57, 58] as const;
 const BACKSLASH = 92;
 export const [LIST, LIST_END, MAP, MAP_END] = [91, 93, 123, 125] as const;
 const WORD = 4;
+/** A text of so many bytes is looked up among as many that were found in its place. */
+const REPEATED_LENGTH = 32;
+const REPEATED = 4;
+/** Where so many in a row are found for the first time, as those of ids are, none is looked up any more. */
+const DISTINCT = 16;
+/** Bytes. */
+const WINDOW = 16_384;
 /** Numbers of so many digits, and powers of ten up to as many, are exact in a double, and so is what dividing them rounds to. */
 const EXACT_DIGITS = 15;
 const POWERS_OF_TEN = Array.from({ length: EXACT_DIGITS + 1 }, (_, exponent) => 10 ** exponent);
@@ -51,14 +68,16 @@ export class Scanner {
   readonly bytes: Buffer;
   /** The place in the bytes. */
   at = 0;
-  /** The text, where each of its characters is one byte. */
-  readonly #text: string | undefined;
+  /** A part of the text, from which short ones are copied; `undefined` where its characters are not one byte each. */
+  #window: string | undefined;
+  /** Where in the bytes it begins and ends. */
+  #from = 0;
+  #to = 0;
   readonly #view: DataView;
 
   constructor(bytes: Buffer) {
     this.bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-    this.#text = isAscii(bytes) ? bytes.toString("latin1") : undefined;
   }
 
   /** An item, a key: attributes by name. */
@@ -149,10 +168,49 @@ export class Scanner {
       end += 1;
     }
     this.at = end + 1;
-    if (this.#text === undefined) return bytes.toString("utf8", start, end);
+    if (start < this.#from || end > this.#to) this.#move(start, end);
+    if (this.#window === undefined) return bytes.toString("utf8", start, end);
     return end - start > COPIED_LENGTH
       ? bytes.toString("latin1", start, end)
-      : this.#text.substring(start, end);
+      : this.#window.substring(start - this.#from, end - this.#from);
+  }
+
+  /** Looks at the part of the text that begins here: the whole would be as large as the bytes. */
+  #move(start: number, end: number): void {
+    this.#from = start;
+    this.#to = Math.min(Math.max(start + WINDOW, end), this.bytes.length);
+    const part = this.bytes.subarray(start, this.#to);
+    this.#window = isAscii(part) ? part.toString("latin1") : undefined;
+  }
+
+  /** A text that may be one of those that were found in its place before. */
+  #repeated(step: Step): string {
+    const { texts } = step;
+    const start = this.at + 1;
+    for (let index = 0; index < texts.length; index += 1) {
+      const known = texts[index] as Text;
+      if (!this.#repeats(known, start)) continue;
+      this.at = start + known.value.length + 1;
+      step.fresh = 0;
+      return known.value;
+    }
+    const value = this.string();
+    // Escapes and characters of several bytes are longer as bytes.
+    const length = this.at - 1 - start;
+    if (length === value.length && length <= REPEATED_LENGTH)
+      texts[texts.length < REPEATED ? texts.length : step.fresh % REPEATED] = { value, start };
+    step.fresh += 1;
+    return value;
+  }
+
+  #repeats({ value, start: before }: Text, start: number): boolean {
+    const { bytes } = this;
+    const end = start + value.length;
+    if (bytes[end] !== QUOTE || bytes[this.at] !== QUOTE) return false;
+    for (let at = start; at < end; at += 1) {
+      if (bytes[at] !== bytes[before + at - start]) return false;
+    }
+    return true;
   }
 
   /** What is expected at a place, or what is found there instead. */
@@ -169,7 +227,7 @@ export class Scanner {
     const words = new Int32Array(Math.floor(length / WORD));
     for (let word = 0; word < words.length; word += 1) words[word] = this.#view.getInt32(start + word * WORD);
     const last = this.#view.getInt32(this.at - WORD);
-    const step = { words, length, last, name, type, site: new Site() };
+    const step = { words, length, last, name, type, site: new Site(), texts: [], fresh: 0 };
     steps[position] = step;
     return step;
   }
@@ -200,16 +258,17 @@ export class Scanner {
   }
 
   /** A value, and the brace behind it. */
-  #value({ type, site }: Step): unknown {
-    const value = this.#bare(type, site);
+  #value(step: Step): unknown {
+    const value = this.#bare(step);
     this.expect(MAP_END);
     return value;
   }
 
-  #bare(type: string, site: Site): unknown {
+  #bare(step: Step): unknown {
+    const { type, site } = step;
     switch (type) {
       case "S":
-        return this.string();
+        return step.fresh < DISTINCT ? this.#repeated(step) : this.string();
       case "N":
         return this.#number();
       case "M":
@@ -238,7 +297,8 @@ export class Scanner {
     if (this.ends(LIST_END)) return elements;
     do elements.push(read());
     while (this.goesOn(LIST_END));
-    return elements;
+    // An array that grew has room for more.
+    return elements.slice();
   }
 
   #number(): number | bigint | string {

@@ -1,4 +1,12 @@
-import { createItem, getItem, openRepository, putItem, queryItems } from "monotable/repository";
+import {
+  createItem,
+  filters,
+  getItem,
+  openRepository,
+  putItem,
+  queryItems,
+  scanItems,
+} from "monotable/repository";
 import { beforeAll, describe, expect, expectTypeOf, it } from "vitest";
 import { tables } from "../../examples/shop/generated/index.js";
 import { type Order, type OrderRepository, orderSpec } from "../../examples/shop/generated/order.js";
@@ -52,9 +60,39 @@ describe("a repository of some methods", () => {
   });
 
   it("gives a query for each access pattern", () => {
-    const orders = openRepository(connection.client, orderSpec, [queryItems], { schema });
+    const orders = openRepository(connection.client, orderSpec, [queryItems, filters], { schema });
     expect(Object.keys(orders)).toEqual(["query", "byStatus"]);
     expectTypeOf(orders).toEqualTypeOf<Readonly<Pick<OrderRepository, "query" | "byStatus">>>();
+  });
+
+  it("filters with filters alone", async () => {
+    const plain = openRepository(connection.client, orderSpec, [queryItems], { schema });
+    const userId = "ann";
+    // @ts-expect-error filters was not given
+    const query = plain.query({ userId }).filter((o) => o.total.gt(1));
+    const message = "filters is not among the methods of Order";
+    await expect(query.all()).rejects.toThrow(message);
+    const backwards = plain.byStatus({ status: "PAID" }).descending();
+    // @ts-expect-error filters was not given, for an index either
+    expect(() => backwards.filter((o) => o.total.gt(1)).plan()).toThrow(message);
+    expectTypeOf(await plain.query({ userId }).all()).toEqualTypeOf<Order[]>();
+    const filtered = openRepository(connection.client, orderSpec, [filters, queryItems], { schema });
+    expect(
+      filtered
+        .query({ userId })
+        .filter((o) => o.total.gt(1))
+        .plan().request,
+    ).toMatchObject({
+      FilterExpression: expect.stringContaining("#total > "),
+    });
+    // Whoever scans filters.
+    const scanned = openRepository(connection.client, orderSpec, [scanItems], { schema });
+    expect(
+      scanned
+        .scan()
+        .filter((o) => o.total.gt(1))
+        .plan().request,
+    ).toHaveProperty("FilterExpression");
   });
 
   it("reads and writes the table of its environment", async () => {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { z } from "zod";
 import type { EntitySchema } from "../../src/entities/schema.js";
+import { isInexact } from "../../src/keys/open-sort.js";
 import type {
   KeyAttributeType,
   KeyEncoding,
@@ -10,7 +11,8 @@ import type {
   TableModel,
   ValueType,
 } from "../../src/model/model.js";
-import type { EntitySpec } from "../../src/model/spec.js";
+import type { AccessPatternSpec, EntitySpec } from "../../src/model/spec.js";
+import { inexactQueries } from "../../src/queries/inexact-queries.js";
 import { keyValues, pieceWithValues, trickyText } from "./arbitraries.js";
 
 /** A sort key with the values of its pieces, and keys of other entities that lie beside it in each partition. */
@@ -93,8 +95,11 @@ function shape(position: number, options: Options): RangeShape {
       ...attributes,
       ...Object.fromEntries(pieces.map(({ attribute, type }) => [attribute, { value: valueType(type) }])),
     },
-    primaryKey: { name: "query", partition: index ? [id] : partition, sort: index ? [] : sort },
-    indexes: index ? [{ name: "sorted", index: "sorted", partition, sort }] : [],
+    primaryKey: exactly(
+      { name: "query", partition: index ? [id] : partition, sort: index ? [] : sort },
+      table,
+    ),
+    indexes: index ? [exactly({ name: "sorted", index: "sorted", partition, sort }, table)] : [],
   };
   const schema = z.object({
     p: z.string(),
@@ -396,4 +401,9 @@ export function randomShapes(seed: number, count: number): readonly RangeShape[]
     const encoding = options.keyEncoding === "plain" ? " in the plain encoding" : "";
     return shape(position + 200, { ...options, title: `seed ${seed}: ${text.join("")}${encoding}` });
   });
+}
+
+/** An access pattern as generated code has it. */
+function exactly(pattern: AccessPatternSpec, table: TableModel): AccessPatternSpec {
+  return isInexact(pattern, table) ? { ...pattern, inexact: inexactQueries } : pattern;
 }

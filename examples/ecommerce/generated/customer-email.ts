@@ -126,4 +126,13 @@ export const customerEmailSpec: EntitySpec<CustomerEmailRepository> = {
     sort: [{ name: "SK", template: ["CUSTOMEREMAIL#", { attribute: "email", type: "string" }] }],
   },
   indexes: [],
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { email, username } = input;
+    for (const given in input)
+      if (given !== "email" && given !== "username") return undefined;
+    if (!(typeof email === "string" && emailAddressPattern.test(email) &&
+      typeof username === "string")) return undefined;
+    return { email, username };
+  },
 };

@@ -171,4 +171,24 @@ export const customerSpec: EntitySpec<CustomerRepository> = {
     sort: [{ name: "SK", template: ["CUSTOMER#", { attribute: "username", type: "string" }] }],
   },
   indexes: [],
+  validCopy: (input, { isObject, isRecord }) => {
+    if (!isObject(input)) return undefined;
+    const { username, name, email, addresses = {} } = input;
+    for (const given in input)
+      if (given !== "username" && given !== "name" && given !== "email" &&
+        given !== "addresses") return undefined;
+    if (!(typeof username === "string" && username.length > 0 && typeof name === "string" &&
+      name.length > 0 && typeof email === "string" && emailAddressPattern.test(email) &&
+      isRecord(addresses))) return undefined;
+    const addressesCopy: Record<string, unknown> = {};
+    for (const key of Object.keys(addresses)) {
+      const address = addresses[key];
+      if (!isObject(address)) return undefined;
+      const { street, city, state } = address;
+      if (!(typeof street === "string" && typeof city === "string" &&
+        typeof state === "string")) return undefined;
+      addressesCopy[key] = { street, city, state };
+    }
+    return { username, name, email, addresses: addressesCopy };
+  },
 };

@@ -175,4 +175,15 @@ export const orderItemSpec: EntitySpec<OrderItemRepository> = {
       sort: [{ name: "GSI1SK", template: ["ITEM#", { attribute: "itemId", type: "string" }] }],
     },
   ],
+  validCopy: (input, { characters, isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { orderId, itemId, description, price } = input;
+    for (const given in input)
+      if (given !== "orderId" && given !== "itemId" && given !== "description" &&
+        given !== "price") return undefined;
+    if (!(typeof orderId === "string" && orderId.length === 27 && characters(orderId) === 27 &&
+      typeof itemId === "string" && typeof description === "string" && typeof price === "number" &&
+      Number.isFinite(price) && price >= 0)) return undefined;
+    return { orderId, itemId, description, price };
+  },
 };

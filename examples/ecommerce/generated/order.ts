@@ -177,4 +177,17 @@ export const orderSpec: EntitySpec<OrderRepository> = {
       sort: [{ name: "GSI1SK", template: ["ORDER#", { attribute: "orderId", type: "string" }] }],
     },
   ],
+  validCopy: (input, { characters, isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { username, orderId, createdAt, numberOfItems, amount, status = "ACCEPTED" } = input;
+    for (const given in input)
+      if (given !== "username" && given !== "orderId" && given !== "createdAt" && given !== "numberOfItems" &&
+        given !== "amount" && given !== "status") return undefined;
+    if (!(typeof username === "string" && typeof orderId === "string" && orderId.length === 27 &&
+      characters(orderId) === 27 && typeof createdAt === "string" && isoDatetimePattern.test(createdAt) &&
+      typeof numberOfItems === "number" && Number.isSafeInteger(numberOfItems) && numberOfItems >= 1 &&
+      typeof amount === "number" && Number.isFinite(amount) && amount >= 0 &&
+      (status === "ACCEPTED" || status === "SHIPPED" || status === "CANCELED" || status === "DELIVERED"))) return undefined;
+    return { username, orderId, createdAt, numberOfItems, amount, status };
+  },
 };

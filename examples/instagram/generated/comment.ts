@@ -133,4 +133,15 @@ export const commentSpec: EntitySpec<CommentRepository> = {
     sort: [{ name: "SK", template: ["COMMENT#", { attribute: "commentId", type: "string" }] }],
   },
   indexes: [],
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { photoId, commentId, commentingUsername, content } = input;
+    for (const given in input)
+      if (given !== "photoId" && given !== "commentId" && given !== "commentingUsername" &&
+        given !== "content") return undefined;
+    if (!(typeof photoId === "string" && ulidPattern.test(photoId) && typeof commentId === "string" &&
+      ulidPattern.test(commentId) && typeof commentingUsername === "string" && typeof content === "string" &&
+      content.length > 0)) return undefined;
+    return { photoId, commentId, commentingUsername, content };
+  },
 };

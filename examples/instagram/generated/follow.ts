@@ -142,4 +142,12 @@ export const followSpec: EntitySpec<FollowRepository> = {
       sort: [{ name: "GSI1SK", template: ["FOLLOW#", { attribute: "followedUsername", type: "string" }] }],
     },
   ],
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { followedUsername, followingUsername } = input;
+    for (const given in input)
+      if (given !== "followedUsername" && given !== "followingUsername") return undefined;
+    if (!(typeof followedUsername === "string" && typeof followingUsername === "string")) return undefined;
+    return { followedUsername, followingUsername };
+  },
 };

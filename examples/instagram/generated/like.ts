@@ -148,4 +148,13 @@ export const likeSpec: EntitySpec<LikeRepository> = {
       sort: [{ name: "GSI1SK", template: ["LIKE#", { attribute: "likeId", type: "string" }] }],
     },
   ],
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { photoId, likingUsername, likeId } = input;
+    for (const given in input)
+      if (given !== "photoId" && given !== "likingUsername" && given !== "likeId") return undefined;
+    if (!(typeof photoId === "string" && ulidPattern.test(photoId) && typeof likingUsername === "string" &&
+      typeof likeId === "string" && ulidPattern.test(likeId))) return undefined;
+    return { photoId, likingUsername, likeId };
+  },
 };

@@ -147,4 +147,16 @@ export const photoSpec: EntitySpec<PhotoRepository> = {
     sort: [{ name: "SK", template: ["PHOTO#", { attribute: "photoId", type: "string" }] }],
   },
   indexes: [],
+  validCopy: (input, { isObject, isUrl }) => {
+    if (!isObject(input)) return undefined;
+    const { username, photoId, url, likesCount = 0, commentCount = 0 } = input;
+    for (const given in input)
+      if (given !== "username" && given !== "photoId" && given !== "url" && given !== "likesCount" &&
+        given !== "commentCount") return undefined;
+    if (!(typeof username === "string" && typeof photoId === "string" && ulidPattern.test(photoId) &&
+      typeof url === "string" && isUrl(url) && typeof likesCount === "number" &&
+      Number.isSafeInteger(likesCount) && likesCount >= 0 && typeof commentCount === "number" &&
+      Number.isSafeInteger(commentCount) && commentCount >= 0)) return undefined;
+    return { username, photoId, url, likesCount, commentCount };
+  },
 };

@@ -143,4 +143,16 @@ export const userSpec: EntitySpec<UserRepository> = {
     sort: [{ name: "SK", template: ["USER#", { attribute: "username", type: "string" }] }],
   },
   indexes: [],
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { username, name, followerCount = 0, followingCount = 0 } = input;
+    for (const given in input)
+      if (given !== "username" && given !== "name" && given !== "followerCount" &&
+        given !== "followingCount") return undefined;
+    if (!(typeof username === "string" && username.length > 0 && typeof name === "string" &&
+      typeof followerCount === "number" && Number.isSafeInteger(followerCount) && followerCount >= 0 &&
+      typeof followingCount === "number" && Number.isSafeInteger(followingCount) &&
+      followingCount >= 0)) return undefined;
+    return { username, name, followerCount, followingCount };
+  },
 };

@@ -180,4 +180,28 @@ export const authorSpec: EntitySpec<AuthorRepository> = {
       sort: [{ name: "gsi2sk", template: ["AUTHOR"] }],
     },
   ],
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { authorLastName, authorFirstName, birthday, bio, genres } = input;
+    for (const given in input)
+      if (given !== "authorLastName" && given !== "authorFirstName" && given !== "birthday" &&
+        given !== "bio" && given !== "genres") return undefined;
+    if (!(typeof authorLastName === "string" && typeof authorFirstName === "string" &&
+      typeof birthday === "string" && isoDatePattern.test(birthday) &&
+      (bio === undefined || typeof bio === "string"))) return undefined;
+    let genresCopy2: unknown = genres;
+    if (genres !== undefined) {
+      if (!(genres instanceof Set)) return undefined;
+      const genresCopy = new Set<unknown>();
+      for (const genre of genres) {
+        if (typeof genre !== "string") return undefined;
+        genresCopy.add(genre);
+      }
+      genresCopy2 = genresCopy;
+    }
+    const output: Record<string, unknown> = { authorLastName, authorFirstName, birthday };
+    if (bio !== undefined || "bio" in input) output["bio"] = bio;
+    if (genres !== undefined || "genres" in input) output["genres"] = genresCopy2;
+    return output;
+  },
 };

@@ -270,4 +270,32 @@ export const bookSpec: EntitySpec<BookRepository> = {
       sort: [{ name: "gsi3sk", template: ["BOOK#", { attribute: "releaseDate", type: "string" }] }],
     },
   ],
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { isbn, bookId, bookTitle, description, publisher, releaseDate, authorFirstName, authorLastName,
+      memberId, loanStartDate, loanEndDate = "AVAILABLE" } = input;
+    for (const given in input)
+      if (given !== "isbn" && given !== "bookId" && given !== "bookTitle" && given !== "description" &&
+        given !== "publisher" && given !== "releaseDate" && given !== "authorFirstName" &&
+        given !== "authorLastName" && given !== "memberId" && given !== "loanStartDate" &&
+        given !== "loanEndDate") return undefined;
+    if (!(typeof isbn === "string" && typeof bookId === "string" && typeof bookTitle === "string" &&
+      (description === undefined || typeof description === "string") &&
+      (publisher === undefined || typeof publisher === "string") && typeof releaseDate === "string" &&
+      isoDatePattern.test(releaseDate) && typeof authorFirstName === "string" &&
+      typeof authorLastName === "string" && (memberId === undefined || typeof memberId === "string") &&
+      (loanStartDate === undefined ||
+      (typeof loanStartDate === "string" && isoDatePattern.test(loanStartDate))) &&
+      ((typeof loanEndDate === "string" && isoDatePattern.test(loanEndDate)) || loanEndDate === "AVAILABLE"))) return undefined;
+    const output: Record<string, unknown> = { isbn, bookId, bookTitle };
+    if (description !== undefined || "description" in input) output["description"] = description;
+    if (publisher !== undefined || "publisher" in input) output["publisher"] = publisher;
+    output["releaseDate"] = releaseDate;
+    output["authorFirstName"] = authorFirstName;
+    output["authorLastName"] = authorLastName;
+    if (memberId !== undefined || "memberId" in input) output["memberId"] = memberId;
+    if (loanStartDate !== undefined || "loanStartDate" in input) output["loanStartDate"] = loanStartDate;
+    output["loanEndDate"] = loanEndDate;
+    return output;
+  },
 };

@@ -239,4 +239,15 @@ export const genreSpec: EntitySpec<GenreRepository> = {
       ],
     },
   ],
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { genre, subgenre, isbn, bookTitle, authorFirstName, authorLastName } = input;
+    for (const given in input)
+      if (given !== "genre" && given !== "subgenre" && given !== "isbn" && given !== "bookTitle" &&
+        given !== "authorFirstName" && given !== "authorLastName") return undefined;
+    if (!(typeof genre === "string" && typeof subgenre === "string" && typeof isbn === "string" &&
+      typeof bookTitle === "string" && typeof authorFirstName === "string" &&
+      typeof authorLastName === "string")) return undefined;
+    return { genre, subgenre, isbn, bookTitle, authorFirstName, authorLastName };
+  },
 };

@@ -167,4 +167,18 @@ export const memberSpec: EntitySpec<MemberRepository> = {
       sort: [{ name: "gsi1sk", template: ["MEMBER"] }],
     },
   ],
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { memberId, membershipStartDate, membershipEndDate, address } = input;
+    for (const given in input)
+      if (given !== "memberId" && given !== "membershipStartDate" && given !== "membershipEndDate" &&
+        given !== "address") return undefined;
+    if (!(typeof memberId === "string" && typeof membershipStartDate === "string" &&
+      isoDatePattern.test(membershipStartDate) && typeof membershipEndDate === "string" &&
+      isoDatePattern.test(membershipEndDate) && isObject(address))) return undefined;
+    const { street, city, zip } = address;
+    if (!(typeof street === "string" && typeof city === "string" &&
+      typeof zip === "string")) return undefined;
+    return { memberId, membershipStartDate, membershipEndDate, address: { street, city, zip } };
+  },
 };

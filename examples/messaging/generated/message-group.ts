@@ -190,4 +190,21 @@ export const messageGroupSpec: EntitySpec<MessageGroupRepository> = {
       ],
     },
   ],
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { owner_uuid, message_group_uuid, last_message_at, message, user_uuid, user_display_name,
+      user_handle } = input;
+    for (const given in input)
+      if (given !== "owner_uuid" && given !== "message_group_uuid" && given !== "last_message_at" &&
+        given !== "message" && given !== "user_uuid" && given !== "user_display_name" &&
+        given !== "user_handle") return undefined;
+    if (!(typeof owner_uuid === "string" && uuidPattern.test(owner_uuid) &&
+      typeof message_group_uuid === "string" && uuidPattern.test(message_group_uuid) &&
+      typeof last_message_at === "string" && isoDatetimePattern.test(last_message_at) &&
+      typeof message === "string" && message.length > 0 && message.length <= 1024 &&
+      typeof user_uuid === "string" && uuidPattern.test(user_uuid) && typeof user_display_name === "string" &&
+      typeof user_handle === "string")) return undefined;
+    return { owner_uuid, message_group_uuid, last_message_at, message, user_uuid, user_display_name,
+      user_handle };
+  },
 };

@@ -155,4 +155,19 @@ export const messageSpec: EntitySpec<MessageRepository> = {
     ],
   },
   indexes: [],
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { group_uuid, message_uuid, created_at, message, user_uuid, user_display_name, user_handle
+      } = input;
+    for (const given in input)
+      if (given !== "group_uuid" && given !== "message_uuid" && given !== "created_at" &&
+        given !== "message" && given !== "user_uuid" && given !== "user_display_name" &&
+        given !== "user_handle") return undefined;
+    if (!(typeof group_uuid === "string" && uuidPattern.test(group_uuid) &&
+      typeof message_uuid === "string" && uuidPattern.test(message_uuid) && typeof created_at === "string" &&
+      isoDatetimePattern.test(created_at) && typeof message === "string" && message.length > 0 &&
+      message.length <= 1024 && typeof user_uuid === "string" && uuidPattern.test(user_uuid) &&
+      typeof user_display_name === "string" && typeof user_handle === "string")) return undefined;
+    return { group_uuid, message_uuid, created_at, message, user_uuid, user_display_name, user_handle };
+  },
 };

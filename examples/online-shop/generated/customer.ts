@@ -127,4 +127,13 @@ export const customerSpec: EntitySpec<CustomerRepository> = {
     sort: [{ name: "SK", template: ["c#", { attribute: "customerId", type: "string" }] }],
   },
   indexes: [],
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { customerId, name, email } = input;
+    for (const given in input)
+      if (given !== "customerId" && given !== "name" && given !== "email") return undefined;
+    if (!(typeof customerId === "string" && typeof name === "string" && typeof email === "string" &&
+      emailAddressPattern.test(email))) return undefined;
+    return { customerId, name, email };
+  },
 };

@@ -224,4 +224,24 @@ export const invoiceSpec: EntitySpec<InvoiceRepository> = {
       sort: [{ name: "GSI2-SK", template: ["i#", { attribute: "date", type: "string" }] }],
     },
   ],
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { orderId, invoiceId, customerId, date, amount, payments } = input;
+    for (const given in input)
+      if (given !== "orderId" && given !== "invoiceId" && given !== "customerId" && given !== "date" &&
+        given !== "amount" && given !== "payments") return undefined;
+    if (!(typeof orderId === "string" && typeof invoiceId === "string" && typeof customerId === "string" &&
+      typeof date === "string" && isoDatetimePattern.test(date) && typeof amount === "number" &&
+      Number.isSafeInteger(amount) && amount >= 0 && Array.isArray(payments))) return undefined;
+    const paymentsCopy = new Array<unknown>(payments.length);
+    for (let at = 0; at < payments.length; at += 1) {
+      const payment: unknown = payments[at];
+      if (!isObject(payment)) return undefined;
+      const { type, amount: amount2 } = payment;
+      if (!((type === "CreditCard" || type === "GiftCard" || type === "Transfer") &&
+        typeof amount2 === "number" && Number.isSafeInteger(amount2) && amount2 >= 0)) return undefined;
+      paymentsCopy[at] = { type, amount: amount2 };
+    }
+    return { orderId, invoiceId, customerId, date, amount, payments: paymentsCopy };
+  },
 };

@@ -193,4 +193,16 @@ export const orderItemSpec: EntitySpec<OrderItemRepository> = {
       sort: [{ name: "GSI2-SK", template: ["p#", { attribute: "date", type: "string" }] }],
     },
   ],
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { orderId, productId, customerId, date, price, quantity } = input;
+    for (const given in input)
+      if (given !== "orderId" && given !== "productId" && given !== "customerId" && given !== "date" &&
+        given !== "price" && given !== "quantity") return undefined;
+    if (!(typeof orderId === "string" && typeof productId === "string" && typeof customerId === "string" &&
+      typeof date === "string" && isoDatetimePattern.test(date) && typeof price === "number" &&
+      Number.isSafeInteger(price) && price >= 0 && typeof quantity === "number" &&
+      Number.isSafeInteger(quantity) && quantity >= 1)) return undefined;
+    return { orderId, productId, customerId, date, price, quantity };
+  },
 };

@@ -151,4 +151,17 @@ export const orderSpec: EntitySpec<OrderRepository> = {
     sort: [{ name: "SK", template: ["c#", { attribute: "customerId", type: "string" }] }],
   },
   indexes: [],
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { orderId, customerId, date, address } = input;
+    for (const given in input)
+      if (given !== "orderId" && given !== "customerId" && given !== "date" &&
+        given !== "address") return undefined;
+    if (!(typeof orderId === "string" && typeof customerId === "string" && typeof date === "string" &&
+      isoDatetimePattern.test(date) && isObject(address))) return undefined;
+    const { street, city, country } = address;
+    if (!(typeof street === "string" && typeof city === "string" &&
+      typeof country === "string")) return undefined;
+    return { orderId, customerId, date, address: { street, city, country } };
+  },
 };

@@ -141,4 +141,26 @@ export const productSpec: EntitySpec<ProductRepository> = {
     sort: [{ name: "SK", template: ["p#", { attribute: "productId", type: "string" }] }],
   },
   indexes: [],
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { productId, name, price, detail } = input;
+    for (const given in input)
+      if (given !== "productId" && given !== "name" && given !== "price" &&
+        given !== "detail") return undefined;
+    if (!(typeof productId === "string" && typeof name === "string" && typeof price === "number" &&
+      Number.isSafeInteger(price) && price >= 0)) return undefined;
+    let detailCopy2: unknown = detail;
+    if (detail !== undefined) {
+      if (!isObject(detail)) return undefined;
+      const { description, colour } = detail;
+      if (!(typeof description === "string" &&
+        (colour === undefined || typeof colour === "string"))) return undefined;
+      const detailCopy: Record<string, unknown> = { description };
+      if (colour !== undefined || "colour" in detail) detailCopy["colour"] = colour;
+      detailCopy2 = detailCopy;
+    }
+    const output: Record<string, unknown> = { productId, name, price };
+    if (detail !== undefined || "detail" in input) output["detail"] = detailCopy2;
+    return output;
+  },
 };

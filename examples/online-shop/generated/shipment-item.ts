@@ -172,4 +172,15 @@ export const shipmentItemSpec: EntitySpec<ShipmentItemRepository> = {
       sort: [{ name: "GSI1-SK", template: ["p#", { attribute: "productId", type: "string" }] }],
     },
   ],
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { orderId, shipmentItemId, shipmentId, productId, quantity } = input;
+    for (const given in input)
+      if (given !== "orderId" && given !== "shipmentItemId" && given !== "shipmentId" &&
+        given !== "productId" && given !== "quantity") return undefined;
+    if (!(typeof orderId === "string" && typeof shipmentItemId === "string" &&
+      typeof shipmentId === "string" && typeof productId === "string" && typeof quantity === "number" &&
+      Number.isSafeInteger(quantity) && quantity >= 1)) return undefined;
+    return { orderId, shipmentItemId, shipmentId, productId, quantity };
+  },
 };

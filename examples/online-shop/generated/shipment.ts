@@ -189,4 +189,17 @@ export const shipmentSpec: EntitySpec<ShipmentRepository> = {
       sort: [{ name: "GSI2-SK", template: ["sh#", { attribute: "shipmentId", type: "string" }] }],
     },
   ],
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { orderId, shipmentId, warehouseId, date, address } = input;
+    for (const given in input)
+      if (given !== "orderId" && given !== "shipmentId" && given !== "warehouseId" && given !== "date" &&
+        given !== "address") return undefined;
+    if (!(typeof orderId === "string" && typeof shipmentId === "string" && typeof warehouseId === "string" &&
+      typeof date === "string" && isoDatetimePattern.test(date) && isObject(address))) return undefined;
+    const { street, city, country } = address;
+    if (!(typeof street === "string" && typeof city === "string" &&
+      typeof country === "string")) return undefined;
+    return { orderId, shipmentId, warehouseId, date, address: { street, city, country } };
+  },
 };

@@ -154,4 +154,13 @@ export const warehouseItemSpec: EntitySpec<WarehouseItemRepository> = {
       sort: [{ name: "GSI2-SK", template: ["p#", { attribute: "productId", type: "string" }] }],
     },
   ],
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { productId, warehouseId, quantity } = input;
+    for (const given in input)
+      if (given !== "productId" && given !== "warehouseId" && given !== "quantity") return undefined;
+    if (!(typeof productId === "string" && typeof warehouseId === "string" && typeof quantity === "number" &&
+      Number.isSafeInteger(quantity) && quantity >= 0)) return undefined;
+    return { productId, warehouseId, quantity };
+  },
 };

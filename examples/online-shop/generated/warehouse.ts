@@ -140,4 +140,15 @@ export const warehouseSpec: EntitySpec<WarehouseRepository> = {
     sort: [{ name: "SK", template: ["w#", { attribute: "warehouseId", type: "string" }] }],
   },
   indexes: [],
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { warehouseId, address } = input;
+    for (const given in input)
+      if (given !== "warehouseId" && given !== "address") return undefined;
+    if (!(typeof warehouseId === "string" && isObject(address))) return undefined;
+    const { street, city, country } = address;
+    if (!(typeof street === "string" && typeof city === "string" &&
+      typeof country === "string")) return undefined;
+    return { warehouseId, address: { street, city, country } };
+  },
 };

@@ -225,4 +225,27 @@ export const orderSpec: EntitySpec<OrderRepository> = {
       ],
     },
   ],
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { userId, orderDate, orderId, status = "PENDING", total, items } = input;
+    for (const given in input)
+      if (given !== "userId" && given !== "orderDate" && given !== "orderId" && given !== "status" &&
+        given !== "total" && given !== "items") return undefined;
+    if (!(typeof userId === "string" && typeof orderDate === "string" && isoDatePattern.test(orderDate) &&
+      typeof orderId === "string" &&
+      (status === "PENDING" || status === "PAID" || status === "SHIPPED" || status === "CANCELLED") &&
+      typeof total === "number" && Number.isSafeInteger(total) && total >= 0 &&
+      Array.isArray(items))) return undefined;
+    const itemsCopy = new Array<unknown>(items.length);
+    for (let at = 0; at < items.length; at += 1) {
+      const item: unknown = items[at];
+      if (!isObject(item)) return undefined;
+      const { productId, quantity, price } = item;
+      if (!(typeof productId === "string" && typeof quantity === "number" && Number.isSafeInteger(quantity) &&
+        quantity >= 1 && typeof price === "number" && Number.isSafeInteger(price) &&
+        price >= 0)) return undefined;
+      itemsCopy[at] = { productId, quantity, price };
+    }
+    return { userId, orderDate, orderId, status, total, items: itemsCopy };
+  },
 };

@@ -141,4 +141,15 @@ export const productSpec: EntitySpec<ProductRepository> = {
     sort: [{ name: "sk", template: ["DETAILS"] }],
   },
   indexes: [],
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { productId, name, price, stock = 0 } = input;
+    for (const given in input)
+      if (given !== "productId" && given !== "name" && given !== "price" &&
+        given !== "stock") return undefined;
+    if (!(typeof productId === "string" && typeof name === "string" && name.length > 0 &&
+      typeof price === "number" && Number.isSafeInteger(price) && price >= 0 && typeof stock === "number" &&
+      Number.isSafeInteger(stock) && stock >= 0)) return undefined;
+    return { productId, name, price, stock };
+  },
 };

@@ -144,4 +144,16 @@ export const reviewSpec: EntitySpec<ReviewRepository> = {
     sort: [{ name: "sk", template: ["REVIEW#", { attribute: "reviewId", type: "string" }] }],
   },
   indexes: [],
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { productId, reviewId, userId, rating, text, createdAt } = input;
+    for (const given in input)
+      if (given !== "productId" && given !== "reviewId" && given !== "userId" && given !== "rating" &&
+        given !== "text" && given !== "createdAt") return undefined;
+    if (!(typeof productId === "string" && typeof reviewId === "string" && typeof userId === "string" &&
+      typeof rating === "number" && Number.isSafeInteger(rating) && rating >= 1 && rating <= 5 &&
+      typeof text === "string" && typeof createdAt === "string" &&
+      isoDatetimePattern.test(createdAt))) return undefined;
+    return { productId, reviewId, userId, rating, text, createdAt };
+  },
 };

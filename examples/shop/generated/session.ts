@@ -148,4 +148,20 @@ export const sessionSpec: EntitySpec<SessionRepository> = {
     sort: [{ name: "sk", template: ["SESSION"] }],
   },
   indexes: [],
+  validCopy: (input, { isObject, isRecord }) => {
+    if (!isObject(input)) return undefined;
+    const { sessionId, userId, data = {}, expiresAt } = input;
+    for (const given in input)
+      if (given !== "sessionId" && given !== "userId" && given !== "data" &&
+        given !== "expiresAt") return undefined;
+    if (!(typeof sessionId === "string" && typeof userId === "string" && isRecord(data) &&
+      typeof expiresAt === "number" && Number.isSafeInteger(expiresAt) && expiresAt > 0)) return undefined;
+    const dataCopy: Record<string, unknown> = {};
+    for (const key of Object.keys(data)) {
+      const each = data[key];
+      if (typeof each !== "string") return undefined;
+      dataCopy[key] = each;
+    }
+    return { sessionId, userId, data: dataCopy, expiresAt };
+  },
 };

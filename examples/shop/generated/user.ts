@@ -173,4 +173,27 @@ export const userSpec: EntitySpec<UserRepository> = {
       sort: [],
     },
   ],
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { userId, email, name, age, preferences, createdAt } = input;
+    for (const given in input)
+      if (given !== "userId" && given !== "email" && given !== "name" && given !== "age" &&
+        given !== "preferences" && given !== "createdAt") return undefined;
+    if (!(typeof userId === "string" && typeof email === "string" && emailAddressPattern.test(email) &&
+      typeof name === "string" && name.length > 0 &&
+      (age === undefined || (typeof age === "number" && Number.isSafeInteger(age) && age >= 0)) &&
+      typeof createdAt === "string" && isoDatetimePattern.test(createdAt))) return undefined;
+    let preferencesCopy: unknown = preferences;
+    if (preferences !== undefined) {
+      if (!isObject(preferences)) return undefined;
+      const { theme, notifications } = preferences;
+      if (!((theme === "light" || theme === "dark") && typeof notifications === "boolean")) return undefined;
+      preferencesCopy = { theme, notifications };
+    }
+    const output: Record<string, unknown> = { userId, email, name };
+    if (age !== undefined || "age" in input) output["age"] = age;
+    if (preferences !== undefined || "preferences" in input) output["preferences"] = preferencesCopy;
+    output["createdAt"] = createdAt;
+    return output;
+  },
 };

@@ -162,4 +162,21 @@ export const userSpec: EntitySpec<UserRepository> = {
       sort: [],
     },
   ],
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { userId, email, name, age, role, createdAt } = input;
+    for (const given in input)
+      if (given !== "userId" && given !== "email" && given !== "name" && given !== "age" &&
+        given !== "role" && given !== "createdAt") return undefined;
+    if (!(typeof userId === "string" && userId.length > 0 && typeof email === "string" &&
+      emailAddressPattern.test(email) && typeof name === "string" && name.length > 0 &&
+      (age === undefined || (typeof age === "number" && Number.isSafeInteger(age) && age >= 0)) &&
+      (role === undefined || (typeof role === "string" && role.length > 0)) &&
+      typeof createdAt === "string" && isoDatetimePattern.test(createdAt))) return undefined;
+    const output: Record<string, unknown> = { userId, email, name };
+    if (age !== undefined || "age" in input) output["age"] = age;
+    if (role !== undefined || "role" in input) output["role"] = role;
+    output["createdAt"] = createdAt;
+    return output;
+  },
 };

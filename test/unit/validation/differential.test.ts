@@ -5,6 +5,7 @@ import type { z } from "zod";
 import { sayRule } from "../../../codegen/load/value-rules/value-rule.js";
 import type { ZodSchema } from "../../../codegen/load/zod-schema.js";
 import { compile } from "../../../src/validation/compile.js";
+import { layoutOf } from "../../support/layout-of.js";
 import { anyValue, likely, sayable, scalars } from "../../support/rule-arbitraries.js";
 
 interface Parsing {
@@ -19,24 +20,11 @@ interface Parsing {
 function answer(schema: Parsing, value: unknown): object {
   try {
     const { success, data, error } = schema.safeParse(value);
-    if (success) return { data, layout: layout(data) };
+    if (success) return { data, layout: layoutOf(data) };
     return { issues: error?.issues.map(({ path, message }) => ({ path, message })) };
   } catch (thrown) {
     return { thrown: thrown instanceof Error ? thrown.name : thrown };
   }
-}
-
-function layout(value: unknown): unknown {
-  if (typeof value !== "object" || value === null) return Object.is(value, -0) ? "-0" : typeof value;
-  const kind = `${Object.isFrozen(value)} ${Object.prototype.toString.call(value)}`;
-  if (value instanceof Map || value instanceof Set) return [kind, [...value].map(layout)];
-  const isPlain = Object.getPrototypeOf(value) === Object.prototype;
-  if (!isPlain && !Array.isArray(value)) return kind;
-  return [
-    kind,
-    isPlain,
-    Reflect.ownKeys(value).map((name) => [String(name), layout(Reflect.get(value, name))]),
-  ];
 }
 
 const compiled = (schema: z.ZodType) => compile(sayRule(schema as unknown as ZodSchema).rule);

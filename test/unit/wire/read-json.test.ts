@@ -105,6 +105,30 @@ describe("an answer's bytes", () => {
     );
   });
 
+  it("give so on a page that is longer than what is looked at once, with texts that come again", () => {
+    const often = fc.constantFrom(
+      "",
+      "paid",
+      "pai",
+      "paid!",
+      "pa\\id",
+      "é",
+      "😀",
+      "\ufffd",
+      "a text of more than 32 characters, twice",
+    );
+    const row = fc.record({
+      status: fc.record({ S: often }),
+      filler: fc.record({ S: fc.string({ minLength: 500, maxLength: 3000, unit: "grapheme-ascii" }) }),
+      names: fc.record({ L: fc.array(fc.record({ S: often })) }),
+    });
+    const rows = fc.array(fc.oneof({ weight: 9, arbitrary: row }, item), { minLength: 20, maxLength: 60 });
+    fc.assert(
+      fc.property(rows, (Items) => expectEqual(JSON.stringify({ Items }))),
+      { numRuns: 40 },
+    );
+  });
+
   it("are refused as JSON.parse does, wherever they end or change", () => {
     fc.assert(
       fc.property(
@@ -148,6 +172,14 @@ describe("an answer's bytes", () => {
     ];
     const json = JSON.stringify({ Items: numbers.map((N) => ({ n: { N } })) });
     expectEqual(json);
+  });
+
+  it("reads texts that take turns", () => {
+    const Items = Array.from({ length: 9 }, (_, n) => ({ status: { S: n % 2 ? "shipped-by-sea" : "paid" } }));
+    const read = readJson(query.output(), Buffer.from(JSON.stringify({ Items }))) as {
+      Items: { status: string }[];
+    };
+    expect(read.Items.map(({ status }) => status)).toEqual(Items.map(({ status }) => status.S));
   });
 
   it("own their texts and their binary values", () => {

@@ -229,4 +229,26 @@ export const orderSpec: EntitySpec<OrderRepository> = {
       ],
     },
   ],
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { userId, orderId, status, total, items, placedAt } = input;
+    for (const given in input)
+      if (given !== "userId" && given !== "orderId" && given !== "status" && given !== "total" &&
+        given !== "items" && given !== "placedAt") return undefined;
+    if (!(typeof userId === "string" && typeof orderId === "string" &&
+      (status === "pending" || status === "paid" || status === "shipped" || status === "cancelled") &&
+      typeof total === "number" && Number.isFinite(total) && total >= 0 && Array.isArray(items) &&
+      typeof placedAt === "string" && isoDatetimePattern.test(placedAt))) return undefined;
+    const itemsCopy = new Array<unknown>(items.length);
+    for (let at = 0; at < items.length; at += 1) {
+      const item: unknown = items[at];
+      if (!isObject(item)) return undefined;
+      const { sku, title, quantity, price } = item;
+      if (!(typeof sku === "string" && typeof title === "string" && typeof quantity === "number" &&
+        Number.isSafeInteger(quantity) && typeof price === "number" &&
+        Number.isFinite(price))) return undefined;
+      itemsCopy[at] = { sku, title, quantity, price };
+    }
+    return { userId, orderId, status, total, items: itemsCopy, placedAt };
+  },
 };

@@ -203,4 +203,26 @@ export const userSpec: EntitySpec<UserRepository> = {
       sort: [{ name: "gsi1sk", template: ["USER"] }],
     },
   ],
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { id, email, name, age, role, tags, address, createdAt } = input;
+    for (const given in input)
+      if (given !== "id" && given !== "email" && given !== "name" && given !== "age" && given !== "role" &&
+        given !== "tags" && given !== "address" && given !== "createdAt") return undefined;
+    if (!(typeof id === "string" && typeof email === "string" && emailAddressPattern.test(email) &&
+      typeof name === "string" && name.length > 0 && typeof age === "number" && Number.isSafeInteger(age) &&
+      age >= 0 && (role === "admin" || role === "editor" || role === "viewer") && Array.isArray(tags) &&
+      isObject(address) && typeof createdAt === "string" &&
+      isoDatetimePattern.test(createdAt))) return undefined;
+    const tagsCopy = new Array<unknown>(tags.length);
+    for (let at = 0; at < tags.length; at += 1) {
+      const tag: unknown = tags[at];
+      if (typeof tag !== "string") return undefined;
+      tagsCopy[at] = tag;
+    }
+    const { street, city, zip, country } = address;
+    if (!(typeof street === "string" && typeof city === "string" && typeof zip === "string" &&
+      typeof country === "string")) return undefined;
+    return { id, email, name, age, role, tags: tagsCopy, address: { street, city, zip, country }, createdAt };
+  },
 };

@@ -128,4 +128,12 @@ export const memberSpec: EntitySpec<MemberRepository> = {
     sort: [{ name: "sk", template: ["MEMBER"] }],
   },
   indexes: [],
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { tenantId, memberId } = input;
+    for (const given in input)
+      if (given !== "tenantId" && given !== "memberId") return undefined;
+    if (!(typeof tenantId === "string" && typeof memberId === "string")) return undefined;
+    return { tenantId, memberId };
+  },
 };

@@ -149,4 +149,13 @@ export const scoreSpec: EntitySpec<ScoreRepository> = {
       sort: [{ name: "gsi1sk", template: ["POINTS#", { attribute: "points", type: "int" }] }],
     },
   ],
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { game, player, points } = input;
+    for (const given in input)
+      if (given !== "game" && given !== "player" && given !== "points") return undefined;
+    if (!(typeof game === "string" && typeof player === "string" && typeof points === "number" &&
+      Number.isSafeInteger(points))) return undefined;
+    return { game, player, points };
+  },
 };

@@ -186,4 +186,17 @@ export const ticketSpec: EntitySpec<TicketRepository> = {
       sort: [{ name: "gsi2sk", template: ["TICKET#", { attribute: "ticketId", type: "string" }] }],
     },
   ],
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { ticketId, project, status, openedAt, assignee } = input;
+    for (const given in input)
+      if (given !== "ticketId" && given !== "project" && given !== "status" && given !== "openedAt" &&
+        given !== "assignee") return undefined;
+    if (!(typeof ticketId === "string" && typeof project === "string" && typeof status === "string" &&
+      typeof openedAt === "string" && isoDatetimePattern.test(openedAt) &&
+      (assignee === undefined || typeof assignee === "string"))) return undefined;
+    const output: Record<string, unknown> = { ticketId, project, status, openedAt };
+    if (assignee !== undefined || "assignee" in input) output["assignee"] = assignee;
+    return output;
+  },
 };

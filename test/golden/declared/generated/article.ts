@@ -191,4 +191,16 @@ export const articleSpec: EntitySpec<ArticleRepository> = {
       sort: [{ name: "updatedAt", natural: { attribute: "updatedAt", type: "string" } }],
     },
   ],
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { articleId, topic, status = "draft", createdAt, updatedAt } = input;
+    for (const given in input)
+      if (given !== "articleId" && given !== "topic" && given !== "status" && given !== "createdAt" &&
+        given !== "updatedAt") return undefined;
+    if (!(typeof articleId === "string" && typeof topic === "string" &&
+      (status === "draft" || status === "public") && createdAt instanceof Date &&
+      !Number.isNaN(createdAt.getTime()) && typeof updatedAt === "string" &&
+      isoDatetimePattern.test(updatedAt))) return undefined;
+    return { articleId, topic, status, createdAt, updatedAt };
+  },
 };

@@ -210,4 +210,33 @@ export const noteSpec: EntitySpec<NoteRepository> = {
       sort: [{ name: "gsi1sk", template: [{ attribute: "rank", type: "int", width: 2 }] }],
     },
   ],
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { noteId, title, owner, rank = 50, stars = 0, tags, expiresAt } = input;
+    for (const given in input)
+      if (given !== "noteId" && given !== "title" && given !== "owner" && given !== "rank" &&
+        given !== "stars" && given !== "tags" && given !== "expiresAt") return undefined;
+    if (!(typeof noteId === "string" && typeof title === "string" && title.length > 0 &&
+      (owner === undefined || typeof owner === "string") && typeof rank === "number" &&
+      Number.isSafeInteger(rank) && rank >= 0 && rank <= 99 && typeof stars === "number" &&
+      Number.isSafeInteger(stars) &&
+      (expiresAt === undefined || (typeof expiresAt === "number" && Number.isSafeInteger(expiresAt))))) return undefined;
+    let tagsCopy2: unknown = tags;
+    if (tags !== undefined) {
+      if (!(tags instanceof Set)) return undefined;
+      const tagsCopy = new Set<unknown>();
+      for (const tag of tags) {
+        if (typeof tag !== "string") return undefined;
+        tagsCopy.add(tag);
+      }
+      tagsCopy2 = tagsCopy;
+    }
+    const output: Record<string, unknown> = { noteId, title };
+    if (owner !== undefined || "owner" in input) output["owner"] = owner;
+    output["rank"] = rank;
+    output["stars"] = stars;
+    if (tags !== undefined || "tags" in input) output["tags"] = tagsCopy2;
+    if (expiresAt !== undefined || "expiresAt" in input) output["expiresAt"] = expiresAt;
+    return output;
+  },
 };

@@ -198,4 +198,23 @@ export const threadSpec: EntitySpec<ThreadRepository> = {
       ],
     },
   ],
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { inbox, newestAt, threadId, subject, count = 0, seen, label } = input;
+    if (!(typeof inbox === "string" && typeof newestAt === "string" && isoDatetimePattern2.test(newestAt) &&
+      typeof threadId === "string" && typeof subject === "string" && typeof count === "number" &&
+      Number.isSafeInteger(count) &&
+      (seen === undefined || (seen instanceof Date && !Number.isNaN(seen.getTime()))) &&
+      (label === undefined || typeof label === "string"))) return undefined;
+    const output: Record<string, unknown> = { inbox, newestAt, threadId, subject, count };
+    if (seen !== undefined || "seen" in input) output["seen"] = seen;
+    if (label !== undefined || "label" in input) output["label"] = label;
+    for (const given in input) {
+      if (given === "inbox" || given === "newestAt" || given === "threadId" || given === "subject" ||
+      given === "count" || given === "seen" || given === "label" || given === "__proto__") continue;
+      const other: unknown = input[given];
+      output[given] = other;
+    }
+    return output;
+  },
 };

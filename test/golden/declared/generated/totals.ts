@@ -105,4 +105,12 @@ export const totalsSpec: EntitySpec<TotalsRepository> = {
     sort: [{ name: "sk", template: ["TOTALS"] }],
   },
   indexes: [],
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { visits = 0 } = input;
+    for (const given in input)
+      if (given !== "visits") return undefined;
+    if (!(typeof visits === "number" && Number.isSafeInteger(visits))) return undefined;
+    return { visits };
+  },
 };

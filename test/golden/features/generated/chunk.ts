@@ -163,4 +163,14 @@ export const chunkSpec: EntitySpec<ChunkRepository> = {
       sort: [{ name: "digest", natural: { attribute: "digest", type: "binary" } }],
     },
   ],
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { fileId, part, digest, size } = input;
+    for (const given in input)
+      if (given !== "fileId" && given !== "part" && given !== "digest" && given !== "size") return undefined;
+    if (!(typeof fileId === "string" && ulidPattern.test(fileId) && part instanceof Uint8Array &&
+      digest instanceof Uint8Array && typeof size === "number" &&
+      Number.isSafeInteger(size))) return undefined;
+    return { fileId, part, digest, size };
+  },
 };

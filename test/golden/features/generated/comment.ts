@@ -150,4 +150,17 @@ export const commentSpec: EntitySpec<CommentRepository> = {
     shared: true,
   },
   indexes: [],
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { projectId, number, commentId, text, expiresAt } = input;
+    for (const given in input)
+      if (given !== "projectId" && given !== "number" && given !== "commentId" && given !== "text" &&
+        given !== "expiresAt") return undefined;
+    if (!(typeof projectId === "string" && typeof number === "number" && Number.isSafeInteger(number) &&
+      typeof commentId === "string" && typeof text === "string" &&
+      (expiresAt === undefined || (typeof expiresAt === "number" && Number.isSafeInteger(expiresAt))))) return undefined;
+    const output: Record<string, unknown> = { projectId, number, commentId, text };
+    if (expiresAt !== undefined || "expiresAt" in input) output["expiresAt"] = expiresAt;
+    return output;
+  },
 };

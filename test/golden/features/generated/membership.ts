@@ -147,4 +147,13 @@ export const membershipSpec: EntitySpec<MembershipRepository> = {
       sort: [{ name: "pk", template: ["GROUP#", { attribute: "groupId", type: "string" }] }],
     },
   ],
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { groupId, userId, role } = input;
+    for (const given in input)
+      if (given !== "groupId" && given !== "userId" && given !== "role") return undefined;
+    if (!(typeof groupId === "string" && typeof userId === "string" &&
+      typeof role === "string")) return undefined;
+    return { groupId, userId, role };
+  },
 };

@@ -131,4 +131,13 @@ export const readingSpec: EntitySpec<ReadingRepository> = {
     sort: [{ name: "at", natural: { attribute: "at", type: "int" } }],
   },
   indexes: [],
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { sensorId, at, value } = input;
+    for (const given in input)
+      if (given !== "sensorId" && given !== "at" && given !== "value") return undefined;
+    if (!(typeof sensorId === "string" && typeof at === "number" && Number.isSafeInteger(at) &&
+      typeof value === "number" && Number.isFinite(value))) return undefined;
+    return { sensorId, at, value };
+  },
 };

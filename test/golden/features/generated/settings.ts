@@ -101,4 +101,15 @@ export const settingsSpec: EntitySpec<SettingsRepository> = {
     sort: [{ name: "sk", template: ["SETTINGS"] }],
   },
   indexes: [],
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { theme = "light", limit } = input;
+    for (const given in input)
+      if (given !== "theme" && given !== "limit") return undefined;
+    if (!((theme === "light" || theme === "dark") &&
+      (limit === undefined || (typeof limit === "number" && Number.isSafeInteger(limit))))) return undefined;
+    const output: Record<string, unknown> = { theme };
+    if (limit !== undefined || "limit" in input) output["limit"] = limit;
+    return output;
+  },
 };

@@ -122,4 +122,12 @@ export const storeSpec: EntitySpec<StoreRepository> = {
     sort: [{ name: "State#Date", template: ["STORE"] }],
   },
   indexes: [],
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { storeId, city } = input;
+    for (const given in input)
+      if (given !== "storeId" && given !== "city") return undefined;
+    if (!(typeof storeId === "string" && typeof city === "string")) return undefined;
+    return { storeId, city };
+  },
 };

@@ -241,4 +241,25 @@ export const taskSpec: EntitySpec<TaskRepository> = {
       sort: [],
     },
   ],
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { projectId, number, title, assignee, status = "open", priority = 50, points, dueAt } = input;
+    for (const given in input)
+      if (given !== "projectId" && given !== "number" && given !== "title" && given !== "assignee" &&
+        given !== "status" && given !== "priority" && given !== "points" &&
+        given !== "dueAt") return undefined;
+    if (!(typeof projectId === "string" && typeof number === "number" && Number.isSafeInteger(number) &&
+      typeof title === "string" && (assignee === undefined || typeof assignee === "string") &&
+      (status === "open" || status === "closed") && typeof priority === "number" &&
+      Number.isSafeInteger(priority) && priority >= 0 && priority <= 99 &&
+      (points === undefined || (typeof points === "number" && Number.isFinite(points))) &&
+      (dueAt === undefined || typeof dueAt === "string"))) return undefined;
+    const output: Record<string, unknown> = { projectId, number, title };
+    if (assignee !== undefined || "assignee" in input) output["assignee"] = assignee;
+    output["status"] = status;
+    output["priority"] = priority;
+    if (points !== undefined || "points" in input) output["points"] = points;
+    if (dueAt !== undefined || "dueAt" in input) output["dueAt"] = dueAt;
+    return output;
+  },
 };

@@ -353,4 +353,76 @@ export const fileSpec: EntitySpec<FileRepository> = {
       sort: [{ name: "at", natural: { attribute: "seenAt", type: "dateInMilliseconds", storedAs: "at" } }],
     },
   ],
+  validCopy: (input, { isObject, isRecord }) => {
+    if (!isObject(input)) return undefined;
+    const { folderId, fileId, name, owner, status = "draft", size = 0, seenAt, expiresAt, reviewedAt, text,
+      versions, labels = {}, notes = [], readers, createdAt, updatedAt } = input;
+    for (const given in input)
+      if (given !== "folderId" && given !== "fileId" && given !== "name" && given !== "owner" &&
+        given !== "status" && given !== "size" && given !== "seenAt" && given !== "expiresAt" &&
+        given !== "reviewedAt" && given !== "text" && given !== "versions" && given !== "labels" &&
+        given !== "notes" && given !== "readers" && given !== "createdAt" &&
+        given !== "updatedAt") return undefined;
+    if (!(typeof folderId === "string" && typeof fileId === "string" && typeof name === "string" &&
+      typeof owner === "string" && (status === "draft" || status === "final") && typeof size === "number" &&
+      Number.isSafeInteger(size) && seenAt instanceof Date && !Number.isNaN(seenAt.getTime()) &&
+      (expiresAt === undefined || (expiresAt instanceof Date && !Number.isNaN(expiresAt.getTime()))) &&
+      (reviewedAt === null || reviewedAt === undefined ||
+      (reviewedAt instanceof Date && !Number.isNaN(reviewedAt.getTime()))) &&
+      (text === undefined || typeof text === "string") && isRecord(labels) && Array.isArray(notes) &&
+      createdAt instanceof Date && !Number.isNaN(createdAt.getTime()) && updatedAt instanceof Date &&
+      !Number.isNaN(updatedAt.getTime()))) return undefined;
+    let versionsCopy2: unknown = versions;
+    if (versions !== undefined) {
+      if (!(Array.isArray(versions))) return undefined;
+      const versionsCopy = new Array<unknown>(versions.length);
+      for (let at = 0; at < versions.length; at += 1) {
+        const version: unknown = versions[at];
+        if (!isObject(version)) return undefined;
+        const { at: at2, bytes, tags } = version;
+        if (!(at2 instanceof Date && !Number.isNaN(at2.getTime()) && typeof bytes === "bigint" &&
+          tags instanceof Set)) return undefined;
+        const tagsCopy = new Set<unknown>();
+        for (const tag of tags) {
+          if (typeof tag !== "string") return undefined;
+          tagsCopy.add(tag);
+        }
+        versionsCopy[at] = { at: at2, bytes, tags: tagsCopy };
+      }
+      versionsCopy2 = versionsCopy;
+    }
+    const labelsCopy: Record<string, unknown> = {};
+    for (const key of Object.keys(labels)) {
+      const label = labels[key];
+      if (typeof label !== "string") return undefined;
+      labelsCopy[key] = label;
+    }
+    const notesCopy = new Array<unknown>(notes.length);
+    for (let at3 = 0; at3 < notes.length; at3 += 1) {
+      const note: unknown = notes[at3];
+      if (typeof note !== "string") return undefined;
+      notesCopy[at3] = note;
+    }
+    let readersCopy2: unknown = readers;
+    if (readers !== undefined) {
+      if (!(readers instanceof Set)) return undefined;
+      const readersCopy = new Set<unknown>();
+      for (const reader of readers) {
+        if (typeof reader !== "string") return undefined;
+        readersCopy.add(reader);
+      }
+      readersCopy2 = readersCopy;
+    }
+    const output: Record<string, unknown> = { folderId, fileId, name, owner, status, size, seenAt };
+    if (expiresAt !== undefined || "expiresAt" in input) output["expiresAt"] = expiresAt;
+    if (reviewedAt !== undefined || "reviewedAt" in input) output["reviewedAt"] = reviewedAt;
+    if (text !== undefined || "text" in input) output["text"] = text;
+    if (versions !== undefined || "versions" in input) output["versions"] = versionsCopy2;
+    output["labels"] = labelsCopy;
+    output["notes"] = notesCopy;
+    if (readers !== undefined || "readers" in input) output["readers"] = readersCopy2;
+    output["createdAt"] = createdAt;
+    output["updatedAt"] = updatedAt;
+    return output;
+  },
 };

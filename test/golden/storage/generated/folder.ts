@@ -122,4 +122,12 @@ export const folderSpec: EntitySpec<FolderRepository> = {
     sort: [{ name: "sk", template: ["FOLDER"] }],
   },
   indexes: [],
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { folderId, name } = input;
+    for (const given in input)
+      if (given !== "folderId" && given !== "name") return undefined;
+    if (!(typeof folderId === "string" && typeof name === "string")) return undefined;
+    return { folderId, name };
+  },
 };

@@ -132,4 +132,18 @@ export const thingSpec: EntitySpec<ThingRepository> = {
     sort: [{ name: "sk", template: ["THING"] }],
   },
   indexes: [],
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { thingId, name, data } = input;
+    if (!(typeof thingId === "string" && (name === undefined || typeof name === "string"))) return undefined;
+    const output: Record<string, unknown> = { thingId };
+    if (name !== undefined || "name" in input) output["name"] = name;
+    if (data !== undefined || "data" in input) output["data"] = data;
+    for (const given in input) {
+      if (given === "thingId" || given === "name" || given === "data" || given === "__proto__") continue;
+      const other: unknown = input[given];
+      output[given] = other;
+    }
+    return output;
+  },
 };

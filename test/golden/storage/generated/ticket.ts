@@ -191,4 +191,15 @@ export const ticketSpec: EntitySpec<TicketRepository> = {
       sort: [],
     },
   ],
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { board, number, opened, title, state = "open" } = input;
+    for (const given in input)
+      if (given !== "board" && given !== "number" && given !== "opened" && given !== "title" &&
+        given !== "state") return undefined;
+    if (!(typeof board === "string" && typeof number === "number" && Number.isSafeInteger(number) &&
+      opened instanceof Date && !Number.isNaN(opened.getTime()) && typeof title === "string" &&
+      (state === "open" || state === "done"))) return undefined;
+    return { board, number, opened, title, state };
+  },
 };

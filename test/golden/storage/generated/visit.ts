@@ -129,4 +129,13 @@ export const visitSpec: EntitySpec<VisitRepository> = {
     sort: [{ name: "t", natural: { attribute: "seenAt", type: "dateInSeconds", storedAs: "t" } }],
   },
   indexes: [],
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { userId, seenAt, page } = input;
+    for (const given in input)
+      if (given !== "userId" && given !== "seenAt" && given !== "page") return undefined;
+    if (!(typeof userId === "string" && seenAt instanceof Date && !Number.isNaN(seenAt.getTime()) &&
+      typeof page === "string")) return undefined;
+    return { userId, seenAt, page };
+  },
 };

@@ -233,4 +233,19 @@ export const entrySpec: EntitySpec<EntryRepository> = {
       sort: [{ name: "amount", natural: { attribute: "amount", type: "number" } }],
     },
   ],
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { id, tenant, day, amount, note, expiresAt } = input;
+    for (const given in input)
+      if (given !== "id" && given !== "tenant" && given !== "day" && given !== "amount" && given !== "note" &&
+        given !== "expiresAt") return undefined;
+    if (!(typeof id === "string" && typeof tenant === "string" && typeof day === "string" &&
+      typeof amount === "number" && Number.isFinite(amount) &&
+      (note === undefined || typeof note === "string") && typeof expiresAt === "number" &&
+      Number.isSafeInteger(expiresAt))) return undefined;
+    const output: Record<string, unknown> = { id, tenant, day, amount };
+    if (note !== undefined || "note" in input) output["note"] = note;
+    output["expiresAt"] = expiresAt;
+    return output;
+  },
 };

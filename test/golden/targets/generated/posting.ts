@@ -131,4 +131,13 @@ export const postingSpec: EntitySpec<PostingRepository> = {
     sort: [{ name: "number", natural: { attribute: "number", type: "int" } }],
   },
   indexes: [],
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { account, number, cents } = input;
+    for (const given in input)
+      if (given !== "account" && given !== "number" && given !== "cents") return undefined;
+    if (!(account instanceof Uint8Array && typeof number === "number" && Number.isSafeInteger(number) &&
+      typeof cents === "number" && Number.isSafeInteger(cents))) return undefined;
+    return { account, number, cents };
+  },
 };

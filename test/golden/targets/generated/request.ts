@@ -146,4 +146,12 @@ export const requestSpec: EntitySpec<RequestRepository> = {
       sort: [{ name: "day", natural: { attribute: "day", type: "string" } }],
     },
   ],
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { id, tenant, day } = input;
+    for (const given in input)
+      if (given !== "id" && given !== "tenant" && given !== "day") return undefined;
+    if (!(typeof id === "string" && typeof tenant === "string" && typeof day === "string")) return undefined;
+    return { id, tenant, day };
+  },
 };

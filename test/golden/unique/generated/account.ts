@@ -129,4 +129,13 @@ export const accountSpec: EntitySpec<AccountRepository> = {
     { name: "login", pieces: [{ attribute: "login", type: "string", derived: { kind: "lower" } }] },
     { name: "email", pieces: [{ attribute: "email", type: "string" }] },
   ],
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { accountId, login, email } = input;
+    for (const given in input)
+      if (given !== "accountId" && given !== "login" && given !== "email") return undefined;
+    if (!(typeof accountId === "string" && typeof login === "string" && typeof email === "string" &&
+      emailAddressPattern.test(email))) return undefined;
+    return { accountId, login, email };
+  },
 };

@@ -123,4 +123,13 @@ export const deviceSpec: EntitySpec<DeviceRepository> = {
   },
   indexes: [],
   unique: [{ name: "address", pieces: [{ attribute: "address", type: "string" }] }],
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { kind, serial, address } = input;
+    for (const given in input)
+      if (given !== "kind" && given !== "serial" && given !== "address") return undefined;
+    if (!((kind === "phone" || kind === "laptop") && typeof serial === "string" &&
+      typeof address === "string")) return undefined;
+    return { kind, serial, address };
+  },
 };

@@ -129,4 +129,15 @@ export const matchSpec: EntitySpec<MatchRepository> = {
     sort: [{ name: "sk", template: ["MATCH#", { attribute: "matchId", type: "string" }] }],
   },
   indexes: [],
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { league, matchId, owner } = input;
+    for (const given in input)
+      if (given !== "league" && given !== "matchId" && given !== "owner") return undefined;
+    if (!(typeof league === "number" && Number.isSafeInteger(league) && league >= 1 && league <= 9 &&
+      typeof matchId === "string" && (owner === undefined || typeof owner === "string"))) return undefined;
+    const output: Record<string, unknown> = { league, matchId };
+    if (owner !== undefined || "owner" in input) output["owner"] = owner;
+    return output;
+  },
 };

@@ -246,4 +246,51 @@ export const memberSpec: EntitySpec<MemberRepository> = {
     },
     { name: "badge", pieces: [{ attribute: "badge", type: "int", width: 3 }] },
   ],
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { memberId, email, nickname, firstName, lastName, badge, points = 0, tags, history = [],
+      settings = { theme: "light" } } = input;
+    for (const given in input)
+      if (given !== "memberId" && given !== "email" && given !== "nickname" && given !== "firstName" &&
+        given !== "lastName" && given !== "badge" && given !== "points" && given !== "tags" &&
+        given !== "history" && given !== "settings") return undefined;
+    if (!(typeof memberId === "string" && typeof email === "string" && emailAddressPattern.test(email) &&
+      (nickname === undefined || typeof nickname === "string") && typeof firstName === "string" &&
+      typeof lastName === "string" &&
+      (badge === undefined ||
+      (typeof badge === "number" && Number.isSafeInteger(badge) && badge >= 0 && badge <= 999)) &&
+      typeof points === "number" && Number.isFinite(points) && Array.isArray(history) &&
+      isObject(settings))) return undefined;
+    let tagsCopy2: unknown = tags;
+    if (tags !== undefined) {
+      if (!(tags instanceof Set)) return undefined;
+      const tagsCopy = new Set<unknown>();
+      for (const tag of tags) {
+        if (typeof tag !== "string") return undefined;
+        tagsCopy.add(tag);
+      }
+      tagsCopy2 = tagsCopy;
+    }
+    const historyCopy = new Array<unknown>(history.length);
+    for (let at = 0; at < history.length; at += 1) {
+      const each: unknown = history[at];
+      if (typeof each !== "string") return undefined;
+      historyCopy[at] = each;
+    }
+    const { theme, size } = settings;
+    if (!(typeof theme === "string" &&
+      (size === undefined || (typeof size === "number" && Number.isFinite(size))))) return undefined;
+    const settingsCopy: Record<string, unknown> = { theme };
+    if (size !== undefined || "size" in settings) settingsCopy["size"] = size;
+    const output: Record<string, unknown> = { memberId, email };
+    if (nickname !== undefined || "nickname" in input) output["nickname"] = nickname;
+    output["firstName"] = firstName;
+    output["lastName"] = lastName;
+    if (badge !== undefined || "badge" in input) output["badge"] = badge;
+    output["points"] = points;
+    if (tags !== undefined || "tags" in input) output["tags"] = tagsCopy2;
+    output["history"] = historyCopy;
+    output["settings"] = settingsCopy;
+    return output;
+  },
 };

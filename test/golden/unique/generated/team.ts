@@ -167,4 +167,18 @@ export const teamSpec: EntitySpec<TeamRepository> = {
     },
     { name: "founding", pieces: [{ attribute: "foundedAt", type: "date" }] },
   ],
+  validCopy: (input, { isObject }) => {
+    if (!isObject(input)) return undefined;
+    const { league, teamId, title, wins = 0, foundedAt } = input;
+    for (const given in input)
+      if (given !== "league" && given !== "teamId" && given !== "title" && given !== "wins" &&
+        given !== "foundedAt") return undefined;
+    if (!(typeof league === "number" && Number.isSafeInteger(league) && league >= 1 && league <= 9 &&
+      typeof teamId === "string" && typeof title === "string" && typeof wins === "number" &&
+      Number.isSafeInteger(wins) &&
+      (foundedAt === undefined || (foundedAt instanceof Date && !Number.isNaN(foundedAt.getTime()))))) return undefined;
+    const output: Record<string, unknown> = { league, teamId, title, wins };
+    if (foundedAt !== undefined || "foundedAt" in input) output["foundedAt"] = foundedAt;
+    return output;
+  },
 };

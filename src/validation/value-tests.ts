@@ -1,0 +1,19 @@
+import type { ValueTests } from "../model/valid-copy.js";
+import { characters, isMultiple } from "./checks.js";
+import { isObject, isPlainObject } from "./objects.js";
+
+/** What generated code asks of values. */
+export const valueTests: ValueTests = { isObject, isRecord, isUrl, isMultiple, characters };
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return (
+    isPlainObject(value) &&
+    Object.getOwnPropertySymbols(value).length === 0 &&
+    !Object.hasOwn(value, "__proto__")
+  );
+}
+
+/** The parser drops white space around a URL, and tabs and line ends: text with any such is left to the rules. */
+function isUrl(text: string): boolean {
+  return !/\s/.test(text) && URL.canParse(text);
+}
