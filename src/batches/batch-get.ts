@@ -1,37 +1,34 @@
-import type { BatchGetCommandInput } from "@aws-sdk/lib-dynamodb";
+import type { Entity } from "../entities/entity.js";
 import { MonotableError } from "../errors.js";
-import { type Get, getsOf } from "../operations/get.js";
+import { type Get, getsOf, type Manner } from "../operations/get.js";
 import type * as interfaces from "../operations/interfaces.js";
 import type { Results } from "../operations/interfaces.js";
 import type { RunOptions } from "../operations/operation.js";
 import type { Request, Sender } from "../operations/wire.js";
 import { subjectOf } from "../transactions/limits.js";
-import { documentKey } from "../values/document-key.js";
+import { keyText } from "../values/document-key.js";
 import { runAll } from "./concurrency.js";
 
 /** DynamoDB's limit of keys in one BatchGetItem. */
 const MAXIMUM_KEYS = 100;
 
 type Document = Readonly<Record<string, unknown>>;
-type TableRequest = NonNullable<BatchGetCommandInput["RequestItems"]>[string];
-/** What of an item is read, and how: all keys of a table in one request share it. */
-type Manner = Omit<TableRequest, "Keys">;
 
-/** The reads of one table in one manner, each item once. */
+/** The reads of one table in one manner, each item once: all keys of a table in one request share it. */
 interface Group {
   readonly table: string;
   readonly manner: Manner;
-  readonly gets: Get<unknown>[];
+  readonly entities: Set<Entity>;
+  /** The attributes of the table's keys. */
+  readonly names: readonly string[];
   /** By what tells items apart. */
-  readonly keys: Map<string, Document>;
-  readonly found: Map<string, Document>;
+  readonly items: Map<string, Item>;
 }
 
-/** A read of a batch: where its item will be found. */
-interface Read {
-  readonly get: Get<unknown>;
-  readonly group: Group;
-  readonly id: string;
+/** An item that is read, and what was found of it. */
+interface Item {
+  readonly key: Document;
+  found: Document | undefined;
 }
 
 /** One request of a batch: keys of groups, of each table one group. */
@@ -44,41 +41,54 @@ export async function batchGet<const Gets extends readonly interfaces.Get<unknow
   { signal }: RunOptions = {},
 ): Promise<Results<Gets>> {
   const gets = getsOf(operations);
-  const { reads, groups } = group(gets);
+  const { items, groups } = group(gets);
   const unprocessed: unknown[] = [];
   const own = sender.within({ signal });
   await runAll(bins(groups), async (bin) => {
     const binGroups = [...bin.keys()];
-    const subject = subjectOf(binGroups.flatMap((each) => each.gets.map(({ target }) => target.entity)));
+    const subject = subjectOf(binGroups.flatMap(({ entities }) => [...entities]));
     const { Responses = {}, UnprocessedKeys = {} } = await own.send(binRequest(bin), subject);
     for (const each of binGroups) {
-      for (const item of Responses[each.table] ?? []) each.found.set(idOf(each, item), item);
+      for (const document of Responses[each.table] ?? []) {
+        const item = each.items.get(keyText(each.names, document));
+        if (item !== undefined) item.found = document;
+      }
     }
     unprocessed.push(...Object.values(UnprocessedKeys).flatMap(({ Keys = [] }) => Keys));
   });
   if (unprocessed.length > 0) throw incomplete(gets, unprocessed);
   // The tuple is built by position: the seam of its type.
-  return reads.map((read) => read.get.result(read.group.found.get(read.id))) as Results<Gets>;
+  return gets.map((get, position) => get.result(items[position]?.found)) as Results<Gets>;
 }
 
 /** Puts reads of one table in one manner together, so that they share requests and each item is read once. */
 function group(gets: readonly Get<unknown>[]): {
-  readonly reads: readonly Read[];
+  /** What each operation reads. */
+  readonly items: readonly Item[];
   readonly groups: readonly Group[];
 } {
   const groups = new Map<string, Group>();
-  const reads = gets.map((get): Read => {
-    const { TableName: table = "", Key: key = {}, ...rest } = get.request().input;
-    const manner = withKey(rest, key);
+  const items = gets.map((get): Item => {
+    const { entity } = get.target;
+    const given = get.manner();
+    const key = get.key();
+    const manner = withKey(given, key);
+    const table = entity.tableName;
     const name = Object.keys(manner).length === 0 ? table : table + JSON.stringify(manner);
-    const own: Group = groups.get(name) ?? { table, manner, gets: [], keys: new Map(), found: new Map() };
-    groups.set(name, own);
-    const id = documentKey(table, key);
-    own.gets.push(get);
-    own.keys.set(id, key);
-    return { get, group: own, id };
+    let own = groups.get(name);
+    if (own === undefined) {
+      own = { table, manner, entities: new Set(), names: Object.keys(key), items: new Map() };
+      groups.set(name, own);
+    }
+    own.entities.add(entity);
+    const id = keyText(own.names, key);
+    const known = own.items.get(id);
+    if (known !== undefined) return known;
+    const item = { key, found: undefined };
+    own.items.set(id, item);
+    return item;
   });
-  return { reads, groups: [...groups.values()] };
+  return { items, groups: [...groups.values()] };
 }
 
 /** What was found is told apart by its key, which a projection must not leave out. */
@@ -104,7 +114,7 @@ function bins(groups: readonly Group[]): readonly Bin[] {
   for (const each of groups) {
     const conflicts = [...current.keys()].some(({ table }) => table === each.table);
     if (conflicts) size = 0;
-    for (const key of each.keys.values()) {
+    for (const { key } of each.items.values()) {
       if (size === 0 || size === MAXIMUM_KEYS) {
         current = new Map();
         size = 0;
@@ -122,13 +132,6 @@ function bins(groups: readonly Group[]): readonly Bin[] {
 function binRequest(bin: Bin): Request<"BatchGetItem"> {
   const tables = [...bin].map(([{ table, manner }, keys]) => [table, { ...manner, Keys: keys }] as const);
   return { operation: "BatchGetItem", input: { RequestItems: Object.fromEntries(tables) } };
-}
-
-function idOf({ table, keys }: Group, item: Document): string {
-  const [first = {}] = keys.values();
-  const key: Record<string, unknown> = {};
-  for (const name of Object.keys(first)) key[name] = item[name];
-  return documentKey(table, key);
 }
 
 function incomplete(

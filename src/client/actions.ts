@@ -24,7 +24,7 @@ import {
   checkTransactionSize,
 } from "../operations/limits.js";
 import { isSelect } from "../operations/statement-kind.js";
-import { attributes, list, record, single, structure } from "../wire/shapes.js";
+import { attributes, list, names, record, single, structure } from "../wire/shapes.js";
 import type { Action } from "./action.js";
 import { batchExecute, batchGet, batchWrite } from "./unprocessed.js";
 
@@ -35,7 +35,8 @@ const no = () => false;
 
 /** The conditions of requests from before there were expressions. */
 const conditions = () => record(structure({ Value: single, AttributeValueList: list(single) }));
-const values = { ExpressionAttributeValues: attributes };
+const aliases = { ExpressionAttributeNames: names };
+const values = { ...aliases, ExpressionAttributeValues: attributes };
 
 const metrics = () => structure({ ItemCollectionKey: attributes });
 const metricsByTable = () => record(list(metrics()));
@@ -47,7 +48,7 @@ export const getItem: Action<"GetItem"> = {
   name: "GetItem",
   Command: GetItemCommand,
   documentCommand: "GetCommand",
-  input: () => structure({ Key: attributes }),
+  input: () => structure({ ...aliases, Key: attributes }),
   output: () => structure({ Item: attributes }),
   check: (input, subject) => checkExpressions("GetItem", input, subject),
   isRead: yes,
@@ -113,7 +114,7 @@ export const deleteItem: Action<"DeleteItem"> = {
   isRead: no,
 };
 
-const keys = () => record(structure({ Keys: list(attributes) }));
+const keys = () => record(structure({ ...aliases, Keys: list(attributes) }));
 
 export const batchGetItem: Action<"BatchGetItem"> = {
   name: "BatchGetItem",
@@ -161,7 +162,7 @@ export const transactGetItems: Action<"TransactGetItems"> = {
   documentCommand: "TransactGetCommand",
   input: () =>
     structure({
-      TransactItems: list(structure({ Get: structure({ Key: attributes }) })),
+      TransactItems: list(structure({ Get: structure({ ...aliases, Key: attributes }) })),
     }),
   output: () => structure({ Responses: found() }),
   check: ({ TransactItems = [] }, subject) => {
@@ -190,14 +191,15 @@ export const transactWriteItems: Action<"TransactWriteItems"> = {
   check: ({ TransactItems = [] }, subject) => {
     checkTransaction(TransactItems.length);
     const items = [];
+    let bound = 0;
     for (const { Put, Update, Delete, ConditionCheck } of TransactItems) {
       if (Put?.Item) {
-        checkItem(Put.Item, subject);
+        bound += checkItem(Put.Item, subject);
         items.push(Put.Item);
       }
       checkPart("TransactWriteItems", Put ?? Update ?? Delete ?? ConditionCheck ?? {}, subject);
     }
-    checkTransactionSize(items);
+    checkTransactionSize(items, bound);
   },
   isRead: no,
   complete: withToken,

@@ -4,13 +4,14 @@ import { OWNER_ATTRIBUTE } from "../keys/guard-key.js";
 import {
   composeKeyPart,
   isSynthetic,
+  missingPiece,
   PARTITION_KEY_BYTES,
   piecesOf,
   SORT_KEY_BYTES,
   type Values,
 } from "../keys/key-part.js";
 import type { Refuse } from "../keys/refuse.js";
-import type { ManagedRole, TableModel, UniqueModel, ValueType } from "../model/model.js";
+import type { KeyPart, ManagedRole, TableModel, UniqueModel, ValueType } from "../model/model.js";
 import type { EntitySpec } from "../model/spec.js";
 import type { CursorSeal } from "../queries/cursor-seal.js";
 import type { DocumentValue } from "../values/document.js";
@@ -114,6 +115,8 @@ export class Entity {
     };
   }
 
+  readonly #refuseOwnKey = this.refuseKey("query");
+
   /** The attributes of the primary key out of a value that holds them. */
   keyDetails(values: Values): KeyDetails {
     return Object.fromEntries([...this.#keyAttributes].map((name) => [name, values[name]]));
@@ -122,22 +125,18 @@ export class Entity {
   /** The primary key as it is stored. */
   key(values: Values): Record<string, DocumentValue> {
     const key: Record<string, DocumentValue> = {};
-    const refuse = this.refuseKey("query");
     const { partition, sort } = this.spec.primaryKey;
-    for (const [parts, bytes] of [
-      [partition, PARTITION_KEY_BYTES] as const,
-      [sort, SORT_KEY_BYTES] as const,
-    ]) {
-      for (const part of parts) {
-        for (const { attribute } of piecesOf(part)) {
-          if (values[attribute] === undefined)
-            refuse(attribute, "is missing: it is a part of the primary key");
-        }
-        const value = composeKeyPart(part, values, this.table, bytes, refuse);
-        if (value !== undefined) key[part.name] = value;
-      }
-    }
+    for (const part of partition) this.#addPart(key, part, values, PARTITION_KEY_BYTES);
+    for (const part of sort) this.#addPart(key, part, values, SORT_KEY_BYTES);
     return key;
+  }
+
+  #addPart(key: Record<string, DocumentValue>, part: KeyPart, values: Values, bytes: number): void {
+    const refuse = this.#refuseOwnKey;
+    const missing = missingPiece(part, values);
+    if (missing !== undefined) refuse(missing, "is missing: it is a part of the primary key");
+    const value = composeKeyPart(part, values, this.table, bytes, refuse);
+    if (value !== undefined) key[part.name] = value;
   }
 
   /**

@@ -8,10 +8,11 @@ import type { AccessPatternSpec } from "../model/spec.js";
  * @param among the attributes to look at; all unless given
  */
 export function excludedBy(
-  { when = {} }: Pick<AccessPatternSpec, "when">,
+  { when }: Pick<AccessPatternSpec, "when">,
   values: Values,
   among: (attribute: string) => boolean = () => true,
 ): string | undefined {
+  if (when === undefined) return undefined;
   const names = Object.keys(when).filter(among);
   return names.find((name) => !when[name]?.some((value) => value === values[name]));
 }

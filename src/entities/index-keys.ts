@@ -83,10 +83,13 @@ export function patternKey(entity: Entity, name: string, values: Values): Record
 /** Refuses values that an index cannot hold as its natural keys: DynamoDB would refuse the whole item. */
 export function checkNaturalKeys(entity: Entity, values: Values): void {
   for (const pattern of entity.spec.indexes) {
-    for (const part of [...pattern.partition, ...pattern.sort]) {
-      if (!isTemplate(part)) composeIndexPart(entity, pattern, part, values);
-    }
+    for (const part of pattern.partition) checkNatural(entity, pattern, part, values);
+    for (const part of pattern.sort) checkNatural(entity, pattern, part, values);
   }
+}
+
+function checkNatural(entity: Entity, pattern: AccessPatternSpec, part: KeyPart, values: Values): void {
+  if (!isTemplate(part)) composeIndexPart(entity, pattern, part, values);
 }
 
 function composeIndexPart(

@@ -2,11 +2,11 @@ import { decodeKeyPart } from "../keys/decode-key.js";
 import { projectedNames, toldBy } from "../keys/index-keys.js";
 import type { Values } from "../keys/key-part.js";
 import { matchesKeyPart } from "../keys/match.js";
-import type { KeyPart } from "../model/model.js";
+import type { KeyPart, ValueType } from "../model/model.js";
 import type { AccessPatternSpec, EntitySpec } from "../model/spec.js";
-import { decodeAbsent, decodeValue } from "../values/decode.js";
+import { decodeAbsent, decodeValue, isAsStored } from "../values/decode.js";
 import type { Entity } from "./entity.js";
-import { isLoose } from "./schema.js";
+import { type AttributeSchema, isLoose } from "./schema.js";
 
 type Stored = Readonly<Record<string, unknown>>;
 type Told = ReadonlyMap<AccessPatternSpec, ReadonlyMap<string, KeyPart>>;
@@ -28,23 +28,22 @@ export function fromDocument(
 ): Record<string, unknown> {
   checkEntity(entity, document);
   const refuse = refuseStored(entity);
-  const { names } = entity;
   const item: Record<string, unknown> = {};
   const told = toldOf(entity, document, pattern);
-  for (const name of selection ?? entity.valueTypes.keys()) {
-    const stored = names.stored(name);
-    // Every object inherits a `constructor`, which is no attribute of the item.
-    const value = Object.hasOwn(document, stored) ? document[stored] : undefined;
-    const type = entity.valueType(name);
-    const schema = entity.attributeSchema(name);
-    if (value !== undefined) item[name] = decodeValue(value, type, name, refuse, schema);
+  const attributes = attributesOf(entity);
+  for (const { name, stored, type, schema, isPlain, isInherited } of selection?.map(attributes.of) ??
+    attributes.all) {
+    const value = isInherited && !Object.hasOwn(document, stored) ? undefined : document[stored];
+    if (value !== undefined) item[name] = isPlain ? value : decodeValue(value, type, name, refuse, schema);
     else if (told[name] !== undefined) item[name] = told[name];
-    else if (holds(entity, name, pattern)) {
+    // What is stored as it is, is nothing where it is absent.
+    else if (!isPlain && holds(entity, name, pattern)) {
       const absent = decodeAbsent(type, name, refuse, schema);
       if (absent !== undefined) item[name] = absent;
     }
   }
   if (selection === undefined && isLoose(entity)) {
+    const { names } = entity;
     for (const [name, value] of Object.entries(document)) {
       // Neither what was decoded from under its stored name, nor what has the name of an attribute stored elsewhere.
       const known = names.inCode(name) !== undefined || names.has(name);
@@ -52,6 +51,43 @@ export function fromDocument(
     }
   }
   return item;
+}
+
+/** What reading an attribute takes. */
+interface Attribute {
+  readonly name: string;
+  readonly stored: string;
+  readonly type: ValueType;
+  readonly schema: AttributeSchema | undefined;
+  /** What is stored is its value. */
+  readonly isPlain: boolean;
+  /** Every object inherits a `constructor`, which is no attribute of the item. */
+  readonly isInherited: boolean;
+}
+
+interface Attributes {
+  readonly all: readonly Attribute[];
+  of(name: string): Attribute;
+}
+
+const ATTRIBUTES = new WeakMap<Entity, Attributes>();
+
+function attributesOf(entity: Entity): Attributes {
+  const known = ATTRIBUTES.get(entity);
+  if (known !== undefined) return known;
+  const attribute = (name: string): Attribute => {
+    const stored = entity.names.stored(name);
+    const type = entity.valueType(name);
+    const schema = entity.attributeSchema(name);
+    return { name, stored, type, schema, isPlain: isAsStored(type), isInherited: stored in Object.prototype };
+  };
+  const byName = new Map([...entity.valueTypes.keys()].map((name) => [name, attribute(name)]));
+  const attributes = {
+    all: [...byName.values()],
+    of: (name: string) => byName.get(name) ?? attribute(name),
+  };
+  ATTRIBUTES.set(entity, attributes);
+  return attributes;
 }
 
 function checkEntity(entity: Entity, document: Stored): void {

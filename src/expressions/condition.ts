@@ -115,7 +115,7 @@ export function join(type: "and" | "or", nodes: readonly ConditionNode[]): Condi
 /** The conditions joined by AND, or nothing where there are none. */
 export function allOf(nodes: readonly (ConditionNode | undefined)[]): ConditionNode | undefined {
   const given = nodes.filter((node) => node !== undefined);
-  return given.length === 0 ? undefined : join("and", given);
+  return given.length > 1 ? join("and", given) : given[0];
 }
 
 /** The condition as expression text: names and values as placeholders. */

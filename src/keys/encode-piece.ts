@@ -144,9 +144,13 @@ function descendingText(piece: Piece, text: string, format: KeyFormat, refuse: R
  * The escape of a prefix is a prefix of the escape.
  */
 export function escapeOrdered(text: string): string {
+  if (!FIRST_CHARACTERS.test(text)) return text;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is escaped.
   return text.replace(/[\u0000-\u0024]/g, (character) => `$${ESCAPE_LETTERS[character.charCodeAt(0)]}`);
 }
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is escaped.
+const FIRST_CHARACTERS = /[\u0000-\u0024]/;
 
 /** The text that was escaped. What no escape gives is left as it is. */
 export function unescapeOrdered(text: string): string {

@@ -36,11 +36,20 @@ export function composeKeyPart(
   maximumBytes: number,
   refuse: Refuse,
 ): KeyAttributeValue | undefined {
-  if (piecesOf(part).some((piece) => values[piece.attribute] === undefined)) return undefined;
+  if (missingPiece(part, values) !== undefined) return undefined;
   const value = isTemplate(part)
     ? composeTemplate(part, values, format, refuse)
     : naturalValue(part.natural, values[part.natural.attribute], refuse);
   return checkSize(part, value, maximumBytes, refuse);
+}
+
+/** An attribute that a key attribute is made of and that has no value, if there is one. */
+export function missingPiece(part: KeyPart, values: Values): string | undefined {
+  if (!isTemplate(part))
+    return values[part.natural.attribute] === undefined ? part.natural.attribute : undefined;
+  for (const piece of part.template)
+    if (typeof piece !== "string" && values[piece.attribute] === undefined) return piece.attribute;
+  return undefined;
 }
 
 function composeTemplate(part: TemplatePart, values: Values, format: KeyFormat, refuse: Refuse): string {
@@ -108,6 +117,8 @@ export function checkSize<Value extends KeyAttributeValue>(
   maximumBytes: number,
   refuse: Refuse,
 ): Value {
+  // A character of UTF-16 has three bytes in UTF-8 at the most.
+  if (typeof value !== "object" && String(value).length * 3 <= maximumBytes) return value;
   const bytes = byteLength(value);
   if (bytes <= maximumBytes) return value;
   const attributes = piecesOf(part).map((piece) => piece.attribute);

@@ -18,8 +18,20 @@ export interface GetState {
   readonly selection?: () => readonly string[];
 }
 
+/** What of an item is read, and how. */
+export type Manner = Omit<GetCommandInput, "TableName" | "Key">;
+
+const WHOLE: Manner = Object.freeze({});
+
 /** The GetItem of a key. */
 export function getRequest(entity: Entity, state: GetState): Request<"GetItem"> {
+  const manner = mannerOf(entity, state);
+  const input: GetCommandInput = { TableName: entity.tableName, Key: state.key() };
+  return { operation: "GetItem", input: manner === WHOLE ? input : Object.assign(input, manner) };
+}
+
+function mannerOf(entity: Entity, state: GetState): Manner {
+  if (!state.consistent && state.selection === undefined) return WHOLE;
   const aliases = new Aliases();
   const { timeToLive } = entity;
   // Whether the item has expired is seen on the item itself.
@@ -27,14 +39,10 @@ export function getRequest(entity: Entity, state: GetState): Request<"GetItem"> 
     ...readNames(entity, state.selection(), entity.spec.primaryKey),
     ...(timeToLive && !state.includeExpired ? [timeToLive] : []),
   ];
-  const input: GetCommandInput = {
-    TableName: entity.tableName,
-    Key: state.key(),
-    ...(state.consistent && { ConsistentRead: true }),
-    ...(read && { ProjectionExpression: projection(read, aliases) }),
-    ...aliases.maps(),
-  };
-  return { operation: "GetItem", input };
+  const manner: Manner = {};
+  if (state.consistent) manner.ConsistentRead = true;
+  if (read !== undefined) manner.ProjectionExpression = projection(read, aliases);
+  return aliases.addTo(manner);
 }
 
 /** The item of what was found, `undefined` if there is none or if it has expired. */
@@ -97,11 +105,22 @@ export class Get<Item> extends Operation<Item | undefined> implements interfaces
     return getRequest(this.target.entity, this.#state);
   }
 
+  /** @internal The key of what is read. */
+  key(): Document {
+    return this.#state.key();
+  }
+
+  /** @internal What of the item is read, and how. */
+  manner(): Manner {
+    return mannerOf(this.target.entity, this.#state);
+  }
+
   /** @internal The item out of what was found under the key. */
   result(document: Readonly<Record<string, unknown>> | undefined): Item | undefined {
-    return getResult(this.target.entity, this.#state, document, this.target.entity.now().getTime()) as
-      | Item
-      | undefined;
+    const { entity } = this.target;
+    // The time matters to what expires alone.
+    const now = entity.timeToLive === undefined ? 0 : entity.now().getTime();
+    return getResult(entity, this.#state, document, now) as Item | undefined;
   }
 
   protected async run({ signal }: RunOptions = {}): Promise<Item | undefined> {

@@ -1,6 +1,6 @@
 import { MonotableError } from "../errors.js";
 import type { Document, DocumentValue } from "../values/document.js";
-import { itemSize, roomBeside } from "../values/size.js";
+import { itemSize, sizeBound } from "../values/size.js";
 import { checkExpressions, type Expressions, tooLarge } from "./expression-limits.js";
 import type { OperationName, Subject } from "./wire.js";
 
@@ -43,12 +43,13 @@ export function checkTransaction(count: number): void {
     refuseTransaction(`it has ${count} operations; DynamoDB allows ${MAXIMUM_OPERATIONS}`);
 }
 
-/** Refuses an item that is larger than DynamoDB stores. */
-export function checkItem(item: Readonly<Record<string, unknown>>, subject: Subject): void {
-  if (roomFor(item, MAXIMUM_ITEM) >= 0) return;
+/** Refuses an item that is larger than DynamoDB stores. Gives a number of bytes that it does not exceed. */
+export function checkItem(item: Readonly<Record<string, unknown>>, subject: Subject): number {
+  const bound = boundOf(item);
+  if (bound <= MAXIMUM_ITEM) return bound;
   const { name: entity } = subject;
   const bytes = sizeOf(item);
-  if (bytes <= MAXIMUM_ITEM) return;
+  if (bytes <= MAXIMUM_ITEM) return bytes;
   const sizes = Object.entries(item).map(([name, value]) => ({ name, bytes: sizeOf({ [name]: value }) }));
   const largest = sizes.reduce((one, other) => (other.bytes > one.bytes ? other : one));
   const attribute = subject.nameInCode?.(largest.name) ?? largest.name;
@@ -61,7 +62,7 @@ function checkValues(
   operation: OperationName,
   { name: entity }: Subject,
 ): void {
-  if (values === undefined || roomFor(values, MAXIMUM_VALUES) >= 0) return;
+  if (values === undefined || boundOf(values) <= MAXIMUM_VALUES) return;
   const bytes = Object.values(values).reduce<number>((sum, value) => sum + sizeOf({ "": value }), 0);
   if (bytes <= MAXIMUM_VALUES) return;
   const reason = `have ${bytes} bytes; DynamoDB allows ${MAXIMUM_VALUES}`;
@@ -78,11 +79,14 @@ export function checkStatement(operation: OperationName, text: string, { name: e
 /**
  * Refuses a transaction that is larger than DynamoDB takes. What an update leaves is not known before: the items that are
  * put are the least that it has.
+ *
+ * @param bound a number of bytes that these do not exceed together
  */
-export function checkTransactionSize(items: readonly Readonly<Record<string, unknown>>[]): void {
-  let room = MAXIMUM_TRANSACTION;
-  for (const item of items) room = roomFor(item, room);
-  if (room >= 0) return;
+export function checkTransactionSize(
+  items: readonly Readonly<Record<string, unknown>>[],
+  bound: number,
+): void {
+  if (bound <= MAXIMUM_TRANSACTION) return;
   const bytes = items.reduce((sum, item) => sum + sizeOf(item), 0);
   if (bytes > MAXIMUM_TRANSACTION)
     refuseTransaction(`its items have ${bytes} bytes; DynamoDB allows ${MAXIMUM_TRANSACTION}`);
@@ -97,6 +101,6 @@ function sizeOf(item: Readonly<Record<string, unknown>>): number {
   return itemSize(item as Document as Readonly<Record<string, DocumentValue>>);
 }
 
-function roomFor(item: Readonly<Record<string, unknown>>, bytes: number): number {
-  return roomBeside(item as Document as Readonly<Record<string, DocumentValue>>, bytes);
+function boundOf(item: Readonly<Record<string, unknown>>): number {
+  return sizeBound(item as Document as Readonly<Record<string, DocumentValue>>);
 }

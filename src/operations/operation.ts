@@ -1,4 +1,5 @@
 import type { Entity } from "../entities/entity.js";
+import { copyOf } from "../values/copy.js";
 import type { buildCondition } from "./condition.js";
 import type { OperationName, Request, Sender, Wire } from "./wire.js";
 
@@ -104,7 +105,8 @@ export function planOf(entity: Entity, request: Request, capacity: Capacity): Pl
     operation: request.operation,
     of: entity.name,
     accessPattern: "query",
-    request: request.input,
+    // Whoever changes it changes nothing that is sent.
+    request: copyOf(request.input),
     capacity,
   };
 }

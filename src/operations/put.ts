@@ -7,6 +7,7 @@ import type { KeyDetails, MonotableError } from "../errors.js";
 import { Aliases } from "../expressions/aliases.js";
 import { allOf, type ConditionNode, renderCondition } from "../expressions/condition.js";
 import type { Guarding } from "../uniqueness/guarding.js";
+import { copyOf } from "../values/copy.js";
 import type { Document } from "../values/document.js";
 import { sameDocument } from "../values/equal.js";
 import { createCapacity } from "./capacity.js";
@@ -38,16 +39,12 @@ export function newItem(entity: Entity, input: unknown, version?: number): NewIt
 export function putRequest(entity: Entity, state: PutState, further?: ConditionNode): Request<"PutItem"> {
   const aliases = new Aliases();
   const condition = allOf([...state.conditions.map((node) => node()), further]);
-  const input: PutCommandInput = {
-    TableName: entity.tableName,
-    Item: state.item().document,
-    ...(condition && {
-      ConditionExpression: renderCondition(condition, aliases),
-      ReturnValuesOnConditionCheckFailure: "ALL_OLD",
-    }),
-    ...aliases.maps(),
-  };
-  return { operation: "PutItem", input };
+  const input: PutCommandInput = { TableName: entity.tableName, Item: state.item().document };
+  if (condition !== undefined) {
+    input.ConditionExpression = renderCondition(condition, aliases);
+    input.ReturnValuesOnConditionCheckFailure = "ALL_OLD";
+  }
+  return { operation: "PutItem", input: aliases.addTo(input) };
 }
 
 /** A write of a whole item, which answers with the item as it is stored then, defaults included. */
@@ -66,7 +63,8 @@ abstract class WholeItem<Item> extends Write<Item> {
   }
 
   protected result(): Item {
-    return fromDocument(this.target.entity, this.state.item().document) as Item;
+    // Awaited again, it sends what it was given, whatever became of what it gave.
+    return fromDocument(this.target.entity, copyOf(this.state.item().document)) as Item;
   }
 
   protected override isDone(item: Readonly<Record<string, unknown>>): boolean {

@@ -32,22 +32,32 @@ export function composeTransaction(
   foreign: ForeignGuards,
   token: string | undefined,
 ): Composition {
-  const formers = parts.map((part, position) => formerOf(part, position, documents));
+  const isGuarded = parts.some(({ guarding }) => guarding !== undefined);
+  const formers = isGuarded ? parts.map((part, position) => formerOf(part, position, documents)) : [];
   const items = parts.map((part, position) => {
     const former = formers[position];
     return part.item(former && isStill(part.entity, former));
   });
-  const uses = parts.map((part, position) => guardUses(part, position, documents));
-  const guards = guardActions(
-    uses.flatMap(({ taken }) => taken),
-    uses.flatMap(({ given }) => given).filter(({ guard }) => !foreign.has(guard.id)),
-    refuseTransaction,
-  );
+  const guards = isGuarded ? guardsOfAll(parts, documents, foreign) : [];
   const keys = parts.map(({ entity }, position) => ({ entity, key: keyOf(items[position] ?? {}, entity) }));
   checkLimits(keys, guards.length);
   const all = [...items, ...guards.map(guardItem)];
   const input = { TransactItems: all, ...(token !== undefined && { ClientRequestToken: token }) };
   return { request: { operation: "TransactWriteItems", input }, formers, guards };
+}
+
+/** What is done to the guards of all parts together. */
+function guardsOfAll(
+  parts: readonly Part[],
+  documents: Documents,
+  foreign: ForeignGuards,
+): readonly GuardAction[] {
+  const uses = parts.map((part, position) => guardUses(part, position, documents));
+  return guardActions(
+    uses.flatMap(({ taken }) => taken),
+    uses.flatMap(({ given }) => given).filter(({ guard }) => !foreign.has(guard.id)),
+    refuseTransaction,
+  );
 }
 
 /** What a part demands of the item that was read for it. */

@@ -25,7 +25,8 @@ export function checkLimits(items: readonly TransactionItem[], guards = 0): void
     refuseTransaction(`it has ${total} operations${besides}; DynamoDB allows ${MAXIMUM_OPERATIONS}`);
   }
   const seen = new Map<string, number>();
-  for (const [position, { entity, key }] of items.entries()) {
+  let position = 0;
+  for (const { entity, key } of items) {
     const id = documentKey(entity.tableName, key);
     const first = seen.get(id);
     if (first !== undefined) {
@@ -34,6 +35,7 @@ export function checkLimits(items: readonly TransactionItem[], guards = 0): void
       );
     }
     seen.set(id, position);
+    position += 1;
   }
 }
 

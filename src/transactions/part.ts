@@ -34,7 +34,7 @@ export function partOf(write: Write<unknown>, whole: boolean): Part {
 
 /** A write inside a transaction gives nothing back. */
 function transactItem({ operation, input }: WriteRequest): TransactItem {
-  const { ReturnValues: _, ...rest } = input;
+  const rest = withoutReturnValues(input);
   switch (operation) {
     case "PutItem":
       return { Put: rest as TransactItem["Put"] };
@@ -45,13 +45,22 @@ function transactItem({ operation, input }: WriteRequest): TransactItem {
   }
 }
 
+function withoutReturnValues(input: WriteRequest["input"]): Omit<WriteRequest["input"], "ReturnValues"> {
+  // Leaving out what is not there would be a slow copy.
+  if (input.ReturnValues === undefined) return input;
+  const { ReturnValues: _, ...rest } = input;
+  return rest;
+}
+
 /** The primary key of the item that an action is about. */
 export function keyOf(item: TransactItem, { table }: Entity): Readonly<Record<string, unknown>> {
   const key = item.Update?.Key ?? item.Delete?.Key ?? item.ConditionCheck?.Key;
   if (key !== undefined) return key;
   const document: Readonly<Record<string, unknown>> = item.Put?.Item ?? {};
-  const names = [table.partitionKey, ...(table.sortKey ? [table.sortKey] : [])].map(({ name }) => name);
-  return Object.fromEntries(names.map((name) => [name, document[name]]));
+  const { partitionKey, sortKey } = table;
+  const own: Record<string, unknown> = { [partitionKey.name]: document[partitionKey.name] };
+  if (sortKey !== undefined) own[sortKey.name] = document[sortKey.name];
+  return own;
 }
 
 /** Why DynamoDB did not do an action, where no condition of it says so. */

@@ -19,7 +19,7 @@ function zlib() {
 
 /** A value in document form as bytes: its DynamoDB JSON (`{"S":"text"}`), compressed. */
 export function compress(value: DocumentValue, by: Compression): Uint8Array {
-  const plain = Buffer.from(wireJson(value));
+  const plain = wireJson(value);
   if (plain.length > MAXIMUM_BYTES) {
     throw new CompressionFault(
       `has ${plain.length} bytes before it is compressed; ${MAXIMUM_BYTES} are allowed`,

@@ -49,6 +49,19 @@ export function decodeValue(
   }
 }
 
+const CONVERTED: ReadonlySet<unknown> = new Set([
+  "date",
+  "dateInSeconds",
+  "dateInMilliseconds",
+  "bigint",
+  "number",
+]);
+
+/** Whether what is stored of a type is the value itself, whatever it is: {@link decodeValue} gives it as it is. */
+export function isAsStored(type: ValueType): boolean {
+  return typeof type === "string" && !CONVERTED.has(type);
+}
+
 /** What compressed bytes hold. What is no bytes was stored before its attribute was compressed: it is read as it is. */
 function decompressed(value: unknown, by: Compression, path: string, refuse: RefuseValue): unknown {
   if (!(value instanceof Uint8Array)) return value;

@@ -7,6 +7,7 @@ import { isDateForm, whyNotStored, writeDate } from "./date.js";
 import type { DocumentValue } from "./document.js";
 import { type EncodeMember, encodeAsMember } from "./encode-member.js";
 import { readNumber, whyNoNumber } from "./number.js";
+import { plainCopy } from "./plain-copy.js";
 import type { RefuseValue } from "./refuse-value.js";
 import { possibleMembers } from "./union.js";
 import {
@@ -40,7 +41,9 @@ export function encodeValue(
   refuse: RefuseValue,
   schema?: ValueSchema,
 ): DocumentValue | undefined {
-  return encode(value, type, path, 1, refuse, schema);
+  // Most are: only what is no such value, or of a type that converts, is looked at one by one.
+  const copy = typeof type === "string" ? plainCopy(value) : undefined;
+  return copy === undefined ? encode(value, type, path, 1, refuse, schema) : copy;
 }
 
 /**
@@ -143,7 +146,8 @@ function encodeObject(
     const fault = whyNotStored(value, type);
     return fault === undefined ? writeDate(value, type) : refuse(path, fault);
   }
-  if (value instanceof Uint8Array) return bytesOf(value);
+  // A copy, and of a Buffer too what is read back: a Uint8Array.
+  if (value instanceof Uint8Array) return new Uint8Array(value);
   if (value instanceof Set) return encodeSet(value, type, path, refuse, schema);
   // At the last level DynamoDB stores no list and no map, not even an empty one.
   if (depth === MAXIMUM_DEPTH) return refuse(path, TOO_DEEP);
@@ -189,13 +193,6 @@ function encodeObject(
 function isEntry(type: ValueType, name: string): boolean {
   if (typeof type !== "object") return false;
   return type.kind === "record" || (type.kind === "map" && !Object.hasOwn(type.of, name));
-}
-
-/** What is read back of a Buffer too: a Uint8Array. */
-function bytesOf(value: Uint8Array): Uint8Array {
-  return Object.getPrototypeOf(value) === Uint8Array.prototype
-    ? value
-    : new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
 }
 
 /** A `Map` as a list of pairs: its keys may be anything, and its order is kept. */

@@ -13,32 +13,29 @@ const MAXIMUM_NUMBER = 21;
 /** The most bytes of a character (of UTF-16) in UTF-8. */
 const MAXIMUM_CHARACTER = 3;
 
-/**
- * What an item leaves of a number of bytes, its size estimated high and fast: where this is not negative, no size has to
- * be counted.
- */
-export function roomBeside(item: Readonly<Record<string, DocumentValue>>, bytes: number): number {
-  let room = bytes;
+/** A size in bytes that an item does not exceed, found fast: where it is small enough, the size need not be counted. */
+export function sizeBound(item: Readonly<Record<string, DocumentValue>>): number {
+  let bound = 0;
   for (const name of Object.keys(item)) {
     const value = item[name];
-    room -= name.length * MAXIMUM_CHARACTER + 1;
-    if (value !== undefined) room = roomBesideValue(value, room);
+    bound += name.length * MAXIMUM_CHARACTER + 1;
+    if (value !== undefined) bound += valueBound(value);
   }
-  return room;
+  return bound;
 }
 
-function roomBesideValue(value: DocumentValue, room: number): number {
-  if (typeof value === "string") return room - value.length * MAXIMUM_CHARACTER;
-  if (typeof value !== "object" || value === null) return room - MAXIMUM_NUMBER;
+function valueBound(value: DocumentValue): number {
+  if (typeof value === "string") return value.length * MAXIMUM_CHARACTER;
+  if (typeof value !== "object" || value === null) return MAXIMUM_NUMBER;
   if (Array.isArray(value)) {
-    let left = room - 3;
-    for (const element of value as readonly DocumentValue[]) left = roomBesideValue(element, left - 1);
-    return left;
+    let bound = 3;
+    for (const element of value as readonly DocumentValue[]) bound += valueBound(element) + 1;
+    return bound;
   }
   const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype === Object.prototype || prototype === null)
-    return roomBeside(value as Readonly<Record<string, DocumentValue>>, room - 3);
-  return room - valueSize(value);
+  return prototype === Object.prototype || prototype === null
+    ? 3 + sizeBound(value as Readonly<Record<string, DocumentValue>>)
+    : valueSize(value);
 }
 
 function valueSize(value: DocumentValue): number {

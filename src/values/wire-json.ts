@@ -1,85 +1,135 @@
+import { type JsonWriter, jsonBytes, Literal } from "./json-writer.js";
 import { readNumber, whyNoNumber } from "./number.js";
 
-/**
- * What JSON does not write as it is: a quote, a backslash, control characters. Surrogates are left to `JSON.stringify`
- * too, which tells pairs from lone ones.
- */
-const ESCAPED = /[^ !#-[\]-\ud7ff\ue000-\uffff]/;
+const TEXT = new Literal('{"S":"');
+const NUMBER = new Literal('{"N":"');
+const BINARY = new Literal('{"B":"');
+const END = new Literal('"}');
+const TRUE = new Literal('{"BOOL":true}');
+const FALSE = new Literal('{"BOOL":false}');
+const NULL = new Literal('{"NULL":true}');
+const MAP = new Literal('{"M":');
+const LIST = new Literal('{"L":');
+const TEXTS = new Literal('{"SS":');
+const NUMBERS = new Literal('{"NS":');
+const BINARIES = new Literal('{"BS":');
+const BRACE = new Literal("}");
 
-/** A text as JSON. */
-export function quote(text: string): string {
-  return ESCAPED.test(text) ? JSON.stringify(text) : `"${text}"`;
+/** A value in document form as the bytes of DynamoDB JSON, as {@link writeValue} writes it. */
+export function wireJson(value: unknown): Buffer {
+  return jsonBytes((writer) => writeValue(writer, value));
 }
 
 /**
- * A value in document form as DynamoDB JSON, the text form of DynamoDB's own types: `{"M":{"a":{"N":"1"}}}`, binary
+ * Writes a value in document form as DynamoDB JSON, the text form of DynamoDB's own types: `{"M":{"a":{"N":"1"}}}`, binary
  * values in base64. It tells sets from lists and holds every digit of a number. Beside what an item has in document form
  * it takes what the document client takes: `Map`, `NumberValue` and binary in its other forms.
  *
  * @throws Error if it is nothing that DynamoDB can store
  */
-export function wireJson(value: unknown): string {
+export function writeValue(writer: JsonWriter, value: unknown): void {
   switch (typeof value) {
     case "string":
-      return `{"S":${quote(value)}}`;
+      writeScalar(writer, TEXT, value);
+      break;
     case "number":
     case "bigint":
-      return `{"N":"${digits(value)}"}`;
+      writeScalar(writer, NUMBER, digits(value));
+      break;
     case "boolean":
-      return value ? '{"BOOL":true}' : '{"BOOL":false}';
+      writer.literal(value ? TRUE : FALSE);
+      break;
     case "object":
-      return objectJson(value);
+      if (value === null) writer.literal(NULL);
+      else writeObject(writer, value);
+      break;
     default:
       throw new Error(`A value of type ${typeof value} cannot be stored`);
   }
 }
 
-/** The attributes of an item by their names. What is `undefined` is left out. */
-export function wireMembers(item: object): string {
-  let text = "";
+/** Writes the attributes of an item by their names. What is `undefined` is left out. */
+export function writeMembers(writer: JsonWriter, item: object): void {
+  const start = writer.length;
   for (const name of Object.keys(item)) {
-    const value = (item as Readonly<Record<string, unknown>>)[name];
-    if (value !== undefined) text += `${text === "" ? "" : ","}${quote(name)}:${wireJson(value)}`;
+    const value = (item as Members)[name];
+    if (value !== undefined) writeMember(writer, name, value);
   }
-  return `{${text}}`;
+  writer.closeMap(start);
 }
 
-function objectJson(value: object | null): string {
-  if (value === null) return '{"NULL":true}';
-  if (Array.isArray(value)) return `{"L":${join(value, wireJson)}}`;
+type Members = Readonly<Record<string, unknown>>;
+
+function writeMember(writer: JsonWriter, name: string, value: unknown): void {
+  if (typeof value === "string") writer.textMember(name, value);
+  else if (typeof value === "number") writer.numberMember(name, digits(value));
+  else {
+    writer.name(name);
+    writeValue(writer, value);
+  }
+}
+
+function writeScalar(writer: JsonWriter, beginning: Literal, text: string): void {
+  writer.literal(beginning);
+  writer.text(text);
+  writer.literal(END);
+}
+
+function writeObject(writer: JsonWriter, value: object): void {
+  if (Array.isArray(value)) writeList(writer, LIST, value, writeValue);
+  else if (isPlain(value)) writeMap(writer, value);
+  else if (value instanceof Set) writeSet(writer, value);
+  else if (value instanceof Map) writeMap(writer, Object.fromEntries(value));
+  else {
+    const bytes = bytesOf(value);
+    const number = bytes === undefined ? numberText(value) : undefined;
+    if (bytes !== undefined) writeScalar(writer, BINARY, base64(bytes));
+    else if (number !== undefined) writeScalar(writer, NUMBER, number);
+    else writeMap(writer, value);
+  }
+}
+
+function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype === Object.prototype || prototype === null) return `{"M":${mapJson(value)}}`;
-  if (value instanceof Set) return setJson(value);
-  if (value instanceof Map) return `{"M":${mapJson(Object.fromEntries(value))}}`;
-  const bytes = bytesOf(value);
-  if (bytes !== undefined) return `{"B":"${base64(bytes)}"}`;
-  const number = numberText(value);
-  return number === undefined ? `{"M":${mapJson(value)}}` : `{"N":${quote(number)}}`;
+  return prototype === Object.prototype || prototype === null;
 }
 
 /** A member that is `undefined` is refused: who reads the value back would find another one. */
-function mapJson(value: object): string {
-  let text = "";
-  for (const name of Object.keys(value)) {
-    const member = wireJson((value as Readonly<Record<string, unknown>>)[name]);
-    text += text === "" ? `${quote(name)}:${member}` : `,${quote(name)}:${member}`;
-  }
-  return `{${text}}`;
+function writeMap(writer: JsonWriter, value: object): void {
+  writer.literal(MAP);
+  const start = writer.length;
+  for (const name of Object.keys(value)) writeMember(writer, name, (value as Members)[name]);
+  writer.closeMap(start);
+  writer.literal(BRACE);
 }
 
-function setJson(elements: ReadonlySet<unknown>): string {
+function writeSet(writer: JsonWriter, elements: ReadonlySet<unknown>): void {
   const [first] = elements;
-  if (typeof first === "string") return `{"SS":${join(elements, (each) => quote(String(each)))}}`;
-  if (typeof first === "object" && first !== null && bytesOf(first) !== undefined) {
-    return `{"BS":${join(elements, (each) => `"${base64(bytesOf(each as object) ?? new Uint8Array())}"`)}}`;
+  if (typeof first === "string") {
+    writeList(writer, TEXTS, elements, (_, each) => writer.quoted(String(each)));
+  } else if (typeof first === "object" && first !== null && bytesOf(first) !== undefined) {
+    writeList(writer, BINARIES, elements, (_, each) =>
+      writer.quoted(base64(bytesOf(each as object) ?? new Uint8Array())),
+    );
+  } else {
+    writeList(writer, NUMBERS, elements, (_, each) => writer.quoted(digits(each)));
   }
-  return `{"NS":${join(elements, (each) => `"${digits(each)}"`)}}`;
 }
 
-function join(values: Iterable<unknown>, write: (value: unknown) => string): string {
-  let text = "";
-  for (const value of values) text += text === "" ? write(value) : `,${write(value)}`;
-  return `[${text}]`;
+function writeList(
+  writer: JsonWriter,
+  beginning: Literal,
+  values: Iterable<unknown>,
+  write: (writer: JsonWriter, value: unknown) => void,
+): void {
+  writer.literal(beginning);
+  const start = writer.length;
+  for (const value of values) {
+    writer.comma();
+    write(writer, value);
+  }
+  writer.closeList(start);
+  writer.literal(BRACE);
 }
 
 function digits(value: unknown): string {

@@ -109,6 +109,15 @@ describe("create", () => {
     expect((await operation).name).toBe("Tower");
   });
 
+  it("sends the same again, whatever becomes of its plan and of what it gave", async () => {
+    const operation = db.project.put(project("again"));
+    const { request } = operation.plan() as { request: { Item: Record<string, unknown> } };
+    request.Item["name"] = "Changed in the plan";
+    Object.assign(await operation, { name: "Changed in the answer" });
+    expect(await operation).toEqual(await db.project.get({ projectId: "again" }));
+    expect((await operation).name).toBe("Tower");
+  });
+
   it("writes an index key only while every piece is there", async () => {
     await db.task.create({ projectId: "sparse", number: 1, title: "Unassigned" });
     await db.task.create({ projectId: "sparse", number: 2, title: "Assigned", assignee: "bob" });

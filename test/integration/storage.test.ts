@@ -89,6 +89,19 @@ const VERSIONS = [
   { at: new Date("2025-01-01T00:00:00.000Z"), bytes: -1n, tags: new Set(["c"]) },
 ];
 
+it("keeps what an operation was given as it was then, where no schema copies it", async () => {
+  const data = { list: [{ a: 1 }], map: { bytes: new Uint8Array([1]) } };
+  const operation = db.thing.put({ thingId: "then", data });
+  data.list.push({ a: 2 });
+  data.map.bytes[0] = 9;
+  const was = { list: [{ a: 1 }], map: { bytes: new Uint8Array([1]) } };
+  const given = await operation;
+  expect(given.data).toEqual(was);
+  (given.data as typeof data).list.pop();
+  await operation;
+  expect((await db.thing.get({ thingId: "then" }))?.data).toEqual(was);
+});
+
 describe("writes", () => {
   it("create stores names, numbers and bytes, and gives the item back", async () => {
     const text = "All of it. ".repeat(1000);

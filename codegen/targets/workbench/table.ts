@@ -66,8 +66,8 @@ export function hasPlace({ type, partitionKey, sortKey }: IndexModel): boolean {
 }
 
 function workbenchItem(document: Document): WorkbenchItem {
-  // The text is what `wireJson` has just written: the seam between it and the format's types.
-  return (JSON.parse(wireJson(document)) as { readonly M: WorkbenchItem }).M;
+  // The text is of what `wireJson` has just written: the seam between it and the format's types.
+  return (JSON.parse(wireJson(document).toString()) as { readonly M: WorkbenchItem }).M;
 }
 
 function workbenchKey(partition: readonly KeyAttribute[], sort: readonly KeyAttribute[]): WorkbenchKey {

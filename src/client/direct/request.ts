@@ -1,3 +1,4 @@
+import { jsonBytes } from "../../values/json-writer.js";
 import type { AnyAction } from "../action.js";
 import type { Endpoint, Middleware } from "./middleware.js";
 
@@ -31,7 +32,7 @@ export function writeRequest(action: AnyAction, config: Config): Middleware {
         "content-type": "application/x-amz-json-1.0",
         "x-amz-target": target,
       },
-      body: Buffer.from(shape.write(action.complete?.(args.input) ?? args.input) ?? "{}"),
+      body: jsonBytes((writer) => shape.write(writer, action.complete?.(args.input) ?? args.input)),
     });
     return next({ ...args, request });
   };
