@@ -60,21 +60,36 @@ function elements(scope: EntityScope, isOfKind: (attribute: AttributeModel) => b
   });
 }
 
-/** The arguments of an Update that come after those that every entity has: as few as say it. */
-export function updateArguments(scope: EntityScope): Layout[] {
-  const { names } = scope;
+/** The types of an update: the whole item, the attributes in conditions, and what its methods take, by their names. */
+export function updateType(scope: EntityScope): Layout {
+  const { entity, names } = scope;
   const has = new Set(elementTypes(scope).map(({ name }) => name));
-  const absent = absentType(scope);
-  const given = [names.lists, names.sets, names.below].map((name) => (has.has(name) ? name : "never"));
-  if (absent !== undefined) return [...given, absent];
-  while (given.at(-1) === "never") given.pop();
-  return given;
+  const given = (name: string): Layout => (has.has(name) ? name : "never");
+  const types: readonly (readonly [string, Layout])[] = [
+    ["item", names.item],
+    ["paths", names.paths],
+    ["set", names.changes],
+    ["setIfAbsent", absentType(scope)],
+    ["remove", names.removable],
+    ["add", names.addends],
+    ["append", given(names.lists)],
+    ["addTo", given(names.sets)],
+    ["change", given(names.below)],
+  ];
+  const doc =
+    `The types of an update of ${oneOf(entity.name)}; what its methods take is by their names. ` +
+    "`prepend` takes what `append` does, and `deleteFrom` what `addTo` does.";
+  return interfaceDeclaration(
+    doc,
+    names.update,
+    types.map(([name, type]) => ({ name, type })),
+  );
 }
 
-/** What `setIfAbsent` takes, where it is not what `set` takes: no piece of an index key or of a unique constraint. */
-function absentType(scope: EntityScope): Layout | undefined {
+/** What `setIfAbsent` takes: what `set` does, but no piece of an index key or of a unique constraint. */
+function absentType(scope: EntityScope): Layout {
   const pieces = composedOf(scope);
-  if (pieces.size === 0) return undefined;
+  if (pieces.size === 0) return scope.names.changes;
   const free = changeable(scope).filter(({ name }) => !pieces.has(name));
   if (free.length === 0) return "never";
   return generic("Pick", scope.names.changes, unionArgument(free.map(({ name }) => stringLiteral(name))));

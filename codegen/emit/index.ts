@@ -2,12 +2,19 @@ import type { Model } from "../../src/model/model.js";
 import { SCHEMA_MODULE } from "../schema-module.js";
 import { collectionFile } from "./collection.js";
 import { databaseFile } from "./database.js";
-import { entityFile } from "./entity.js";
+import { entityStatements, hasTypesOfOthers } from "./entity.js";
+import type { Layout } from "./layout.js";
 import { stringLiteral } from "./literal.js";
 import { kebabCase } from "./names.js";
 import { Patterns } from "./patterns.js";
 import { entityScope } from "./scope.js";
-import type { EmitOptions } from "./source-file.js";
+import {
+  type EmitOptions,
+  runtimeTypes,
+  runtimeTypesFile,
+  sourceFile,
+  uncheckedFile,
+} from "./source-file.js";
 import { tablesFile } from "./tables.js";
 
 export type { EmitOptions } from "./source-file.js";
@@ -24,9 +31,17 @@ export function emit(design: Model, options: EmitOptions): ReadonlyMap<string, s
   ];
   const patterns = new Patterns(model);
   if (!patterns.isEmpty) files.push(["patterns.ts", patterns.file(options)]);
+  const unchecked: Layout[] = [];
   for (const entity of model.entities) {
-    files.push([`${kebabCase(entity.name)}.ts`, entityFile(entityScope(model, entity), patterns, options)]);
+    const scope = entityScope(model, entity);
+    const statements = entityStatements(scope, patterns, options);
+    const isChecked = hasTypesOfOthers(scope);
+    if (!isChecked) unchecked.push(statements);
+    const text = isChecked ? sourceFile(statements, options) : uncheckedFile(statements, options);
+    files.push([`${kebabCase(entity.name)}.ts`, text]);
   }
+  const types = runtimeTypesFile(unchecked, options);
+  if (types !== undefined) files.push([`${runtimeTypes}.ts`, types]);
   for (const collection of model.collections) {
     files.push([`${kebabCase(collection.name)}.ts`, collectionFile(model, collection, options)]);
   }

@@ -69,6 +69,7 @@ export interface EntityNames {
   readonly modification: string;
   readonly removable: string;
   readonly addends: string;
+  readonly update: string;
   readonly lists: string;
   readonly sets: string;
   readonly below: string;
@@ -87,6 +88,7 @@ export function entityNames(entity: string): EntityNames {
     modification: `${item}Modification`,
     removable: `${item}Removable`,
     addends: `${item}Addends`,
+    update: `${item}Update`,
     lists: `${item}Lists`,
     sets: `${item}Sets`,
     below: `${item}Below`,

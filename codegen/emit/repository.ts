@@ -4,7 +4,6 @@ import { pieceText } from "../piece-text.js";
 import { bucketed, shardCount } from "../query-pieces.js";
 import { modificationName } from "./change-types.js";
 import { interfaceDeclaration, type Method } from "./declaration.js";
-import { updateArguments } from "./element-types.js";
 import type { Layout } from "./layout.js";
 import { stringLiteral } from "./literal.js";
 import { manyOf, oneOf, queryName } from "./names.js";
@@ -28,7 +27,7 @@ export function repositoryType(scope: EntityScope): Layout {
 
 function itemMethods(scope: EntityScope): Method[] {
   const { entity, names, keyAttributes } = scope;
-  const { item, input, paths, changes, removable, addends } = names;
+  const { item, input, paths } = names;
   const one = oneOf(entity.name);
   const singleton = keyAttributes.size === 0;
   const key = singleton ? [] : [`key: ${names.key}`];
@@ -76,15 +75,7 @@ function itemMethods(scope: EntityScope): Method[] {
       doc: `Changes ${the}. Fails with \`NotFound\` if there is none${sent.update}.${since}`,
       name: "update",
       parameters: [...key, ...unchanged],
-      returns: generic(
-        runtime("Update"),
-        item,
-        paths,
-        changes,
-        removable,
-        addends,
-        ...updateArguments(scope),
-      ),
+      returns: generic(runtime("Update"), item, names.update),
     },
     {
       doc: `Creates ${the} or merges into the one ${singleton ? "that is there" : "with its key"}; defaults apply at creation only${sent.upsert}.`,

@@ -15,9 +15,51 @@ export interface EmitOptions {
 
 /** A generated file: header, the imports that its statements need, its statements. */
 export function sourceFile(statements: readonly Layout[], options: EmitOptions): string {
-  const imports = importLayouts(statements);
+  return fileOf([header(options)], references(statements), statements);
+}
+
+/**
+ * A generated file that the user's compiler takes as it is. What the compiler does not check, it does not miss either:
+ * a name that the runtime has not would be `any`. So it has the runtime's types by way of {@link runtimeTypesFile}.
+ */
+export function uncheckedFile(statements: readonly Layout[], options: EmitOptions): string {
+  const from = moduleOf(runtimeTypes, options);
+  const imported = references(statements).map((reference) =>
+    isTypeOfRuntime(reference) ? { ...reference, from } : reference,
+  );
+  return fileOf([header(options), newline, noCheck], imported, statements);
+}
+
+/** The name of the file that has what unchecked files use of the runtime. */
+export const runtimeTypes = "runtime";
+
+/** The types of the runtime that unchecked files use; `undefined` where they use none. */
+export function runtimeTypesFile(unchecked: readonly Layout[], options: EmitOptions): string | undefined {
+  const used = references(unchecked).filter(isTypeOfRuntime);
+  if (used.length === 0) return undefined;
+  const names = [...new Set(used.map(({ name }) => name))].toSorted(compareNames);
+  const exported = list(["{", ",", "}"], names, { padded: true });
+  const doc =
+    "// Your compiler checks this file: a type that the installed monotable does not have is an error here.";
+  return fileOf(
+    [header(options), newline, doc],
+    [],
+    [["export type ", exported, " from ", stringLiteral(runtimeModule), ";"]],
+  );
+}
+
+/** A function that the runtime has not is missed when the program starts. */
+function isTypeOfRuntime({ from, as }: Reference): boolean {
+  return from === runtimeModule && as === "type";
+}
+
+const noCheck =
+  "// @ts-nocheck: monotable's own tests check files like this, so that your compiler need not. Its types hold all the same.";
+
+function fileOf(head: Layout, imported: readonly Reference[], statements: readonly Layout[]): string {
+  const imports = importLayouts(imported);
   const blocks = imports.length === 0 ? statements : [join(newline, imports), ...statements];
-  return print([header(options), newline, join([newline, newline], blocks), newline]);
+  return print([head, newline, join([newline, newline], blocks), newline]);
 }
 
 /** The specifier of a generated file in another. */
@@ -32,9 +74,9 @@ function header({ schemaImport }: EmitOptions): Layout {
   return [`${headerStart}${schema}. ${text}`, newline, "/* eslint-disable */"];
 }
 
-function importLayouts(statements: readonly Layout[]): Layout[] {
+function importLayouts(imported: readonly Reference[]): Layout[] {
   const modules = new Map<string, Map<string, Reference>>();
-  for (const reference of references(statements)) {
+  for (const reference of imported) {
     const names = modules.get(reference.from) ?? new Map<string, Reference>();
     // A name that is used as a value and as a type is imported once, as a value.
     if (names.get(reference.name)?.as !== "value") names.set(reference.name, reference);

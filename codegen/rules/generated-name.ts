@@ -81,7 +81,7 @@ function checkName({ kind, name, path, types }: Named, report: Report): void {
     report(path, message, `Rename the ${kind}.`);
   }
   const file = kebabCase(name);
-  if (file === "index" || file === "tables" || file === "patterns") {
+  if (OWN_FILES.has(file)) {
     report(path, `${name}: the generated file ${file}.ts is another one`, `Rename the ${kind}.`);
   }
   const type = types.find((candidate) => RESERVED_TYPES.has(candidate));
@@ -135,6 +135,9 @@ function checkMethods({ name, exportName, indexes }: EntityModel, report: Report
     }
   }
 }
+
+/** The generated files that are there beside those of entities and collections. */
+const OWN_FILES: ReadonlySet<string> = new Set(["index", "tables", "patterns", "runtime"]);
 
 const IDENTIFIER = /^[A-Za-z][A-Za-z0-9_]*$/;
 

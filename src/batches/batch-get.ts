@@ -1,10 +1,11 @@
 import type { Entity } from "../entities/entity.js";
 import { MonotableError } from "../errors.js";
-import type { Get, Manner } from "../operations/get.js";
+import { type Get, getsOf, type Manner } from "../operations/get.js";
+import type * as interfaces from "../operations/interfaces.js";
+import type { Results } from "../operations/interfaces.js";
 import type { RunOptions } from "../operations/operation.js";
 import type { Request, Sender } from "../operations/wire.js";
 import { subjectOf } from "../transactions/limits.js";
-import type { Results } from "../transactions/transact-get.js";
 import { keyText } from "../values/document-key.js";
 import { runAll } from "./concurrency.js";
 
@@ -34,11 +35,12 @@ interface Item {
 type Bin = Map<Group, Document[]>;
 
 /** Reads any number of items, each by its key; the results are in the order of the operations. */
-export async function batchGet<const Gets extends readonly Get<unknown>[]>(
+export async function batchGet<const Gets extends readonly interfaces.Get<unknown>[]>(
   sender: Sender,
-  gets: Gets,
+  operations: Gets,
   { signal }: RunOptions = {},
 ): Promise<Results<Gets>> {
+  const gets = getsOf(operations);
   const { items, groups } = group(gets);
   const unprocessed: unknown[] = [];
   const own = sender.within({ signal });

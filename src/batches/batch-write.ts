@@ -1,6 +1,7 @@
 import type { BatchWriteCommandInput } from "@aws-sdk/lib-dynamodb";
 import type { Entity } from "../entities/entity.js";
 import { MonotableError } from "../errors.js";
+import type { BatchPart } from "../operations/interfaces.js";
 import type { RunOptions } from "../operations/operation.js";
 import type { Request, Sender } from "../operations/wire.js";
 import { Write } from "../operations/write.js";
@@ -10,9 +11,6 @@ import { runAll } from "./concurrency.js";
 
 /** DynamoDB's limit of operations in one BatchWriteItem. */
 const MAXIMUM_OPERATIONS = 25;
-
-/** What takes part in a batch of writes: puts and deletes without conditions. */
-export type BatchPart = Write<unknown> & { readonly kind: "put" | "delete" };
 
 export interface BatchWriteOptions extends RunOptions {
   /** Is told after each request how many operations are done. */

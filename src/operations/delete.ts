@@ -48,8 +48,6 @@ export function deleteRequest(
  * @typeParam Kind says whether it can be a part of a batch: not where it keeps unique constraints
  */
 export class Delete<Item, Paths, Result = void, Kind extends string = "delete"> extends Write<Result> {
-  // What it is does not depend on the type: the seam of the type parameter.
-  readonly kind = "delete" as Kind;
   readonly #state: DeleteState;
 
   /** @internal */
@@ -67,6 +65,11 @@ export class Delete<Item, Paths, Result = void, Kind extends string = "delete"> 
       conditions: read === undefined ? [] : [settle(() => isUnchangedSince(entity, read))],
       returning: false,
     });
+  }
+
+  get kind(): Kind {
+    // What it is does not depend on the type: the seam of the type parameter.
+    return "delete" as Kind;
   }
 
   /**

@@ -7,6 +7,7 @@ import { projection } from "../expressions/projection.js";
 import type { Values } from "../keys/key-part.js";
 import type { Document } from "../values/document.js";
 import { readCapacity } from "./capacity.js";
+import type * as interfaces from "./interfaces.js";
 import { Operation, type Plan, planOf, type RunOptions, settle, type Target } from "./operation.js";
 import type { Request } from "./wire.js";
 
@@ -56,8 +57,7 @@ export function getResult(
   return fromDocument(entity, document, state.selection?.());
 }
 
-/** Reads one item by its primary key. Gives `undefined` if there is none. */
-export class Get<Item> extends Operation<Item | undefined> {
+export class Get<Item> extends Operation<Item | undefined> implements interfaces.Get<Item> {
   /** @internal */
   readonly target: Target;
   readonly #state: GetState;
@@ -78,20 +78,22 @@ export class Get<Item> extends Operation<Item | undefined> {
     });
   }
 
-  /** Reads what every write that succeeded before has left, at twice the cost. */
-  consistent(): Get<Item> {
-    return new Get(this.target, { ...this.#state, consistent: true });
+  consistent(): this {
+    return this.#with({ consistent: true });
   }
 
-  /** Reads these attributes alone. The cost stays that of the whole item. */
   select<Name extends keyof Item & string>(...attributes: readonly [Name, ...Name[]]): Get<Pick<Item, Name>> {
     const selection = settle(() => selectedNames(this.target.entity, "query", attributes));
     return new Get(this.target, { ...this.#state, selection });
   }
 
-  /** Gives the item even if it has expired and DynamoDB has not deleted it yet. */
-  includeExpired(): Get<Item> {
-    return new Get(this.target, { ...this.#state, includeExpired: true });
+  includeExpired(): this {
+    return this.#with({ includeExpired: true });
+  }
+
+  #with(change: Partial<GetState>): this {
+    // No class below this one has modifiers: the seam of the polymorphic type.
+    return new Get(this.target, { ...this.#state, ...change }) as unknown as this;
   }
 
   plan(): Plan {
@@ -126,4 +128,9 @@ export class Get<Item> extends Operation<Item | undefined> {
     const output = await sender.within({ signal }).send(this.request(), entity);
     return this.result(output.Item);
   }
+}
+
+/** The operations behind their interfaces, of which this is the one class: the seam between the two. */
+export function getsOf(gets: readonly interfaces.Get<unknown>[]): readonly Get<unknown>[] {
+  return gets as readonly Get<unknown>[];
 }

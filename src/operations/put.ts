@@ -13,6 +13,7 @@ import { sameDocument } from "../values/equal.js";
 import { createCapacity } from "./capacity.js";
 import { buildCondition, type ConditionBuilder, isUnchangedSince, itemExists } from "./condition.js";
 import { describeKey } from "./describe-key.js";
+import type * as interfaces from "./interfaces.js";
 import { type Capacity, settle, type Target } from "./operation.js";
 import type { ConditionNotMet, Request } from "./wire.js";
 import { conditionFailed, doubtOf, Write } from "./write.js";
@@ -100,6 +101,10 @@ export class Create<Item> extends WholeItem<Item> {
     );
   }
 
+  get kind(): "create" {
+    return "create";
+  }
+
   refused(reason: ConditionNotMet): MonotableError {
     const { entity } = this.target;
     const key = this.key();
@@ -119,14 +124,10 @@ export class Create<Item> extends WholeItem<Item> {
   }
 }
 
-/**
- * Stores an item, replacing the one with its key.
- *
- * @typeParam Kind says whether it can be a part of a batch: not where it keeps unique constraints
- */
-export class Put<Item, Paths, Kind extends string = "put"> extends WholeItem<Item> {
-  // What it is does not depend on the type: the seam of the type parameter.
-  readonly kind = "put" as Kind;
+export class Put<Item, Paths, Kind extends string = "put">
+  extends WholeItem<Item>
+  implements interfaces.Put<Item, Paths, Kind>
+{
   protected readonly state: PutState;
 
   /** @internal */
@@ -152,13 +153,18 @@ export class Put<Item, Paths, Kind extends string = "put"> extends WholeItem<Ite
     });
   }
 
-  /**
-   * Puts only if the item that is there now is so; rejects with `ConditionFailed` otherwise. Several must all hold. Where
-   * the answer of an attempt was lost, an item that is found equal to this one is this one: the put succeeded.
-   */
-  if(condition: ConditionBuilder<Paths>): Put<Item, Paths, Kind> {
+  get kind(): Kind {
+    // What it is does not depend on the type: the seam of the type parameter.
+    return "put" as Kind;
+  }
+
+  if(condition: ConditionBuilder<Paths>): this {
     const node = settle(() => buildCondition(this.target.entity, condition));
-    return new Put(this.target, { ...this.state, conditions: [...this.state.conditions, node] });
+    // There is no class below this one: the seam of the polymorphic type.
+    return new Put(this.target, {
+      ...this.state,
+      conditions: [...this.state.conditions, node],
+    }) as unknown as this;
   }
 
   refused(reason: ConditionNotMet): MonotableError {

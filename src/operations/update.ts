@@ -24,6 +24,8 @@ import type { Guarding } from "../uniqueness/guarding.js";
 import type { Document } from "../values/document.js";
 import { buildCondition, type ConditionBuilder, isEqual, isUnchangedSince, itemExists } from "./condition.js";
 import { describeKey } from "./describe-key.js";
+import type * as interfaces from "./interfaces.js";
+import type { UpdateTypes } from "./interfaces.js";
 import { settle, type Target } from "./operation.js";
 import type { ConditionNotMet, Request } from "./wire.js";
 import { conditionFailed, doubtOf, Write } from "./write.js";
@@ -90,22 +92,10 @@ function updateRefused(entity: Entity, state: UpdateState, reason: ConditionNotM
   return entity.error("NotFound", message, { key, ...doubt.details }, reason.cause);
 }
 
-/**
- * Changes attributes of an item and gives the whole item as it is then. Rejects with `NotFound` if there is none. Every
- * index key follows: attributes that make one index key together are set together.
- */
-export class Update<
-  Item,
-  Paths,
-  Changing,
-  Removable extends string,
-  Addends,
-  Lists = never,
-  Sets = never,
-  Below = never,
-  Absent = Changing,
-  Result = Item,
-> extends Write<Result> {
+export class Update<Result, Types extends UpdateTypes>
+  extends Write<Result>
+  implements interfaces.Update<Result, Types>
+{
   readonly #state: UpdateState;
 
   /** @internal */
@@ -115,11 +105,11 @@ export class Update<
   }
 
   /** @internal */
-  static of<Item, Paths, Changing, Removable extends string, Addends>(
+  static of<Result, Types extends UpdateTypes>(
     target: Target,
     values: Values,
     read?: unknown,
-  ): Update<Item, Paths, Changing, Removable, Addends> {
+  ): Update<Result, Types> {
     const { entity } = target;
     return new Update(target, {
       values: { ...values },
@@ -130,80 +120,54 @@ export class Update<
     });
   }
 
-  /** Sets attributes, each validated by its schema. One that is `undefined` is left as it is. */
-  set(changes: Changing): this {
+  get kind(): "update" {
+    return "update";
+  }
+
+  set(changes: Types["set"]): this {
     return this.#with((entity, before) => withSet(entity, before, changes as Values));
   }
 
-  /** Sets attributes that the item does not have, and leaves those that it has. */
-  setIfAbsent(values: Absent): this {
+  setIfAbsent(values: Types["setIfAbsent"]): this {
     return this.#with((entity, before) => withSetIfAbsent(entity, before, values as Values));
   }
 
-  /** Removes optional attributes. An item that loses a piece of an index key leaves that index. */
-  remove(...attributes: readonly [Removable, ...Removable[]]): this {
+  remove(...attributes: readonly [Types["remove"], ...Types["remove"][]]): this {
     return this.#with((entity, before) => withRemove(entity, before, attributes));
   }
 
-  /**
-   * Adds to numbers, atomically; an absent one counts as 0. If an answer is lost and the SDK sends the request again, it
-   * adds twice: where that matters, put the update into `transactWrite`, whose token makes it count once.
-   */
-  add(addends: Addends): this {
+  add(addends: Types["add"]): this {
     return this.#with((entity, before) => withAdd(entity, before, addends as Values));
   }
 
-  /** Adds elements at the end of lists, atomically. Each is validated by its schema; how many there are then is not. */
-  append(lists: Lists): this {
+  append(lists: Types["append"]): this {
     return this.#with((entity, before) => withElements(entity, before, "append", lists as Values));
   }
 
-  /** Adds elements at the beginning of lists, atomically. */
-  prepend(lists: Lists): this {
+  prepend(lists: Types["append"]): this {
     return this.#with((entity, before) => withElements(entity, before, "prepend", lists as Values));
   }
 
-  /** Adds elements to sets, atomically. Adding them twice changes nothing. */
-  addTo(sets: Sets): this {
+  addTo(sets: Types["addTo"]): this {
     return this.#with((entity, before) => withSetElements(entity, before, "addTo", sets as Values));
   }
 
-  /** Takes elements out of sets, atomically. A set that loses its last one is absent. */
-  deleteFrom(sets: Sets): this {
+  deleteFrom(sets: Types["addTo"]): this {
     return this.#with((entity, before) => withSetElements(entity, before, "deleteFrom", sets as Values));
   }
 
-  /**
-   * Changes members, entries and elements below attributes, and leaves what is beside them. Below an entry or element
-   * that is not there nothing can be changed: demand it with `.if`, or DynamoDB refuses the update (`RequestFailed`).
-   *
-   * @example
-   * .change((p) => [p.preferences.theme.set("dark"), p.items.at(0).quantity.add(1), p.labels.key("x").remove()])
-   */
-  change(build: (attributes: Below) => readonly Change[]): this {
-    // The cast is the seam between the generated paths and their implementation.
-    return this.#with((entity, before) => withNested(entity, before, (paths) => build(paths as Below)));
+  change(build: (attributes: Types["change"]) => readonly Change[]): this {
+    return this.#with((entity, before) => withNested(entity, before, (paths) => build(paths)));
   }
 
-  /**
-   * Updates only if the item is so; rejects with `ConditionFailed` otherwise. Several must all hold. `details.uncertain`
-   * says that an attempt whose answer was lost may have made the change, and with it the condition false.
-   */
-  if(condition: ConditionBuilder<Paths>): this {
+  if(condition: ConditionBuilder<Types["paths"]>): this {
     const node = settle(() => buildCondition(this.target.entity, condition));
     return this.#copy({ conditions: [...this.#state.conditions, node] });
   }
 
-  /** Gives the item as it is then (`new`, unless asked), as it was before, or the changed attributes as they are then. */
-  returning(
-    what: "new" | "old",
-  ): Update<Item, Paths, Changing, Removable, Addends, Lists, Sets, Below, Absent>;
-  returning(
-    what: "changed",
-  ): Update<Item, Paths, Changing, Removable, Addends, Lists, Sets, Below, Absent, Partial<Item>>;
-  returning(
-    what: Returning,
-  ): Update<Item, Paths, Changing, Removable, Addends, Lists, Sets, Below, Absent, unknown> {
+  returning(what: "new" | "old"): Update<Types["item"], Types>;
+  returning(what: "changed"): Update<Partial<Types["item"]>, Types>;
+  returning(what: Returning): Update<unknown, Types> {
     return new Update(this.target, { ...this.#state, returning: what });
   }
 

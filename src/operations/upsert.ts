@@ -76,6 +76,10 @@ export class Upsert<Item> extends Write<Item> {
     this.#merge = settle(() => merge(target.entity, input));
   }
 
+  get kind(): "upsert" {
+    return "upsert";
+  }
+
   request(further?: ConditionNode): Request<"UpdateItem"> {
     return upsertRequest(this.target.entity, this.#merge(), further);
   }

@@ -25,6 +25,9 @@ export abstract class Write<Result> extends Operation<Result> {
     this.target = target;
   }
 
+  /** What kind of write it is, by which batches and transactions know it. */
+  abstract readonly kind: string;
+
   /** @internal What is sent, alone or as a part of a transaction or a batch; under a further condition, if given. */
   abstract request(further?: ConditionNode): WriteRequest;
 

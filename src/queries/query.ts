@@ -3,6 +3,7 @@ import { readNames } from "../entities/stored-item.js";
 import { partitionConditions, sortConditions } from "../keys/key-condition.js";
 import { piecesOf, type Values } from "../keys/key-part.js";
 import type { AccessPatternSpec } from "../model/spec.js";
+import type * as interfaces from "./interfaces.js";
 import { countPartitions, type Partitions } from "./partitions.js";
 import { plainReading, Reading, type ReadingState } from "./reading.js";
 import { entityFilter, expiryFilter, type Source } from "./source.js";
@@ -55,21 +56,21 @@ function querySource(entity: Entity, state: QueryState): Source {
   };
 }
 
-/** Reads the items of one partition of a global index, or a range of them, in sort order. */
-export class GlobalQuery<Item, Paths> extends Reading<Item, Paths, QueryState> {
+export class GlobalQuery<Item, Paths>
+  extends Reading<Item, Paths, QueryState>
+  implements interfaces.GlobalQuery<Item, Paths>
+{
   /** @internal */
   static start(pattern: AccessPatternSpec, values: Values): QueryState {
     return { ...plainReading(pattern), values: { ...values }, descending: false };
   }
 
-  /** Reads these attributes alone. The cost stays that of the whole items. */
   select<Name extends keyof Item & string>(
     ...attributes: readonly [Name, ...Name[]]
   ): GlobalQuery<Pick<Item, Name>, Paths> {
     return new GlobalQuery(this.target, this.selecting(this.state.pattern.name, attributes));
   }
 
-  /** Reads from the end of the sort order. */
   descending(): this {
     return this.with({ descending: true });
   }
@@ -91,9 +92,7 @@ export class GlobalQuery<Item, Paths> extends Reading<Item, Paths, QueryState> {
   }
 }
 
-/** Reads the items of one partition of the table or of a local index, or a range of them, in sort order. */
-export class Query<Item, Paths> extends GlobalQuery<Item, Paths> {
-  /** Reads what every write that succeeded before has left, at twice the cost. */
+export class Query<Item, Paths> extends GlobalQuery<Item, Paths> implements interfaces.Query<Item, Paths> {
   consistent(): this {
     return this.with({ consistent: true });
   }

@@ -1,5 +1,6 @@
 import type { Entity } from "../entities/entity.js";
 import { readNames } from "../entities/stored-item.js";
+import type * as interfaces from "./interfaces.js";
 import { itemsOf } from "./member.js";
 import { ParallelScan } from "./parallel-scan.js";
 import { Reading, type ReadingState } from "./reading.js";
@@ -28,21 +29,16 @@ function scanSource(entity: Entity, state: ReadingState): Source {
   };
 }
 
-/** Reads a whole global index for the items of one entity: every item in it is paid for. There is no order. */
-export class GlobalScan<Item, Paths> extends Reading<Item, Paths, ReadingState> {
-  /** Reads these attributes alone. The cost stays that of the whole items. */
+export class GlobalScan<Item, Paths>
+  extends Reading<Item, Paths, ReadingState>
+  implements interfaces.GlobalScan<Item, Paths>
+{
   select<Name extends keyof Item & string>(
     ...attributes: readonly [Name, ...Name[]]
   ): GlobalScan<Pick<Item, Name>, Paths> {
     return new GlobalScan(this.target, this.selecting("scan", attributes));
   }
 
-  /**
-   * Reads in so many segments at once: sooner done, at the same cost.
-   *
-   * @param segments 1 to 1,000,000; DynamoDB's capacity and the client's connections (50 unless it says otherwise) bound
-   *   what many of them gain
-   */
   parallel(segments: number): ParallelScan<Item> {
     const place = { entity: this.target.entity, accessPattern: "scan" };
     return new ParallelScan(place, () => this.reader(), segments);
@@ -53,9 +49,7 @@ export class GlobalScan<Item, Paths> extends Reading<Item, Paths, ReadingState> 
   }
 }
 
-/** Reads the whole table, or a whole local index, for the items of one entity: every item in it is paid for. */
-export class Scan<Item, Paths> extends GlobalScan<Item, Paths> {
-  /** Reads what every write that succeeded before has left, at twice the cost. */
+export class Scan<Item, Paths> extends GlobalScan<Item, Paths> implements interfaces.Scan<Item, Paths> {
   consistent(): this {
     return this.with({ consistent: true });
   }

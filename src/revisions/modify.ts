@@ -2,6 +2,7 @@ import type { Changes } from "../entities/changes.js";
 import { withManaged } from "../entities/managed.js";
 import { fromDocument } from "../entities/stored-item.js";
 import type { Values } from "../keys/key-part.js";
+import type { UpdateTypes } from "../operations/interfaces.js";
 import { Operation, type Plan, type RunOptions, settle, type Target } from "../operations/operation.js";
 import { Update } from "../operations/update.js";
 import { planOfRevision, type RevisionKey, type RevisionWrite, revise, within } from "./attempts.js";
@@ -25,7 +26,7 @@ export function rewrite<Item>(
   if (!isChanged(changes)) return async () => read.item as Item;
   const managed = withManaged(entity, changes);
   return () =>
-    new Update<Item, unknown, unknown, string, unknown>(target, {
+    new Update<Item, UpdateTypes>(target, {
       values,
       key,
       changes: () => managed,

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { AttributeRef } from "./key.js";
 
 /** How one attribute is stored, where not under its own name and in the usual form of its type. */
 export interface AttributeOptions {
@@ -50,6 +51,20 @@ export type KeyAttributes<Output, Attributes> = {
       ? Compressed
       : Output[Name]
     : Output[Name];
+};
+
+/**
+ * The attributes as callbacks receive them: by the parts of the schema, so that the compiler works out the type of an
+ * attribute that is used, and not that of the whole item.
+ */
+export type KeyRefs<Shape, Attributes> = {
+  readonly [Name in keyof Shape]: AttributeRef<
+    Name extends keyof Attributes
+      ? Attributes[Name] extends Compressed
+        ? Compressed
+        : z.output<Shape[Name]>
+      : z.output<Shape[Name]>
+  >;
 };
 
 /** The names under which the attributes are stored, which are those of natural keys. */

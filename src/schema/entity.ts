@@ -1,8 +1,14 @@
 import type { z } from "zod";
 import type { EntityAdvice } from "./advice.js";
-import type { AttributesOptions, CheckedAttributes, KeyAttributes, StoredNames } from "./attributes.js";
+import type {
+  AttributesOptions,
+  CheckedAttributes,
+  KeyAttributes,
+  KeyRefs,
+  StoredNames,
+} from "./attributes.js";
 import { type Definition, definition } from "./definition.js";
-import type { AttributeRefs, KeySource, UniqueSource } from "./key.js";
+import type { KeySource, UniqueSource } from "./key.js";
 import type { IndexesOptions, IndexOptions, TableDefinition } from "./table.js";
 
 /** The primary key of an entity: `sort` exactly where the table has a sort key. */
@@ -76,19 +82,17 @@ export interface EntityOptions<
   /** How attributes are stored, where not under their own names and in the usual forms of their types. */
   readonly attributes?: Attributes & CheckedAttributes<Schema, Managed, Attributes>;
   /** The primary key. An entity whose key has no attributes is a singleton. */
-  readonly key: (
-    attributes: AttributeRefs<KeyAttributes<z.output<Schema>, Attributes>>,
-  ) => PrimaryKeyUse<SortKey>;
+  readonly key: (attributes: KeyRefs<Schema["shape"], Attributes>) => PrimaryKeyUse<SortKey>;
   /** The access patterns on indexes, by the name of the method that each becomes. */
   readonly indexes?: (
-    attributes: AttributeRefs<KeyAttributes<z.output<Schema>, Attributes>>,
+    attributes: KeyRefs<Schema["shape"], Attributes>,
   ) => Readonly<
     Record<
       string,
       IndexUse<
         PartitionKey | SortKey,
         Indexes,
-        StoredNames<z.output<Schema>, Attributes>,
+        StoredNames<Schema["shape"], Attributes>,
         When<KeyAttributes<z.output<Schema>, Attributes>>
       >
     >
@@ -100,7 +104,7 @@ export interface EntityOptions<
    * @example unique: (c) => ({ email: c.email, fullName: [c.firstName, c.lastName] })
    */
   readonly unique?: (
-    attributes: AttributeRefs<KeyAttributes<z.output<Schema>, Attributes>>,
+    attributes: KeyRefs<Schema["shape"], Attributes>,
   ) => Readonly<Record<string, UniqueSource>>;
   /**
    * The attributes that tell when an item was created and when it was last written: ISO 8601 text in UTC with

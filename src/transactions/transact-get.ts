@@ -1,13 +1,10 @@
 import { MonotableError } from "../errors.js";
-import type { Get } from "../operations/get.js";
+import { type Get, getsOf } from "../operations/get.js";
+import type * as interfaces from "../operations/interfaces.js";
+import type { Results } from "../operations/interfaces.js";
 import type { RunOptions } from "../operations/operation.js";
 import { type Request, type Sender, TransactionRefused } from "../operations/wire.js";
 import { checkLimits, subjectOf } from "./limits.js";
-
-/** The results of operations, by position. */
-export type Results<Operations extends readonly unknown[]> = {
-  -readonly [Position in keyof Operations]: Awaited<Operations[Position]>;
-};
 
 /** The TransactGetItems of reads, each with the request that it would send alone. */
 export function transactGetRequest(gets: readonly Get<unknown>[]): Request<"TransactGetItems"> {
@@ -19,11 +16,12 @@ export function transactGetRequest(gets: readonly Get<unknown>[]): Request<"Tran
 }
 
 /** Reads items as they are at one moment. */
-export async function transactGet<const Gets extends readonly Get<unknown>[]>(
+export async function transactGet<const Gets extends readonly interfaces.Get<unknown>[]>(
   sender: Sender,
-  gets: Gets,
+  operations: Gets,
   { signal }: RunOptions = {},
 ): Promise<Results<Gets>> {
+  const gets = getsOf(operations);
   const request = transactGetRequest(gets);
   const subject = subjectOf(gets.map((get) => get.target.entity));
   try {

@@ -1,5 +1,6 @@
 import { MonotableError } from "../errors.js";
 import { Check } from "../operations/check.js";
+import type { TransactionPart } from "../operations/interfaces.js";
 import { refuseTransaction } from "../operations/limits.js";
 import type { RunOptions } from "../operations/operation.js";
 import type { Sender } from "../operations/wire.js";
@@ -7,9 +8,6 @@ import { Write } from "../operations/write.js";
 import { executeTransaction, TransactionErrors } from "./execution.js";
 import { subjectOf } from "./limits.js";
 import { type Part, partOf } from "./part.js";
-
-/** What takes part in a transaction: any write of one item, or a check. */
-export type TransactionPart = Write<unknown> | Check;
 
 export interface TransactWriteOptions extends RunOptions {
   /**

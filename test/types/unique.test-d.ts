@@ -1,5 +1,5 @@
 import { describe, expectTypeOf, it } from "vitest";
-import type { BatchPart } from "../../src/batches/batch-write.js";
+import type { BatchPart } from "../../src/operations/interfaces.js";
 import type { Database, Member, Team } from "../golden/unique/generated/index.js";
 
 declare const db: Database;

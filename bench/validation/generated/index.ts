@@ -23,6 +23,7 @@ export type {
   HappeningRemovable,
   HappeningRepository,
   HappeningSets,
+  HappeningUpdate,
 } from "./happening.js";
 export { tables } from "./tables.js";
 

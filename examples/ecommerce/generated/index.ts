@@ -51,6 +51,7 @@ export type {
   CustomerQuery,
   CustomerRemovable,
   CustomerRepository,
+  CustomerUpdate,
 } from "./customer.js";
 export type {
   CustomerEmail,
@@ -62,6 +63,7 @@ export type {
   CustomerEmailQuery,
   CustomerEmailRemovable,
   CustomerEmailRepository,
+  CustomerEmailUpdate,
 } from "./customer-email.js";
 export type { CustomerPage, CustomerPageItem, CustomerPageKey, CustomerPagePaths } from "./customer-page.js";
 export type {
@@ -75,6 +77,7 @@ export type {
   OrderQuery,
   OrderRemovable,
   OrderRepository,
+  OrderUpdate,
 } from "./order.js";
 export type {
   OrderItem,
@@ -87,6 +90,7 @@ export type {
   OrderItemQuery,
   OrderItemRemovable,
   OrderItemRepository,
+  OrderItemUpdate,
 } from "./order-item.js";
 export type { OrderPage, OrderPageItem, OrderPageKey, OrderPagePaths } from "./order-page.js";
 export { tables } from "./tables.js";

@@ -25,6 +25,7 @@ export type {
   CommentQuery,
   CommentRemovable,
   CommentRepository,
+  CommentUpdate,
 } from "./comment.js";
 export type {
   Follow,
@@ -37,6 +38,7 @@ export type {
   FollowQuery,
   FollowRemovable,
   FollowRepository,
+  FollowUpdate,
 } from "./follow.js";
 export type {
   Like,
@@ -49,6 +51,7 @@ export type {
   LikeQuery,
   LikeRemovable,
   LikeRepository,
+  LikeUpdate,
 } from "./like.js";
 export type {
   Photo,
@@ -60,6 +63,7 @@ export type {
   PhotoQuery,
   PhotoRemovable,
   PhotoRepository,
+  PhotoUpdate,
 } from "./photo.js";
 export { tables } from "./tables.js";
 export type {
@@ -72,6 +76,7 @@ export type {
   UserQuery,
   UserRemovable,
   UserRepository,
+  UserUpdate,
 } from "./user.js";
 
 /** One item of the table `instagram`, by its entity. */

@@ -44,6 +44,7 @@ export type {
   AuthorRemovable,
   AuthorRepository,
   AuthorSets,
+  AuthorUpdate,
   AuthorWorksQuery,
 } from "./author.js";
 export type {
@@ -60,6 +61,7 @@ export type {
   BookQuery,
   BookRemovable,
   BookRepository,
+  BookUpdate,
 } from "./book.js";
 export type { BookDetail, BookDetailItem, BookDetailKey, BookDetailPaths } from "./book-detail.js";
 export type {
@@ -76,6 +78,7 @@ export type {
   GenreQuery,
   GenreRemovable,
   GenreRepository,
+  GenreUpdate,
 } from "./genre.js";
 export type {
   Member,
@@ -89,6 +92,7 @@ export type {
   MemberQuery,
   MemberRemovable,
   MemberRepository,
+  MemberUpdate,
 } from "./member.js";
 export { tables } from "./tables.js";
 export type { Titles, TitlesItem, TitlesKey, TitlesPaths } from "./titles.js";

@@ -27,6 +27,7 @@ export type {
   MessageQuery,
   MessageRemovable,
   MessageRepository,
+  MessageUpdate,
 } from "./message.js";
 export type {
   MessageGroup,
@@ -39,6 +40,7 @@ export type {
   MessageGroupQuery,
   MessageGroupRemovable,
   MessageGroupRepository,
+  MessageGroupUpdate,
 } from "./message-group.js";
 export { tables } from "./tables.js";
 

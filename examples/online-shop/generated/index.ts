@@ -60,6 +60,7 @@ export type {
   CustomerQuery,
   CustomerRemovable,
   CustomerRepository,
+  CustomerUpdate,
 } from "./customer.js";
 export type {
   Invoice,
@@ -76,6 +77,7 @@ export type {
   InvoiceQuery,
   InvoiceRemovable,
   InvoiceRepository,
+  InvoiceUpdate,
 } from "./invoice.js";
 export type {
   Order,
@@ -88,6 +90,7 @@ export type {
   OrderQuery,
   OrderRemovable,
   OrderRepository,
+  OrderUpdate,
 } from "./order.js";
 export type {
   OrderItem,
@@ -102,6 +105,7 @@ export type {
   OrderItemQuery,
   OrderItemRemovable,
   OrderItemRepository,
+  OrderItemUpdate,
 } from "./order-item.js";
 export type { OrderPage, OrderPageItem, OrderPageKey, OrderPagePaths } from "./order-page.js";
 export type {
@@ -114,6 +118,7 @@ export type {
   ProductQuery,
   ProductRemovable,
   ProductRepository,
+  ProductUpdate,
 } from "./product.js";
 export type {
   Shipment,
@@ -128,6 +133,7 @@ export type {
   ShipmentQuery,
   ShipmentRemovable,
   ShipmentRepository,
+  ShipmentUpdate,
 } from "./shipment.js";
 export type {
   ShipmentItem,
@@ -141,6 +147,7 @@ export type {
   ShipmentItemQuery,
   ShipmentItemRemovable,
   ShipmentItemRepository,
+  ShipmentItemUpdate,
 } from "./shipment-item.js";
 export type { ShipmentPage, ShipmentPageItem, ShipmentPageKey, ShipmentPagePaths } from "./shipment-page.js";
 export { tables } from "./tables.js";
@@ -155,6 +162,7 @@ export type {
   WarehouseQuery,
   WarehouseRemovable,
   WarehouseRepository,
+  WarehouseUpdate,
 } from "./warehouse.js";
 export type {
   WarehouseItem,
@@ -167,6 +175,7 @@ export type {
   WarehouseItemQuery,
   WarehouseItemRemovable,
   WarehouseItemRepository,
+  WarehouseItemUpdate,
 } from "./warehouse-item.js";
 
 /** One item of the table `OnlineShop`, by its entity. */

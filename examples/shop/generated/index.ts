@@ -44,6 +44,7 @@ export type {
   OrderQuery,
   OrderRemovable,
   OrderRepository,
+  OrderUpdate,
 } from "./order.js";
 export type {
   Product,
@@ -55,6 +56,7 @@ export type {
   ProductQuery,
   ProductRemovable,
   ProductRepository,
+  ProductUpdate,
 } from "./product.js";
 export type { ProductPage, ProductPageItem, ProductPageKey, ProductPagePaths } from "./product-page.js";
 export type {
@@ -67,6 +69,7 @@ export type {
   ReviewQuery,
   ReviewRemovable,
   ReviewRepository,
+  ReviewUpdate,
 } from "./review.js";
 export type {
   Session,
@@ -79,6 +82,7 @@ export type {
   SessionQuery,
   SessionRemovable,
   SessionRepository,
+  SessionUpdate,
 } from "./session.js";
 export { tables } from "./tables.js";
 export type {
@@ -92,6 +96,7 @@ export type {
   UserQuery,
   UserRemovable,
   UserRepository,
+  UserUpdate,
 } from "./user.js";
 
 /** One item of the table `shop`, by its entity. */

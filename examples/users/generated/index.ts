@@ -23,6 +23,7 @@ export type {
   UserQuery,
   UserRemovable,
   UserRepository,
+  UserUpdate,
 } from "./user.js";
 
 /** One item of the table `Users`, by its entity. */

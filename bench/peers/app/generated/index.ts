@@ -26,6 +26,7 @@ export type {
   OrderQuery,
   OrderRemovable,
   OrderRepository,
+  OrderUpdate,
 } from "./order.js";
 export { tables } from "./tables.js";
 export type {
@@ -41,6 +42,7 @@ export type {
   UserQuery,
   UserRemovable,
   UserRepository,
+  UserUpdate,
 } from "./user.js";
 
 /** One item of the table `app`, by its entity. */

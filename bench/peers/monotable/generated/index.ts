@@ -23,6 +23,7 @@ export type {
   MemberQuery,
   MemberRemovable,
   MemberRepository,
+  MemberUpdate,
 } from "./member.js";
 export type {
   Score,
@@ -35,6 +36,7 @@ export type {
   ScoreQuery,
   ScoreRemovable,
   ScoreRepository,
+  ScoreUpdate,
 } from "./score.js";
 export { tables } from "./tables.js";
 export type {
@@ -50,6 +52,7 @@ export type {
   TicketQuery,
   TicketRemovable,
   TicketRepository,
+  TicketUpdate,
 } from "./ticket.js";
 
 /** One item of the table `probed`, by its entity. */

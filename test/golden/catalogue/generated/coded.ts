@@ -146,6 +146,19 @@ export interface CodedBelow {
   readonly inCatchall: MapChanges<CodedInput["inCatchall"], { readonly a: ValueChanges<string> }>;
 }
 
+/** The types of an update of a Coded; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface CodedUpdate {
+  item: Coded;
+  paths: CodedPaths;
+  set: CodedChanges;
+  setIfAbsent: CodedChanges;
+  remove: CodedRemovable;
+  add: CodedAddends;
+  append: never;
+  addTo: CodedSets;
+  change: CodedBelow;
+}
+
 /** The attributes of a Coded in conditions and filters. */
 export interface CodedPaths {
   readonly id: StringPath;
@@ -198,9 +211,7 @@ export interface CodedRepository {
   /** Stores a Coded, replacing the one with its key: one PutItem. */
   put(item: CodedInput): Put<Coded, CodedPaths>;
   /** Changes a Coded. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(
-    key: CodedKey,
-  ): Update<Coded, CodedPaths, CodedChanges, CodedRemovable, CodedAddends, never, CodedSets, CodedBelow>;
+  update(key: CodedKey): Update<Coded, CodedUpdate>;
   /** Creates a Coded or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: CodedInput): Upsert<Coded>;
   /** Deletes a Coded if there is one: one DeleteItem. */

@@ -27,6 +27,7 @@ export type {
   ChoiceQuery,
   ChoiceRemovable,
   ChoiceRepository,
+  ChoiceUpdate,
 } from "./choice.js";
 export type {
   Coded,
@@ -40,6 +41,7 @@ export type {
   CodedRemovable,
   CodedRepository,
   CodedSets,
+  CodedUpdate,
 } from "./coded.js";
 export type {
   Container,
@@ -54,6 +56,7 @@ export type {
   ContainerRemovable,
   ContainerRepository,
   ContainerSets,
+  ContainerUpdate,
 } from "./container.js";
 export type {
   Recursive,
@@ -67,6 +70,7 @@ export type {
   RecursiveQuery,
   RecursiveRemovable,
   RecursiveRepository,
+  RecursiveUpdate,
 } from "./recursive.js";
 export type {
   Scalar,
@@ -78,6 +82,7 @@ export type {
   ScalarQuery,
   ScalarRemovable,
   ScalarRepository,
+  ScalarUpdate,
 } from "./scalar.js";
 export { tables } from "./tables.js";
 export type {
@@ -90,6 +95,7 @@ export type {
   TextQuery,
   TextRemovable,
   TextRepository,
+  TextUpdate,
 } from "./text.js";
 export type {
   Wrapped,
@@ -103,6 +109,7 @@ export type {
   WrappedQuery,
   WrappedRemovable,
   WrappedRepository,
+  WrappedUpdate,
 } from "./wrapped.js";
 
 /** One item of the table `catalogue`, by its entity. */

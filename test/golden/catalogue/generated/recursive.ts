@@ -87,6 +87,19 @@ export interface RecursiveBelow {
   >;
 }
 
+/** The types of an update of a Recursive; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface RecursiveUpdate {
+  item: Recursive;
+  paths: RecursivePaths;
+  set: RecursiveChanges;
+  setIfAbsent: RecursiveChanges;
+  remove: RecursiveRemovable;
+  add: RecursiveAddends;
+  append: RecursiveLists;
+  addTo: never;
+  change: RecursiveBelow;
+}
+
 /** The attributes of a Recursive in conditions and filters. */
 export interface RecursivePaths {
   readonly id: StringPath;
@@ -117,18 +130,7 @@ export interface RecursiveRepository {
   /** Stores a Recursive, replacing the one with its key: one PutItem. */
   put(item: RecursiveInput): Put<Recursive, RecursivePaths>;
   /** Changes a Recursive. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(
-    key: RecursiveKey,
-  ): Update<
-    Recursive,
-    RecursivePaths,
-    RecursiveChanges,
-    RecursiveRemovable,
-    RecursiveAddends,
-    RecursiveLists,
-    never,
-    RecursiveBelow
-  >;
+  update(key: RecursiveKey): Update<Recursive, RecursiveUpdate>;
   /** Creates a Recursive or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: RecursiveInput): Upsert<Recursive>;
   /** Deletes a Recursive if there is one: one DeleteItem. */

@@ -112,6 +112,19 @@ export interface ScalarAddends {
   int64?: bigint;
 }
 
+/** The types of an update of a Scalar; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface ScalarUpdate {
+  item: Scalar;
+  paths: ScalarPaths;
+  set: ScalarChanges;
+  setIfAbsent: ScalarChanges;
+  remove: ScalarRemovable;
+  add: ScalarAddends;
+  append: never;
+  addTo: never;
+  change: never;
+}
+
 /** The attributes of a Scalar in conditions and filters. */
 export interface ScalarPaths {
   readonly id: StringPath;
@@ -148,7 +161,7 @@ export interface ScalarRepository {
   /** Stores a Scalar, replacing the one with its key: one PutItem. */
   put(item: ScalarInput): Put<Scalar, ScalarPaths>;
   /** Changes a Scalar. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(key: ScalarKey): Update<Scalar, ScalarPaths, ScalarChanges, ScalarRemovable, ScalarAddends>;
+  update(key: ScalarKey): Update<Scalar, ScalarUpdate>;
   /** Creates a Scalar or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: ScalarInput): Upsert<Scalar>;
   /** Deletes a Scalar if there is one: one DeleteItem. */

@@ -143,6 +143,19 @@ export interface WrappedBelow {
   >;
 }
 
+/** The types of an update of a Wrapped; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface WrappedUpdate {
+  item: Wrapped;
+  paths: WrappedPaths;
+  set: WrappedChanges;
+  setIfAbsent: WrappedChanges;
+  remove: WrappedRemovable;
+  add: WrappedAddends;
+  append: WrappedLists;
+  addTo: never;
+  change: WrappedBelow;
+}
+
 /** The attributes of a Wrapped in conditions and filters. */
 export interface WrappedPaths {
   readonly id: StringPath;
@@ -193,18 +206,7 @@ export interface WrappedRepository {
   /** Stores a Wrapped, replacing the one with its key: one PutItem. */
   put(item: WrappedInput): Put<Wrapped, WrappedPaths>;
   /** Changes a Wrapped. Fails with `NotFound` if there is none: one UpdateItem. */
-  update(
-    key: WrappedKey,
-  ): Update<
-    Wrapped,
-    WrappedPaths,
-    WrappedChanges,
-    WrappedRemovable,
-    WrappedAddends,
-    WrappedLists,
-    never,
-    WrappedBelow
-  >;
+  update(key: WrappedKey): Update<Wrapped, WrappedUpdate>;
   /** Creates a Wrapped or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
   upsert(item: WrappedInput): Upsert<Wrapped>;
   /** Deletes a Wrapped if there is one: one DeleteItem. */

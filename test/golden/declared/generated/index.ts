@@ -27,6 +27,7 @@ export type {
   ArticleQuery,
   ArticleRemovable,
   ArticleRepository,
+  ArticleUpdate,
 } from "./article.js";
 export type {
   Note,
@@ -41,6 +42,7 @@ export type {
   NoteRemovable,
   NoteRepository,
   NoteSets,
+  NoteUpdate,
 } from "./note.js";
 export { tables } from "./tables.js";
 export type {
@@ -55,6 +57,7 @@ export type {
   ThreadQuery,
   ThreadRemovable,
   ThreadRepository,
+  ThreadUpdate,
 } from "./thread.js";
 export type {
   Totals,
@@ -64,6 +67,7 @@ export type {
   TotalsPaths,
   TotalsRemovable,
   TotalsRepository,
+  TotalsUpdate,
 } from "./totals.js";
 
 /** One item of the table `desk`, by its entity. */

@@ -35,6 +35,7 @@ export type {
   AccountQuery,
   AccountRemovable,
   AccountRepository,
+  AccountUpdate,
 } from "./account.js";
 export type { Portfolio, PortfolioItem, PortfolioKey, PortfolioPaths } from "./portfolio.js";
 export type {
@@ -50,6 +51,7 @@ export type {
   PurchaseQuery,
   PurchaseRemovable,
   PurchaseRepository,
+  PurchaseUpdate,
   PurchaseUrgentQuery,
 } from "./purchase.js";
 export type {
@@ -63,6 +65,7 @@ export type {
   ReadingQuery,
   ReadingRemovable,
   ReadingRepository,
+  ReadingUpdate,
 } from "./reading.js";
 export { tables } from "./tables.js";
 

@@ -47,6 +47,7 @@ export type {
   ChunkQuery,
   ChunkRemovable,
   ChunkRepository,
+  ChunkUpdate,
 } from "./chunk.js";
 export type {
   Comment,
@@ -58,6 +59,7 @@ export type {
   CommentQuery,
   CommentRemovable,
   CommentRepository,
+  CommentUpdate,
 } from "./comment.js";
 export type {
   Membership,
@@ -70,6 +72,7 @@ export type {
   MembershipQuery,
   MembershipRemovable,
   MembershipRepository,
+  MembershipUpdate,
 } from "./membership.js";
 export type {
   Project,
@@ -85,6 +88,7 @@ export type {
   ProjectRemovable,
   ProjectRepository,
   ProjectSets,
+  ProjectUpdate,
 } from "./project.js";
 export type {
   Reading,
@@ -96,6 +100,7 @@ export type {
   ReadingQuery,
   ReadingRemovable,
   ReadingRepository,
+  ReadingUpdate,
 } from "./reading.js";
 export type {
   Sale,
@@ -107,6 +112,7 @@ export type {
   SaleQuery,
   SaleRemovable,
   SaleRepository,
+  SaleUpdate,
 } from "./sale.js";
 export type {
   Settings,
@@ -116,6 +122,7 @@ export type {
   SettingsPaths,
   SettingsRemovable,
   SettingsRepository,
+  SettingsUpdate,
 } from "./settings.js";
 export type {
   Site,
@@ -130,6 +137,7 @@ export type {
   SiteRemovable,
   SiteRepository,
   SiteSets,
+  SiteUpdate,
 } from "./site.js";
 export type {
   Store,
@@ -141,6 +149,7 @@ export type {
   StoreQuery,
   StoreRemovable,
   StoreRepository,
+  StoreUpdate,
 } from "./store.js";
 export type {
   StoreWithSales,
@@ -163,6 +172,7 @@ export type {
   TaskQuery,
   TaskRemovable,
   TaskRepository,
+  TaskUpdate,
 } from "./task.js";
 
 /** One item of the table `app`, by its entity. */

@@ -28,6 +28,7 @@ export type {
   EventQuery,
   EventRemovable,
   EventRepository,
+  EventUpdate,
 } from "./event.js";
 export type {
   Order,
@@ -43,6 +44,7 @@ export type {
   OrderQuery,
   OrderRemovable,
   OrderRepository,
+  OrderUpdate,
 } from "./order.js";
 export type {
   Player,
@@ -55,6 +57,7 @@ export type {
   PlayerQuery,
   PlayerRemovable,
   PlayerRepository,
+  PlayerUpdate,
 } from "./player.js";
 export type {
   Reading,
@@ -67,6 +70,7 @@ export type {
   ReadingQuery,
   ReadingRemovable,
   ReadingRepository,
+  ReadingUpdate,
 } from "./reading.js";
 export { tables } from "./tables.js";
 

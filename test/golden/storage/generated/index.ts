@@ -40,6 +40,7 @@ export type {
   FileRemovable,
   FileRepository,
   FileSets,
+  FileUpdate,
 } from "./file.js";
 export type {
   Folder,
@@ -51,6 +52,7 @@ export type {
   FolderQuery,
   FolderRemovable,
   FolderRepository,
+  FolderUpdate,
 } from "./folder.js";
 export type {
   FolderWithFiles,
@@ -69,6 +71,7 @@ export type {
   ThingQuery,
   ThingRemovable,
   ThingRepository,
+  ThingUpdate,
 } from "./thing.js";
 export type {
   Ticket,
@@ -82,6 +85,7 @@ export type {
   TicketQuery,
   TicketRemovable,
   TicketRepository,
+  TicketUpdate,
 } from "./ticket.js";
 export type {
   Visit,
@@ -93,6 +97,7 @@ export type {
   VisitQuery,
   VisitRemovable,
   VisitRepository,
+  VisitUpdate,
 } from "./visit.js";
 
 /** One item of the table `archive`, by its entity. */

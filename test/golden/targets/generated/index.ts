@@ -27,6 +27,7 @@ export type {
   EntryQuery,
   EntryRemovable,
   EntryRepository,
+  EntryUpdate,
 } from "./entry.js";
 export type {
   Posting,
@@ -38,6 +39,7 @@ export type {
   PostingQuery,
   PostingRemovable,
   PostingRepository,
+  PostingUpdate,
 } from "./posting.js";
 export type {
   Request,
@@ -50,6 +52,7 @@ export type {
   RequestQuery,
   RequestRemovable,
   RequestRepository,
+  RequestUpdate,
 } from "./request.js";
 export { tables } from "./tables.js";
 

@@ -29,6 +29,7 @@ export type {
   AccountQuery,
   AccountRemovable,
   AccountRepository,
+  AccountUpdate,
 } from "./account.js";
 export type {
   Device,
@@ -40,6 +41,7 @@ export type {
   DeviceQuery,
   DeviceRemovable,
   DeviceRepository,
+  DeviceUpdate,
 } from "./device.js";
 export type { League, LeagueItem, LeagueKey, LeaguePaths } from "./league.js";
 export type {
@@ -52,6 +54,7 @@ export type {
   MatchQuery,
   MatchRemovable,
   MatchRepository,
+  MatchUpdate,
 } from "./match.js";
 export type {
   Member,
@@ -68,6 +71,7 @@ export type {
   MemberRemovable,
   MemberRepository,
   MemberSets,
+  MemberUpdate,
 } from "./member.js";
 export type { Roll, RollItem, RollPaths } from "./roll.js";
 export { tables } from "./tables.js";
@@ -81,6 +85,7 @@ export type {
   TeamQuery,
   TeamRemovable,
   TeamRepository,
+  TeamUpdate,
 } from "./team.js";
 
 /** One item of the table `club`, by its entity. */

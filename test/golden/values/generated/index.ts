@@ -23,6 +23,7 @@ export type {
   PaymentQuery,
   PaymentRemovable,
   PaymentRepository,
+  PaymentUpdate,
 } from "./payment.js";
 export { tables } from "./tables.js";
 

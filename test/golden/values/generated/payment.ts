@@ -118,6 +118,19 @@ export interface PaymentBelow {
   >;
 }
 
+/** The types of an update of a Payment; what its methods take is by their names. `prepend` takes what `append` does, and `deleteFrom` what `addTo` does. */
+export interface PaymentUpdate {
+  item: Payment;
+  paths: PaymentPaths;
+  set: PaymentChanges;
+  setIfAbsent: Pick<PaymentChanges, "total" | "lines" | "fees" | "split" | "outcome" | "history" | "tags">;
+  remove: PaymentRemovable;
+  add: PaymentAddends;
+  append: PaymentLists;
+  addTo: never;
+  change: PaymentBelow;
+}
+
 /** The attributes of a Payment in conditions and filters. */
 export interface PaymentPaths {
   readonly day: DatePath;
@@ -159,19 +172,7 @@ export interface PaymentRepository {
   /** Stores a Payment, replacing the one with its key. Fails with `NotUnique` if another item has its code: one GetItem, and one transaction with its guards. */
   put(item: PaymentInput): Put<Payment, PaymentPaths, "guarded">;
   /** Changes a Payment. Fails with `NotFound` if there is none, and with `NotUnique` if another item has its code: one UpdateItem, or where it changes one of those, one GetItem, and one transaction with its guards. */
-  update(
-    key: PaymentKey,
-  ): Update<
-    Payment,
-    PaymentPaths,
-    PaymentChanges,
-    PaymentRemovable,
-    PaymentAddends,
-    PaymentLists,
-    never,
-    PaymentBelow,
-    Pick<PaymentChanges, "total" | "lines" | "fees" | "split" | "outcome" | "history" | "tags">
-  >;
+  update(key: PaymentKey): Update<Payment, PaymentUpdate>;
   /** Creates a Payment or merges into the one with its key; defaults apply at creation only. Fails with `NotUnique` if another item has its code: one GetItem, and one transaction with its guards. */
   upsert(item: PaymentInput): Upsert<Payment>;
   /** Deletes a Payment if there is one: one GetItem, and one transaction with its guards. */

@@ -30,14 +30,14 @@ describe("monotable generate", () => {
   test("finds schema.ts, writes beside it, and writes nothing the second time", async () => {
     const folder = await project();
     const first = await monotable(folder, ["generate"]);
-    expect(first).toEqual({ exitCode: 0, stdout: "schema.ts: 4 created\n", stderr: "" });
-    const files = ["index.ts", "note.ts", "tables.ts"];
+    expect(first).toEqual({ exitCode: 0, stdout: "schema.ts: 5 created\n", stderr: "" });
+    const files = ["index.ts", "note.ts", "runtime.ts", "tables.ts"];
     expect((await readdir(join(folder, "generated"))).sort()).toEqual(files);
     const times = () =>
       Promise.all(files.map(async (file) => (await stat(join(folder, "generated", file))).mtimeMs));
     const before = await times();
     const second = await monotable(folder, ["generate", "schema.ts"]);
-    expect(second).toEqual({ exitCode: 0, stdout: "schema.ts: 4 files up to date\n", stderr: "" });
+    expect(second).toEqual({ exitCode: 0, stdout: "schema.ts: 5 files up to date\n", stderr: "" });
     expect(await times()).toEqual(before);
   });
 
@@ -62,7 +62,7 @@ describe("monotable generate", () => {
         "schema.ts: 1 to create, 1 to update, 1 to remove: run `npx monotable generate`\n",
       ].join("\n"),
     );
-    expect((await readdir(generated)).sort()).toEqual(["index.ts", "note.ts", "old.ts"]);
+    expect((await readdir(generated)).sort()).toEqual(["index.ts", "note.ts", "old.ts", "runtime.ts"]);
     expect((await monotable(folder, ["generate"])).stdout).toBe(
       "schema.ts: 1 created, 1 updated, 1 removed\n",
     );
@@ -105,11 +105,11 @@ describe("monotable generate", () => {
       await writeFile(join(folder, name, "schema.ts"), good);
     }
     const all = await monotable(folder, ["generate", "*/schema.ts"]);
-    expect(all).toEqual({ exitCode: 0, stdout: "one: 4 created\ntwo: 4 created\n", stderr: "" });
+    expect(all).toEqual({ exitCode: 0, stdout: "one: 5 created\ntwo: 5 created\n", stderr: "" });
     await writeFile(join(folder, "one", "schema.ts"), bad);
     const some = await monotable(folder, ["generate", "**/schema.ts"]);
     expect(some.exitCode).toBe(1);
-    expect(some.stdout).toBe("two: 4 files up to date\n");
+    expect(some.stdout).toBe("two: 5 files up to date\n");
   });
 
   test("--out and --import-extension", async () => {
