@@ -48,7 +48,7 @@ function versioned({ entity }: Target, read: unknown): unknown {
 }
 
 /** What a write becomes that keeps unique constraints: it may read the item, and is a transaction. */
-const guarded = [actions.batchGetItem, actions.transactWriteItems];
+const guarded = [actions.getItem, actions.batchGetItem, actions.transactWriteItems];
 
 export const getItem: Method<"get"> = {
   name: "get",

@@ -1,16 +1,25 @@
 import {
   createItem,
+  deleteItem,
   filters,
   getItem,
+  getManyItems,
+  type Method,
+  modifyItem,
+  moveItem,
   openRepository,
   putItem,
   queryItems,
   scanItems,
+  updateItem,
+  upsertItem,
 } from "monotable/repository";
 import { beforeAll, describe, expect, expectTypeOf, it } from "vitest";
 import { tables } from "../../examples/shop/generated/index.js";
 import { type Order, type OrderRepository, orderSpec } from "../../examples/shop/generated/order.js";
 import { Order as OrderEntity } from "../../examples/shop/schema.js";
+import { tables as memberTables } from "../golden/unique/generated/index.js";
+import { memberSpec } from "../golden/unique/generated/member.js";
 import { paymentSpec } from "../golden/values/generated/payment.js";
 import { type Connection, connect } from "../support/connect.js";
 
@@ -119,5 +128,41 @@ describe("a repository of some methods", () => {
     const orders = openRepository(connection.client, orderSpec, [putItem], { schema });
     const broken = { ...order, total: -1 } satisfies Partial<Order> as never;
     await expect(orders.put(broken)).rejects.toMatchObject({ code: "InvalidItem" });
+  });
+});
+
+describe("a method that is given alone", () => {
+  const member = {
+    memberId: "m1",
+    email: "m1@x.org",
+    firstName: "Mia",
+    lastName: "One",
+    settings: { theme: "dark" },
+  };
+  const { memberId } = member;
+  let client: Connection["client"];
+  let sent: Connection["sent"];
+  beforeAll(async () => {
+    ({ client, sent } = await connect(memberTables));
+  });
+  const open = <const Given extends Method<string>>(method: Given) =>
+    openRepository(client, memberSpec, [method]);
+
+  it("sends all that it has to where there are unique constraints", async () => {
+    await open(createItem).create(member);
+    await open(putItem).put({ ...member, email: "m2@x.org" });
+    await open(updateItem).update({ memberId }).set({ email: "m3@x.org" });
+    await open(upsertItem).upsert({ ...member, email: "m4@x.org" });
+    await open(modifyItem).modify({ memberId }, () => ({ email: "m5@x.org" }));
+    await open(modifyItem).modify({ memberId }, () => ({ points: 5 }));
+    await open(moveItem).move({ memberId }, { memberId: "m2" });
+    await open(moveItem).move({ memberId: "m2" }, { points: 6 });
+    expect(await open(getManyItems).getMany([{ memberId: "m2" }])).toMatchObject([
+      { email: "m5@x.org", points: 6 },
+    ]);
+    expect(await open(scanItems).scan().all()).toHaveLength(1);
+    await open(deleteItem).delete({ memberId: "m2" });
+    expect(await open(getItem).get({ memberId: "m2" })).toBeUndefined();
+    expect(new Set(sent().map(({ operation }) => operation))).toContain("TransactWriteItems");
   });
 });
