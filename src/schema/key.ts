@@ -11,7 +11,7 @@ export interface AttributeRef<Value = unknown> {
 }
 
 /** The attributes of an entity by name. */
-export type AttributeRefs<Output> = { readonly [Name in keyof Output]-?: AttributeRef<Output[Name]> };
+type AttributeRefs<Output> = { readonly [Name in keyof Output]-?: AttributeRef<Output[Name]> };
 
 /** A key composed of literal text and attributes: what {@link key} returns. */
 export interface KeyTemplate {
