@@ -1,6 +1,7 @@
 import { isOrderedText } from "../src/keys/encode-piece.js";
 import { projectedNames } from "../src/keys/index-keys.js";
 import { isTemplate, piecesOf } from "../src/keys/key-part.js";
+import { isInexact } from "../src/keys/open-sort.js";
 import type { EntityModel, KeyPart, TableModel } from "../src/model/model.js";
 import { isConverted } from "../src/values/decode-plain.js";
 
@@ -9,6 +10,7 @@ export interface Features {
   readonly keys: boolean;
   readonly values: boolean;
   readonly told: boolean;
+  readonly filters: boolean;
 }
 
 export function featuresOf({ attributes, primaryKey, indexes }: EntityModel, table: TableModel): Features {
@@ -23,5 +25,8 @@ export function featuresOf({ attributes, primaryKey, indexes }: EntityModel, tab
     told:
       attributes.some(({ stored }) => stored === false) ||
       patterns.some(({ index }) => projectedNames(table, index) !== undefined),
+    filters:
+      attributes.some(({ name, storedAs = name }) => storedAs === table.timeToLive) ||
+      patterns.some((pattern) => pattern.shared || isInexact(pattern, table)),
   };
 }

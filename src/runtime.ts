@@ -51,6 +51,7 @@ export { inexactQueries } from "./queries/inexact-queries.js";
 export type { GlobalQuery, GlobalScan, Query, Scan } from "./queries/interfaces.js";
 export type { ParallelScan } from "./queries/parallel-scan.js";
 export type { CollectionPage, Page } from "./queries/readable.js";
+export { readingFilters } from "./queries/reading-filters.js";
 export type { GlobalTableScan, TableScan } from "./queries/table-scan.js";
 export type { Raw } from "./raw/raw.js";
 export type { Modifier, Modify } from "./revisions/modify.js";

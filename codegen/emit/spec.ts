@@ -52,6 +52,7 @@ export function specConstantOf(
     keys: features.keys ? ofRuntime("typedKeys") : undefined,
     values: features.values ? ofRuntime("conversions") : undefined,
     told: features.told ? ofRuntime("toldByKeys") : undefined,
+    filters: features.filters ? ofRuntime("readingFilters") : undefined,
     unique: entity.unique?.map(({ name, pieces }) => ({ name, pieces: pieces.map(pieceValue) })),
     validCopy: validCopy && new Code(validCopy),
   };

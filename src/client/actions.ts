@@ -14,7 +14,7 @@ import {
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import { checkExpressions } from "../operations/expression-limits.js";
+import { checkLengths } from "../operations/expression-limits.js";
 import {
   checkItem,
   checkPart,
@@ -24,7 +24,7 @@ import {
   checkTransactionSize,
 } from "../operations/limits.js";
 import { isSelect } from "../operations/statement-kind.js";
-import { attributes, list, names, record, single, structure } from "../wire/shapes.js";
+import { attributes, list, names, readAttributes, record, single, structure } from "../wire/shapes.js";
 import type { Action } from "./action.js";
 import { batchExecute, batchGet, batchWrite } from "./unprocessed.js";
 
@@ -36,7 +36,7 @@ const no = () => false;
 /** The conditions of requests from before there were expressions. */
 const conditions = () => record(structure({ Value: single, AttributeValueList: list(single) }));
 const aliases = { ExpressionAttributeNames: names };
-const values = { ...aliases, ExpressionAttributeValues: attributes };
+const values = { ExpressionAttributeNames: names, ExpressionAttributeValues: attributes };
 
 const metrics = () => structure({ ItemCollectionKey: attributes });
 const metricsByTable = () => record(list(metrics()));
@@ -48,9 +48,9 @@ export const getItem: Action<"GetItem"> = {
   name: "GetItem",
   Command: GetItemCommand,
   documentCommand: "GetCommand",
-  input: () => structure({ ...aliases, Key: attributes }),
-  output: () => structure({ Item: attributes }),
-  check: (input, subject) => checkExpressions("GetItem", input, subject),
+  input: () => structure({ ...aliases, Key: readAttributes }),
+  output: () => structure({ Item: readAttributes }),
+  check: (input, subject) => checkLengths("GetItem", input, subject),
   isRead: yes,
 };
 
@@ -125,7 +125,7 @@ export const batchGetItem: Action<"BatchGetItem"> = {
   check: ({ RequestItems = {} }, subject) => {
     const tables = Object.values(RequestItems);
     checkParts("BatchGetItem", tables.flatMap(({ Keys = [] }) => Keys).length, 100, "db.batchGet", subject);
-    for (const table of tables) checkExpressions("BatchGetItem", table, subject);
+    for (const table of tables) checkLengths("BatchGetItem", table, subject);
   },
   isRead: yes,
   sendAll: batchGet,
@@ -167,7 +167,7 @@ export const transactGetItems: Action<"TransactGetItems"> = {
   output: () => structure({ Responses: found() }),
   check: ({ TransactItems = [] }, subject) => {
     checkTransaction(TransactItems.length);
-    for (const { Get = {} } of TransactItems) checkExpressions("TransactGetItems", Get, subject);
+    for (const { Get = {} } of TransactItems) checkLengths("TransactGetItems", Get, subject);
   },
   isRead: yes,
 };

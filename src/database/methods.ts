@@ -2,6 +2,7 @@ import { batchGet } from "../batches/batch-get.js";
 import { type BatchWriteOptions, type Many, writeMany } from "../batches/batch-write.js";
 import type { AnyAction } from "../client/action.js";
 import * as actions from "../client/actions.js";
+import { keyQuery } from "../client/key-query.js";
 import { fromDocument } from "../entities/stored-item.js";
 import type { Values } from "../keys/key-part.js";
 import type { AccessPatternSpec } from "../model/spec.js";
@@ -15,6 +16,7 @@ import { Update } from "../operations/update.js";
 import { Upsert } from "../operations/upsert.js";
 import { GlobalQuery, Query } from "../queries/query.js";
 import { plainReading } from "../queries/reading.js";
+import { readingFilters } from "../queries/reading-filters.js";
 import { GlobalScan, Scan } from "../queries/scan.js";
 import { documentOf } from "../raw/stored-items.js";
 import { type Modifier, Modify } from "../revisions/modify.js";
@@ -28,9 +30,11 @@ export interface Method<Name extends string> {
   /** Its name in a repository; `query` stands for the query of each access pattern. */
   readonly name: Name;
   /** @internal What it sends. */
-  readonly sends: () => readonly AnyAction[];
-  /** @internal What `.filter` of its queries needs; `filters` has it. */
+  readonly sends: (filters?: typeof readingFilters) => readonly AnyAction[];
+  /** @internal What `.filter` of its queries needs; `filters` has both. */
   readonly buildCondition?: typeof buildCondition;
+  /** @internal */
+  readonly readingFilters?: typeof readingFilters;
   /** @internal */
   readonly open?: (target: Target, pattern: AccessPatternSpec) => unknown;
 }
@@ -149,7 +153,7 @@ export const decodeItem: Method<"decode"> = {
 
 export const queryItems: Method<"query"> = {
   name: "query",
-  sends: () => [actions.query],
+  sends: (filters) => [filters?.query ?? keyQuery],
   open:
     (target, pattern) =>
     (key: Values = {}) => {
@@ -159,7 +163,12 @@ export const queryItems: Method<"query"> = {
 };
 
 /** `.filter` of queries: without it they have none. Scans always do. */
-export const filters: Method<"filters"> = { name: "filters", sends: () => [], buildCondition };
+export const filters: Method<"filters"> = {
+  name: "filters",
+  sends: () => [],
+  buildCondition,
+  readingFilters,
+};
 
 export const scanItems: Method<"scan"> = {
   name: "scan",

@@ -73,7 +73,8 @@ export function openRepository<Repository, const Methods extends readonly Method
   methods: Methods,
   { schema, ...options }: RepositoryOptions = {},
 ): RepositoryOf<Repository, Methods[number]["name"]> {
-  const actions = [...new Set(methods.flatMap(({ sends }) => sends()))];
+  const filters = methods.find((each) => each.readingFilters)?.readingFilters ?? spec.filters;
+  const actions = [...new Set(methods.flatMap(({ sends }) => sends(filters)))];
   const { sender, open } = connection(client, actions, [spec.table.name], options);
   const repository = createRepository({ entity: open({ spec, schema }), sender }, methods);
   // The methods are those of the generated interface: the seam between generated types and their implementation.

@@ -10,7 +10,8 @@ export function createRepository(
   methods: readonly Method<string>[],
 ): Readonly<Record<string, unknown>> {
   const { primaryKey, indexes } = given.entity.spec;
-  const target = { ...given, buildCondition: methods.find((each) => each.buildCondition)?.buildCondition };
+  const { buildCondition, readingFilters } = methods.find((each) => each.buildCondition) ?? {};
+  const target = { ...given, buildCondition, readingFilters };
   const named = methods.flatMap(({ name, open }) => {
     if (open === undefined) return [];
     return name === "query"

@@ -1,6 +1,7 @@
 import type { toldByKeys } from "../entities/told-by-keys.js";
 import type { typedKeys } from "../keys/typed-keys.js";
 import type { inexactQueries } from "../queries/inexact-queries.js";
+import type { readingFilters } from "../queries/reading-filters.js";
 import type { conversions } from "../values/conversions.js";
 import type {
   AccessPatternModel,
@@ -35,6 +36,8 @@ export interface EntitySpec<Repository = unknown> {
   readonly values?: typeof conversions;
   /** What reads the attributes that an index leaves out, or that are in the primary key alone. */
   readonly told?: typeof toldByKeys;
+  /** What its queries need that filter of themselves: others lie in what is read, items expire, keys tell a part. */
+  readonly filters?: typeof readingFilters;
   /** The interface of its repository, for the compiler alone: there is no such value. */
   readonly repository?: Repository;
 }

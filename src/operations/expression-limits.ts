@@ -16,22 +16,38 @@ const EXPRESSIONS = [
 /** A part of an input that has expressions. */
 export type Expressions = Partial<Record<(typeof EXPRESSIONS)[number], string | undefined>>;
 
+/** Refuses a condition or a filter for its operators: what is checked of an expression beside its length. */
+type CheckText = (expression: string, text: string, operation: OperationName, subject: Subject) => void;
+
 /** Refuses expressions that DynamoDB would refuse for their size. */
 export function checkExpressions(operation: OperationName, part: Expressions, subject: Subject): void {
-  for (const name of EXPRESSIONS) checkExpression(name, part[name], operation, subject);
+  checkLengths(operation, part, subject, checkOperators);
 }
 
-function checkExpression(
+/** Refuses expressions that are longer than DynamoDB takes: all that there is to check where there is no condition. */
+export function checkLengths(
+  operation: OperationName,
+  part: Expressions,
+  subject: Subject,
+  checkText?: CheckText,
+): void {
+  for (const name of EXPRESSIONS) {
+    const text = part[name];
+    if (text === undefined) continue;
+    if (text.length > MAXIMUM_EXPRESSION) {
+      const reason = `has ${text.length} characters; DynamoDB allows ${MAXIMUM_EXPRESSION}`;
+      throw tooLarge(subject.name, operation, name, reason);
+    }
+    checkText?.(name, text, operation, subject);
+  }
+}
+
+function checkOperators(
   expression: string,
-  text: string | undefined,
+  text: string,
   operation: OperationName,
   { name: entity }: Subject,
 ): void {
-  if (text === undefined) return;
-  if (text.length > MAXIMUM_EXPRESSION) {
-    const reason = `has ${text.length} characters; DynamoDB allows ${MAXIMUM_EXPRESSION}`;
-    throw tooLarge(entity, operation, expression, reason);
-  }
   if (expression !== "ConditionExpression" && expression !== "FilterExpression") return;
   // Each has a character of its own at the least.
   if (text.length <= MAXIMUM_OPERATORS) return;

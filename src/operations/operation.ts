@@ -1,4 +1,5 @@
 import type { Entity } from "../entities/entity.js";
+import type { readingFilters } from "../queries/reading-filters.js";
 import { copyOf } from "../values/copy.js";
 import type { buildCondition } from "./condition.js";
 import type { OperationName, Request, Sender, Wire } from "./wire.js";
@@ -82,6 +83,8 @@ export interface Target {
   readonly sender: Sender;
   /** What makes the conditions of `.filter`, where that is among the methods. */
   readonly buildCondition?: typeof buildCondition | undefined;
+  /** What filters what queries read, where that is among the methods. */
+  readonly readingFilters?: typeof readingFilters | undefined;
 }
 
 /**

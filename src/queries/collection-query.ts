@@ -4,6 +4,7 @@ import { piecesOf, type Values } from "../keys/key-part.js";
 import { spanCondition } from "../keys/sort-span.js";
 import type { KeyPart } from "../model/model.js";
 import type { CollectionSpec } from "../model/spec.js";
+import { entityFilter, expiryFilter, filtersOf } from "./filters.js";
 import type { Member } from "./member.js";
 import { memberFilters } from "./member-conditions.js";
 import type {
@@ -15,7 +16,7 @@ import type {
   Selection,
 } from "./member-selection.js";
 import { MixedReading, type MixedState, type MixedTarget, PLAIN_MIXED } from "./mixed-reading.js";
-import { entityFilter, expiryFilter, type Source } from "./source.js";
+import type { Source } from "./source.js";
 
 /** A member of a collection. */
 export interface CollectionMember extends Member {
@@ -47,7 +48,7 @@ function collectionSource({ spec, members }: CollectionTarget, state: Collection
   const span = spanCondition(sort, format, refuse);
   const named = entityFilter(entities, spec.shared ?? false);
   const conditions = state.conditions.map((nodes) => nodes());
-  const filters = memberFilters(members, spec.name, named, conditions);
+  const { own, user } = memberFilters(members, spec.name, named, conditions);
   return {
     operation: "Query",
     entity,
@@ -55,11 +56,10 @@ function collectionSource({ spec, members }: CollectionTarget, state: Collection
     ...(spec.index !== undefined && { index: spec.index }),
     partition: partitionConditions(pattern.partition, state.values, format, refuse),
     sort: span === undefined ? [] : [span],
-    ownFilters: [
-      ...filters.ownFilters,
-      ...(state.includeExpired ? [] : expiryFilter(entities, entity.now().getTime())),
-    ],
-    userFilters: filters.userFilters,
+    filters: filtersOf(
+      [...own, ...(state.includeExpired ? [] : expiryFilter(entities, entity.now().getTime()))],
+      user,
+    ),
     consistent: state.consistent,
     descending: state.descending,
   };

@@ -3,10 +3,12 @@ import { partitionConditions } from "../keys/key-condition.js";
 import { openPartition } from "../keys/open-partition.js";
 import { openSort, sortsBackwards } from "../keys/open-sort.js";
 import { exactFilters } from "./exact-filters.js";
+import { filtersOf } from "./filters.js";
 import { cursorOfItem } from "./partition-cursor.js";
 import { PARTITIONED_ENDS } from "./partitioned-read.js";
 import { countPartitions, type Partitions } from "./partitions.js";
 import { type QueryState, readingOf } from "./query.js";
+import { readingFilters } from "./reading-filters.js";
 
 /**
  * What a query reads whose keys hold but a part of a value (its shard, its day), or do not sort by it: one partition or
@@ -15,6 +17,7 @@ import { type QueryState, readingOf } from "./query.js";
 export function inexactQueries(entity: Entity, state: QueryState): Partitions {
   const { pattern, values } = state;
   const reading = readingOf(entity, state);
+  const filters = readingFilters.of(entity, state);
   const refuse = entity.refuseKey(pattern.name);
   const partition = openPartition(pattern.partition, values, refuse);
   const { sort, inexact } = openSort(pattern, values, partition.open, entity.keyFormat, refuse);
@@ -23,7 +26,7 @@ export function inexactQueries(entity: Entity, state: QueryState): Partitions {
   const common = {
     ...reading,
     sort,
-    ownFilters: [...reading.ownFilters, ...exact.filters],
+    filters: filtersOf([...(filters?.own ?? []), ...exact.filters], filters?.user ?? []),
     ...(exact.accepts && { accepts: exact.accepts }),
     ...(several && { keyed: true }),
     ...((several || inexact.length > 0) && {

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { allOf, type ConditionNode, join } from "../expressions/condition.js";
 import { buildCondition, type ConditionBuilder } from "../operations/condition.js";
+import { entityFilter, type Filters } from "./filters.js";
 import { holdsNames, type Member, type Members } from "./member.js";
-import { entityFilter, type Source } from "./source.js";
 
 /**
  * What `.filter` takes where several entities are read: a condition for each by its name, the others unaffected; or one
@@ -50,12 +50,12 @@ export function memberFilters(
   accessPattern: string,
   named: readonly ConditionNode[],
   conditions: readonly MemberNodes[],
-): Pick<Source, "ownFilters" | "userFilters"> {
+): Pick<Filters, "own" | "user"> {
   const nodes = members.map(({ name }) => allOf(conditions.map((each) => each.get(name))));
   const [first, ...others] = nodes;
   // What holds for all alike need not tell them apart.
   if (others.every((node) => isDeepStrictEqual(node, first))) {
-    return { ownFilters: named, userFilters: first === undefined ? [] : [first] };
+    return { own: named, user: first === undefined ? [] : [first] };
   }
   if (!holdsNames(members)) refuse(members, accessPattern);
   const isFree = (_: Member, position: number): boolean => nodes[position] === undefined;
@@ -67,7 +67,7 @@ export function memberFilters(
     const node = nodes[position];
     return node === undefined ? [] : [join("and", [...entityFilter([entity], true), node])];
   });
-  return { ownFilters: [], userFilters: [join("or", [...free, ...bound])] };
+  return { own: [], user: [join("or", [...free, ...bound])] };
 }
 
 function refuse([{ entity }]: Members, accessPattern: string): never {

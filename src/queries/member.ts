@@ -5,7 +5,8 @@ import { isTemplate } from "../keys/key-part.js";
 import { OWNER_ATTRIBUTE } from "../keys/owner-attribute.js";
 import type { KeyPart } from "../model/model.js";
 import type { AccessPatternSpec } from "../model/spec.js";
-import { entityFilter, type Source } from "./source.js";
+import { entityFilter, type Filters } from "./filters.js";
+import type { Source } from "./source.js";
 
 /** One of several entities that are read together, by the name that results have for it. */
 export interface Member {
@@ -45,11 +46,11 @@ export function holdsNames([{ entity, pattern }]: Members): boolean {
 }
 
 /** What tells the items of these entities from all others, where the whole of a table or an index is read. */
-export function itemsOf(members: Members): Pick<Source, "ownFilters" | "accepts"> {
+export function itemsOf(members: Members): Pick<Filters, "own"> & Pick<Source, "accepts"> {
   const entities = members.map(({ entity }) => entity);
-  if (holdsNames(members)) return { ownFilters: entityFilter(entities, true) };
+  if (holdsNames(members)) return { own: entityFilter(entities, true) };
   // Their keys tell: DynamoDB compares the texts that these begin with, and the rest is seen here.
-  if (!members.some((member) => keyParts(member).some(isTemplate))) return { ownFilters: noGuards(members) };
+  if (!members.some((member) => keyParts(member).some(isTemplate))) return { own: noGuards(members) };
   const prefixes = members.map((member) => allOf(prefixFilters(member)));
   const known = prefixes.filter((node) => node !== undefined);
   const [first] = known;
@@ -60,7 +61,7 @@ export function itemsOf(members: Members): Pick<Source, "ownFilters" | "accepts"
         ? [first]
         : [{ type: "or", nodes: known }];
   return {
-    ownFilters: [...own, ...noGuards(members)],
+    own: [...own, ...noGuards(members)],
     accepts: (document) => memberOf(members, document) !== undefined,
   };
 }

@@ -3,10 +3,11 @@ import { readNames } from "../entities/stored-item.js";
 import { partitionConditions, sortConditions } from "../keys/key-condition.js";
 import { piecesOf, type Values } from "../keys/key-part.js";
 import type { AccessPatternSpec } from "../model/spec.js";
+import type { Target } from "../operations/operation.js";
 import type * as interfaces from "./interfaces.js";
 import { countPartitions, type Partitions } from "./partitions.js";
 import { plainReading, Reading, type ReadingState } from "./reading.js";
-import { entityFilter, expiryFilter, type Source } from "./source.js";
+import type { Source } from "./source.js";
 
 export interface QueryState extends ReadingState {
   readonly values: Values;
@@ -31,11 +32,6 @@ export function readingOf(entity: Entity, state: QueryState) {
     entity,
     accessPattern: pattern.name,
     ...(pattern.index !== undefined && { index: pattern.index }),
-    ownFilters: [
-      ...entityFilter([entity], pattern.shared ?? false),
-      ...(state.includeExpired ? [] : expiryFilter([entity], entity.now().getTime())),
-    ],
-    userFilters: state.filters.map((filter) => filter()).filter((node) => node !== undefined),
     ...(state.selection && { selection: readNames(entity, state.selection(), pattern) }),
     consistent: state.consistent,
     descending: state.descending,
@@ -43,14 +39,18 @@ export function readingOf(entity: Entity, state: QueryState) {
 }
 
 /** What a query of one partition reads, whose keys tell exactly what its values are. */
-function querySource(entity: Entity, state: QueryState): Source {
+function querySource({ entity, readingFilters = entity.spec.filters }: Target, state: QueryState): Source {
   const { pattern, values } = state;
   const reading = readingOf(entity, state);
+  if (readingFilters === undefined && (pattern.shared || entity.timeToLive !== undefined))
+    throw new Error("The spec of this entity does not name readingFilters: generate it anew");
+  const filters = readingFilters?.of(entity, state);
   const refuse = entity.refuseKey(pattern.name);
   const inPartition = new Set(pattern.partition.flatMap(piecesOf).map(({ attribute }) => attribute));
   const sort = sortConditions(pattern.sort, values, entity.keyFormat, refuse, inPartition);
   return {
     ...reading,
+    filters,
     sort,
     partition: partitionConditions(pattern.partition, values, entity.keyFormat, refuse),
   };
@@ -76,9 +76,8 @@ export class GlobalQuery<Item, Paths>
   }
 
   protected source(): Source {
-    const { entity } = this.target;
     const open = this.#open();
-    return open?.source(open.first, 0) ?? querySource(entity, this.state);
+    return open?.source(open.first, 0) ?? querySource(this.target, this.state);
   }
 
   protected override partitions(): Partitions | undefined {

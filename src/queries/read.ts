@@ -92,7 +92,7 @@ export function firstLimit(source: Source, size: number | undefined): number | u
 /** Without a filter each item is a match. With one, the number of items to read grows until the page is full. */
 export function limitOf(source: Source, missing: number, request: number): number {
   if (!isFiltered(source)) return missing;
-  const first = source.userFilters.length > 0 ? Math.max(missing, FIRST_FILTERED_LIMIT) : missing;
+  const first = source.filters?.user.length ? Math.max(missing, FIRST_FILTERED_LIMIT) : missing;
   return Math.min(first * 2 ** request, Math.max(first, MAXIMUM_FILTERED_LIMIT));
 }
 

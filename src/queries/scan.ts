@@ -1,15 +1,16 @@
 import type { Entity } from "../entities/entity.js";
 import { readNames } from "../entities/stored-item.js";
+import { expiryFilter, filtersOf } from "./filters.js";
 import type * as interfaces from "./interfaces.js";
 import { itemsOf } from "./member.js";
 import { ParallelScan } from "./parallel-scan.js";
 import { Reading, type ReadingState } from "./reading.js";
-import { expiryFilter, type Source } from "./source.js";
+import type { Source } from "./source.js";
 
 /** What a scan of one entity reads: the whole table or index, of which it gives the entity's items. */
 function scanSource(entity: Entity, state: ReadingState): Source {
   const { pattern } = state;
-  const { ownFilters, accepts } = itemsOf([{ name: entity.name, entity, pattern }]);
+  const { own, accepts } = itemsOf([{ name: entity.name, entity, pattern }]);
   return {
     operation: "Scan",
     entity,
@@ -17,11 +18,10 @@ function scanSource(entity: Entity, state: ReadingState): Source {
     ...(pattern.index !== undefined && { index: pattern.index }),
     partition: [],
     sort: [],
-    ownFilters: [
-      ...ownFilters,
-      ...(state.includeExpired ? [] : expiryFilter([entity], entity.now().getTime())),
-    ],
-    userFilters: state.filters.map((filter) => filter()).filter((node) => node !== undefined),
+    filters: filtersOf(
+      [...own, ...(state.includeExpired ? [] : expiryFilter([entity], entity.now().getTime()))],
+      state.filters.map((filter) => filter()).filter((node) => node !== undefined),
+    ),
     ...(accepts && { accepts }),
     ...(state.selection && { selection: readNames(entity, state.selection(), pattern) }),
     consistent: state.consistent,

@@ -1,13 +1,12 @@
 import type { Entity } from "../entities/entity.js";
-import { notExpired } from "../entities/expiry.js";
 import { Aliases } from "../expressions/aliases.js";
-import { allOf, type ConditionNode, renderCondition } from "../expressions/condition.js";
 import { renderKeyConditions } from "../expressions/key-expression.js";
 import { projection } from "../expressions/projection.js";
 import type { KeyCondition } from "../keys/key-condition.js";
 import { pageCapacity } from "../operations/capacity.js";
 import type { Plan } from "../operations/operation.js";
 import type { Request } from "../operations/wire.js";
+import type { Filters } from "./filters.js";
 
 /** What a Query or a Scan reads, whichever page of it: everything but the place to start and how much to read. */
 export interface Source {
@@ -20,9 +19,7 @@ export interface Source {
   /** The conditions on the partition key; none in a Scan. */
   readonly partition: readonly KeyCondition[];
   readonly sort: readonly KeyCondition[];
-  /** Filters that monotable adds: the entity, and expiry. */
-  readonly ownFilters: readonly ConditionNode[];
-  readonly userFilters: readonly ConditionNode[];
+  readonly filters?: Filters | undefined;
   /** Whether an item is a match, where no filter of DynamoDB can tell. */
   readonly accepts?: (document: Readonly<Record<string, unknown>>) => boolean;
   /** The attributes to read, by their names in DynamoDB; all unless given. */
@@ -47,20 +44,20 @@ export interface Slice {
 
 /** Whether items that are read may not match, so that a request of n items may give fewer. */
 export function isFiltered(source: Source): boolean {
-  return source.accepts !== undefined || source.ownFilters.length + source.userFilters.length > 0;
+  return source.accepts !== undefined || source.filters !== undefined;
 }
 
 /** The request of one slice. */
 export function readRequest(source: Source, slice: Slice): Request<"Query" | "Scan"> {
   const aliases = new Aliases();
   const keyCondition = renderKeyConditions([...source.partition, ...source.sort], aliases);
-  const filter = allOf([...source.ownFilters, ...source.userFilters]);
+  const filter = source.filters?.render(aliases);
   const selection = slice.count ? undefined : source.selection;
   const input = {
     TableName: source.entity.tableName,
     ...(source.index !== undefined && { IndexName: source.index }),
     ...(keyCondition !== "" && { KeyConditionExpression: keyCondition }),
-    ...(filter && { FilterExpression: renderCondition(filter, aliases) }),
+    ...(filter !== undefined && { FilterExpression: filter }),
     ...(slice.count && { Select: "COUNT" as const }),
     ...(selection && { ProjectionExpression: projection(readAttributes(source, selection), aliases) }),
     ...(source.consistent && { ConsistentRead: true }),
@@ -107,21 +104,4 @@ export function sortKeyNames({ entity, index }: Source): readonly string[] {
   const { sortKey, indexes } = entity.table;
   const own = sortKey ? [sortKey] : [];
   return (indexes.find(({ name }) => name === index)?.sortKey ?? own).map(({ name }) => name);
-}
-
-/** The filter that leaves out what has expired, of the entities that can expire. */
-export function expiryFilter(entities: readonly Entity[], now: number): ConditionNode[] {
-  const attribute = entities.map((entity) => entity.timeToLive).find((name) => name !== undefined);
-  return attribute === undefined ? [] : [notExpired(attribute, now)];
-}
-
-/** The filter that leaves out other entities, where they may lie in what is read. */
-export function entityFilter(entities: readonly Entity[], shared: boolean): ConditionNode[] {
-  const attribute = entities[0]?.table.entityAttribute;
-  const [first, ...others] = entities.map((entity) => entity.name);
-  if (!shared || attribute === undefined || first === undefined) return [];
-  const operand = { attribute };
-  return others.length === 0
-    ? [{ type: "compare", operator: "=", operand, value: first }]
-    : [{ type: "in", operand, values: [first, ...others] }];
 }

@@ -1,9 +1,10 @@
+import { expiryFilter, filtersOf } from "./filters.js";
 import { itemsOf, type Member } from "./member.js";
 import { checkName, memberFilters } from "./member-conditions.js";
 import type { Exactly, ItemOf, NameOf, SelectedEntry, Selection } from "./member-selection.js";
 import { MixedReading, type MixedState, type MixedTarget, PLAIN_MIXED } from "./mixed-reading.js";
 import { ParallelScan } from "./parallel-scan.js";
-import { expiryFilter, type Source } from "./source.js";
+import type { Source } from "./source.js";
 
 /** What a scan of a table, or of one of its indexes, is made with. */
 export interface TableScanTarget extends MixedTarget {
@@ -17,7 +18,7 @@ function tableScanSource({ name, index, members, first }: TableScanTarget, state
   const entities = members.map(({ entity }) => entity);
   const items = itemsOf(members);
   const conditions = state.conditions.map((nodes) => nodes());
-  const { ownFilters, userFilters } = memberFilters(members, name, items.ownFilters, conditions);
+  const { own, user } = memberFilters(members, name, items.own, conditions);
   return {
     operation: "Scan",
     entity: first.entity,
@@ -25,11 +26,10 @@ function tableScanSource({ name, index, members, first }: TableScanTarget, state
     ...(index !== undefined && { index }),
     partition: [],
     sort: [],
-    ownFilters: [
-      ...ownFilters,
-      ...(state.includeExpired ? [] : expiryFilter(entities, first.entity.now().getTime())),
-    ],
-    userFilters,
+    filters: filtersOf(
+      [...own, ...(state.includeExpired ? [] : expiryFilter(entities, first.entity.now().getTime()))],
+      user,
+    ),
     ...(items.accepts && { accepts: items.accepts }),
     consistent: state.consistent,
     descending: false,

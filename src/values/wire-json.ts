@@ -1,19 +1,16 @@
 import { type JsonWriter, jsonBytes, Literal } from "./json-writer.js";
+import { base64, writeBinary, writeEach, writeMember, writeNumber, writeText } from "./key-json.js";
 import { readNumber, whyNoNumber } from "./number.js";
 
-const TEXT = new Literal('{"S":"');
-const NUMBER = new Literal('{"N":"');
-const BINARY = new Literal('{"B":"');
-const END = new Literal('"}');
-const TRUE = new Literal('{"BOOL":true}');
-const FALSE = new Literal('{"BOOL":false}');
-const NULL = new Literal('{"NULL":true}');
-const MAP = new Literal('{"M":');
-const LIST = new Literal('{"L":');
-const TEXTS = new Literal('{"SS":');
-const NUMBERS = new Literal('{"NS":');
-const BINARIES = new Literal('{"BS":');
-const BRACE = new Literal("}");
+const TRUE = /* @__PURE__ */ new Literal('{"BOOL":true}');
+const FALSE = /* @__PURE__ */ new Literal('{"BOOL":false}');
+const NULL = /* @__PURE__ */ new Literal('{"NULL":true}');
+const MAP = /* @__PURE__ */ new Literal('{"M":');
+const LIST = /* @__PURE__ */ new Literal('{"L":');
+const TEXTS = /* @__PURE__ */ new Literal('{"SS":');
+const NUMBERS = /* @__PURE__ */ new Literal('{"NS":');
+const BINARIES = /* @__PURE__ */ new Literal('{"BS":');
+const BRACE = /* @__PURE__ */ new Literal("}");
 
 /** A value in document form as the bytes of DynamoDB JSON, as {@link writeValue} writes it. */
 export function wireJson(value: unknown): Buffer {
@@ -30,11 +27,11 @@ export function wireJson(value: unknown): Buffer {
 export function writeValue(writer: JsonWriter, value: unknown): void {
   switch (typeof value) {
     case "string":
-      writeScalar(writer, TEXT, value);
+      writeText(writer, value);
       break;
     case "number":
     case "bigint":
-      writeScalar(writer, NUMBER, digits(value));
+      writeNumber(writer, digits(value));
       break;
     case "boolean":
       writer.literal(value ? TRUE : FALSE);
@@ -50,30 +47,10 @@ export function writeValue(writer: JsonWriter, value: unknown): void {
 
 /** Writes the attributes of an item by their names. What is `undefined` is left out. */
 export function writeMembers(writer: JsonWriter, item: object): void {
-  const start = writer.length;
-  for (const name of Object.keys(item)) {
-    const value = (item as Members)[name];
-    if (value !== undefined) writeMember(writer, name, value);
-  }
-  writer.closeMap(start);
+  writeEach(writer, item, writeValue);
 }
 
 type Members = Readonly<Record<string, unknown>>;
-
-function writeMember(writer: JsonWriter, name: string, value: unknown): void {
-  if (typeof value === "string") writer.textMember(name, value);
-  else if (Number.isFinite(value)) writer.numberMember(name, value as number);
-  else {
-    writer.name(name);
-    writeValue(writer, value);
-  }
-}
-
-function writeScalar(writer: JsonWriter, beginning: Literal, text: string): void {
-  writer.literal(beginning);
-  writer.text(text);
-  writer.literal(END);
-}
 
 function writeObject(writer: JsonWriter, value: object): void {
   if (Array.isArray(value)) writeList(writer, LIST, value, writeValue);
@@ -83,8 +60,8 @@ function writeObject(writer: JsonWriter, value: object): void {
   else {
     const bytes = bytesOf(value);
     const number = bytes === undefined ? numberText(value) : undefined;
-    if (bytes !== undefined) writeScalar(writer, BINARY, base64(bytes));
-    else if (number !== undefined) writeScalar(writer, NUMBER, number);
+    if (bytes !== undefined) writeBinary(writer, bytes);
+    else if (number !== undefined) writeNumber(writer, number);
     else writeMap(writer, value);
   }
 }
@@ -98,7 +75,7 @@ function isPlain(value: object): boolean {
 function writeMap(writer: JsonWriter, value: object): void {
   writer.literal(MAP);
   const start = writer.length;
-  for (const name of Object.keys(value)) writeMember(writer, name, (value as Members)[name]);
+  for (const name of Object.keys(value)) writeMember(writer, name, (value as Members)[name], writeValue);
   writer.closeMap(start);
   writer.literal(BRACE);
 }
@@ -154,10 +131,6 @@ function bytesOf(value: object): Uint8Array | undefined {
   if (value instanceof Uint8Array) return value;
   if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
   return value instanceof ArrayBuffer ? new Uint8Array(value) : undefined;
-}
-
-function base64(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("base64");
 }
 
 /** The value of a text of DynamoDB JSON. Any other text is refused. */

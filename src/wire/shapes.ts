@@ -1,6 +1,7 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { fromWire, valueFromWire } from "../values/from-wire.js";
 import type { JsonWriter } from "../values/json-writer.js";
+import { writeKeys } from "../values/key-json.js";
 import { writeMembers, writeValue } from "../values/wire-json.js";
 import { LIST, LIST_END, MAP, MAP_END, type Scanner, Site } from "./scanner.js";
 
@@ -13,6 +14,8 @@ export interface Shape {
   read(value: unknown): unknown;
   /** @param site what was found in its place before */
   scan(scanner: Scanner, site: Site): unknown;
+  /** `null` is one of its values. */
+  readonly hasNull?: true;
 }
 
 /** What is the same in both forms: names, expressions, counts. */
@@ -28,12 +31,24 @@ export const plain: Shape = {
 /** Attributes by name: an item, a key, the values of an expression. */
 export const attributes: Shape = {
   write: (writer, value) => writeMembers(writer, value as object),
-  read: (value) => fromWire(value as Readonly<Record<string, AttributeValue>>),
+  read: attributesOf,
   scan: (scanner, site) => scanner.attributes(site),
 };
 
+/** Attributes by name as reads have them: a request has but those of keys, an answer any. */
+export const readAttributes: Shape = {
+  write: (writer, value) => writeKeys(writer, value as object),
+  read: attributesOf,
+  scan: (scanner, site) => scanner.attributes(site),
+};
+
+function attributesOf(value: unknown): unknown {
+  return fromWire(value as Readonly<Record<string, AttributeValue>>);
+}
+
 /** One value. */
 export const single: Shape = {
+  hasNull: true,
   write: writeValue,
   read: (value) => valueFromWire(value as AttributeValue),
   scan: (scanner, site) => scanner.value(site),
@@ -68,7 +83,7 @@ type Members = Readonly<Record<string, unknown>>;
 /** What JSON has not, and `null` where it is no value. */
 function isLeftOut(member: unknown, shape: Shape): boolean {
   if (member === undefined) return true;
-  if (member === null) return shape !== single;
+  if (member === null) return !shape.hasNull;
   return shape === plain && (typeof member === "function" || typeof member === "symbol");
 }
 
@@ -125,4 +140,4 @@ export function structure(members: Readonly<Record<string, Shape>>): Shape {
 export const record = (of: Shape): Shape => object(() => of);
 
 /** What placeholders stand for: short texts by name, which are written faster so than by `JSON.stringify`. */
-export const names: Shape = record(plain);
+export const names: Shape = /* @__PURE__ */ record(plain);

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { Entity } from "../../../src/entities/entity.js";
 import type { KeyAttributeType, TableModel } from "../../../src/model/model.js";
 import { decodeCursor, encodeCursor } from "../../../src/queries/cursor.js";
+import { filtersOf } from "../../../src/queries/filters.js";
 import type { Source } from "../../../src/queries/source.js";
 
 function entity(name: string, sortType: KeyAttributeType = "S", tableName = "shop"): Entity {
@@ -41,8 +42,6 @@ const base: Source = {
   accessPattern: "query",
   partition: [{ name: "pk", operator: "=", value: "USER#1" }],
   sort: [{ name: "sk", operator: "beginsWith", value: "ORDER#" }],
-  ownFilters: [],
-  userFilters: [],
   consistent: false,
   descending: false,
 };
@@ -104,8 +103,8 @@ describe("a cursor", () => {
 
   it("goes on with another filter, selection or consistency", () => {
     const cursor = encodeCursor(base, KEY);
-    const filter = { type: "exists", attribute: "x", exists: true } as const;
-    const other: Source = { ...base, userFilters: [filter], selection: ["a"], consistent: true };
+    const filters = filtersOf([], [{ type: "exists", attribute: "x", exists: true }]);
+    const other: Source = { ...base, filters, selection: ["a"], consistent: true };
     expect(decodeCursor(other, cursor)).toEqual(KEY);
   });
 

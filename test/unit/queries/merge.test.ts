@@ -6,6 +6,7 @@ import { Entity } from "../../../src/entities/entity.js";
 import type { KeyCondition } from "../../../src/keys/key-condition.js";
 import { compareKeyValues, holds } from "../../../src/keys/key-order.js";
 import type { KeyAttributeType, TableModel } from "../../../src/model/model.js";
+import { filtersOf } from "../../../src/queries/filters.js";
 import { expected, type Mark, Merge, type Send } from "../../../src/queries/merge.js";
 import type { Source } from "../../../src/queries/source.js";
 import { keyValues } from "../../support/arbitraries.js";
@@ -45,8 +46,7 @@ function sourcesOf(
     index: "gsi",
     partition: [{ name: "shard", operator: "=", value: shard }],
     sort,
-    ownFilters: [],
-    userFilters: filtered ? [{ type: "exists", attribute: "kept", exists: true }] : [],
+    ...(filtered && { filters: filtersOf([], [{ type: "exists", attribute: "kept", exists: true }]) }),
     consistent: false,
     descending,
   }));
@@ -83,7 +83,7 @@ function table(types: readonly KeyAttributeType[], items: readonly Item[]): Send
       .filter((item) => startKey === undefined || sign * order(item, startKey) > 0);
     const read = inRange.slice(0, limit);
     const last = read.length === limit ? read.at(-1) : undefined;
-    const Items = source.userFilters.length === 0 ? read : read.filter((item) => item["kept"] === true);
+    const Items = source.filters === undefined ? read : read.filter((item) => item["kept"] === true);
     return { Items, ...(last && { LastEvaluatedKey: last }), $metadata: {} };
   };
   send.requests = 0;
