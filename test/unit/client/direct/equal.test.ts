@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { AnyAction } from "../../../../src/client/action.js";
 import * as allActions from "../../../../src/client/actions.js";
+import { keyQuery } from "../../../../src/client/key-query.js";
 import { openTransport } from "../../../../src/client/open-transport.js";
 import type { OperationName } from "../../../../src/operations/wire.js";
 import { storedValue, trickyText } from "../../../support/arbitraries.js";
@@ -35,6 +36,17 @@ const value = fc.oneof(
 );
 const item = fc.dictionary(text, value, { maxKeys: 5 });
 const items = fc.array(item, { maxLength: 3 });
+const key = fc.dictionary(
+  text,
+  fc.oneof(
+    text,
+    fc.integer(),
+    fc.double({ noNaN: true, noDefaultInfinity: true }),
+    fc.bigInt({ min: -(10n ** 38n), max: 10n ** 38n }),
+    fc.uint8Array({ maxLength: 90 }),
+  ),
+  { maxKeys: 3 },
+);
 const optional = { requiredKeys: [] as never[] };
 const names = fc.dictionary(text, text, { maxKeys: 2 });
 const expressions = {
@@ -77,7 +89,7 @@ const page = {
 };
 
 const INPUTS: Readonly<Record<OperationName, fc.Arbitrary<object>>> = {
-  GetItem: fc.record({ TableName: text, Key: item, ConsistentRead: fc.boolean() }, optional),
+  GetItem: fc.record({ TableName: text, Key: key, ConsistentRead: fc.boolean() }, optional),
   PutItem: fc.record({ ...alone, Item: item, Expected: expected }, optional),
   UpdateItem: fc.record(
     {
@@ -216,16 +228,31 @@ const OUTPUTS: Readonly<Record<OperationName, fc.Arbitrary<object>>> = {
 const operations = Object.keys(INPUTS) as OperationName[];
 const actions: readonly AnyAction[] = Object.values(allActions);
 
-describe.each(operations)("%s", (operation) => {
+/** Each operation, and the Query that has no values but those of keys. */
+const CASES = [
+  ...operations.map((name) => ({
+    name: name as string,
+    action: actions.find((action) => action.name === name) as AnyAction,
+    inputs: INPUTS[name],
+    outputs: OUTPUTS[name],
+  })),
+  {
+    name: "a Query without filters",
+    action: keyQuery as AnyAction,
+    inputs: fc.record({ ...page, ExpressionAttributeValues: key, ExclusiveStartKey: key }, optional),
+    outputs: counted,
+  },
+];
+
+describe.each(CASES)("$name", ({ action, inputs, outputs }) => {
   const scripted = scriptedClient();
-  const action = actions.find(({ name }) => name === operation) as AnyAction;
   const [document, direct] = (["document", "direct"] as const).map((send) =>
     openTransport(scripted.client, send),
   );
 
   it("is the same request", async () => {
     await fc.assert(
-      fc.asyncProperty(INPUTS[operation], async (input) => {
+      fc.asyncProperty(inputs, async (input) => {
         await document?.send(action, input as never, sending());
         await direct?.send(action, input as never, sending());
         const [theirs, ours] = scripted.attempts();
@@ -242,7 +269,7 @@ describe.each(operations)("%s", (operation) => {
 
   it("is the same answer", async () => {
     await fc.assert(
-      fc.asyncProperty(OUTPUTS[operation], async (body) => {
+      fc.asyncProperty(outputs, async (body) => {
         scripted.reply({ body });
         const input = { RequestItems: {}, TransactItems: [], Statements: [], TransactStatements: [] };
         const theirs = await document?.send(action, input as never, sending());
