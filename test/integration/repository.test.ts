@@ -17,6 +17,7 @@ import {
 import { beforeAll, describe, expect, expectTypeOf, it } from "vitest";
 import { tables } from "../../examples/shop/generated/index.js";
 import { type Order, type OrderRepository, orderSpec } from "../../examples/shop/generated/order.js";
+import { sessionSpec } from "../../examples/shop/generated/session.js";
 import { Order as OrderEntity } from "../../examples/shop/schema.js";
 import { tables as memberTables } from "../golden/unique/generated/index.js";
 import { memberSpec } from "../golden/unique/generated/member.js";
@@ -94,6 +95,14 @@ describe("a repository of some methods", () => {
     ).toMatchObject({
       FilterExpression: expect.stringContaining("#total > "),
     });
+    // What expires is left out without it.
+    const sessions = openRepository(connection.client, sessionSpec, [queryItems]);
+    const ofAnn = sessions.query({ sessionId: "s1" });
+    expect(ofAnn.plan().request).toHaveProperty("FilterExpression");
+    expect(ofAnn.includeExpired().plan().request).not.toHaveProperty("FilterExpression");
+    const { filters: ___, ...older } = sessionSpec;
+    const outdated = openRepository(connection.client, older, [queryItems]).query({ sessionId: "s1" });
+    expect(() => outdated.plan()).toThrow("does not name readingFilters: generate it anew");
     // Whoever scans filters.
     const scanned = openRepository(connection.client, orderSpec, [scanItems], { schema });
     expect(
