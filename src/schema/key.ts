@@ -10,9 +10,6 @@ export interface AttributeRef<Value = unknown> {
   readonly _value?: Value;
 }
 
-/** The attributes of an entity by name. */
-type AttributeRefs<Output> = { readonly [Name in keyof Output]-?: AttributeRef<Output[Name]> };
-
 /** A key composed of literal text and attributes: what {@link key} returns. */
 export interface KeyTemplate {
   readonly pieces: readonly (string | AttributeRef | DerivedRef)[];
