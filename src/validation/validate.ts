@@ -1,8 +1,8 @@
 import type { Entity } from "../entities/entity.js";
 import { type AttributeSchema, type ItemSchema, isLoose } from "../entities/schema.js";
 import { type AttributeIssue, MonotableError } from "../errors.js";
+import { valueTests } from "./predicates.js";
 import { attributeSchemaOf, schemaOf } from "./rule-schema.js";
-import { valueTests } from "./value-tests.js";
 
 /** Validates a whole item: unknown attributes are refused unless the schema is loose, never dropped silently. */
 export function validateItem(entity: Entity, input: unknown): Record<string, unknown> {

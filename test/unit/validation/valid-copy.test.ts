@@ -5,7 +5,7 @@ import { z } from "zod";
 import { sayRule } from "../../../codegen/load/value-rules/value-rule.js";
 import type { ZodSchema } from "../../../codegen/load/zod-schema.js";
 import type { ValueRule } from "../../../src/model/value-rule.js";
-import { valueTests } from "../../../src/validation/value-tests.js";
+import { valueTests } from "../../../src/validation/predicates.js";
 import { layoutOf } from "../../support/layout-of.js";
 import { anyValue, likely, sayable, scalars } from "../../support/rule-arbitraries.js";
 import { validCopyFunction } from "../../support/valid-copy.js";
