@@ -26,8 +26,8 @@ export type AttributesOptions = Readonly<Record<string, AttributeOptions>>;
 
 /** The options of attributes that the schema has, or monotable writes; `date` of a Date alone. */
 export type CheckedAttributes<Schema extends z.ZodObject, Managed extends string, Attributes> = {
-  readonly [Name in keyof Attributes]: Name extends keyof z.output<Schema>
-    ? [NonNullable<z.output<Schema>[Name]>] extends [Date]
+  readonly [Name in keyof Attributes]: Name extends keyof Schema["shape"]
+    ? [NonNullable<z.output<Schema["shape"][Name]>>] extends [Date]
       ? AttributeOptions
       : Omit<AttributeOptions, "date"> & { readonly date?: never }
     : Name extends Managed
@@ -68,10 +68,10 @@ export type KeyRefs<Shape, Attributes> = {
 };
 
 /** The names under which the attributes are stored, which are those of natural keys. */
-export type StoredNames<Output, Attributes> = {
-  [Name in keyof Output]: Name extends keyof Attributes
+export type StoredNames<Shape, Attributes> = {
+  [Name in keyof Shape]: Name extends keyof Attributes
     ? Attributes[Name] extends { readonly storedAs: infer Stored extends string }
       ? Stored
       : Name
     : Name;
-}[keyof Output];
+}[keyof Shape];

@@ -17,10 +17,10 @@ export type PrimaryKeyUse<SortKey extends string> = [SortKey] extends [never]
   : { readonly partition: KeySource; readonly sort: KeySource };
 
 /** One side of an index key: given where it is composed for the index, absent where the item has it already. */
-type SideUse<Side extends "partition" | "sort", Attribute, TableKeys extends string, Attributes> = [
+type SideUse<Side extends "partition" | "sort", Attribute, TableKeys extends string, Natural> = [
   Attribute,
 ] extends [readonly string[]]
-  ? Attribute[number] extends Attributes
+  ? Attribute[number] extends Natural
     ? { readonly [S in Side]?: never }
     : { readonly [S in Side]: `the index needs the attributes ${Attribute[number]}` }
   : [Attribute] extends [string]
@@ -49,20 +49,40 @@ export type When<Output> = {
     | readonly [Comparable<Output[Name]>, ...Comparable<Output[Name]>[]];
 };
 
-/** An access pattern on one of the table's indexes. */
-export type IndexUse<
-  TableKeys extends string,
-  Indexes extends IndexesOptions,
-  Attributes,
-  Condition = object,
-> = {
-  [Name in keyof Indexes & string]: {
-    readonly index: Name;
-    /** Only items of which this holds are in the index: `when: { status: ["PENDING", "PAID"] }`. */
-    readonly when?: Condition;
-  } & SideUse<"partition", PartitionOf<Indexes[Name]>, TableKeys, Attributes> &
-    SideUse<"sort", SortOf<Indexes[Name]>, TableKeys, Attributes>;
+/** The attributes of which the table has natural index keys. */
+type NaturalKeys<Indexes extends IndexesOptions> = {
+  [Name in keyof Indexes]: Extract<
+    PartitionOf<Indexes[Name]> | SortOf<Indexes[Name]>,
+    readonly string[]
+  >[number];
+}[keyof Indexes];
+
+/** Those of them that the entity has. */
+export type NaturalAttributes<Indexes extends IndexesOptions, Shape, Attributes> = [
+  NaturalKeys<Indexes>,
+] extends [never]
+  ? never
+  : Extract<StoredNames<Shape, Attributes>, NaturalKeys<Indexes>>;
+
+/** What an entity says of an index: the same type for all entities that have the same natural attributes. */
+export type IndexUse<TableKeys extends string, Indexes extends IndexesOptions, Natural> = {
+  [Name in keyof Indexes & string]: { readonly index: Name } & SideUse<
+    "partition",
+    PartitionOf<Indexes[Name]>,
+    TableKeys,
+    Natural
+  > &
+    SideUse<"sort", SortOf<Indexes[Name]>, TableKeys, Natural>;
 }[keyof Indexes & string];
+
+/**
+ * Which items are in an index. An interface, since the compiler looks into it only where a condition is given: the values
+ * that a condition can have take the type of the whole item.
+ */
+export interface Conditional<Schema extends z.ZodObject, Attributes> {
+  /** Only items of which this holds are in the index: `when: { status: ["PENDING", "PAID"] }`. */
+  readonly when?: When<KeyAttributes<z.output<Schema>, Attributes>>;
+}
 
 /** Names of the attributes in which monotable keeps times: one of them, or both. */
 export type Timestamps<Name extends string = string> =
@@ -89,12 +109,8 @@ export interface EntityOptions<
   ) => Readonly<
     Record<
       string,
-      IndexUse<
-        PartitionKey | SortKey,
-        Indexes,
-        StoredNames<Schema["shape"], Attributes>,
-        When<KeyAttributes<z.output<Schema>, Attributes>>
-      >
+      IndexUse<PartitionKey | SortKey, Indexes, NaturalAttributes<Indexes, Schema["shape"], Attributes>> &
+        Conditional<Schema, Attributes>
     >
   >;
   /**

@@ -93,6 +93,7 @@ export const scalars: Readonly<Record<string, z.ZodType>> = {
   "exactly optional members": z.strictObject({ a: z.string().exactOptional(), b: z.boolean() }),
   "members of every name": z.looseObject({ a: z.string(), b: z.unknown() }),
   "members of a rule": z.object({ a: z.string() }).catchall(z.int()),
+  "no other members, said late": z.object({ a: z.string() }).catchall(z.lazy(() => z.never())),
   readonly: z.array(z.object({ a: z.string() })).readonly(),
   "required after all": z.string().optional().nonoptional(),
   "required with a default": z.int().default(1).nonoptional(),

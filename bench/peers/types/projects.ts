@@ -38,6 +38,11 @@ ${each(
 });`,
 )}`;
 
+/** What of the schema file is zod's own. */
+export const zodSchemas = (entities: number) => `import { z } from "zod";
+${each(entities, (n) => `export const User${n} = ${ZOD_SHAPE};`)}
+`;
+
 /** A schema file without zod's types, to tell what generated code costs apart from them. */
 export const monotableDeclarations = (entities: number) => `import type { ZodType } from "zod";
 ${each(entities, (n) => `export declare const User${n}: { readonly schema: ZodType };`)}

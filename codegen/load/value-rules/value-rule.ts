@@ -133,7 +133,10 @@ class Walk {
       members[name] = this.#inner(def.shape?.[name], `${path}.${name}`);
     }
     if (def.catchall === undefined) return ["object", members];
-    return ["object", members, this.say(def.catchall, `${path}.*`)];
+    const rest = this.say(def.catchall, `${path}.*`);
+    // All other members together are refused where it is `never` itself, and one by one where that lies behind `lazy`.
+    const isBehind = rest === "never" && def.catchall._zod.def.type !== "never";
+    return ["object", members, isBehind ? ["union", [rest]] : rest];
   }
 
   #record(def: Def, path: string): ValueRule {
