@@ -66,18 +66,18 @@ if (values.memory) {
   });
 }
 if (parts.length === 0) {
-  const cpu = await measure({ measure: "cpu", rounds }, []);
+  const cpu = await pairs({ measure: "cpu", rounds }, []);
   parts.push({
     title: "Processor time of an operation, the network removed (less is better)",
     unit: microseconds,
-    results: ratios(cpu),
+    results: cpu,
   });
   const young = ["--min-semi-space-size=512", "--max-semi-space-size=512"];
-  const bytes = await measure({ measure: "bytes", rounds: few }, young);
+  const bytes = await pairs({ measure: "bytes", rounds: few }, young);
   parts.push({
     title: "Bytes allocated by an operation (less is better)",
     unit: kilobytes,
-    results: ratios(bytes),
+    results: bytes,
   });
 }
 
@@ -102,8 +102,29 @@ async function throughput(server: string, endpoint?: string): Promise<Part[]> {
   return made;
 }
 
-function measure(task: Omit<Task, "only" | "peers">, flags: readonly string[]): Promise<readonly Measured[]> {
-  const whole: Task = { ...task, only, peers };
+/**
+ * Each contestant beside the first, in a process for the two: as in an application, there is no other whose use of the SDK
+ * the compiler of Node.js has to allow for.
+ */
+async function pairs(
+  task: Omit<Task, "only" | "peers">,
+  flags: readonly string[],
+): Promise<readonly Ratio[]> {
+  const [first = NAMES[0], ...others] = peers;
+  const results: Ratio[] = [];
+  for (const other of others) {
+    const found = ratios(await measure(task, flags, [first, other]));
+    results.push(...(results.length === 0 ? found : found.filter(({ peer }) => peer === other)));
+  }
+  return results;
+}
+
+function measure(
+  task: Omit<Task, "only" | "peers">,
+  flags: readonly string[],
+  those: Task["peers"] = peers,
+): Promise<readonly Measured[]> {
+  const whole: Task = { ...task, only, peers: those };
   const execArgv = ["--expose-gc", "--no-warnings", ...flags];
   const running = fork(child, [JSON.stringify(whole)], { execArgv, stdio: "inherit" });
   return new Promise((resolve, reject) => {
