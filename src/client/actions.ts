@@ -24,7 +24,7 @@ import {
   checkTransactionSize,
 } from "../operations/limits.js";
 import { isSelect } from "../operations/statement-kind.js";
-import { attributes, list, names, readAttributes, record, single, structure } from "../wire/shapes.js";
+import { attributes, list, names, record, single, structure } from "../wire/shapes.js";
 import type { Action } from "./action.js";
 import { batchExecute, batchGet, batchWrite } from "./unprocessed.js";
 
@@ -48,8 +48,8 @@ export const getItem: Action<"GetItem"> = {
   name: "GetItem",
   Command: GetItemCommand,
   documentCommand: "GetCommand",
-  input: () => structure({ ...aliases, Key: readAttributes }),
-  output: () => structure({ Item: readAttributes }),
+  input: () => structure({ ...aliases, Key: attributes }),
+  output: () => structure({ Item: attributes }),
   check: (input, subject) => checkLengths("GetItem", input, subject),
   isRead: yes,
 };

@@ -2,7 +2,7 @@ import { batchGet } from "../batches/batch-get.js";
 import { type BatchWriteOptions, type Many, writeMany } from "../batches/batch-write.js";
 import type { AnyAction } from "../client/action.js";
 import * as actions from "../client/actions.js";
-import { keyQuery } from "../client/key-query.js";
+import { keyGet, keyQuery } from "../client/key-reads.js";
 import { fromDocument } from "../entities/stored-item.js";
 import type { Values } from "../keys/key-part.js";
 import type { AccessPatternSpec } from "../model/spec.js";
@@ -51,12 +51,12 @@ function versioned({ entity }: Target, read: unknown): unknown {
   return entity.managed.version === undefined ? undefined : read;
 }
 
-/** What a write becomes that keeps unique constraints: it may read the item, and is a transaction. */
+/** What a write becomes that depends on what is there, as where it keeps unique constraints: it reads, and is a transaction. */
 const guarded = [actions.getItem, actions.batchGetItem, actions.transactWriteItems];
 
 export const getItem: Method<"get"> = {
   name: "get",
-  sends: () => [actions.getItem],
+  sends: () => [keyGet],
   open:
     (target) =>
     (key: Values = {}) =>
@@ -102,14 +102,14 @@ export const checkItem: Method<"check"> = {
 
 export const modifyItem: Method<"modify"> = {
   name: "modify",
-  sends: () => [actions.getItem, actions.updateItem, ...guarded],
+  sends: () => [actions.updateItem, ...guarded],
   open: (target) =>
     keyed(target, (key, modifier) => new Modify(target, key, modifier as Modifier<unknown, unknown>)),
 };
 
 export const moveItem: Method<"move"> = {
   name: "move",
-  sends: () => [actions.getItem, actions.updateItem, ...guarded],
+  sends: () => [actions.updateItem, ...guarded],
   open: (target) => (key: Values, changes: Values) => new Move(target, key, changes),
 };
 
@@ -185,9 +185,9 @@ function startScan(target: Target, name = "query"): GlobalScan<unknown, unknown>
     const reason = `it has no access pattern "${name}" to scan; it has ${patterns.map((each) => each.name).join(", ")}`;
     throw entity.error("InvalidQuery", `${entity.name}: ${reason}`, { accessPattern: "scan", reason });
   }
-  return isGlobal(target, pattern)
-    ? new GlobalScan({ ...target, buildCondition }, plainReading(pattern))
-    : new Scan({ ...target, buildCondition }, plainReading(pattern));
+  const Class = isGlobal(target, pattern) ? GlobalScan : Scan;
+  // It can always be filtered.
+  return new Class({ ...target, buildCondition }, plainReading(pattern));
 }
 
 function isGlobal({ entity }: Target, { index }: AccessPatternSpec): boolean {

@@ -56,10 +56,7 @@ function collectionSource({ spec, members }: CollectionTarget, state: Collection
     ...(spec.index !== undefined && { index: spec.index }),
     partition: partitionConditions(pattern.partition, state.values, format, refuse),
     sort: span === undefined ? [] : [span],
-    filters: filtersOf(
-      [...own, ...(state.includeExpired ? [] : expiryFilter(entities, entity.now().getTime()))],
-      user,
-    ),
+    filters: filtersOf([...own, ...expiryFilter(entities, state)], user),
     consistent: state.consistent,
     descending: state.descending,
   };

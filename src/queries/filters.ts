@@ -15,16 +15,20 @@ export interface Filters {
 /** Filters, if there are any: they bring what renders them, so that a read without filters needs nothing of it. */
 export function filtersOf(
   own: readonly ConditionNode[],
-  user: readonly ConditionNode[],
+  conditions: readonly (ConditionNode | undefined)[],
 ): Filters | undefined {
+  const user = conditions.filter((node) => node !== undefined);
   const node = allOf([...own, ...user]);
   return node && { own, user, render: (aliases) => renderCondition(node, aliases) };
 }
 
-/** The filter that leaves out what has expired, of the entities that can expire. */
-export function expiryFilter(entities: readonly Entity[], now: number): ConditionNode[] {
-  const attribute = entities.map((entity) => entity.timeToLive).find((name) => name !== undefined);
-  return attribute === undefined ? [] : [notExpired(attribute, now)];
+/** The filter that leaves out what has expired, of the entities that can expire, unless that is asked for. */
+export function expiryFilter(
+  entities: readonly Entity[],
+  { includeExpired }: { readonly includeExpired: boolean },
+): ConditionNode[] {
+  const mortal = includeExpired ? undefined : entities.find(({ timeToLive }) => timeToLive !== undefined);
+  return mortal?.timeToLive === undefined ? [] : [notExpired(mortal.timeToLive, mortal.now().getTime())];
 }
 
 /** The filter that leaves out other entities, where they may lie in what is read. */

@@ -9,13 +9,10 @@ import type { ReadingState } from "./reading.js";
  */
 export const readingFilters = {
   /** The filters of a reading. */
-  of(entity: Entity, { pattern, filters, includeExpired }: ReadingState): Filters | undefined {
+  of(entity: Entity, state: ReadingState): Filters | undefined {
     return filtersOf(
-      [
-        ...entityFilter([entity], pattern.shared ?? false),
-        ...(includeExpired ? [] : expiryFilter([entity], entity.now().getTime())),
-      ],
-      filters.map((filter) => filter()).filter((node) => node !== undefined),
+      [...entityFilter([entity], state.pattern.shared ?? false), ...expiryFilter([entity], state)],
+      state.filters.map((filter) => filter()),
     );
   },
   /** What sends such a query: its values may be of any type and any number. */

@@ -19,8 +19,8 @@ function scanSource(entity: Entity, state: ReadingState): Source {
     partition: [],
     sort: [],
     filters: filtersOf(
-      [...own, ...(state.includeExpired ? [] : expiryFilter([entity], entity.now().getTime()))],
-      state.filters.map((filter) => filter()).filter((node) => node !== undefined),
+      [...own, ...expiryFilter([entity], state)],
+      state.filters.map((filter) => filter()),
     ),
     ...(accepts && { accepts }),
     ...(state.selection && { selection: readNames(entity, state.selection(), pattern) }),

@@ -26,10 +26,7 @@ function tableScanSource({ name, index, members, first }: TableScanTarget, state
     ...(index !== undefined && { index }),
     partition: [],
     sort: [],
-    filters: filtersOf(
-      [...own, ...(state.includeExpired ? [] : expiryFilter(entities, first.entity.now().getTime()))],
-      user,
-    ),
+    filters: filtersOf([...own, ...expiryFilter(entities, state)], user),
     ...(items.accepts && { accepts: items.accepts }),
     consistent: state.consistent,
     descending: false,

@@ -1,6 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { getItem } from "../actions.js";
 import type { DatabaseClient } from "../document-client.js";
+import { keyGet } from "../key-reads.js";
 import { Chain } from "./chain.js";
 import { commandOf } from "./command.js";
 import type { Handler, Stack } from "./middleware.js";
@@ -53,9 +53,9 @@ function isClient(client: DatabaseClient): boolean {
 
 /** Prepares a request, and sends none: whether the SDK takes the client's middleware from where it is put. */
 function probe(stack: Stack, config: Config & SigningConfig): string | undefined {
-  const chain = new Chain(stack, getItem, config);
+  const chain = new Chain(stack, keyGet, config);
   let made: Handler | undefined;
-  const command = commandOf(getItem, { TableName: "probe", Key: {} });
+  const command = commandOf(keyGet, { TableName: "probe", Key: {} });
   const taken = command.resolveMiddleware(
     {
       concat: (own) => ({

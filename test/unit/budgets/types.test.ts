@@ -81,12 +81,17 @@ it("defineEntity costs a schema file at most 200 instantiations for each entity 
   expect(beyond).toBeLessThanOrEqual(200);
 });
 
+/** The least of some runs: in one of about fifteen this compiler counts 15 more for the same program. */
 async function instantiationsOfTypeScript7(project: string): Promise<number> {
   const compiler = join(root, "node_modules/typescript-7/bin/tsc");
   // Several checkers at once would each count what they have in common.
   const parameters = [compiler, "-p", project, "--noEmit", "--extendedDiagnostics", "--checkers", "1"];
-  const { stdout } = await promisify(execFile)(process.execPath, parameters);
-  return Number(/^Instantiations:\s+(\d+)/m.exec(stdout)?.[1]);
+  let least = Number.POSITIVE_INFINITY;
+  for (let run = 0; run < 5; run++) {
+    const { stdout } = await promisify(execFile)(process.execPath, parameters);
+    least = Math.min(least, Number(/^Instantiations:\s+(\d+)/m.exec(stdout)?.[1]));
+  }
+  return least;
 }
 
 /** Source files of libraries and of the runtime, which do not change between two programs. */

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
+import { NumberValue } from "@aws-sdk/lib-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { AnyAction } from "../../../../src/client/action.js";
 import * as allActions from "../../../../src/client/actions.js";
-import { keyQuery } from "../../../../src/client/key-query.js";
+import { keyGet, keyQuery } from "../../../../src/client/key-reads.js";
 import { openTransport } from "../../../../src/client/open-transport.js";
 import type { OperationName } from "../../../../src/operations/wire.js";
 import { storedValue, trickyText } from "../../../support/arbitraries.js";
@@ -33,6 +34,8 @@ const value = fc.oneof(
   fc.dictionary(text, storedValue, { maxKeys: 3 }),
   fc.bigInt({ min: -(10n ** 38n), max: 10n ** 38n }),
   fc.uint8Array({ minLength: 20, maxLength: 90 }),
+  // What raw requests may have, keys too.
+  fc.constant(NumberValue.from("12345678901234567890.5")),
 );
 const item = fc.dictionary(text, value, { maxKeys: 5 });
 const items = fc.array(item, { maxLength: 3 });
@@ -89,7 +92,7 @@ const page = {
 };
 
 const INPUTS: Readonly<Record<OperationName, fc.Arbitrary<object>>> = {
-  GetItem: fc.record({ TableName: text, Key: key, ConsistentRead: fc.boolean() }, optional),
+  GetItem: fc.record({ TableName: text, Key: item, ConsistentRead: fc.boolean() }, optional),
   PutItem: fc.record({ ...alone, Item: item, Expected: expected }, optional),
   UpdateItem: fc.record(
     {
@@ -228,7 +231,7 @@ const OUTPUTS: Readonly<Record<OperationName, fc.Arbitrary<object>>> = {
 const operations = Object.keys(INPUTS) as OperationName[];
 const actions: readonly AnyAction[] = Object.values(allActions);
 
-/** Each operation, and the Query that has no values but those of keys. */
+/** Each operation, and the reads that have no values but those of keys. */
 const CASES = [
   ...operations.map((name) => ({
     name: name as string,
@@ -236,6 +239,12 @@ const CASES = [
     inputs: INPUTS[name],
     outputs: OUTPUTS[name],
   })),
+  {
+    name: "the GetItem of a key",
+    action: keyGet as AnyAction,
+    inputs: fc.record({ TableName: text, Key: key, ConsistentRead: fc.boolean() }, optional),
+    outputs: OUTPUTS.GetItem,
+  },
   {
     name: "a Query without filters",
     action: keyQuery as AnyAction,

@@ -1,7 +1,21 @@
-import { QueryCommand } from "@aws-sdk/client-dynamodb";
+import { GetItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { checkLengths } from "../operations/expression-limits.js";
 import { list, names, readAttributes, structure } from "../wire/shapes.js";
 import type { Action } from "./action.js";
+
+// Reads whose only values are of keys: what repositories send. A raw request may have others, which the document client
+// takes too: for it there are the actions of the same names.
+
+/** The GetItem of a repository. */
+export const keyGet: Action<"GetItem"> = {
+  name: "GetItem",
+  Command: GetItemCommand,
+  documentCommand: "GetCommand",
+  input: () => structure({ ExpressionAttributeNames: names, Key: readAttributes }),
+  output: () => structure({ Item: readAttributes }),
+  check: (input, subject) => checkLengths("GetItem", input, subject),
+  isRead: () => true,
+};
 
 /** A Query without filters: its only values are of keys, which never come near DynamoDB's limits of values. */
 export const keyQuery: Action<"Query"> = {
