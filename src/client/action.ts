@@ -11,8 +11,8 @@ export interface Action<Name extends OperationName = OperationName> {
   readonly Command: unknown;
   /** The name of the command of `@aws-sdk/lib-dynamodb`. */
   readonly documentCommand: DocumentCommand;
-  /** Which parts of a request hold values, which are written as DynamoDB's own types. */
-  input(): Shape;
+  /** What writes the JSON of its requests, in which values are of DynamoDB's own types. */
+  input(): (input: Wire[Name]["input"]) => Uint8Array | string;
   /** Which parts of an answer hold values. */
   output(): Shape;
   /** Refuses a request that DynamoDB would refuse for its size, as far as the request alone tells. */

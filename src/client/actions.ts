@@ -24,7 +24,8 @@ import {
   checkTransactionSize,
 } from "../operations/limits.js";
 import { isSelect } from "../operations/statement-kind.js";
-import { attributes, list, names, record, single, structure } from "../wire/shapes.js";
+import { attributes, inputOf, list, names, record, single, structure } from "../wire/bodies.js";
+import * as answer from "../wire/shapes.js";
 import type { Action } from "./action.js";
 import { batchExecute, batchGet, batchWrite } from "./unprocessed.js";
 
@@ -38,18 +39,20 @@ const conditions = () => record(structure({ Value: single, AttributeValueList: l
 const aliases = { ExpressionAttributeNames: names };
 const values = { ExpressionAttributeNames: names, ExpressionAttributeValues: attributes };
 
-const metrics = () => structure({ ItemCollectionKey: attributes });
-const metricsByTable = () => record(list(metrics()));
-const written = () => structure({ Attributes: attributes, ItemCollectionMetrics: metrics() });
-const page = () => structure({ Items: list(attributes), LastEvaluatedKey: attributes });
-const found = () => list(structure({ Item: attributes }));
+const item = () => answer.structure({ Item: answer.attributes });
+const items = () => answer.list(answer.attributes);
+const metrics = () => answer.structure({ ItemCollectionKey: answer.attributes });
+const metricsByTable = () => answer.record(answer.list(metrics()));
+const written = () => answer.structure({ Attributes: answer.attributes, ItemCollectionMetrics: metrics() });
+const page = () => answer.structure({ Items: items(), LastEvaluatedKey: answer.attributes });
+const responses = () => answer.structure({ Responses: answer.list(item()) });
 
 export const getItem: Action<"GetItem"> = {
   name: "GetItem",
   Command: GetItemCommand,
   documentCommand: "GetCommand",
-  input: () => structure({ ...aliases, Key: attributes }),
-  output: () => structure({ Item: attributes }),
+  input: () => inputOf({ ...aliases, Key: attributes }),
+  output: item,
   check: (input, subject) => checkLengths("GetItem", input, subject),
   isRead: yes,
 };
@@ -59,7 +62,7 @@ export const query: Action<"Query"> = {
   Command: QueryCommand,
   documentCommand: "QueryCommand",
   input: () =>
-    structure({
+    inputOf({
       ...values,
       ExclusiveStartKey: attributes,
       KeyConditions: conditions(),
@@ -74,7 +77,7 @@ export const scan: Action<"Scan"> = {
   name: "Scan",
   Command: ScanCommand,
   documentCommand: "ScanCommand",
-  input: () => structure({ ...values, ExclusiveStartKey: attributes, ScanFilter: conditions() }),
+  input: () => inputOf({ ...values, ExclusiveStartKey: attributes, ScanFilter: conditions() }),
   output: page,
   check: (input, subject) => checkPart("Scan", input, subject),
   isRead: yes,
@@ -84,7 +87,7 @@ export const putItem: Action<"PutItem"> = {
   name: "PutItem",
   Command: PutItemCommand,
   documentCommand: "PutCommand",
-  input: () => structure({ ...values, Item: attributes, Expected: conditions() }),
+  input: () => inputOf({ ...values, Item: attributes, Expected: conditions() }),
   output: written,
   check: (input, subject) => {
     if (input.Item) checkItem(input.Item, subject);
@@ -98,7 +101,7 @@ export const updateItem: Action<"UpdateItem"> = {
   Command: UpdateItemCommand,
   documentCommand: "UpdateCommand",
   input: () =>
-    structure({ ...values, Key: attributes, Expected: conditions(), AttributeUpdates: conditions() }),
+    inputOf({ ...values, Key: attributes, Expected: conditions(), AttributeUpdates: conditions() }),
   output: written,
   check: (input, subject) => checkPart("UpdateItem", input, subject),
   isRead: no,
@@ -108,20 +111,20 @@ export const deleteItem: Action<"DeleteItem"> = {
   name: "DeleteItem",
   Command: DeleteItemCommand,
   documentCommand: "DeleteCommand",
-  input: () => structure({ ...values, Key: attributes, Expected: conditions() }),
+  input: () => inputOf({ ...values, Key: attributes, Expected: conditions() }),
   output: written,
   check: (input, subject) => checkPart("DeleteItem", input, subject),
   isRead: no,
 };
 
-const keys = () => record(structure({ ...aliases, Keys: list(attributes) }));
+const unprocessedKeys = () => answer.record(answer.structure({ Keys: items() }));
 
 export const batchGetItem: Action<"BatchGetItem"> = {
   name: "BatchGetItem",
   Command: BatchGetItemCommand,
   documentCommand: "BatchGetCommand",
-  input: () => structure({ RequestItems: keys() }),
-  output: () => structure({ Responses: record(list(attributes)), UnprocessedKeys: keys() }),
+  input: () => inputOf({ RequestItems: record(structure({ ...aliases, Keys: list(attributes) })) }),
+  output: () => answer.structure({ Responses: answer.record(items()), UnprocessedKeys: unprocessedKeys() }),
   check: ({ RequestItems = {} }, subject) => {
     const tables = Object.values(RequestItems);
     checkParts("BatchGetItem", tables.flatMap(({ Keys = [] }) => Keys).length, 100, "db.batchGet", subject);
@@ -131,12 +134,20 @@ export const batchGetItem: Action<"BatchGetItem"> = {
   sendAll: batchGet,
 };
 
-const writes = () =>
-  record(
-    list(
-      structure({
-        PutRequest: structure({ Item: attributes }),
-        DeleteRequest: structure({ Key: attributes }),
+const writeRequests = () =>
+  list(
+    structure({
+      PutRequest: structure({ Item: attributes }),
+      DeleteRequest: structure({ Key: attributes }),
+    }),
+  );
+
+const unprocessedItems = () =>
+  answer.record(
+    answer.list(
+      answer.structure({
+        PutRequest: item(),
+        DeleteRequest: answer.structure({ Key: answer.attributes }),
       }),
     ),
   );
@@ -145,8 +156,9 @@ export const batchWriteItem: Action<"BatchWriteItem"> = {
   name: "BatchWriteItem",
   Command: BatchWriteItemCommand,
   documentCommand: "BatchWriteCommand",
-  input: () => structure({ RequestItems: writes() }),
-  output: () => structure({ UnprocessedItems: writes(), ItemCollectionMetrics: metricsByTable() }),
+  input: () => inputOf({ RequestItems: record(writeRequests()) }),
+  output: () =>
+    answer.structure({ UnprocessedItems: unprocessedItems(), ItemCollectionMetrics: metricsByTable() }),
   check: ({ RequestItems = {} }, subject) => {
     const requests = Object.values(RequestItems).flat();
     checkParts("BatchWriteItem", requests.length, 25, "db.batchWrite", subject);
@@ -161,10 +173,10 @@ export const transactGetItems: Action<"TransactGetItems"> = {
   Command: TransactGetItemsCommand,
   documentCommand: "TransactGetCommand",
   input: () =>
-    structure({
+    inputOf({
       TransactItems: list(structure({ Get: structure({ ...aliases, Key: attributes }) })),
     }),
-  output: () => structure({ Responses: found() }),
+  output: responses,
   check: ({ TransactItems = [] }, subject) => {
     checkTransaction(TransactItems.length);
     for (const { Get = {} } of TransactItems) checkLengths("TransactGetItems", Get, subject);
@@ -177,7 +189,7 @@ export const transactWriteItems: Action<"TransactWriteItems"> = {
   Command: TransactWriteItemsCommand,
   documentCommand: "TransactWriteCommand",
   input: () =>
-    structure({
+    inputOf({
       TransactItems: list(
         structure({
           ConditionCheck: structure({ ...values, Key: attributes }),
@@ -187,7 +199,7 @@ export const transactWriteItems: Action<"TransactWriteItems"> = {
         }),
       ),
     }),
-  output: () => structure({ ItemCollectionMetrics: metricsByTable() }),
+  output: () => answer.structure({ ItemCollectionMetrics: metricsByTable() }),
   check: ({ TransactItems = [] }, subject) => {
     checkTransaction(TransactItems.length);
     const items = [];
@@ -205,13 +217,13 @@ export const transactWriteItems: Action<"TransactWriteItems"> = {
   complete: withToken,
 };
 
-const parameters = () => structure({ Parameters: list(single) });
+const parameters = () => ({ Parameters: list(single) });
 
 export const executeStatement: Action<"ExecuteStatement"> = {
   name: "ExecuteStatement",
   Command: ExecuteStatementCommand,
   documentCommand: "ExecuteStatementCommand",
-  input: parameters,
+  input: () => inputOf(parameters()),
   output: page,
   check: ({ Statement = "" }, subject) => checkStatement("ExecuteStatement", Statement, subject),
   isRead: ({ Statement }) => isSelect(Statement),
@@ -221,10 +233,10 @@ export const batchExecuteStatement: Action<"BatchExecuteStatement"> = {
   name: "BatchExecuteStatement",
   Command: BatchExecuteStatementCommand,
   documentCommand: "BatchExecuteStatementCommand",
-  input: () => structure({ Statements: list(parameters()) }),
+  input: () => inputOf({ Statements: list(structure(parameters())) }),
   output: () =>
-    structure({
-      Responses: list(structure({ Item: attributes, Error: structure({ Item: attributes }) })),
+    answer.structure({
+      Responses: answer.list(answer.structure({ Item: answer.attributes, Error: item() })),
     }),
   check: ({ Statements = [] }, subject) => {
     checkParts("BatchExecuteStatement", Statements.length, 25, "db.raw.batch", subject);
@@ -238,8 +250,8 @@ export const executeTransaction: Action<"ExecuteTransaction"> = {
   name: "ExecuteTransaction",
   Command: ExecuteTransactionCommand,
   documentCommand: "ExecuteTransactionCommand",
-  input: () => structure({ TransactStatements: list(parameters()) }),
-  output: () => structure({ Responses: found() }),
+  input: () => inputOf({ TransactStatements: list(structure(parameters())) }),
+  output: responses,
   check: ({ TransactStatements = [] }, subject) => {
     checkTransaction(TransactStatements.length);
     for (const { Statement = "" } of TransactStatements)
