@@ -27,12 +27,10 @@ import { isSelect } from "../operations/statement-kind.js";
 import { attributes, inputOf, list, names, record, single, structure } from "../wire/bodies.js";
 import * as answer from "../wire/shapes.js";
 import type { Action } from "./action.js";
+import { effects } from "./effects.js";
 import { batchExecute, batchGet, batchWrite } from "./unprocessed.js";
 
 // The shapes are made when they are needed, so that a bundler sees that an action that is not used does nothing.
-
-const yes = () => true;
-const no = () => false;
 
 /** The conditions of requests from before there were expressions. */
 const conditions = () => record(structure({ Value: single, AttributeValueList: list(single) }));
@@ -54,7 +52,6 @@ export const getItem: Action<"GetItem"> = {
   input: () => inputOf({ ...aliases, Key: attributes }),
   output: item,
   check: (input, subject) => checkLengths("GetItem", input, subject),
-  isRead: yes,
 };
 
 export const query: Action<"Query"> = {
@@ -70,7 +67,6 @@ export const query: Action<"Query"> = {
     }),
   output: page,
   check: (input, subject) => checkPart("Query", input, subject),
-  isRead: yes,
 };
 
 export const scan: Action<"Scan"> = {
@@ -80,7 +76,6 @@ export const scan: Action<"Scan"> = {
   input: () => inputOf({ ...values, ExclusiveStartKey: attributes, ScanFilter: conditions() }),
   output: page,
   check: (input, subject) => checkPart("Scan", input, subject),
-  isRead: yes,
 };
 
 export const putItem: Action<"PutItem"> = {
@@ -93,7 +88,7 @@ export const putItem: Action<"PutItem"> = {
     if (input.Item) checkItem(input.Item, subject);
     checkPart("PutItem", input, subject);
   },
-  isRead: no,
+  effects,
 };
 
 export const updateItem: Action<"UpdateItem"> = {
@@ -104,7 +99,7 @@ export const updateItem: Action<"UpdateItem"> = {
     inputOf({ ...values, Key: attributes, Expected: conditions(), AttributeUpdates: conditions() }),
   output: written,
   check: (input, subject) => checkPart("UpdateItem", input, subject),
-  isRead: no,
+  effects,
 };
 
 export const deleteItem: Action<"DeleteItem"> = {
@@ -114,7 +109,7 @@ export const deleteItem: Action<"DeleteItem"> = {
   input: () => inputOf({ ...values, Key: attributes, Expected: conditions() }),
   output: written,
   check: (input, subject) => checkPart("DeleteItem", input, subject),
-  isRead: no,
+  effects,
 };
 
 const unprocessedKeys = () => answer.record(answer.structure({ Keys: items() }));
@@ -130,7 +125,6 @@ export const batchGetItem: Action<"BatchGetItem"> = {
     checkParts("BatchGetItem", tables.flatMap(({ Keys = [] }) => Keys).length, 100, "db.batchGet", subject);
     for (const table of tables) checkLengths("BatchGetItem", table, subject);
   },
-  isRead: yes,
   sendAll: batchGet,
 };
 
@@ -164,7 +158,7 @@ export const batchWriteItem: Action<"BatchWriteItem"> = {
     checkParts("BatchWriteItem", requests.length, 25, "db.batchWrite", subject);
     for (const { PutRequest } of requests) if (PutRequest?.Item) checkItem(PutRequest.Item, subject);
   },
-  isRead: no,
+  effects,
   sendAll: batchWrite,
 };
 
@@ -181,7 +175,8 @@ export const transactGetItems: Action<"TransactGetItems"> = {
     checkTransaction(TransactItems.length);
     for (const { Get = {} } of TransactItems) checkLengths("TransactGetItems", Get, subject);
   },
-  isRead: yes,
+  effects,
+  isRead: () => true,
 };
 
 export const transactWriteItems: Action<"TransactWriteItems"> = {
@@ -213,7 +208,7 @@ export const transactWriteItems: Action<"TransactWriteItems"> = {
     }
     checkTransactionSize(items, bound);
   },
-  isRead: no,
+  effects,
   complete: withToken,
 };
 
@@ -226,6 +221,7 @@ export const executeStatement: Action<"ExecuteStatement"> = {
   input: () => inputOf(parameters()),
   output: page,
   check: ({ Statement = "" }, subject) => checkStatement("ExecuteStatement", Statement, subject),
+  effects,
   isRead: ({ Statement }) => isSelect(Statement),
 };
 
@@ -242,6 +238,7 @@ export const batchExecuteStatement: Action<"BatchExecuteStatement"> = {
     checkParts("BatchExecuteStatement", Statements.length, 25, "db.raw.batch", subject);
     for (const { Statement = "" } of Statements) checkStatement("BatchExecuteStatement", Statement, subject);
   },
+  effects,
   isRead: ({ Statements = [] }) => Statements.every(({ Statement }) => isSelect(Statement)),
   sendAll: batchExecute,
 };
@@ -257,6 +254,7 @@ export const executeTransaction: Action<"ExecuteTransaction"> = {
     for (const { Statement = "" } of TransactStatements)
       checkStatement("ExecuteTransaction", Statement, subject);
   },
+  effects,
   isRead: ({ TransactStatements = [] }) => TransactStatements.every(({ Statement }) => isSelect(Statement)),
   complete: withToken,
 };

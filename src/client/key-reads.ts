@@ -15,7 +15,6 @@ export const keyGet: Action<"GetItem"> = {
   input: () => keyInput,
   output: () => structure({ Item: attributes }),
   check: (input, subject) => checkLengths("GetItem", input, subject),
-  isRead: () => true,
 };
 
 /** A Query without filters: its only values are of keys, which never come near DynamoDB's limits of values. */
@@ -26,5 +25,4 @@ export const keyQuery: Action<"Query"> = {
   input: () => keyInput,
   output: () => structure({ Items: list(attributes), LastEvaluatedKey: attributes }),
   check: (input, subject) => checkLengths("Query", input, subject),
-  isRead: () => true,
 };
