@@ -14,6 +14,8 @@ export interface Action<Name extends OperationName = OperationName> {
   readonly documentCommand: DocumentCommand;
   /** What writes the JSON of its requests, in which values are of DynamoDB's own types. */
   input(): (input: Wire[Name]["input"]) => Uint8Array | string;
+  /** Its input as the SDK's document client takes it, where that would misread some of the values that it can have. */
+  sdkInput?(input: Wire[Name]["input"]): Wire[Name]["input"];
   /** Which parts of an answer hold values. */
   output(): Shape;
   /** Refuses a request that DynamoDB would refuse for its size, as far as the request alone tells. */

@@ -28,6 +28,7 @@ import { attributes, inputOf, list, names, record, single, structure } from "../
 import * as answer from "../wire/shapes.js";
 import type { Action } from "./action.js";
 import { effects } from "./effects.js";
+import { sdkInput } from "./sdk-input.js";
 import { batchExecute, batchGet, batchWrite } from "./unprocessed.js";
 
 // The shapes are made when they are needed, so that a bundler sees that an action that is not used does nothing.
@@ -50,6 +51,7 @@ export const getItem: Action<"GetItem"> = {
   Command: GetItemCommand,
   documentCommand: "GetCommand",
   input: () => inputOf({ ...aliases, Key: attributes }),
+  sdkInput,
   output: item,
   check: (input, subject) => checkLengths("GetItem", input, subject),
 };
@@ -65,6 +67,7 @@ export const query: Action<"Query"> = {
       KeyConditions: conditions(),
       QueryFilter: conditions(),
     }),
+  sdkInput,
   output: page,
   check: (input, subject) => checkPart("Query", input, subject),
 };
@@ -74,6 +77,7 @@ export const scan: Action<"Scan"> = {
   Command: ScanCommand,
   documentCommand: "ScanCommand",
   input: () => inputOf({ ...values, ExclusiveStartKey: attributes, ScanFilter: conditions() }),
+  sdkInput,
   output: page,
   check: (input, subject) => checkPart("Scan", input, subject),
 };
@@ -83,6 +87,7 @@ export const putItem: Action<"PutItem"> = {
   Command: PutItemCommand,
   documentCommand: "PutCommand",
   input: () => inputOf({ ...values, Item: attributes, Expected: conditions() }),
+  sdkInput,
   output: written,
   check: (input, subject) => {
     if (input.Item) checkItem(input.Item, subject);
@@ -97,6 +102,7 @@ export const updateItem: Action<"UpdateItem"> = {
   documentCommand: "UpdateCommand",
   input: () =>
     inputOf({ ...values, Key: attributes, Expected: conditions(), AttributeUpdates: conditions() }),
+  sdkInput,
   output: written,
   check: (input, subject) => checkPart("UpdateItem", input, subject),
   effects,
@@ -107,6 +113,7 @@ export const deleteItem: Action<"DeleteItem"> = {
   Command: DeleteItemCommand,
   documentCommand: "DeleteCommand",
   input: () => inputOf({ ...values, Key: attributes, Expected: conditions() }),
+  sdkInput,
   output: written,
   check: (input, subject) => checkPart("DeleteItem", input, subject),
   effects,
@@ -119,6 +126,7 @@ export const batchGetItem: Action<"BatchGetItem"> = {
   Command: BatchGetItemCommand,
   documentCommand: "BatchGetCommand",
   input: () => inputOf({ RequestItems: record(structure({ ...aliases, Keys: list(attributes) })) }),
+  sdkInput,
   output: () => answer.structure({ Responses: answer.record(items()), UnprocessedKeys: unprocessedKeys() }),
   check: ({ RequestItems = {} }, subject) => {
     const tables = Object.values(RequestItems);
@@ -151,6 +159,7 @@ export const batchWriteItem: Action<"BatchWriteItem"> = {
   Command: BatchWriteItemCommand,
   documentCommand: "BatchWriteCommand",
   input: () => inputOf({ RequestItems: record(writeRequests()) }),
+  sdkInput,
   output: () =>
     answer.structure({ UnprocessedItems: unprocessedItems(), ItemCollectionMetrics: metricsByTable() }),
   check: ({ RequestItems = {} }, subject) => {
@@ -170,6 +179,7 @@ export const transactGetItems: Action<"TransactGetItems"> = {
     inputOf({
       TransactItems: list(structure({ Get: structure({ ...aliases, Key: attributes }) })),
     }),
+  sdkInput,
   output: responses,
   check: ({ TransactItems = [] }, subject) => {
     checkTransaction(TransactItems.length);
@@ -194,6 +204,7 @@ export const transactWriteItems: Action<"TransactWriteItems"> = {
         }),
       ),
     }),
+  sdkInput,
   output: () => answer.structure({ ItemCollectionMetrics: metricsByTable() }),
   check: ({ TransactItems = [] }, subject) => {
     checkTransaction(TransactItems.length);
@@ -219,6 +230,7 @@ export const executeStatement: Action<"ExecuteStatement"> = {
   Command: ExecuteStatementCommand,
   documentCommand: "ExecuteStatementCommand",
   input: () => inputOf(parameters()),
+  sdkInput,
   output: page,
   check: ({ Statement = "" }, subject) => checkStatement("ExecuteStatement", Statement, subject),
   effects,
@@ -230,6 +242,7 @@ export const batchExecuteStatement: Action<"BatchExecuteStatement"> = {
   Command: BatchExecuteStatementCommand,
   documentCommand: "BatchExecuteStatementCommand",
   input: () => inputOf({ Statements: list(structure(parameters())) }),
+  sdkInput,
   output: () =>
     answer.structure({
       Responses: answer.list(answer.structure({ Item: answer.attributes, Error: item() })),
@@ -248,6 +261,7 @@ export const executeTransaction: Action<"ExecuteTransaction"> = {
   Command: ExecuteTransactionCommand,
   documentCommand: "ExecuteTransactionCommand",
   input: () => inputOf({ TransactStatements: list(structure(parameters())) }),
+  sdkInput,
   output: responses,
   check: ({ TransactStatements = [] }, subject) => {
     checkTransaction(TransactStatements.length);
