@@ -117,7 +117,7 @@ export function readNames(
 ): readonly string[] {
   return names.map((name) => {
     const part = holds(entity, name, pattern) ? undefined : entity.spec.told?.part(entity, name, pattern);
-    return part?.name ?? entity.storedName(name);
+    return part?.name ?? entity.names.stored(name);
   });
 }
 

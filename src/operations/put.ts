@@ -1,4 +1,5 @@
 import type { PutCommandInput } from "@aws-sdk/lib-dynamodb";
+import { keyDetailsOf, managedOf } from "../entities/attribute-roles.js";
 import { toDocument } from "../entities/document.js";
 import type { Entity } from "../entities/entity.js";
 import { completeItem, versionRead } from "../entities/managed.js";
@@ -72,7 +73,7 @@ abstract class WholeItem<Item> extends Write<Item> {
   }
 
   protected key(): KeyDetails {
-    return this.target.entity.keyDetails(this.state.item().item);
+    return keyDetailsOf(this.target.entity, this.state.item().item);
   }
 }
 
@@ -144,7 +145,7 @@ export class Put<Item, Paths, Kind extends string = "put">
   ): Put<Item, Paths, Kind> {
     const { entity } = target;
     // A version never goes back: without the one that is replaced, there would be none to count on from.
-    if (entity.managed.version === undefined) {
+    if (managedOf(entity).version === undefined) {
       return new Put(target, { item: settle(() => newItem(entity, input)), conditions: [] });
     }
     return new Put(target, {

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { keyAttributesOf, managedOf } from "../entities/attribute-roles.js";
 import type { Changes } from "../entities/changes.js";
 import { toDocument } from "../entities/document.js";
 import type { Entity } from "../entities/entity.js";
@@ -25,11 +26,11 @@ interface Destination {
 
 function destinationOf(entity: Entity, given: Values): Destination {
   const entries = Object.entries(given);
-  const inKey = entries.filter(([name, value]) => entity.keyAttributes.has(name) && value !== undefined);
+  const inKey = entries.filter(([name, value]) => keyAttributesOf(entity).has(name) && value !== undefined);
   const key = inKey.map(([name, value]) => [name, validateAttribute(entity, name, value)]);
   return {
     key: Object.fromEntries(key),
-    changes: Object.fromEntries(entries.filter(([name]) => !entity.keyAttributes.has(name))),
+    changes: Object.fromEntries(entries.filter(([name]) => !keyAttributesOf(entity).has(name))),
   };
 }
 
@@ -43,7 +44,7 @@ function respelled(changes: Changes, { item }: ItemRead, key: Values): Changes {
 
 /** The item under its new key. What the schema does not know, or what is not changed, stays as it is stored. */
 function movedItem(entity: Entity, { item, document }: ItemRead, key: Values, changes: Changes): NewItem {
-  const { version } = entity.managed;
+  const { version } = managedOf(entity);
   const { set } = withManaged(entity, { ...changes, set: { ...changes.set, ...key } });
   const before = version === undefined ? 0 : (item[version] as number | undefined);
   const changed = { ...set, ...(version !== undefined && { [version]: (before ?? 0) + 1 }) };

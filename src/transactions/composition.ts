@@ -1,4 +1,6 @@
+import { keyAttributesOf, keyDetailsOf } from "../entities/attribute-roles.js";
 import { fromDocument } from "../entities/stored-item.js";
+import { storedNames } from "../entities/stored-names.js";
 import { comparedAttributes, type Former, isStill } from "../operations/former.js";
 import { refuseTransaction } from "../operations/limits.js";
 import type { Request } from "../operations/wire.js";
@@ -66,10 +68,10 @@ function formerOf(part: Part, position: number, documents: Documents): Former | 
   if (guarding === undefined || guarding.known !== undefined) return undefined;
   const document = documents.get(position);
   if (document === undefined) return { names: [], document };
-  const names = attributesOf(guarding.constraints).filter((name) => !entity.keyAttributes.has(name));
+  const names = attributesOf(guarding.constraints).filter((name) => !keyAttributesOf(entity).has(name));
   return {
     names: [
-      ...new Set([...(whole ? comparedAttributes(entity, document) : []), ...entity.storedNames(names)]),
+      ...new Set([...(whole ? comparedAttributes(entity, document) : []), ...storedNames(entity, names)]),
     ],
     document,
   };
@@ -86,7 +88,7 @@ function guardUses(
   const document = known === undefined ? documents.get(position) : known.document;
   const before = document && fromDocument(entity, document, attributesOf(constraints));
   const after = guarding.after(before);
-  const key = entity.keyDetails(guarding.key);
+  const key = keyDetailsOf(entity, guarding.key);
   const owner = ownerOf(entity, key);
   const isNew = known !== undefined && document === undefined;
   const had = before === undefined ? [] : storedGuardsOf(entity, constraints, before);

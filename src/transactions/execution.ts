@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { batchGet } from "../batches/batch-get.js";
 import { backoff, MAXIMUM_ATTEMPTS } from "../client/backoff.js";
+import { keyDetailsOf } from "../entities/attribute-roles.js";
 import { fromDocument } from "../entities/stored-item.js";
 import type { MonotableError } from "../errors.js";
 import { describeKey } from "../operations/describe-key.js";
@@ -155,7 +156,7 @@ function exhausted(
   return parts.map(({ entity, guarding }, position) => {
     const found = stale.find((each) => each.position === position);
     if (found === undefined) return undefined;
-    const key = entity.keyDetails(guarding?.key ?? {});
+    const key = keyDetailsOf(entity, guarding?.key ?? {});
     const message = `${entity.name} ${describeKey(key)}: others changed it during each of ${attempts} attempts`;
     return entity.error("ConditionFailed", message, {
       key,
