@@ -35,13 +35,22 @@ export function typedIn({ typed }: KeyFormat): typeof typedKeys {
   return typed;
 }
 
-/** A string piece, which may not be empty: two templates could meet in one key otherwise. */
-export function checkedText(attribute: string, value: unknown, refuse: Refuse): string {
+/** Text of a key, which may not be empty: two templates could meet in one key otherwise. */
+export function checkedText(
+  attribute: string,
+  value: unknown,
+  refuse: Refuse,
+  what = "a piece of a key",
+): string {
   if (typeof value !== "string") return refuse(attribute, `must be a string, got ${describe(value)}`);
-  if (value === "") return refuse(attribute, "must not be empty: it is a piece of a key");
-  if (!value.isWellFormed())
-    return refuse(attribute, "holds half a surrogate pair, which UTF-8 cannot store");
-  return value;
+  if (value === "") return refuse(attribute, `must not be empty: it is ${what}`);
+  return wellFormed(attribute, value, refuse);
+}
+
+export function wellFormed(attribute: string, text: string, refuse: Refuse): string {
+  return text.isWellFormed()
+    ? text
+    : refuse(attribute, "holds half a surrogate pair, which UTF-8 cannot store");
 }
 
 /**

@@ -1,5 +1,13 @@
 import type { KeyPart, Piece, TemplatePart } from "../model/model.js";
-import { encodePiece, escapeOrdered, isOrderedText, type KeyFormat, typedIn } from "./encode-piece.js";
+import {
+  encodePiece,
+  escapeOrdered,
+  isOrderedText,
+  type KeyFormat,
+  typedIn,
+  wellFormed,
+} from "./encode-piece.js";
+import { compareKeyValues } from "./key-order.js";
 import {
   checkSize,
   composeKeyPart,
@@ -13,7 +21,7 @@ import {
 } from "./key-part.js";
 import { type ParsedRange, parseRange } from "./range.js";
 import type { Refuse } from "./refuse.js";
-import { compareText, justBefore, lastWithPrefix } from "./text-bounds.js";
+import { justBefore, lastWithPrefix } from "./text-bounds.js";
 
 /** One condition of a Query on a key attribute. */
 export type KeyCondition =
@@ -217,10 +225,7 @@ export const NO_START = "needs at least one character to begin with";
 
 /** What texts begin with: anything that is text. */
 export function prefixText(attribute: string, start: unknown, refuse: Refuse): string {
-  if (typeof start !== "string") return refuse(attribute, NO_PREFIX);
-  if (!start.isWellFormed())
-    return refuse(attribute, "holds half a surrogate pair, which UTF-8 cannot store");
-  return start;
+  return typeof start === "string" ? wellFormed(attribute, start, refuse) : refuse(attribute, NO_PREFIX);
 }
 
 export function begins(part: TemplatePart, value: string, refuse: Refuse): KeyCondition {
@@ -236,12 +241,6 @@ export function between(
   high: KeyAttributeValue,
   refuse: Refuse,
 ): KeyCondition {
-  if (sortsAfter(low, high)) return refuse(piece.attribute, BACKWARDS);
+  if (compareKeyValues(low, high) > 0) return refuse(piece.attribute, BACKWARDS);
   return { name, operator: "between", value: low, high };
-}
-
-function sortsAfter(low: KeyAttributeValue, high: KeyAttributeValue): boolean {
-  if (typeof low === "string" && typeof high === "string") return compareText(low, high) > 0;
-  if (low instanceof Uint8Array && high instanceof Uint8Array) return Buffer.compare(low, high) > 0;
-  return low > high;
 }

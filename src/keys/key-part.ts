@@ -1,5 +1,5 @@
 import type { KeyPart, NaturalPart, Piece, TemplatePart } from "../model/model.js";
-import { describe, encodePiece, type KeyFormat, typedIn } from "./encode-piece.js";
+import { checkedText, encodePiece, type KeyFormat, typedIn } from "./encode-piece.js";
 import type { Refuse } from "./refuse.js";
 
 /** The value of a key attribute as the document client takes it. */
@@ -65,13 +65,9 @@ export function naturalValue(
   format: KeyFormat,
   refuse: Refuse,
 ): KeyAttributeValue {
-  if (piece.type !== "string") return typedIn(format).natural(piece, value, refuse);
-  const { attribute } = piece;
-  if (typeof value !== "string") return refuse(attribute, `must be a string, got ${describe(value)}`);
-  if (value === "") return refuse(attribute, "must not be empty: it is a key");
-  if (!value.isWellFormed())
-    return refuse(attribute, "holds half a surrogate pair, which UTF-8 cannot store");
-  return value;
+  return piece.type === "string"
+    ? checkedText(piece.attribute, value, refuse, "a key")
+    : typedIn(format).natural(piece, value, refuse);
 }
 
 /** Refuses a key that is longer than DynamoDB stores. */
@@ -81,16 +77,12 @@ export function checkSize<Value extends KeyAttributeValue>(
   maximumBytes: number,
   refuse: Refuse,
 ): Value {
-  // A character of UTF-16 has three bytes in UTF-8 at the most.
-  if (typeof value !== "object" && String(value).length * 3 <= maximumBytes) return value;
-  const bytes = byteLength(value);
+  // A number is short, and a character of UTF-16 has three bytes in UTF-8 at the most.
+  if (typeof value === "number" || typeof value === "bigint" || value.length * 3 <= maximumBytes)
+    return value;
+  const bytes = Buffer.byteLength(value);
   if (bytes <= maximumBytes) return value;
   const attributes = piecesOf(part).map((piece) => piece.attribute);
   const reason = `makes the key attribute "${part.name}" ${bytes} bytes long; DynamoDB allows ${maximumBytes}`;
   return refuse(attributes.join(", ") || part.name, reason);
-}
-
-function byteLength(value: KeyAttributeValue): number {
-  if (typeof value === "string") return Buffer.byteLength(value);
-  return value instanceof Uint8Array ? value.length : 0;
 }
