@@ -2,7 +2,7 @@ import type { ValueType } from "../model/model.js";
 import type { AccessPatternSpec } from "../model/spec.js";
 import { decodePlain, isAsStored } from "../values/decode-plain.js";
 import type { Entity } from "./entity.js";
-import { type AttributeSchema, isLoose } from "./schema.js";
+import type { AttributeSchema } from "./schema.js";
 
 type Stored = Readonly<Record<string, unknown>>;
 
@@ -37,14 +37,7 @@ export function fromDocument(
       if (absent !== undefined) item[name] = absent;
     }
   }
-  if (selection === undefined && isLoose(entity)) {
-    const { names } = entity;
-    for (const [name, value] of Object.entries(document)) {
-      // Neither what was decoded from under its stored name, nor what has the name of an attribute stored elsewhere.
-      const known = names.inCode(name) !== undefined || names.has(name);
-      if (!known && !entity.isReserved(name)) item[name] = value;
-    }
-  }
+  if (selection === undefined) entity.spec.loose?.(entity, document, item);
   return item;
 }
 

@@ -1,4 +1,5 @@
 import type { KeyEncoding, Piece } from "../model/model.js";
+import type { naturalKeys } from "./natural-keys.js";
 import type { Refuse } from "./refuse.js";
 import type { typedKeys } from "./typed-keys.js";
 
@@ -6,9 +7,12 @@ import type { typedKeys } from "./typed-keys.js";
 export interface KeyFormat {
   readonly keyEncoding: KeyEncoding;
   readonly delimiter: string;
-  /** What encodes the pieces that are not text in the ordered encoding, where there are any. */
-  readonly typed?: typeof typedKeys | undefined;
+  /** What handles keys that are not made of text in the ordered encoding, where there are any. */
+  readonly typed?: KeyFeatures | undefined;
 }
+
+/** What some keys need of the runtime, as their specs name it. */
+export type KeyFeatures = typeof typedKeys | typeof naturalKeys;
 
 /**
  * Encodes one piece of a composite key as text.
@@ -30,9 +34,26 @@ export function isOrderedText({ type, derived }: Piece, { keyEncoding }: KeyForm
 
 /** What encodes the pieces that are not text in the ordered encoding. */
 export function typedIn({ typed }: KeyFormat): typeof typedKeys {
-  if (typed === undefined)
-    throw new Error("The spec of these keys does not name typedKeys: generate it anew");
-  return typed;
+  return isTyped(typed) ? typed : notNamed("typedKeys");
+}
+
+/** What handles natural keys. */
+export function naturalIn({ typed }: KeyFormat): KeyFeatures {
+  return typed ?? notNamed("naturalKeys");
+}
+
+function isTyped(features: KeyFeatures | undefined): features is typeof typedKeys {
+  return features !== undefined && "encode" in features;
+}
+
+/** Of the formats of one table's keys the one that has what all of them need. */
+export function widestOf(formats: readonly [KeyFormat, ...KeyFormat[]]): KeyFormat {
+  const [first] = formats;
+  return formats.find(({ typed }) => isTyped(typed)) ?? formats.find(({ typed }) => typed) ?? first;
+}
+
+function notNamed(feature: string): never {
+  throw new Error(`The spec of these keys does not name ${feature}: generate it anew`);
 }
 
 /** Text of a key, which may not be empty: two templates could meet in one key otherwise. */

@@ -4,6 +4,7 @@ import {
   escapeOrdered,
   isOrderedText,
   type KeyFormat,
+  naturalIn,
   typedIn,
   wellFormed,
 } from "./encode-piece.js";
@@ -13,7 +14,6 @@ import {
   composeKeyPart,
   isTemplate,
   type KeyAttributeValue,
-  naturalValue,
   PARTITION_KEY_BYTES,
   piecesOf,
   SORT_KEY_BYTES,
@@ -73,7 +73,7 @@ export function sortConditions(
   for (const part of parts) {
     const condition = isTemplate(part)
       ? templateCondition(part, values, format, refuse)
-      : naturalCondition(part.name, part.natural, values[part.natural.attribute], format, refuse);
+      : naturalIn(format).condition(part, values[part.natural.attribute], refuse);
     if (condition === undefined) break;
     conditions.push(condition);
     // A piece of the partition key may come after the range: nothing there can narrow it.
@@ -103,34 +103,7 @@ function refuseSkipped(
   }
 }
 
-function naturalCondition(
-  name: string,
-  piece: Piece,
-  given: unknown,
-  format: KeyFormat,
-  refuse: Refuse,
-): KeyCondition | undefined {
-  if (given === undefined) return undefined;
-  const range = parseRange(given, (reason) => refuse(piece.attribute, reason));
-  const bound = (end: unknown) =>
-    piece.type === "string"
-      ? naturalValue(piece, end, format, refuse)
-      : typedIn(format).bound(piece, end, refuse);
-  const value = bound(range.low);
-  switch (range.operator) {
-    case "beginsWith":
-      if (typeof value === "number" || typeof value === "bigint") return refuse(piece.attribute, NO_PREFIX);
-      return { name, operator: "beginsWith", value };
-    case "between":
-      return between(name, piece, value, bound(range.high), refuse);
-    default:
-      return { name, operator: SYMBOLS[range.operator], value };
-  }
-}
-
 export const NO_PREFIX = "can be compared with beginsWith only as a string, with a string";
-
-const SYMBOLS = { eq: "=", lt: "<", lte: "<=", gt: ">", gte: ">=" } as const;
 
 function templateCondition(
   part: TemplatePart,

@@ -1,5 +1,5 @@
 import type { KeyPart, NaturalPart, Piece, TemplatePart } from "../model/model.js";
-import { checkedText, encodePiece, type KeyFormat, typedIn } from "./encode-piece.js";
+import { encodePiece, type KeyFormat, naturalIn } from "./encode-piece.js";
 import type { Refuse } from "./refuse.js";
 
 /** The value of a key attribute as the document client takes it. */
@@ -37,7 +37,7 @@ export function composeKeyPart(
   if (missingPiece(part, values) !== undefined) return undefined;
   const value = isTemplate(part)
     ? composeTemplate(part, values, format, refuse)
-    : naturalValue(part.natural, values[part.natural.attribute], format, refuse);
+    : naturalIn(format).natural(part.natural, values[part.natural.attribute], refuse);
   return checkSize(part, value, maximumBytes, refuse);
 }
 
@@ -56,18 +56,6 @@ function composeTemplate(part: TemplatePart, values: Values, format: KeyFormat, 
     text += typeof piece === "string" ? piece : encodePiece(piece, values[piece.attribute], format, refuse);
   }
   return text;
-}
-
-/** A natural key is the attribute as it is stored: a string, a number or binary. */
-export function naturalValue(
-  piece: Piece,
-  value: unknown,
-  format: KeyFormat,
-  refuse: Refuse,
-): KeyAttributeValue {
-  return piece.type === "string"
-    ? checkedText(piece.attribute, value, refuse, "a key")
-    : typedIn(format).natural(piece, value, refuse);
 }
 
 /** Refuses a key that is longer than DynamoDB stores. */
