@@ -15,7 +15,7 @@ export interface Features {
 }
 
 export function featuresOf(
-  { attributes, primaryKey, indexes, rest, zod }: EntityModel,
+  { attributes, primaryKey, indexes, unique = [], rest, zod }: EntityModel,
   table: TableModel,
 ): Features {
   const patterns = [primaryKey, ...indexes];
@@ -24,9 +24,13 @@ export function featuresOf(
       ? piecesOf(part).some((piece) => !isOrderedText(piece, table))
       : part.natural.type !== "string";
   const parts = patterns.flatMap(({ partition, sort }) => [...partition, ...sort]);
+  // Guards have keys in the ordered encoding, whatever the table's is.
+  const isGuarded = unique.some(({ pieces }) =>
+    pieces.some((piece) => !isOrderedText(piece, { keyEncoding: "ordered" })),
+  );
   const natural = parts.every(isTemplate) ? undefined : "naturalKeys";
   return {
-    keys: parts.some(isTyped) ? "typedKeys" : natural,
+    keys: parts.some(isTyped) || isGuarded ? "typedKeys" : natural,
     // zod's schema is asked.
     loose: (rest !== undefined && rest !== "never") || zod !== undefined,
     values: attributes.some(({ value }) => isConverted(value)),

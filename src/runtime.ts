@@ -51,6 +51,7 @@ export type { Bounds } from "./queries/budget.js";
 export type { CollectionQuery, GlobalCollectionQuery } from "./queries/collection-query.js";
 export { inexactQueries } from "./queries/inexact-queries.js";
 export type { GlobalQuery, GlobalScan, Query, Scan } from "./queries/interfaces.js";
+export { openCollection } from "./queries/open-collection.js";
 export type { ParallelScan } from "./queries/parallel-scan.js";
 export type { CollectionPage, Page } from "./queries/readable.js";
 export { readingFilters } from "./queries/reading-filters.js";

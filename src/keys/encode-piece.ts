@@ -28,7 +28,10 @@ export function encodePiece(piece: Piece, value: unknown, format: KeyFormat, ref
 }
 
 /** Whether a piece is text in the ordered encoding, as most are: anything else is {@link typedKeys}'. */
-export function isOrderedText({ type, derived }: Piece, { keyEncoding }: KeyFormat): boolean {
+export function isOrderedText(
+  { type, derived }: Piece,
+  { keyEncoding }: Pick<KeyFormat, "keyEncoding">,
+): boolean {
   return type === "string" && derived === undefined && keyEncoding === "ordered";
 }
 

@@ -2,6 +2,7 @@ import type { looseItems } from "../entities/loose-items.js";
 import type { toldByKeys } from "../entities/told-by-keys.js";
 import type { KeyFeatures } from "../keys/encode-piece.js";
 import type { inexactQueries } from "../queries/inexact-queries.js";
+import type { openCollection } from "../queries/open-collection.js";
 import type { readingFilters } from "../queries/reading-filters.js";
 import type { conversions } from "../values/conversions.js";
 import type {
@@ -67,6 +68,8 @@ export interface AccessPatternSpec extends Omit<AccessPatternModel, "doc" | "sha
 export interface CollectionSpec extends Pick<CollectionModel, "name" | "index"> {
   readonly members: readonly CollectionMemberSpec[];
   readonly shared?: true;
+  /** What makes its method. */
+  readonly open?: typeof openCollection;
 }
 
 export interface CollectionMemberSpec {
