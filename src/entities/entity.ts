@@ -1,12 +1,6 @@
 import { type ErrorCode, type ErrorDetails, MonotableError } from "../errors.js";
 import type { KeyFormat } from "../keys/encode-piece.js";
-import {
-  composeKeyPart,
-  missingPiece,
-  PARTITION_KEY_BYTES,
-  SORT_KEY_BYTES,
-  type Values,
-} from "../keys/key-part.js";
+import { PARTITION_KEY_BYTES, SORT_KEY_BYTES, type Values, wholeKeyPart } from "../keys/key-part.js";
 import type { Refuse } from "../keys/refuse.js";
 import type { KeyPart, TableModel, UniqueModel, ValueType } from "../model/model.js";
 import type { EntitySpec } from "../model/spec.js";
@@ -96,17 +90,18 @@ export class Entity {
   key(values: Values): Record<string, DocumentValue> {
     const key: Record<string, DocumentValue> = {};
     const { partition, sort } = this.spec.primaryKey;
-    for (const part of partition) this.#addPart(key, part, values, PARTITION_KEY_BYTES);
-    for (const part of sort) this.#addPart(key, part, values, SORT_KEY_BYTES);
+    const compose = (part: KeyPart, bytes: number) =>
+      wholeKeyPart(
+        part,
+        values,
+        this.keyFormat,
+        bytes,
+        "it is a part of the primary key",
+        this.#refuseOwnKey,
+      );
+    for (const part of partition) key[part.name] = compose(part, PARTITION_KEY_BYTES);
+    for (const part of sort) key[part.name] = compose(part, SORT_KEY_BYTES);
     return key;
-  }
-
-  #addPart(key: Record<string, DocumentValue>, part: KeyPart, values: Values, bytes: number): void {
-    const refuse = this.#refuseOwnKey;
-    const missing = missingPiece(part, values);
-    if (missing !== undefined) refuse(missing, "is missing: it is a part of the primary key");
-    const value = composeKeyPart(part, values, this.keyFormat, bytes, refuse);
-    if (value !== undefined) key[part.name] = value;
   }
 
   /** The attribute that is stored under a name; the name itself where the schema has none. */

@@ -108,10 +108,8 @@ export function readNames(
   names: readonly string[],
   pattern: AccessPatternSpec,
 ): readonly string[] {
-  return names.map((name) => {
-    const part = holds(entity, name, pattern) ? undefined : entity.spec.told?.part(entity, name, pattern);
-    return part?.name ?? entity.names.stored(name);
-  });
+  const { told } = entity.spec;
+  return names.map((name) => told?.readName(entity, name, pattern) ?? entity.names.stored(name));
 }
 
 /** The attributes that `.select` was given; an unknown one, and one that the pattern's index leaves out, is refused. */
@@ -123,13 +121,12 @@ export function selectedNames(
 ): readonly string[] {
   const { name: own, spec } = entity;
   for (const name of attributes) {
-    if (Object.hasOwn(spec.attributes, name)) {
-      if (holds(entity, name, pattern) || entity.spec.told?.part(entity, name, pattern)) continue;
-      const reason = `${name} cannot be selected: the index "${pattern.index}" does not hold it`;
-      throw entity.error("InvalidQuery", `${own}.${pattern.name}: ${reason}`, { accessPattern, reason });
-    }
-    const reason = `${name} cannot be selected: ${own} has ${Object.keys(spec.attributes).join(", ")}`;
-    throw entity.error("InvalidQuery", `${own}: ${reason}`, { accessPattern, reason });
+    const why = Object.hasOwn(spec.attributes, name)
+      ? spec.told?.whyUntold(entity, name, pattern)
+      : `${own} has ${Object.keys(spec.attributes).join(", ")}`;
+    if (why === undefined) continue;
+    const reason = `${name} cannot be selected: ${why}`;
+    throw entity.error("InvalidQuery", `${own}.${pattern.name}: ${reason}`, { accessPattern, reason });
   }
   return [...attributes];
 }

@@ -11,13 +11,13 @@ import {
 import { compareKeyValues } from "./key-order.js";
 import {
   checkSize,
-  composeKeyPart,
   isTemplate,
   type KeyAttributeValue,
   PARTITION_KEY_BYTES,
   piecesOf,
   SORT_KEY_BYTES,
   type Values,
+  wholeKeyPart,
 } from "./key-part.js";
 import { type ParsedRange, parseRange } from "./range.js";
 import type { Refuse } from "./refuse.js";
@@ -45,15 +45,14 @@ export function partitionConditions(
   format: KeyFormat,
   refuse: Refuse,
 ): KeyCondition[] {
-  return parts.map((part) => {
-    for (const { attribute } of piecesOf(part)) {
-      if (values[attribute] === undefined)
-        return refuse(attribute, "is missing: a query needs the whole partition key");
-    }
-    const value = composeKeyPart(part, values, format, PARTITION_KEY_BYTES, refuse);
-    return { name: part.name, operator: "=", value: value ?? refuse(part.name, "is missing") };
-  });
+  return parts.map((part) => ({
+    name: part.name,
+    operator: "=",
+    value: wholeKeyPart(part, values, format, PARTITION_KEY_BYTES, WHOLE_PARTITION, refuse),
+  }));
 }
+
+const WHOLE_PARTITION = "a query needs the whole partition key";
 
 /**
  * The conditions on the sort key: the values given from the left, the last of which may be a range, bounded to the

@@ -34,7 +34,33 @@ export function composeKeyPart(
   maximumBytes: number,
   refuse: Refuse,
 ): KeyAttributeValue | undefined {
-  if (missingPiece(part, values) !== undefined) return undefined;
+  return missingPiece(part, values) === undefined
+    ? composed(part, values, format, maximumBytes, refuse)
+    : undefined;
+}
+
+/** Composes a key attribute, of which nothing may be absent: `why` says what for. */
+export function wholeKeyPart(
+  part: KeyPart,
+  values: Values,
+  format: KeyFormat,
+  maximumBytes: number,
+  why: string,
+  refuse: Refuse,
+): KeyAttributeValue {
+  const missing = missingPiece(part, values);
+  return missing === undefined
+    ? composed(part, values, format, maximumBytes, refuse)
+    : refuse(missing, `is missing: ${why}`);
+}
+
+function composed(
+  part: KeyPart,
+  values: Values,
+  format: KeyFormat,
+  maximumBytes: number,
+  refuse: Refuse,
+): KeyAttributeValue {
   const value = isTemplate(part)
     ? composeTemplate(part, values, format, refuse)
     : naturalIn(format).natural(part.natural, values[part.natural.attribute], refuse);
@@ -42,7 +68,7 @@ export function composeKeyPart(
 }
 
 /** An attribute that a key attribute is made of and that has no value, if there is one. */
-export function missingPiece(part: KeyPart, values: Values): string | undefined {
+function missingPiece(part: KeyPart, values: Values): string | undefined {
   if (!isTemplate(part))
     return values[part.natural.attribute] === undefined ? part.natural.attribute : undefined;
   for (const piece of part.template)
