@@ -113,10 +113,9 @@ export class Entity {
 
   #addPart(key: Record<string, DocumentValue>, part: KeyPart, values: Values, bytes: number): void {
     const refuse = this.#refuseOwnKey;
-    const missing = missingPiece(part, values);
-    if (missing !== undefined) refuse(missing, "is missing: it is a part of the primary key");
     const value = composeKeyPart(part, values, this.keyFormat, bytes, refuse);
     if (value !== undefined) key[part.name] = value;
+    else refuse(missingPiece(part, values) ?? part.name, "is missing: it is a part of the primary key");
   }
 
   /** The attribute that is stored under a name; the name itself where the schema has none. */
