@@ -20,5 +20,6 @@ export function answerOf(error: unknown): "refused" | "unknown" {
     return "refused";
   const kind = kindOf(failure);
   if (kind !== undefined && kind !== "Unreachable") return "refused";
+  if (/^Transaction(Conflict|InProgress)Exception$/.test(String(failure.name))) return "refused";
   return NOT_SENT.has(failure.code) ? "refused" : "unknown";
 }

@@ -5,7 +5,7 @@ import { fromWire } from "../values/from-wire.js";
 import { answerOf } from "./answer.js";
 import { type Attempts, attemptsOf } from "./attempts.js";
 import { backoff, MAXIMUM_ATTEMPTS } from "./backoff.js";
-import type { Failure } from "./failure.js";
+import type { Fail, Failure, failureOf, Where } from "./failure.js";
 
 /** What comes of requests that write, or that read as a transaction. A bundle that only reads is without it. */
 export interface Effects {
@@ -13,8 +13,8 @@ export interface Effects {
   throughConflicts<Output>(send: () => Promise<Output>, signal: AbortSignal | undefined): Promise<Output>;
   /** Whether a request that failed may have changed something all the same. */
   isUncertain(attempts: Attempts, error: unknown): boolean;
-  /** What a condition or a transaction was refused for, if that is what an error tells. */
-  refusalOf(error: Failure, uncertain: boolean): ConditionNotMet | TransactionRefused | undefined;
+  /** What an error means that DynamoDB gives to such requests alone; `undefined` if it is another. */
+  refusalOf(error: Failure, where: Where, fail: Fail): ReturnType<typeof failureOf> | undefined;
 }
 
 export const effects: Effects = { throughConflicts, isUncertain, refusalOf };
@@ -58,13 +58,28 @@ interface ItemFailure extends Failure {
   }[];
 }
 
-function refusalOf(error: ItemFailure, uncertain: boolean): ConditionNotMet | TransactionRefused | undefined {
-  const { name, Item, CancellationReasons } = error;
-  if (name === "ConditionalCheckFailedException")
-    return new ConditionNotMet(Item && fromWire(Item), error, uncertain);
-  if (name === "TransactionCanceledException" && CancellationReasons)
-    return new TransactionRefused(CancellationReasons.map(reasonOf), error);
-  return undefined;
+function refusalOf(error: ItemFailure, where: Where, fail: Fail): ReturnType<typeof failureOf> | undefined {
+  const { Item, CancellationReasons } = error;
+  const { entity, uncertain } = where;
+  switch (error.name) {
+    case "ConditionalCheckFailedException":
+      return new ConditionNotMet(Item && fromWire(Item), error, uncertain);
+    case "TransactionCanceledException":
+      return CancellationReasons && new TransactionRefused(CancellationReasons.map(reasonOf), error);
+    case "TransactionConflictException":
+    case "TransactionInProgressException":
+      return fail("TransactionConflict", "met another transaction on the same item, at each attempt", where);
+    // Of a PartiQL INSERT, whose key is a part of its text; DynamoDB Local names it without the ending.
+    case "DuplicateItemException":
+    case "DuplicateItem":
+      return fail("AlreadyExists", "found an item with this key", {
+        entity,
+        key: {},
+        ...(uncertain && { uncertain }),
+      });
+    default:
+      return undefined;
+  }
 }
 
 function reasonOf({

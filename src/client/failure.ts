@@ -15,7 +15,7 @@ export function toFailure(error: unknown): Failure {
   return typeof error === "object" && error !== null ? error : {};
 }
 
-type Kind = "AccessDenied" | "Throttled" | "TransactionConflict" | "Unreachable";
+type Kind = "AccessDenied" | "Throttled" | "Unreachable";
 
 /** The errors of the SDK by their names, and those of the network by their codes. */
 const ERRORS: Readonly<Record<Kind, string>> = {
@@ -23,7 +23,6 @@ const ERRORS: Readonly<Record<Kind, string>> = {
     "AccessDeniedException CredentialsProviderError ExpiredTokenException IncompleteSignatureException InvalidSignatureException MissingAuthenticationTokenException TokenProviderError UnrecognizedClientException",
   Throttled:
     "LimitExceededException ProvisionedThroughputExceededException RequestLimitExceeded ThrottlingException",
-  TransactionConflict: "TransactionConflictException TransactionInProgressException",
   Unreachable:
     "EAI_AGAIN ECONNREFUSED ECONNRESET EHOSTUNREACH ENETUNREACH ENOTFOUND EPIPE ETIMEDOUT NetworkingError TimeoutError",
 };
@@ -40,10 +39,20 @@ export function kindOf({ name, code }: Failure): Kind | undefined {
 const TEXTS: Readonly<Record<Kind, (failure: Failure) => string>> = {
   AccessDenied: (failure) => `was refused: ${textOf(failure)}; check the credentials and the policy`,
   Throttled: () => "was refused for load, after the client's own retries",
-  TransactionConflict: () => "met another transaction on the same item, at each attempt",
   Unreachable: ({ name, code }) =>
     `did not reach the server (${code ?? name}); check the client's region and endpoint`,
 };
+
+/** Where a request was sent, as the details of its errors tell. */
+export type Where = ErrorDetails["Throttled"];
+
+/** Makes the error of a request. */
+export type Fail = <Code extends ErrorCode>(
+  code: Code,
+  text: string,
+  details: ErrorDetails[Code],
+  cause?: unknown,
+) => MonotableError;
 
 /** What an error alone does not tell. */
 interface Circumstances {
@@ -63,29 +72,19 @@ export function failureOf(
   // The one that the way to DynamoDB has of its own: a package is missing.
   if (isMonotableError(error, "InvalidOptions")) return error;
   const failure = toFailure(error);
-  const refusal = effects?.refusalOf(failure, uncertain);
-  if (refusal !== undefined) return refusal;
-
   const { name } = failure;
   const { name: entity, tableName } = subject;
-  const doubt = uncertain ? { uncertain } : {};
-  const where = { entity, operation, tableName, ...doubt };
-  const fail = <Code extends ErrorCode>(
-    code: Code,
-    text: string,
-    details: ErrorDetails[Code],
-    cause = error,
-  ) => {
+  const where = { entity, operation, tableName, ...(uncertain && { uncertain }) };
+  const fail: Fail = (code, text, details, cause = error) => {
     const what = `${entity}: ${operation}${tableName === "" ? "" : ` on table "${tableName}"`} ${text}`;
     const rest = uncertain ? "; it may have been carried out all the same: no answer came to tell" : "";
     return new MonotableError(code, what + rest, details, { cause });
   };
+  const refusal = effects?.refusalOf(failure, where, fail);
+  if (refusal !== undefined) return refusal;
   // Whatever error the end of a request took for its form: the reason is the one that aborted it.
   if (signal?.aborted && (error === signal.reason || failure.$metadata?.httpStatusCode === undefined))
     return fail("Aborted", "was aborted", where, signal.reason);
-  // Of a PartiQL INSERT, whose key is a part of its text; DynamoDB Local names it without the ending.
-  if (name === "DuplicateItemException" || name === "DuplicateItem")
-    return fail("AlreadyExists", "found an item with this key", { entity, key: {}, ...doubt });
   if (name === "ResourceNotFoundException") {
     const table = subject.table.name;
     const remedy = `createDatabase(client, { tables: { ${JSON.stringify(table)}: "…" } })`;

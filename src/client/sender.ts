@@ -110,34 +110,27 @@ export function createSender(
     };
   }
 
-  function send<Name extends OperationName>(
-    action: Action<Name>,
-    input: Wire[Name]["input"],
-    subject: Subject,
-    call: Call,
-    operationId: number,
-    doubt: Doubt,
-  ): Promise<Wire[Name]["output"]> {
-    const once = () => sendOnce(action, input, subject, call, operationId, doubt);
-    return action.effects?.throughConflicts(once, call.signal) ?? once();
-  }
-
   const senderOf = (call: Call, operationId?: number): Sender => ({
     clock,
     async send(request, subject) {
-      const id = operationId ?? freshId();
       const { operation, input } = request as Request;
       const action = actionOf(operation);
       action.check(input, subject);
+      const { effects, sendAll } = action;
+      const id = operationId ?? freshId();
       const doubt = { uncertain: false };
-      if (action.sendAll === undefined) return send(action, input, subject, call, id, doubt);
+      const send = (part: typeof input) => {
+        const once = () => sendOnce(action, part, subject, call, id, doubt);
+        return effects?.throughConflicts(once, call.signal) ?? once();
+      };
+      if (sendAll === undefined) return send(input);
       const round = async (rest: typeof input) => {
-        const output = await send(action, rest, subject, call, id, doubt);
+        const output = await send(rest);
         // What fails after this leaves a part of the batch done.
         doubt.uncertain ||= !isRead(action, rest);
         return output;
       };
-      return action.sendAll(round, input, call.signal);
+      return sendAll(round, input, call.signal);
     },
     within: ({ signal = call.signal, accessPattern = call.accessPattern }) =>
       senderOf({ signal, accessPattern }, operationId ?? freshId()),

@@ -1,14 +1,6 @@
 import { type ErrorCode, type ErrorDetails, MonotableError } from "../errors.js";
 import type { KeyFormat } from "../keys/encode-piece.js";
-import {
-  composeKeyPart,
-  isSynthetic,
-  missingPiece,
-  PARTITION_KEY_BYTES,
-  SORT_KEY_BYTES,
-  type Values,
-} from "../keys/key-part.js";
-import { OWNER_ATTRIBUTE } from "../keys/owner-attribute.js";
+import { PARTITION_KEY_BYTES, SORT_KEY_BYTES, type Values, wholeKeyPart } from "../keys/key-part.js";
 import type { Refuse } from "../keys/refuse.js";
 import type { KeyPart, TableModel, UniqueModel, ValueType } from "../model/model.js";
 import type { EntitySpec } from "../model/spec.js";
@@ -32,7 +24,6 @@ export class Entity {
   readonly names: AttributeNames;
   /** How its attributes are stored. */
   readonly valueTypes: ReadonlyMap<string, ValueType>;
-  readonly #syntheticNames: ReadonlySet<string>;
   /** The clock of its database. */
   readonly now: () => Date;
   /** What its database seals cursors with. */
@@ -56,15 +47,8 @@ export class Entity {
     this.valueTypes = new Map(
       Object.entries(spec.attributes).map(([name, { value }]) => [name, spec.values?.tied(value) ?? value]),
     );
-    const primary = [...spec.primaryKey.partition, ...spec.primaryKey.sort];
-    const parts = [spec.primaryKey, ...spec.indexes].flatMap(({ partition, sort }) => [
-      ...partition,
-      ...sort,
-    ]);
-    const natural = new Set(primary.filter((part) => !isSynthetic(part)).map((part) => part.name));
-    this.#syntheticNames = new Set(
-      parts.filter((part) => isSynthetic(part) && !natural.has(part.name)).map((part) => part.name),
-    );
+    if (spec.rest !== undefined && spec.rest !== "never" && spec.loose === undefined)
+      throw new Error("The spec of this entity does not name looseItems: generate it anew");
   }
 
   get name(): string {
@@ -106,16 +90,18 @@ export class Entity {
   key(values: Values): Record<string, DocumentValue> {
     const key: Record<string, DocumentValue> = {};
     const { partition, sort } = this.spec.primaryKey;
-    for (const part of partition) this.#addPart(key, part, values, PARTITION_KEY_BYTES);
-    for (const part of sort) this.#addPart(key, part, values, SORT_KEY_BYTES);
+    const compose = (part: KeyPart, bytes: number) =>
+      wholeKeyPart(
+        part,
+        values,
+        this.keyFormat,
+        bytes,
+        "it is a part of the primary key",
+        this.#refuseOwnKey,
+      );
+    for (const part of partition) key[part.name] = compose(part, PARTITION_KEY_BYTES);
+    for (const part of sort) key[part.name] = compose(part, SORT_KEY_BYTES);
     return key;
-  }
-
-  #addPart(key: Record<string, DocumentValue>, part: KeyPart, values: Values, bytes: number): void {
-    const refuse = this.#refuseOwnKey;
-    const value = composeKeyPart(part, values, this.keyFormat, bytes, refuse);
-    if (value !== undefined) key[part.name] = value;
-    else refuse(missingPiece(part, values) ?? part.name, "is missing: it is a part of the primary key");
   }
 
   /** The attribute that is stored under a name; the name itself where the schema has none. */
@@ -131,12 +117,6 @@ export class Entity {
   attributeSchema(name: string): AttributeSchema | undefined {
     const shape = this.schema?.shape;
     return shape !== undefined && Object.hasOwn(shape, name) ? shape[name] : undefined;
-  }
-
-  /** Whether a name in DynamoDB is not of an attribute of the entity's own: a composed key, the entity's name, or what only guards have. */
-  isReserved(name: string): boolean {
-    if (name === OWNER_ATTRIBUTE && this.table.guards) return true;
-    return this.#syntheticNames.has(name) || name === this.table.entityAttribute;
   }
 
   /** The name in DynamoDB of the time in seconds at which an item expires, if its table and schema have one. */

@@ -1,5 +1,6 @@
 import { type DocumentPath, describePath } from "../expressions/document-path.js";
 import type { Entity } from "./entity.js";
+import { isReserved } from "./reserved-names.js";
 
 /**
  * The name of an attribute in DynamoDB. One that the schema does not name (of a loose schema) keeps its own, and is
@@ -7,7 +8,7 @@ import type { Entity } from "./entity.js";
  */
 export function storedName(entity: Entity, name: string): string {
   if (entity.names.has(name)) return entity.names.stored(name);
-  if (entity.isReserved(name))
+  if (isReserved(entity, name))
     refuseValue(entity, name, "is the name of an attribute that the table itself keeps");
   const other = entity.names.inCode(name);
   if (other !== undefined) refuseValue(entity, name, `is the name under which ${other} is stored`);

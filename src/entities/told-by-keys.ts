@@ -23,6 +23,16 @@ export const toldByKeys = {
   part(entity: Entity, name: string, pattern: AccessPatternSpec): KeyPart | undefined {
     return toldIn(entity).get(pattern)?.get(name);
   },
+  /** The key attribute that is read for an attribute, where that is not read itself. */
+  readName(entity: Entity, name: string, pattern: AccessPatternSpec): string | undefined {
+    return toldByKeys.holds(entity, name, pattern) ? undefined : toldByKeys.part(entity, name, pattern)?.name;
+  },
+  /** Why items that an access pattern reads do not tell an attribute; `undefined` if they do. */
+  whyUntold(entity: Entity, name: string, pattern: AccessPatternSpec): string | undefined {
+    return toldByKeys.holds(entity, name, pattern) || toldByKeys.part(entity, name, pattern)
+      ? undefined
+      : `the index "${pattern.index}" does not hold it`;
+  },
   /** The attributes that the keys of a stored item tell, where its index leaves some out. */
   values(
     entity: Entity,

@@ -1,5 +1,6 @@
 import { keyAttributesOf, managedOf } from "../entities/attribute-roles.js";
 import type { Entity } from "../entities/entity.js";
+import { isReserved } from "../entities/reserved-names.js";
 import { isStored, storedName, storedNames } from "../entities/stored-names.js";
 import { type ConditionNode, join } from "../expressions/condition.js";
 import type { DocumentValue } from "../values/document.js";
@@ -21,7 +22,7 @@ export function comparedAttributes(entity: Entity, document: Stored): readonly s
   const names = Object.keys(entity.spec.attributes).filter((name) => isStored(entity, name));
   const all = new Set([...storedNames(entity, names), ...Object.keys(document)]);
   const own = [...all].filter(
-    (name) => !entity.isReserved(name) && !keyAttributesOf(entity).has(entity.nameInCode(name)),
+    (name) => !isReserved(entity, name) && !keyAttributesOf(entity).has(entity.nameInCode(name)),
   );
   const compared = version === undefined ? own : [storedName(entity, version)];
   if (compared.length > MAXIMUM_COMPARED || compared.join("").length > MAXIMUM_NAMES) {

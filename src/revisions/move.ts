@@ -4,6 +4,7 @@ import type { Changes } from "../entities/changes.js";
 import { toDocument } from "../entities/document.js";
 import type { Entity } from "../entities/entity.js";
 import { withManaged } from "../entities/managed.js";
+import { isReserved } from "../entities/reserved-names.js";
 import { fromDocument } from "../entities/stored-item.js";
 import { isMonotableError } from "../errors.js";
 import type { Values } from "../keys/key-part.js";
@@ -53,7 +54,7 @@ function movedItem(entity: Entity, { item, document }: ItemRead, key: Values, ch
   const primary = new Set(Object.keys(entity.key(item)));
   const untouched = Object.entries(document).filter(([stored]) => {
     const name = entity.nameInCode(stored);
-    return kept(name) && !Object.hasOwn(changed, name) && !primary.has(stored) && !entity.isReserved(stored);
+    return kept(name) && !Object.hasOwn(changed, name) && !primary.has(stored) && !isReserved(entity, stored);
   });
   // It goes back as it came, so it is in document form: the seam between the SDK's type and ours.
   const stored = Object.fromEntries(untouched) as Record<string, DocumentValue>;

@@ -42,7 +42,7 @@ export function storedGuardsOf(entity: Entity, constraints: readonly UniqueModel
 function guardOf(entity: Entity, constraint: UniqueModel, item: Values): Guard | undefined {
   const { partitionKey, sortKey } = entity.table;
   const refuse = entity.refuseKey(`unique.${constraint.name}`);
-  const partition = guardKey(entity.name, constraint, item, refuse);
+  const partition = guardKey(entity.name, constraint, item, entity.keyFormat.typed, refuse);
   if (partition === undefined) return undefined;
   const names = attributesOf([constraint]);
   const bytes = Buffer.byteLength(partition);
