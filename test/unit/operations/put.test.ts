@@ -10,6 +10,7 @@ import type { TableModel } from "../../../src/model/model.js";
 import type { ValueRule } from "../../../src/model/value-rule.js";
 import { Create, type NewItem, newItem, Put } from "../../../src/operations/put.js";
 import type { Sender } from "../../../src/operations/wire.js";
+import { allFeatures } from "../../support/all-features.js";
 import { objectsIn } from "../../support/objects-in.js";
 import { likely, sayable } from "../../support/rule-arbitraries.js";
 import { validCopyFunction } from "../../support/valid-copy.js";
@@ -30,7 +31,15 @@ function entityOf(rule: ValueRule, isGenerated: boolean): Entity {
   const id = { name: "id", natural: { attribute: "id", type: "string" } } as const;
   const primaryKey = { name: "query", partition: [id], sort: [] };
   return new Entity(
-    { name: "Thing", table, attributes, primaryKey, indexes: [], ...(validCopy && { validCopy }) },
+    {
+      name: "Thing",
+      table,
+      attributes,
+      ...allFeatures,
+      primaryKey,
+      indexes: [],
+      ...(validCopy && { validCopy }),
+    },
     undefined,
     "things",
   );
