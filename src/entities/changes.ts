@@ -168,7 +168,7 @@ function indexChange(
  * @param given the names of the attributes that the caller gave
  */
 export function upsertActions(entity: Entity, item: Values, given: ReadonlySet<string>): UpdateActions {
-  const document = toDocument(entity, item);
+  const document = toDocument(entity, item, true);
   const key = entity.key(item);
   const set: Record<string, DocumentValue> = {};
   const setIfAbsent: Record<string, DocumentValue> = {};

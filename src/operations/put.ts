@@ -33,7 +33,7 @@ interface PutState {
 /** A new item as its schema and its table have it. */
 export function newItem(entity: Entity, input: unknown, version?: number): NewItem {
   const item = completeItem(entity, input, version);
-  return { item, document: toDocument(entity, item) };
+  return { item, document: toDocument(entity, item, true) };
 }
 
 /** The PutItem of an item. */
@@ -46,6 +46,33 @@ export function putRequest(entity: Entity, state: PutState, further?: ConditionN
     input.ReturnValuesOnConditionCheckFailure = "ALL_OLD";
   }
   return { operation: "PutItem", input: aliases.addTo(input) };
+}
+
+const CREATE_CONDITIONS = new WeakMap<Entity, ReturnType<typeof createCondition>>();
+
+/** The PutItem of a new item: all those of an entity are on one condition. */
+function createRequest(entity: Entity, document: Document): Request<"PutItem"> {
+  let condition = CREATE_CONDITIONS.get(entity);
+  if (condition === undefined) {
+    condition = createCondition(entity);
+    CREATE_CONDITIONS.set(entity, condition);
+  }
+  const { expression, names } = condition;
+  const input: PutCommandInput = {
+    TableName: entity.tableName,
+    Item: document,
+    ConditionExpression: expression,
+    ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+    // Each request has its own, which a hook may change.
+    ExpressionAttributeNames: { ...names },
+  };
+  return { operation: "PutItem", input };
+}
+
+function createCondition(entity: Entity) {
+  const aliases = new Aliases();
+  const expression = renderCondition(itemExists(entity, false), aliases);
+  return { expression, names: aliases.maps().ExpressionAttributeNames };
 }
 
 /** A write of a whole item, which answers with the item as it is stored then, defaults included. */
@@ -104,6 +131,11 @@ export class Create<Item> extends WholeItem<Item> {
 
   get kind(): "create" {
     return "create";
+  }
+
+  override request(further?: ConditionNode): Request<"PutItem"> {
+    const { entity } = this.target;
+    return further === undefined ? createRequest(entity, this.state.item().document) : super.request(further);
   }
 
   refused(reason: ConditionNotMet): MonotableError {

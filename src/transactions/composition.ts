@@ -7,7 +7,7 @@ import type { Request } from "../operations/wire.js";
 import { attributesOf, guardsOf, ownerOf, storedGuardsOf } from "../uniqueness/guard.js";
 import { type GuardAction, type GuardUse, guardActions, guardItem } from "../uniqueness/guard-action.js";
 import { checkLimits } from "./limits.js";
-import { keyOf, type Part } from "./part.js";
+import { itemOf, type Part } from "./part.js";
 
 /** The items before a transaction, by the position of the part; of those alone that are read for it. */
 export type Documents = ReadonlyMap<number, Readonly<Record<string, unknown>> | undefined>;
@@ -41,9 +41,11 @@ export function composeTransaction(
     return part.item(former && isStill(part.entity, former));
   });
   const guards = isGuarded ? guardsOfAll(parts, documents, foreign) : [];
-  const keys = parts.map(({ entity }, position) => ({ entity, key: keyOf(items[position] ?? {}, entity) }));
-  checkLimits(keys, guards.length);
-  const all = [...items, ...guards.map(guardItem)];
+  checkLimits(
+    parts.map(({ entity }, position) => ({ entity, item: itemOf(items[position] ?? {}) })),
+    guards.length,
+  );
+  const all = guards.length === 0 ? items : [...items, ...guards.map(guardItem)];
   const input = { TransactItems: all, ...(token !== undefined && { ClientRequestToken: token }) };
   return { request: { operation: "TransactWriteItems", input }, formers, guards };
 }

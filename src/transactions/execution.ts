@@ -18,7 +18,7 @@ import {
 import { notUnique } from "../uniqueness/guard-action.js";
 import { type Composition, composeTransaction, type Documents } from "./composition.js";
 import { checkLimits, subjectOf } from "./limits.js";
-import { failureOfAction, keyOf, type Part } from "./part.js";
+import { failureOfAction, itemOf, type Part } from "./part.js";
 
 /** Why a transaction was cancelled: the error of each part at fault, by position. */
 export class TransactionErrors extends Error {
@@ -60,7 +60,7 @@ export async function executeTransaction(
   }
   // What cannot be sent is refused before anything is read for it.
   if (read.length > 0) {
-    checkLimits(parts.map((part) => ({ entity: part.entity, key: keyOf(part.item(), part.entity) })));
+    checkLimits(parts.map((part) => ({ entity: part.entity, item: itemOf(part.item()) })));
   }
   const subject = subjectOf(parts.map(({ entity }) => entity));
   const foreign = new Set<string>();

@@ -12,7 +12,8 @@ export function writeEach(
   writeOther: (writer: JsonWriter, value: unknown) => void,
 ): void {
   const start = writer.length;
-  for (const name of Object.keys(members)) {
+  for (const name in members) {
+    if (!Object.hasOwn(members, name)) continue;
     const value = (members as Readonly<Record<string, unknown>>)[name];
     if (value !== undefined) writeMember(writer, name, value, writeOther);
   }

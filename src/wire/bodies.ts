@@ -52,7 +52,8 @@ function object(bodyOf: (name: string) => Body): Body {
   return {
     write(writer, value) {
       const start = writer.length;
-      for (const name of Object.keys(value as Members)) {
+      for (const name in value as Members) {
+        if (!Object.hasOwn(value as Members, name)) continue;
         const member = (value as Members)[name];
         const body = bodyOf(name);
         if (isLeftOut(member, body)) continue;
