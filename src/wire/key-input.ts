@@ -20,11 +20,13 @@ export function keyInput(input: object): string {
 
 /** The members of an object that have a value, each as another. */
 function converted(members: Members, convert: (member: unknown, name: string) => unknown): Members {
-  return Object.fromEntries(
-    Object.entries(members).flatMap(([name, member]) =>
-      member === undefined || member === null ? [] : [[name, convert(member, name)]],
-    ),
-  );
+  // Without a prototype, so that there may be a member of any name.
+  const made = Object.create(null) as Record<string, unknown>;
+  for (const name of Object.keys(members)) {
+    const member = members[name];
+    if (member !== undefined && member !== null) made[name] = convert(member, name);
+  }
+  return made;
 }
 
 function wireValue(value: unknown): object {
