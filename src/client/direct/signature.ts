@@ -57,16 +57,25 @@ export function withSignature(
   return signed;
 }
 
-/** The names of the headers that are signed, and a line for each of them, both in the order of the names. */
+/** The headers of the last request, and which of them are signed, by their names in lower case. */
+let last: readonly [given: readonly string[], signed: readonly (readonly [string, string])[]] = [[], []];
+
+/**
+ * The names of the headers that are signed, and a line for each of them, both in the order of the names: most requests
+ * have the same headers, which are not put into this order again.
+ */
 function canonical(headers: Readonly<Record<string, string>>): [names: string, lines: string] {
-  const values = new Map<string, string>();
-  for (const name of Object.keys(headers)) values.set(name.toLowerCase(), headers[name] ?? "");
+  const given = Object.keys(headers);
+  if (given.length !== last[0].length || given.some((header, at) => header !== last[0][at])) {
+    const byName = new Map(given.map((header) => [header.toLowerCase(), header]));
+    const signed = [...byName].filter(([name]) => !UNSIGNED.test(name));
+    last = [given, signed.sort(([one], [other]) => (one < other ? -1 : 1))];
+  }
   let names = "";
   let lines = "";
-  for (const name of [...values.keys()].sort()) {
-    if (UNSIGNED.test(name)) continue;
+  for (const [name, header] of last[1]) {
     names += names === "" ? name : `;${name}`;
-    lines += `${name}:${withoutSpaces(values.get(name) ?? "")}\n`;
+    lines += `${name}:${withoutSpaces(headers[header] ?? "")}\n`;
   }
   return [names, lines];
 }
