@@ -1,5 +1,5 @@
 import type { OperationName, Subject, Wire } from "../operations/wire.js";
-import type { Shape } from "../wire/shapes.js";
+import type { Shape, Structure } from "../wire/shapes.js";
 
 /**
  * What sending one of DynamoDB's operations takes. Each stands alone and names what it needs, so that a bundle has the
@@ -14,7 +14,7 @@ export interface Action<Name extends OperationName = OperationName> {
   /** Which parts of a request hold values, which are written as DynamoDB's own types. */
   input(): Shape;
   /** Which parts of an answer hold values. */
-  output(): Shape;
+  output(): Structure;
   /** Refuses a request that DynamoDB would refuse for its size, as far as the request alone tells. */
   check(input: Wire[Name]["input"], subject: Subject): void;
   /** Whether a request changes nothing. */

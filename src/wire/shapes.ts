@@ -3,19 +3,32 @@ import { fromWire, valueFromWire } from "../values/from-wire.js";
 import type { JsonWriter } from "../values/json-writer.js";
 import { writeKeys } from "../values/key-json.js";
 import { writeMembers, writeValue } from "../values/wire-json.js";
-import { LIST, LIST_END, MAP, MAP_END, type Scanner, Site } from "./scanner.js";
+import type { Scanner, Site } from "./scanner.js";
 
-/**
- * A part of a request or an answer: how it is written as JSON, and how its document form is made of parsed JSON, or of
- * the bytes themselves, as {@link readJson} does.
- */
+/** A part of a request or an answer: how it is written as JSON, and how its document form is made of parsed JSON. */
 export interface Shape {
   write(writer: JsonWriter, value: unknown): void;
   read(value: unknown): unknown;
-  /** @param site what was found in its place before */
-  scan(scanner: Scanner, site: Site): unknown;
+  /** How it is made of its bytes where they are as DynamoDB writes them. */
+  readonly scan?: (scanner: Scanner, site: Site) => unknown;
+  /** How it is made of parts of its own. */
+  readonly open?: (site: Site) => Container;
   /** `null` is one of its values. */
   readonly hasNull?: true;
+}
+
+/** A list, or an object. */
+export interface Structure extends Shape {
+  readonly open: (site: Site) => Container;
+}
+
+/** A list or an object while it is read. */
+export interface Container {
+  readonly value: unknown[] | Record<string, unknown>;
+  /** What was found in the place of its elements before. */
+  readonly site: Site;
+  /** The shape of an element; those of an object have names. */
+  shapeOf(name: string): Shape;
 }
 
 /** What is the same in both forms: names, expressions, counts. */
@@ -25,7 +38,6 @@ export const plain: Shape = {
     else writer.raw(JSON.stringify(value));
   },
   read: (value) => value,
-  scan: (scanner) => scanner.json(),
 };
 
 /** Attributes by name: an item, a key, the values of an expression. */
@@ -55,7 +67,7 @@ export const single: Shape = {
 };
 
 /** A list whose elements have one shape. */
-export function list(of: Shape): Shape {
+export function list(of: Shape): Structure {
   return {
     write(writer, value) {
       const start = writer.length;
@@ -66,15 +78,7 @@ export function list(of: Shape): Shape {
       writer.closeList(start);
     },
     read: (value) => (value as readonly unknown[]).map((each) => of.read(each)),
-    scan(scanner) {
-      const elements: unknown[] = [];
-      scanner.expect(LIST);
-      if (scanner.ends(LIST_END)) return elements;
-      const site = new Site();
-      do elements.push(of.scan(scanner, site));
-      while (scanner.goesOn(LIST_END));
-      return elements;
-    },
+    open: (site) => ({ value: [], site, shapeOf: () => of }),
   };
 }
 
@@ -88,7 +92,7 @@ function isLeftOut(member: unknown, shape: Shape): boolean {
 }
 
 /** An object of which `shapeOf` tells the shape of each member. What has no value is left out, and `null` is one. */
-function object(shapeOf: (name: string) => Shape): Shape {
+function object(shapeOf: (name: string) => Shape): Structure {
   return {
     write(writer, value) {
       const start = writer.length;
@@ -117,27 +121,18 @@ function object(shapeOf: (name: string) => Shape): Shape {
       }
       return members;
     },
-    scan(scanner, site) {
-      const members: Record<string, unknown> = {};
-      scanner.expect(MAP);
-      if (scanner.ends(MAP_END)) return members;
-      do {
-        const name = scanner.name();
-        members[name] = shapeOf(name).scan(scanner, site);
-      } while (scanner.goesOn(MAP_END));
-      return members;
-    },
+    open: (site) => ({ value: {}, site, shapeOf }),
   };
 }
 
 /** Members that are named here hold values; all others are plain. */
-export function structure(members: Readonly<Record<string, Shape>>): Shape {
+export function structure(members: Readonly<Record<string, Shape>>): Structure {
   const shapes = new Map(Object.entries(members));
   return object((name) => shapes.get(name) ?? plain);
 }
 
 /** Members of any name, all of one shape: by table, by attribute. */
-export const record = (of: Shape): Shape => object(() => of);
+export const record = (of: Shape): Structure => object(() => of);
 
 /** What placeholders stand for: short texts by name, which are written faster so than by `JSON.stringify`. */
 export const names: Shape = /* @__PURE__ */ record(plain);
