@@ -75,7 +75,8 @@ function isPlain(value: object): boolean {
 function writeMap(writer: JsonWriter, value: object): void {
   writer.literal(MAP);
   const start = writer.length;
-  for (const name of Object.keys(value)) writeMember(writer, name, (value as Members)[name], writeValue);
+  for (const name in value)
+    if (Object.hasOwn(value, name)) writeMember(writer, name, (value as Members)[name], writeValue);
   writer.closeMap(start);
   writer.literal(BRACE);
 }

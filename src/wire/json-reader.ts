@@ -1,6 +1,6 @@
 import { setMember } from "../values/from-wire.js";
 import { COLON, COMMA, LIST, LIST_END, MAP, MAP_END, Scanner, type Site, Unexpected } from "./scanner.js";
-import type { Container, Shape, Structure } from "./shapes.js";
+import type { Container, Leaf, Shape, Structure } from "./shapes.js";
 
 /** So many bytes are looked at together at the least. What is cut where they end is read once more. */
 const PIECE = 131_072;
@@ -50,7 +50,8 @@ export class JsonReader {
     const { bytes, at } = this.#scanner;
     if (bytes.length === 0) return undefined;
     if (at === bytes.length && this.#containers.length === 0 && this.#value !== undefined) return this.#value;
-    if (this.#isWhole) return this.#shape.read(JSON.parse(bytes.toString()));
+    // It tells best what is wrong.
+    if (this.#isWhole) JSON.parse(bytes.toString());
     throw new SyntaxError("DynamoDB's answer ends too early or cannot be read", { cause: this.#problem });
   }
 
@@ -81,7 +82,7 @@ export class JsonReader {
     const container = this.#containers.at(-1);
     if (container === undefined) {
       if (this.#value !== undefined) throw UNEXPECTED;
-      this.#value = this.#enter(this.#shape, this.#site);
+      this.#value = this.#enter(this.#shape);
     } else if (byte === endOf(container) && this.#next !== ELEMENT) {
       this.#scanner.at += 1;
       this.#containers.pop();
@@ -92,9 +93,9 @@ export class JsonReader {
     } else this.#element(container);
   }
 
-  #element({ value, site, shapeOf }: Container): void {
+  #element({ value, shapeOf }: Container): void {
     if (Array.isArray(value)) {
-      value.push(this.#part(shapeOf(""), site));
+      value.push(this.#part(shapeOf("")));
       return;
     }
     const name = this.#scanner.json();
@@ -104,35 +105,35 @@ export class JsonReader {
     if (this.#byte() === N && this.#scanner.json() === null) {
       delete value[name];
       this.#next = BEHIND;
-    } else setMember(value, name, this.#part(shapeOf(name), site));
+    } else setMember(value, name, this.#part(shapeOf(name)));
   }
 
-  /** What is at hand and as DynamoDB writes it is scanned, and all else is read by `JSON.parse`. */
-  #part(shape: Shape, site: Site): unknown {
-    if (isStructure(shape)) return this.#enter(shape, site);
-    const value = this.#leaf(shape, site);
+  #part(shape: Shape): unknown {
+    if ("open" in shape) return this.#enter(shape);
+    const value = this.#leaf(shape);
     this.#next = BEHIND;
     return value;
   }
 
-  #leaf({ scan, read }: Shape, site: Site): unknown {
-    const scanner = this.#scanner;
-    const start = scanner.at;
-    try {
-      if (scan !== undefined) return scan(scanner, site);
-    } catch (error) {
-      if (!(error instanceof Unexpected)) throw error;
-      scanner.at = start;
-    }
-    return read(scanner.json());
-  }
-
-  #enter(shape: Structure, site: Site): unknown {
-    const container = shape.open(site);
+  #enter(shape: Structure): unknown {
+    const container = shape.open();
     this.#take(Array.isArray(container.value) ? LIST : MAP);
     this.#containers.push(container);
     this.#next = FIRST;
     return container.value;
+  }
+
+  /** What is at hand and as DynamoDB writes it is scanned, and all else is read by `JSON.parse`. */
+  #leaf(leaf: Leaf): unknown {
+    const scanner = this.#scanner;
+    const start = scanner.at;
+    try {
+      if (leaf.scan !== undefined) return leaf.scan(scanner, this.#site);
+    } catch (error) {
+      if (!(error instanceof Unexpected)) throw error;
+      scanner.at = start;
+    }
+    return leaf.read(scanner.json());
   }
 
   #take(character: number): void {
@@ -150,10 +151,6 @@ export class JsonReader {
     }
     return byte;
   }
-}
-
-function isStructure(shape: Shape): shape is Structure {
-  return shape.open !== undefined;
 }
 
 function endOf({ value }: Container): number {
