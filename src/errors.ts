@@ -163,3 +163,14 @@ export function isMonotableError<Code extends ErrorCode = ErrorCode>(
     (error instanceof Error && error.name === "MonotableError" && "code" in error && "details" in error);
   return ours && (code === undefined || (error as MonotableError).code === code);
 }
+
+/** The error of what a database or a repository is opened with. */
+export function invalidOptions(reason: string, cause?: unknown): MonotableError<"InvalidOptions"> {
+  const message = `Invalid options: ${reason}`;
+  return new MonotableError(
+    "InvalidOptions",
+    message,
+    { reason },
+    cause === undefined ? undefined : { cause },
+  );
+}

@@ -1,4 +1,4 @@
-import { MonotableError } from "../errors.js";
+import { invalidOptions } from "../errors.js";
 import type { OperationName, Wire } from "../operations/wire.js";
 import type { Action } from "./action.js";
 import { recordAttempts } from "./attempts.js";
@@ -40,6 +40,6 @@ async function load(): Promise<DocumentLibrary> {
     return await import("@aws-sdk/lib-dynamodb");
   } catch (cause) {
     const reason = `this client is sent to by @aws-sdk/lib-dynamodb, which cannot be loaded (${String(cause)}): npm install @aws-sdk/lib-dynamodb`;
-    throw new MonotableError("InvalidOptions", `Invalid options: ${reason}`, { reason }, { cause });
+    throw invalidOptions(reason, cause);
   }
 }

@@ -1,4 +1,4 @@
-import { MonotableError } from "../errors.js";
+import { invalidOptions } from "../errors.js";
 import { whyNotDirect } from "./direct/capability.js";
 import { directTransport } from "./direct/direct.js";
 import type { DatabaseClient } from "./document-client.js";
@@ -16,14 +16,10 @@ export type SendOption = "direct" | "document";
 export function openTransport(client: DatabaseClient, send?: SendOption): Transport {
   if (send === "document") return documentTransport(client);
   if (send !== undefined && send !== "direct") {
-    throw invalid(`send is "direct" or "document", not ${JSON.stringify(send)}`);
+    throw invalidOptions(`send is "direct" or "document", not ${JSON.stringify(send)}`);
   }
   const obstacle = whyNotDirect(client);
   if (obstacle === undefined) return directTransport(client, documentTransport(client));
   if (send === undefined) return documentTransport(client);
-  throw invalid(`send: "direct" is not possible with this client: ${obstacle}`);
-}
-
-function invalid(reason: string): MonotableError<"InvalidOptions"> {
-  return new MonotableError("InvalidOptions", `Invalid options: ${reason}`, { reason });
+  throw invalidOptions(`send: "direct" is not possible with this client: ${obstacle}`);
 }

@@ -5,7 +5,7 @@ import { openTransport, type SendOption } from "../client/open-transport.js";
 import { createSender } from "../client/sender.js";
 import { Entity } from "../entities/entity.js";
 import type { EntitySchema } from "../entities/schema.js";
-import { MonotableError } from "../errors.js";
+import { invalidOptions, MonotableError } from "../errors.js";
 import type { EntitySpec } from "../model/spec.js";
 import type { Clock } from "../operations/clock.js";
 import type { Sender } from "../operations/wire.js";
@@ -84,7 +84,7 @@ function sealOf(secret: string | readonly string[] | undefined): CursorSeal | un
   const isSecret = (each: unknown) => typeof each === "string" && each.length >= SECRET_CHARACTERS;
   if (first !== undefined && [first, ...others].every(isSecret)) return new CursorSeal([first, ...others]);
   const reason = `cursorSecret is a text of at least ${SECRET_CHARACTERS} random characters, or a list of them`;
-  throw new MonotableError("InvalidOptions", `Invalid options: ${reason}`, { reason });
+  throw invalidOptions(reason);
 }
 
 /** A name of an unknown table would be ignored silently: another table than the one meant would be written. */
@@ -94,5 +94,5 @@ function tableNames(tables: readonly string[], given: unknown): Readonly<Record<
   const unknown = Object.keys(names).find((name) => !known.has(name));
   if (unknown === undefined) return names;
   const reason = `the schema has no table "${unknown}"; it has ${[...known].join(", ")}`;
-  throw new MonotableError("InvalidOptions", `Invalid options: ${reason}`, { reason });
+  throw invalidOptions(reason);
 }

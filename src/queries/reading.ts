@@ -1,6 +1,6 @@
 import type { Entity } from "../entities/entity.js";
 import { fromDocument, selectedNames } from "../entities/stored-item.js";
-import { MonotableError } from "../errors.js";
+import { invalidOptions } from "../errors.js";
 import type { ConditionNode } from "../expressions/condition.js";
 import type { AccessPatternSpec } from "../model/spec.js";
 import type { ConditionBuilder } from "../operations/condition.js";
@@ -27,7 +27,7 @@ export function plainReading(pattern: AccessPatternSpec): ReadingState {
 
 function noFilters({ name }: Entity): never {
   const reason = `filters is not among the methods of ${name}: openRepository(client, spec, [queryItems, filters])`;
-  throw new MonotableError("InvalidOptions", `Invalid options: ${reason}`, { reason });
+  throw invalidOptions(reason);
 }
 
 /** Reads many items of one entity. Its modifiers return new values. */

@@ -1,6 +1,6 @@
 import { type JsonWriter, jsonBytes, Literal } from "./json-writer.js";
-import { base64, writeBinary, writeEach, writeMember, writeNumber, writeText } from "./key-json.js";
 import { readNumber, whyNoNumber } from "./number.js";
+import { base64, writeBinary, writeEach, writeMember, writeNumber, writeText } from "./wire-scalars.js";
 
 const TRUE = /* @__PURE__ */ new Literal('{"BOOL":true}');
 const FALSE = /* @__PURE__ */ new Literal('{"BOOL":false}');
