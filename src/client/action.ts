@@ -1,5 +1,5 @@
 import type { OperationName, Subject, Wire } from "../operations/wire.js";
-import type { Shape } from "../wire/shapes.js";
+import type { Structure } from "../wire/shapes.js";
 import type { Effects } from "./effects.js";
 
 /**
@@ -17,7 +17,7 @@ export interface Action<Name extends OperationName = OperationName> {
   /** Its input as the SDK's document client takes it, where that would misread some of the values that it can have. */
   sdkInput?(input: Wire[Name]["input"]): Wire[Name]["input"];
   /** Which parts of an answer hold values. */
-  output(): Shape;
+  output(): Structure;
   /** Refuses a request that DynamoDB would refuse for its size, as far as the request alone tells. */
   check(input: Wire[Name]["input"], subject: Subject): void;
   /** What comes of its requests that does not come of reading; absent where they only read. */

@@ -5,16 +5,18 @@ import { readNumber } from "./number.js";
 export function fromWire(item: Readonly<Record<string, AttributeValue>>): Record<string, unknown> {
   const document: Record<string, unknown> = {};
   for (const name of Object.keys(item)) {
-    const value = valueFromWire(item[name] as AttributeValue);
-    // An assignment to it would set the prototype.
-    if (name === "__proto__") Object.defineProperty(document, name, { value, ...OWN });
-    else document[name] = value;
+    setMember(document, name, valueFromWire(item[name] as AttributeValue));
   }
   return document;
 }
 
-/** How a member is that an assignment made. */
-const OWN = { enumerable: true, configurable: true, writable: true };
+/** Assigns a member, whatever its name is. */
+export function setMember(members: Record<string, unknown>, name: string, value: unknown): void {
+  // An assignment to it would set the prototype.
+  if (name === "__proto__") {
+    Object.defineProperty(members, name, { value, enumerable: true, configurable: true, writable: true });
+  } else members[name] = value;
+}
 
 export function valueFromWire(value: AttributeValue): unknown {
   if (value.S !== undefined) return value.S;

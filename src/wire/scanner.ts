@@ -1,16 +1,20 @@
 import { isAscii } from "node:buffer";
 import { readNumber } from "../values/number.js";
 
-/** The text is not as DynamoDB writes it: `JSON.parse` has to read it, and to say what is wrong with it. */
-export class Unexpected extends Error {
-  override readonly name = "Unexpected";
-}
+/** The text is cut, or not as DynamoDB writes it: `JSON.parse` has to read it, or to say what is wrong with it. */
+export class Unexpected extends Error {}
 
-const UNEXPECTED = new Unexpected("The text is not as DynamoDB writes it");
+const UNEXPECTED = new Unexpected();
 
 /** What was found at one place of an item: items of one shape have the same there, in the same order. */
 export class Site {
   readonly steps: Step[] = [];
+  /** How many steps were made, below it and beside it. */
+  readonly made: { count: number };
+
+  constructor(made = { count: 0 }) {
+    this.made = made;
+  }
 }
 
 /** The text up to a value, as in `"total":{"N":`, and how what follows is read. */
@@ -24,9 +28,14 @@ interface Step {
   readonly type: string;
   /** What lies below. */
   readonly site: Site;
-  /** The texts that were found here last, where they are short: a page has many times the same. */
+  readonly number: number;
+}
+
+/** What a scanner found at a step. */
+interface Found {
+  /** The last texts, where they are short: a page has many times the same. */
   readonly texts: Text[];
-  /** How many texts in a row were found there for the first time. */
+  /** How many texts in a row were there for the first time. */
   fresh: number;
 }
 
@@ -36,9 +45,10 @@ interface Text {
   readonly start: number;
 }
 
-const [QUOTE, COMMA, MINUS, POINT, ZERO, NINE, COLON] = [34, 44, 45, 46, 48, 57, 58] as const;
-const BACKSLASH = 92;
-export const [LIST, LIST_END, MAP, MAP_END] = [91, 93, 123, 125] as const;
+const [MINUS, POINT, ZERO, NINE] = [45, 46, 48, 57] as const;
+export const [QUOTE, COMMA, COLON, LIST, ESCAPE, LIST_END, MAP, MAP_END] = [
+  34, 44, 58, 91, 92, 93, 123, 125,
+] as const;
 const WORD = 4;
 /** A text of so many bytes is looked up among as many that were found in its place. */
 const REPEATED_LENGTH = 64;
@@ -59,7 +69,7 @@ const TYPES = ["S", "N", "M", "L", "BOOL", "NULL", "B", "SS", "NS", "BS"].map((t
 const [TRUE, FALSE] = [Buffer.from("true"), Buffer.from("false")];
 
 /**
- * Reads attributes in DynamoDB's JSON straight into document form, without the tree that `JSON.parse` would make of
+ * Reads attributes in DynamoDB's JSON, all of which is in some bytes, straight into document form, without the tree that `JSON.parse` would make of
  * them. It expects of each map what the one before had in its place, and compares whole names and types with the bytes.
  *
  * It is no parser of JSON: it knows what DynamoDB writes, and all else is {@link Unexpected}.
@@ -74,82 +84,64 @@ export class Scanner {
   #from = 0;
   #to = 0;
   readonly #view: DataView;
+  /** By the number of the step. */
+  readonly #found: Found[] = [];
 
-  constructor(bytes: Buffer) {
-    this.bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  constructor({ buffer, byteOffset, length }: Uint8Array) {
+    this.bytes = Buffer.from(buffer, byteOffset, length);
+    this.#view = new DataView(buffer, byteOffset, length);
   }
 
   /** An item, a key: attributes by name. */
   attributes(site: Site): Record<string, unknown> {
     const document: Record<string, unknown> = {};
-    this.expect(MAP);
-    if (this.ends(MAP_END)) return document;
-    const { steps } = site;
+    this.#expect(MAP);
+    if (this.#ends(MAP_END)) return document;
     let position = 0;
     do {
-      const step = this.#step(steps, position, true);
+      const step = this.#step(site, position, true);
       document[step.name] = this.#value(step);
       position += 1;
-    } while (this.goesOn(MAP_END));
+    } while (this.#goesOn(MAP_END));
     return document;
   }
 
   /** One value of an attribute. */
   value(site: Site): unknown {
-    return this.#value(this.#step(site.steps, 0, false));
+    return this.#value(this.#step(site, 0, false));
+  }
+
+  /** Any value, as `JSON.parse` reads it. */
+  json(): unknown {
+    const { bytes, at } = this;
+    this.at = valueEnd(bytes, at);
+    return JSON.parse(bytes.toString("utf8", at, this.at)) as unknown;
   }
 
   /** A name, and the colon behind it. */
-  name(): string {
-    const name = this.string();
+  #name(): string {
+    const name = this.#string();
     // An assignment to it would set the prototype.
     if (name === "__proto__") throw UNEXPECTED;
-    this.expect(COLON);
+    this.#expect(COLON);
     return name;
   }
 
-  /** Any JSON, as `JSON.parse` reads it: it is what is small beside the items. */
-  json(): unknown {
-    const start = this.at;
-    let depth = 0;
-    do {
-      const byte = this.bytes[this.at];
-      if (byte === undefined) throw UNEXPECTED;
-      if (byte === QUOTE) this.string();
-      else {
-        if (byte === MAP || byte === LIST) depth += 1;
-        if (byte === MAP_END || byte === LIST_END) depth -= 1;
-        if (depth >= 0) this.at += 1;
-      }
-    } while (depth > 0 || !this.#isBehind());
-    const text = this.bytes.toString("utf8", start, this.at);
-    // `null` is no value: the SDK leaves it out.
-    if (text === "null") throw UNEXPECTED;
-    return JSON.parse(text) as unknown;
-  }
-
-  /** Whether a comma or an end comes. */
-  #isBehind(): boolean {
-    const byte = this.bytes[this.at];
-    return byte === COMMA || byte === MAP_END || byte === LIST_END;
-  }
-
   /** Takes one character. */
-  expect(character: number): void {
+  #expect(character: number): void {
     if (this.bytes[this.at] !== character) throw UNEXPECTED;
     this.at += 1;
   }
 
   /** Whether a list or a map ends here; its end is taken. */
-  ends(end: number): boolean {
+  #ends(end: number): boolean {
     if (this.bytes[this.at] !== end) return false;
     this.at += 1;
     return true;
   }
 
   /** Whether there is more of a list or a map, the comma or the end of which is taken. */
-  goesOn(end: number): boolean {
+  #goesOn(end: number): boolean {
     const character = this.bytes[this.at];
     if (character !== COMMA && character !== end) throw UNEXPECTED;
     this.at += 1;
@@ -157,13 +149,16 @@ export class Scanner {
   }
 
   /** A text, from its first quote to its last. */
-  string(): string {
+  #string(): string {
     const { bytes } = this;
-    this.expect(QUOTE);
+    this.#expect(QUOTE);
     const start = this.at;
     let end = start;
     for (let byte = bytes[end]; byte !== QUOTE; byte = bytes[end]) {
-      if (byte === BACKSLASH) return this.#escaped(start);
+      if (byte === ESCAPE) {
+        this.at = start - 1;
+        return this.json() as string;
+      }
       if (byte === undefined) throw UNEXPECTED;
       end += 1;
     }
@@ -183,23 +178,32 @@ export class Scanner {
     this.#window = isAscii(part) ? part.toString("latin1") : undefined;
   }
 
+  #text(step: number): string {
+    let found = this.#found[step];
+    if (found === undefined) {
+      found = { texts: [], fresh: 0 };
+      this.#found[step] = found;
+    }
+    return found.fresh < DISTINCT ? this.#repeated(found) : this.#string();
+  }
+
   /** A text that may be one of those that were found in its place before. */
-  #repeated(step: Step): string {
-    const { texts } = step;
+  #repeated(found: Found): string {
+    const { texts } = found;
     const start = this.at + 1;
     for (let index = 0; index < texts.length; index += 1) {
       const known = texts[index] as Text;
       if (!this.#repeats(known)) continue;
       this.at = start + known.value.length + 1;
-      step.fresh = 0;
+      found.fresh = 0;
       return known.value;
     }
-    const value = this.string();
+    const value = this.#string();
     // Escapes and characters of several bytes are longer as bytes.
     const length = this.at - 1 - start;
     if (length === value.length && length <= REPEATED_LENGTH)
-      texts[texts.length < REPEATED ? texts.length : step.fresh % REPEATED] = { value, start };
-    step.fresh += 1;
+      texts[texts.length < REPEATED ? texts.length : found.fresh % REPEATED] = { value, start };
+    found.fresh += 1;
     return value;
   }
 
@@ -217,20 +221,22 @@ export class Scanner {
   }
 
   /** What is expected at a place, or what is found there instead. */
-  #step(steps: Step[], position: number, named: boolean): Step {
+  #step({ steps, made }: Site, position: number, named: boolean): Step {
     const expected = steps[position];
     if (expected !== undefined && this.#follows(expected)) {
       this.at += expected.length;
       return expected;
     }
     const start = this.at;
-    const name = named ? this.name() : "";
+    const name = named ? this.#name() : "";
     const type = this.#type();
     const length = this.at - start;
     const words = new Int32Array(Math.floor(length / WORD));
     for (let word = 0; word < words.length; word += 1) words[word] = this.#view.getInt32(start + word * WORD);
     const last = this.#view.getInt32(this.at - WORD);
-    const step = { words, length, last, name, type, site: new Site(), texts: [], fresh: 0 };
+    const number = expected?.number ?? made.count;
+    made.count += number === made.count ? 1 : 0;
+    const step = { words, length, last, name, type, site: new Site(made), number };
     steps[position] = step;
     return step;
   }
@@ -263,7 +269,7 @@ export class Scanner {
   /** A value, and the brace behind it. */
   #value(step: Step): unknown {
     const value = this.#bare(step);
-    this.expect(MAP_END);
+    this.#expect(MAP_END);
     return value;
   }
 
@@ -271,7 +277,7 @@ export class Scanner {
     const { type, site } = step;
     switch (type) {
       case "S":
-        return step.fresh < DISTINCT ? this.#repeated(step) : this.string();
+        return this.#text(step.number);
       case "N":
         return this.#number();
       case "M":
@@ -286,7 +292,7 @@ export class Scanner {
       case "B":
         return this.#binary();
       case "SS":
-        return new Set(this.#elements(() => this.string()));
+        return new Set(this.#elements(() => this.#string()));
       case "NS":
         return new Set(this.#elements(() => this.#number()));
       default:
@@ -296,10 +302,10 @@ export class Scanner {
 
   #elements<Element>(read: () => Element): Element[] {
     const elements: Element[] = [];
-    this.expect(LIST);
-    if (this.ends(LIST_END)) return elements;
+    this.#expect(LIST);
+    if (this.#ends(LIST_END)) return elements;
     do elements.push(read());
-    while (this.goesOn(LIST_END));
+    while (this.#goesOn(LIST_END));
     // An array that grew has room for more.
     return elements.slice();
   }
@@ -318,8 +324,8 @@ export class Scanner {
       else break;
       at += 1;
     }
-    if (bytes[at] !== QUOTE || at === first || at - first > EXACT_DIGITS) return readNumber(this.string());
-    this.expect(QUOTE);
+    if (bytes[at] !== QUOTE || at === first || at - first > EXACT_DIGITS) return readNumber(this.#string());
+    this.#expect(QUOTE);
     this.at = at + 1;
     const value = point < 0 ? digits : digits / (POWERS_OF_TEN[at - point - 1] ?? 1);
     return negative ? -value : value;
@@ -332,18 +338,25 @@ export class Scanner {
   }
 
   #binary(): Uint8Array {
-    return new Uint8Array(Buffer.from(this.string(), "base64"));
+    return new Uint8Array(Buffer.from(this.#string(), "base64"));
   }
+}
 
-  /** A text with characters that are written in another way, which JSON knows. */
-  #escaped(start: number): string {
-    const { bytes } = this;
-    let end = start;
-    while (bytes[end] !== QUOTE) {
-      if (end >= bytes.length) throw UNEXPECTED;
-      end += bytes[end] === BACKSLASH ? 2 : 1;
-    }
-    this.at = end + 1;
-    return JSON.parse(bytes.toString("utf8", start - 1, end + 1)) as string;
+/** Where the value ends that begins at a place. */
+function valueEnd(bytes: Buffer, start: number): number {
+  let depth = 0;
+  for (let at = start; at < bytes.length; at += 1) {
+    const byte = bytes[at];
+    if (byte === QUOTE) {
+      do at += bytes[at] === ESCAPE ? 2 : 1;
+      while (at < bytes.length && bytes[at] !== QUOTE);
+      if (at >= bytes.length) break;
+    } else if (byte === MAP || byte === LIST) depth += 1;
+    else if (byte === MAP_END || byte === LIST_END) depth -= 1;
+    // What ends a number is behind it.
+    else if (byte !== COMMA || depth > 0) continue;
+    if (depth < 0 || (depth === 0 && byte === COMMA)) return at;
+    if (depth === 0) return at + 1;
   }
+  throw UNEXPECTED;
 }

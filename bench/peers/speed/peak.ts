@@ -4,6 +4,7 @@ import type { Name } from "../contestants/contestant.js";
 import { contestantsOf } from "./field.js";
 import { operations } from "./operations.js";
 import type { Measured } from "./report.js";
+import { streamed, stub } from "./stub.js";
 
 /** One answer has so many times a thousand orders: what a thousand take is little beside what the heap grows by. */
 const TIMES = 16;
@@ -11,14 +12,14 @@ const WARM_UP = 30;
 
 /**
  * The most memory that a query of one large answer has in use at once, its result and the answer's own bytes included, beside
- * those bytes alone: the largest that the heap, and what it holds outside, is after a collection. The
- * parent process makes the young generation small, so that there are many.
+ * those bytes alone: the largest that the heap, and what it holds outside, is after a collection. The answer comes in chunks,
+ * as from a socket. The parent process makes the young generation small, so that there are many collections.
  */
 export async function measurePeak(peers: readonly Name[], rounds: number): Promise<readonly Measured[]> {
   const query = operations.filter(({ name }) => name === "query1000");
   const bytes: number[] = [];
   const measured: Measured[] = [{ peer: "(the answer)", operation: "query", samples: bytes }];
-  for (const { name, contestant, wire, answers } of await contestantsOf(peers)) {
+  for (const { name, contestant, wire, answers } of await contestantsOf(peers, () => stub(streamed))) {
     const [operation] = query;
     const answer = answers["query1000"];
     if (operation === undefined || answer === undefined) continue;
@@ -41,7 +42,7 @@ export async function measurePeak(peers: readonly Name[], rounds: number): Promi
         ({ afterGC: { heapStatistics } }) => heapStatistics.usedHeapSize + heapStatistics.externalMemory,
       );
       if ((result as readonly unknown[]).length === 0) throw new Error(`${name} found nothing`);
-      samples.push(Math.max(...after) - before + body.length);
+      samples.push(Math.max(...after) - before);
       bytes[round] = body.length;
     }
     measured.push({ peer: name, operation: "query", samples });

@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { credentials, EMPTY, HEADERS, type Recorded, type Wire } from "./wire.js";
 
 interface Sent {
@@ -5,8 +6,11 @@ interface Sent {
   readonly body: string | Uint8Array;
 }
 
+/** What a read of a socket gives at the most. */
+const CHUNK = 65_536;
+
 /** The network removed: a request handler that has the answer at hand. All else is the SDK's own. */
-export function stub(): Wire {
+export function stub(bodyOf: (answer: Uint8Array) => unknown = whole): Wire {
   let current = EMPTY;
   let recorded: Recorded[] | undefined;
   const requestHandler = {
@@ -22,10 +26,8 @@ export function stub(): Wire {
               : Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString(),
         });
       }
-      // A view of its own for each answer: the SDK changes the prototype of what it is given.
-      const copy = new Uint8Array(current.buffer, current.byteOffset, current.byteLength);
-      const length = `${current.byteLength}`;
-      return { response: { statusCode: 200, headers: { ...HEADERS, "content-length": length }, body: copy } };
+      const responseHeaders = { ...HEADERS, "content-length": `${current.byteLength}` };
+      return { response: { statusCode: 200, headers: responseHeaders, body: bodyOf(current) } };
     },
     updateHttpClientConfig() {},
     httpHandlerConfigs: () => ({}),
@@ -47,4 +49,21 @@ export function stub(): Wire {
     },
     close() {},
   };
+}
+
+/** A view of its own for each answer: the SDK changes the prototype of what it is given. */
+function whole({ buffer, byteOffset, byteLength }: Uint8Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+/** Bytes that come as from a socket: each chunk is new, and nobody holds it but who takes it. */
+export function streamed(answer: Uint8Array): Readable {
+  let at = 0;
+  return new Readable({
+    read() {
+      const chunk = answer.subarray(at, at + CHUNK);
+      at += chunk.length;
+      this.push(chunk.length === 0 ? null : Buffer.from(chunk));
+    },
+  });
 }

@@ -1,7 +1,12 @@
-import { readJson } from "../../wire/read-json.js";
+import { Readable } from "node:stream";
+import { JsonReader } from "../../wire/json-reader.js";
+import { Site } from "../../wire/scanner.js";
 import type { AnyAction } from "../action.js";
 import type { Middleware, Response } from "./middleware.js";
 import type { Config } from "./request.js";
+
+/** Attributes, of nested maps too. */
+const FOUND = 500;
 
 /**
  * Reads DynamoDB's answer into document form, in the place of the SDK's deserializer, which gets every answer that tells
@@ -9,6 +14,7 @@ import type { Config } from "./request.js";
  */
 export function readAnswer(action: AnyAction, config: Config, sdk: Middleware): Middleware {
   const shape = action.output();
+  let site = new Site();
   return (next, context) => {
     return async (args) => {
       const result = await next(args);
@@ -16,8 +22,11 @@ export function readAnswer(action: AnyAction, config: Config, sdk: Middleware): 
       if (response.statusCode >= 300) return sdk(async () => result, context)(args);
       try {
         lowerCaseHeaders(response);
-        const body = await collect(response.body, config);
-        const output = body.length === 0 ? {} : (readJson(shape, body) as object);
+        // Answers of one operation are mostly alike. Where they are not, what was found of all of them is too much to keep.
+        if (site.made.count > FOUND) site = new Site();
+        const reader = new JsonReader(shape, site);
+        await pour(response.body, reader, config);
+        const output = reader.end() ?? {};
         return { response, output: Object.assign(output, { $metadata: metadataOf(response) }) };
       } catch (error) {
         throw withResponse(error, response);
@@ -26,9 +35,22 @@ export function readAnswer(action: AnyAction, config: Config, sdk: Middleware): 
   };
 }
 
-async function collect(body: unknown, config: Config): Promise<Uint8Array> {
-  if (body === undefined || body === null) return new Uint8Array();
-  return body instanceof Uint8Array ? body : config.streamCollector(body);
+/** Gives a reader the bytes of an answer, as they come. */
+async function pour(body: unknown, reader: JsonReader, config: Config): Promise<void> {
+  if (body === undefined || body === null) return;
+  if (body instanceof Readable) return pourStream(body, reader);
+  reader.write(body instanceof Uint8Array ? body : await config.streamCollector(body));
+}
+
+/** Ends with the stream, or with what it fails with: the SDK decides by it whether the request is sent again. */
+function pourStream(stream: Readable, reader: JsonReader): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stream.on("data", (part: Uint8Array | string) => {
+      reader.write(typeof part === "string" ? Buffer.from(part) : part);
+    });
+    stream.on("end", resolve);
+    stream.on("error", reject);
+  });
 }
 
 /** A request handler of one's own may give them as they came; Node.js gives them so already. */

@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { describe, expect, it } from "vitest";
-import { batchGetItem, getItem, putItem, transactWriteItems } from "../../../../src/client/actions.js";
+import { batchGetItem, getItem, putItem, query, transactWriteItems } from "../../../../src/client/actions.js";
 import { answerOf } from "../../../../src/client/answer.js";
 import { openTransport } from "../../../../src/client/open-transport.js";
 import type { Sending } from "../../../../src/client/transport.js";
@@ -106,6 +106,34 @@ describe.each(WAYS)("%s on %s", (way, kind) => {
     expect(Item).toEqual(ITEM);
     expect(attempts()).toHaveLength(3);
     expect(sent.attempts.errors.map(answerOf)).toEqual(["unknown", "unknown"]);
+  });
+
+  it("tries again after the connection broke within a large answer, of which much was read", async () => {
+    const { transport, reply, attempts } = open();
+    const items = Array.from({ length: 400 }, (_, n) => ({ pk: { S: "x".repeat(1000) }, n: { N: `${n}` } }));
+    const bytes = Buffer.from(JSON.stringify({ Items: items, Count: items.length }));
+    const stream = (end: number, error?: Error) => {
+      const parts = Array.from({ length: Math.ceil(end / 10_000) }, (_, n) =>
+        Buffer.from(bytes.subarray(n * 10_000, Math.min((n + 1) * 10_000, end))),
+      );
+      return new Readable({
+        read() {
+          const part = parts.shift();
+          if (part === undefined && error !== undefined) this.destroy(error);
+          else this.push(part ?? null);
+        },
+      });
+    };
+    const reset = Object.assign(new Error("aborted"), { code: "ECONNRESET" });
+    reply({ body: stream(300_000, reset) }, { body: stream(bytes.length) });
+    const { Items = [] } = await transport.send(query, { TableName: "app" }, sending());
+    expect(Items.map(({ n }) => n)).toEqual(items.map((_, n) => n));
+    expect(attempts()).toHaveLength(2);
+
+    reply({ body: stream(300_000) });
+    const sent = sending();
+    await expect(transport.send(query, { TableName: "app" }, sent)).rejects.toBeInstanceOf(SyntaxError);
+    expect(sent.attempts.count).toBe(1);
   });
 
   it.each([
