@@ -1,4 +1,6 @@
+import { looseItems } from "../src/entities/loose-items.js";
 import { toldByKeys } from "../src/entities/told-by-keys.js";
+import { naturalKeys } from "../src/keys/natural-keys.js";
 import { isInexact } from "../src/keys/open-sort.js";
 import { typedKeys } from "../src/keys/typed-keys.js";
 import type { EntityModel, TableModel } from "../src/model/model.js";
@@ -41,7 +43,8 @@ export function entitySpec(
     primaryKey: patternSpec(primaryKey),
     indexes: indexes.map(patternSpec),
     ...(unique !== undefined && { unique }),
-    ...(features.keys && { keys: typedKeys }),
+    ...(features.keys && { keys: { typedKeys, naturalKeys }[features.keys] }),
+    ...(features.loose && { loose: looseItems }),
     ...(features.values && { values: conversions }),
     ...(features.told && { told: toldByKeys }),
   };

@@ -7,20 +7,32 @@ import { isConverted } from "../src/values/decode-plain.js";
 
 /** What of the runtime the spec of an entity names, since its design needs it: a plain design needs none. */
 export interface Features {
-  readonly keys: boolean;
+  readonly keys: "typedKeys" | "naturalKeys" | undefined;
+  readonly loose: boolean;
   readonly values: boolean;
   readonly told: boolean;
   readonly filters: boolean;
 }
 
-export function featuresOf({ attributes, primaryKey, indexes }: EntityModel, table: TableModel): Features {
+export function featuresOf(
+  { attributes, primaryKey, indexes, unique = [], rest, zod }: EntityModel,
+  table: TableModel,
+): Features {
   const patterns = [primaryKey, ...indexes];
   const isTyped = (part: KeyPart) =>
     isTemplate(part)
       ? piecesOf(part).some((piece) => !isOrderedText(piece, table))
       : part.natural.type !== "string";
+  const parts = patterns.flatMap(({ partition, sort }) => [...partition, ...sort]);
+  // Guards have keys in the ordered encoding, whatever the table's is.
+  const isGuarded = unique.some(({ pieces }) =>
+    pieces.some((piece) => !isOrderedText(piece, { keyEncoding: "ordered" })),
+  );
+  const natural = parts.every(isTemplate) ? undefined : "naturalKeys";
   return {
-    keys: patterns.some(({ partition, sort }) => [...partition, ...sort].some(isTyped)),
+    keys: parts.some(isTyped) || isGuarded ? "typedKeys" : natural,
+    // zod's schema is asked.
+    loose: (rest !== undefined && rest !== "never") || zod !== undefined,
     values: attributes.some(({ value }) => isConverted(value)),
     told:
       attributes.some(({ stored }) => stored === false) ||

@@ -8,6 +8,7 @@ export type { DatabaseClient } from "./client/document-client.js";
 export type { AcrossEntities } from "./database/across.js";
 export type { DatabaseOptions } from "./database/connection.js";
 export { openDatabase } from "./database/database.js";
+export { looseItems } from "./entities/loose-items.js";
 export { toldByKeys } from "./entities/told-by-keys.js";
 export type {
   ListChanges,
@@ -34,6 +35,7 @@ export type {
   TuplePath,
   ValuePath,
 } from "./expressions/paths.js";
+export { naturalKeys } from "./keys/natural-keys.js";
 export type { Between, BinaryRange, PrefixRange, Range, StringRange } from "./keys/range.js";
 export { typedKeys } from "./keys/typed-keys.js";
 export type { TableModel } from "./model/model.js";
@@ -49,6 +51,7 @@ export type { Bounds } from "./queries/budget.js";
 export type { CollectionQuery, GlobalCollectionQuery } from "./queries/collection-query.js";
 export { inexactQueries } from "./queries/inexact-queries.js";
 export type { GlobalQuery, GlobalScan, Query, Scan } from "./queries/interfaces.js";
+export { openCollection } from "./queries/open-collection.js";
 export type { ParallelScan } from "./queries/parallel-scan.js";
 export type { CollectionPage, Page } from "./queries/readable.js";
 export { readingFilters } from "./queries/reading-filters.js";

@@ -8,7 +8,8 @@ import { suggestion } from "../suggestion.js";
 import { ask } from "./ask.js";
 import type { ExitCode, Io } from "./io.js";
 import { coloursOf } from "./print.js";
-import { planJson, planSummary, planText, progressLine, statusText } from "./table-print.js";
+import { withSteps } from "./progress.js";
+import { planJson, planSummary, planText, statusText } from "./table-print.js";
 import { type TableSession, withConnection } from "./table-session.js";
 
 export interface JsonFlags {
@@ -157,12 +158,12 @@ async function change(
   for (const plan of plans) {
     const named = tables.find(({ table }) => table.name === plan.table);
     if (named === undefined) continue;
-    await applyTablePlan(plane, named, plan, {
-      interval,
-      allowDestructive,
-      ...(json ? {} : { progress: (progress) => progressLine(io, plan, progress) }),
-      ...(timeout !== undefined && { timeout }),
-    });
+    const options = { interval, allowDestructive, ...(timeout !== undefined && { timeout }) };
+    if (json) await applyTablePlan(plane, named, plan, options);
+    else
+      await withSteps(plan.name, io, (progress) =>
+        applyTablePlan(plane, named, plan, { ...options, progress }),
+      );
   }
   if (json) printJson(io, plans.map(planJson));
   else summarise(plans, io);

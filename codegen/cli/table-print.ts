@@ -1,9 +1,7 @@
-import type { Progress } from "../deploy/apply-plan.js";
 import { indexText } from "../deploy/diff-indexes.js";
 import type { Step, TablePlan } from "../deploy/step.js";
 import type { CapacityState, ReplicaState, TableState, ThroughputState } from "../deploy/table-state.js";
-import type { Io } from "./io.js";
-import { type Colours, coloursOf } from "./print.js";
+import type { Colours } from "./print.js";
 
 const MARKS = { add: "+", change: "~", remove: "-" } as const;
 
@@ -166,22 +164,4 @@ function throughputText(throughput: ThroughputState): string {
 
 function capacityText({ units, scaling }: CapacityState): string {
   return scaling === undefined ? String(units) : `${units} (of ${scaling.minimum} to ${scaling.maximum})`;
-}
-
-/** One line for a step: on a terminal it is written over while the step is waited for. */
-export function progressLine(
-  io: Io,
-  plan: TablePlan,
-  { step, position, count, state, waitingFor }: Progress,
-): void {
-  const colours = coloursOf(io);
-  const of = Math.max(position, count);
-  const filled = Math.round((12 * (state === "done" ? position : position - 1)) / of);
-  const head = `${plan.name} ${"█".repeat(filled)}${"░".repeat(12 - filled)} ${position}/${of} ${step.description}`;
-  if (io.terminal === undefined) {
-    if (state === "sent") io.stderr.write(`${plan.name} ${position}/${of} ${step.description}\n`);
-    return;
-  }
-  const tail = waitingFor === undefined ? "" : colours.dim(` ${waitingFor}`);
-  io.stderr.write(`\r\u001b[K${head}${tail}${state === "done" ? "\n" : ""}`);
 }

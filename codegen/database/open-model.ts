@@ -5,6 +5,7 @@ import {
   type DatabaseOptions,
   type EntitySpec,
   inexactQueries,
+  openCollection,
   openDatabase,
 } from "../../src/runtime.js";
 import { camelCase } from "../emit/names.js";
@@ -102,5 +103,6 @@ function collectionSpec(
       return { ...member, entity };
     }),
     ...(shared && { shared: true }),
+    open: openCollection,
   };
 }

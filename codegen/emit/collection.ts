@@ -5,7 +5,7 @@ import { Code, literal, stringLiteral } from "./literal.js";
 import { kebabCase, pascalCase, specConstant } from "./names.js";
 import { itemOf, projected } from "./repository.js";
 import { attributeOf, type EntityScope, entityScope, piecesOf, runtime } from "./scope.js";
-import { type EmitOptions, moduleOf, sourceFile } from "./source-file.js";
+import { type EmitOptions, moduleOf, runtimeModule, sourceFile } from "./source-file.js";
 import { objectType, presentLayout, readType, unionLayout } from "./type-text.js";
 
 /** The names of the types of a collection. */
@@ -140,6 +140,7 @@ function specOf(collection: CollectionModel, members: readonly MemberScope[], op
       pattern,
     })),
     shared: collection.shared ? true : undefined,
+    open: new Code(valueFrom(runtimeModule, "openCollection")),
   };
   const doc = `What \`${collection.name}\` reads.`;
   return constDeclaration(

@@ -1,5 +1,6 @@
 import type { OperationName, Subject, Wire } from "../operations/wire.js";
 import type { Shape } from "../wire/shapes.js";
+import type { Effects } from "./effects.js";
 
 /**
  * What sending one of DynamoDB's operations takes. Each stands alone and names what it needs, so that a bundle has the
@@ -11,14 +12,18 @@ export interface Action<Name extends OperationName = OperationName> {
   readonly Command: unknown;
   /** The name of the command of `@aws-sdk/lib-dynamodb`. */
   readonly documentCommand: DocumentCommand;
-  /** Which parts of a request hold values, which are written as DynamoDB's own types. */
-  input(): Shape;
+  /** What writes the JSON of its requests, in which values are of DynamoDB's own types. */
+  input(): (input: Wire[Name]["input"]) => Uint8Array | string;
+  /** Its input as the SDK's document client takes it, where that would misread some of the values that it can have. */
+  sdkInput?(input: Wire[Name]["input"]): Wire[Name]["input"];
   /** Which parts of an answer hold values. */
   output(): Shape;
   /** Refuses a request that DynamoDB would refuse for its size, as far as the request alone tells. */
   check(input: Wire[Name]["input"], subject: Subject): void;
-  /** Whether a request changes nothing. */
-  isRead(input: Wire[Name]["input"]): boolean;
+  /** What comes of its requests that does not come of reading; absent where they only read. */
+  readonly effects?: Effects;
+  /** Whether a request changes nothing, where others of the action do or are refused as if they did. */
+  isRead?(input: Wire[Name]["input"]): boolean;
   /** What is sent of a request where it lacks something: the token by which DynamoDB knows it when it comes again. */
   complete?(input: Wire[Name]["input"]): Wire[Name]["input"];
   /** Sends a request, and again what DynamoDB left undone of it, which the SDK does not. */
@@ -34,3 +39,8 @@ export type DocumentCommand = Extract<keyof typeof import("@aws-sdk/lib-dynamodb
 /** Any of them. The methods make one of a single operation no {@link Action} of any: this is the seam. */
 // biome-ignore lint/suspicious/noExplicitAny: the operation is known where the action is found by its name.
 export type AnyAction = Action<any>;
+
+/** Whether a request of an action changes nothing. */
+export function isRead({ effects, isRead }: AnyAction, input: unknown): boolean {
+  return effects === undefined || (isRead?.(input) ?? false);
+}

@@ -24,34 +24,36 @@ import {
   checkTransactionSize,
 } from "../operations/limits.js";
 import { isSelect } from "../operations/statement-kind.js";
-import { attributes, list, names, record, single, structure } from "../wire/shapes.js";
+import { attributes, inputOf, list, names, record, single, structure } from "../wire/bodies.js";
+import * as answer from "../wire/shapes.js";
 import type { Action } from "./action.js";
+import { effects } from "./effects.js";
+import { sdkInput } from "./sdk-input.js";
 import { batchExecute, batchGet, batchWrite } from "./unprocessed.js";
 
 // The shapes are made when they are needed, so that a bundler sees that an action that is not used does nothing.
-
-const yes = () => true;
-const no = () => false;
 
 /** The conditions of requests from before there were expressions. */
 const conditions = () => record(structure({ Value: single, AttributeValueList: list(single) }));
 const aliases = { ExpressionAttributeNames: names };
 const values = { ExpressionAttributeNames: names, ExpressionAttributeValues: attributes };
 
-const metrics = () => structure({ ItemCollectionKey: attributes });
-const metricsByTable = () => record(list(metrics()));
-const written = () => structure({ Attributes: attributes, ItemCollectionMetrics: metrics() });
-const page = () => structure({ Items: list(attributes), LastEvaluatedKey: attributes });
-const found = () => list(structure({ Item: attributes }));
+const item = () => answer.structure({ Item: answer.attributes });
+const items = () => answer.list(answer.attributes);
+const metrics = () => answer.structure({ ItemCollectionKey: answer.attributes });
+const metricsByTable = () => answer.record(answer.list(metrics()));
+const written = () => answer.structure({ Attributes: answer.attributes, ItemCollectionMetrics: metrics() });
+const page = () => answer.structure({ Items: items(), LastEvaluatedKey: answer.attributes });
+const responses = () => answer.structure({ Responses: answer.list(item()) });
 
 export const getItem: Action<"GetItem"> = {
   name: "GetItem",
   Command: GetItemCommand,
   documentCommand: "GetCommand",
-  input: () => structure({ ...aliases, Key: attributes }),
-  output: () => structure({ Item: attributes }),
+  input: () => inputOf({ ...aliases, Key: attributes }),
+  sdkInput,
+  output: item,
   check: (input, subject) => checkLengths("GetItem", input, subject),
-  isRead: yes,
 };
 
 export const query: Action<"Query"> = {
@@ -59,38 +61,39 @@ export const query: Action<"Query"> = {
   Command: QueryCommand,
   documentCommand: "QueryCommand",
   input: () =>
-    structure({
+    inputOf({
       ...values,
       ExclusiveStartKey: attributes,
       KeyConditions: conditions(),
       QueryFilter: conditions(),
     }),
+  sdkInput,
   output: page,
   check: (input, subject) => checkPart("Query", input, subject),
-  isRead: yes,
 };
 
 export const scan: Action<"Scan"> = {
   name: "Scan",
   Command: ScanCommand,
   documentCommand: "ScanCommand",
-  input: () => structure({ ...values, ExclusiveStartKey: attributes, ScanFilter: conditions() }),
+  input: () => inputOf({ ...values, ExclusiveStartKey: attributes, ScanFilter: conditions() }),
+  sdkInput,
   output: page,
   check: (input, subject) => checkPart("Scan", input, subject),
-  isRead: yes,
 };
 
 export const putItem: Action<"PutItem"> = {
   name: "PutItem",
   Command: PutItemCommand,
   documentCommand: "PutCommand",
-  input: () => structure({ ...values, Item: attributes, Expected: conditions() }),
+  input: () => inputOf({ ...values, Item: attributes, Expected: conditions() }),
+  sdkInput,
   output: written,
   check: (input, subject) => {
     if (input.Item) checkItem(input.Item, subject);
     checkPart("PutItem", input, subject);
   },
-  isRead: no,
+  effects,
 };
 
 export const updateItem: Action<"UpdateItem"> = {
@@ -98,45 +101,55 @@ export const updateItem: Action<"UpdateItem"> = {
   Command: UpdateItemCommand,
   documentCommand: "UpdateCommand",
   input: () =>
-    structure({ ...values, Key: attributes, Expected: conditions(), AttributeUpdates: conditions() }),
+    inputOf({ ...values, Key: attributes, Expected: conditions(), AttributeUpdates: conditions() }),
+  sdkInput,
   output: written,
   check: (input, subject) => checkPart("UpdateItem", input, subject),
-  isRead: no,
+  effects,
 };
 
 export const deleteItem: Action<"DeleteItem"> = {
   name: "DeleteItem",
   Command: DeleteItemCommand,
   documentCommand: "DeleteCommand",
-  input: () => structure({ ...values, Key: attributes, Expected: conditions() }),
+  input: () => inputOf({ ...values, Key: attributes, Expected: conditions() }),
+  sdkInput,
   output: written,
   check: (input, subject) => checkPart("DeleteItem", input, subject),
-  isRead: no,
+  effects,
 };
 
-const keys = () => record(structure({ ...aliases, Keys: list(attributes) }));
+const unprocessedKeys = () => answer.record(answer.structure({ Keys: items() }));
 
 export const batchGetItem: Action<"BatchGetItem"> = {
   name: "BatchGetItem",
   Command: BatchGetItemCommand,
   documentCommand: "BatchGetCommand",
-  input: () => structure({ RequestItems: keys() }),
-  output: () => structure({ Responses: record(list(attributes)), UnprocessedKeys: keys() }),
+  input: () => inputOf({ RequestItems: record(structure({ ...aliases, Keys: list(attributes) })) }),
+  sdkInput,
+  output: () => answer.structure({ Responses: answer.record(items()), UnprocessedKeys: unprocessedKeys() }),
   check: ({ RequestItems = {} }, subject) => {
     const tables = Object.values(RequestItems);
     checkParts("BatchGetItem", tables.flatMap(({ Keys = [] }) => Keys).length, 100, "db.batchGet", subject);
     for (const table of tables) checkLengths("BatchGetItem", table, subject);
   },
-  isRead: yes,
   sendAll: batchGet,
 };
 
-const writes = () =>
-  record(
-    list(
-      structure({
-        PutRequest: structure({ Item: attributes }),
-        DeleteRequest: structure({ Key: attributes }),
+const writeRequests = () =>
+  list(
+    structure({
+      PutRequest: structure({ Item: attributes }),
+      DeleteRequest: structure({ Key: attributes }),
+    }),
+  );
+
+const unprocessedItems = () =>
+  answer.record(
+    answer.list(
+      answer.structure({
+        PutRequest: item(),
+        DeleteRequest: answer.structure({ Key: answer.attributes }),
       }),
     ),
   );
@@ -145,14 +158,16 @@ export const batchWriteItem: Action<"BatchWriteItem"> = {
   name: "BatchWriteItem",
   Command: BatchWriteItemCommand,
   documentCommand: "BatchWriteCommand",
-  input: () => structure({ RequestItems: writes() }),
-  output: () => structure({ UnprocessedItems: writes(), ItemCollectionMetrics: metricsByTable() }),
+  input: () => inputOf({ RequestItems: record(writeRequests()) }),
+  sdkInput,
+  output: () =>
+    answer.structure({ UnprocessedItems: unprocessedItems(), ItemCollectionMetrics: metricsByTable() }),
   check: ({ RequestItems = {} }, subject) => {
     const requests = Object.values(RequestItems).flat();
     checkParts("BatchWriteItem", requests.length, 25, "db.batchWrite", subject);
     for (const { PutRequest } of requests) if (PutRequest?.Item) checkItem(PutRequest.Item, subject);
   },
-  isRead: no,
+  effects,
   sendAll: batchWrite,
 };
 
@@ -161,15 +176,17 @@ export const transactGetItems: Action<"TransactGetItems"> = {
   Command: TransactGetItemsCommand,
   documentCommand: "TransactGetCommand",
   input: () =>
-    structure({
+    inputOf({
       TransactItems: list(structure({ Get: structure({ ...aliases, Key: attributes }) })),
     }),
-  output: () => structure({ Responses: found() }),
+  sdkInput,
+  output: responses,
   check: ({ TransactItems = [] }, subject) => {
     checkTransaction(TransactItems.length);
     for (const { Get = {} } of TransactItems) checkLengths("TransactGetItems", Get, subject);
   },
-  isRead: yes,
+  effects,
+  isRead: () => true,
 };
 
 export const transactWriteItems: Action<"TransactWriteItems"> = {
@@ -177,7 +194,7 @@ export const transactWriteItems: Action<"TransactWriteItems"> = {
   Command: TransactWriteItemsCommand,
   documentCommand: "TransactWriteCommand",
   input: () =>
-    structure({
+    inputOf({
       TransactItems: list(
         structure({
           ConditionCheck: structure({ ...values, Key: attributes }),
@@ -187,7 +204,8 @@ export const transactWriteItems: Action<"TransactWriteItems"> = {
         }),
       ),
     }),
-  output: () => structure({ ItemCollectionMetrics: metricsByTable() }),
+  sdkInput,
+  output: () => answer.structure({ ItemCollectionMetrics: metricsByTable() }),
   check: ({ TransactItems = [] }, subject) => {
     checkTransaction(TransactItems.length);
     const items = [];
@@ -201,19 +219,21 @@ export const transactWriteItems: Action<"TransactWriteItems"> = {
     }
     checkTransactionSize(items, bound);
   },
-  isRead: no,
+  effects,
   complete: withToken,
 };
 
-const parameters = () => structure({ Parameters: list(single) });
+const parameters = () => ({ Parameters: list(single) });
 
 export const executeStatement: Action<"ExecuteStatement"> = {
   name: "ExecuteStatement",
   Command: ExecuteStatementCommand,
   documentCommand: "ExecuteStatementCommand",
-  input: parameters,
+  input: () => inputOf(parameters()),
+  sdkInput,
   output: page,
   check: ({ Statement = "" }, subject) => checkStatement("ExecuteStatement", Statement, subject),
+  effects,
   isRead: ({ Statement }) => isSelect(Statement),
 };
 
@@ -221,15 +241,17 @@ export const batchExecuteStatement: Action<"BatchExecuteStatement"> = {
   name: "BatchExecuteStatement",
   Command: BatchExecuteStatementCommand,
   documentCommand: "BatchExecuteStatementCommand",
-  input: () => structure({ Statements: list(parameters()) }),
+  input: () => inputOf({ Statements: list(structure(parameters())) }),
+  sdkInput,
   output: () =>
-    structure({
-      Responses: list(structure({ Item: attributes, Error: structure({ Item: attributes }) })),
+    answer.structure({
+      Responses: answer.list(answer.structure({ Item: answer.attributes, Error: item() })),
     }),
   check: ({ Statements = [] }, subject) => {
     checkParts("BatchExecuteStatement", Statements.length, 25, "db.raw.batch", subject);
     for (const { Statement = "" } of Statements) checkStatement("BatchExecuteStatement", Statement, subject);
   },
+  effects,
   isRead: ({ Statements = [] }) => Statements.every(({ Statement }) => isSelect(Statement)),
   sendAll: batchExecute,
 };
@@ -238,13 +260,15 @@ export const executeTransaction: Action<"ExecuteTransaction"> = {
   name: "ExecuteTransaction",
   Command: ExecuteTransactionCommand,
   documentCommand: "ExecuteTransactionCommand",
-  input: () => structure({ TransactStatements: list(parameters()) }),
-  output: () => structure({ Responses: found() }),
+  input: () => inputOf({ TransactStatements: list(structure(parameters())) }),
+  sdkInput,
+  output: responses,
   check: ({ TransactStatements = [] }, subject) => {
     checkTransaction(TransactStatements.length);
     for (const { Statement = "" } of TransactStatements)
       checkStatement("ExecuteTransaction", Statement, subject);
   },
+  effects,
   isRead: ({ TransactStatements = [] }) => TransactStatements.every(({ Statement }) => isSelect(Statement)),
   complete: withToken,
 };

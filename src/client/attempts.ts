@@ -1,11 +1,11 @@
-import { answerOf } from "./answer.js";
+import { toFailure } from "./failure.js";
 
 /** What became of the attempts that the SDK made of one request: it retries, and keeps the last error alone. */
 export interface Attempts {
   /** How often the request was sent. */
   count: number;
-  /** Whether an attempt before the last got no definite answer, so that DynamoDB may have done it. */
-  lost: boolean;
+  /** The errors of those that failed. */
+  readonly errors: unknown[];
   /** Whether the SDK reports its attempts here; a client whose `send` was replaced does not. */
   observed: boolean;
 }
@@ -27,14 +27,12 @@ export function recordAttempts<Command extends { readonly middlewareStack: objec
   stack.add(
     (next) => {
       attempts.observed = true;
-      let previous: unknown;
       return async (args) => {
-        if (previous !== undefined && answerOf(previous) === "unknown") attempts.lost = true;
         attempts.count += 1;
         try {
           return await next(args);
         } catch (error) {
-          previous = error;
+          attempts.errors.push(error);
           throw error;
         }
       };
@@ -42,4 +40,9 @@ export function recordAttempts<Command extends { readonly middlewareStack: objec
     { step: "finalizeRequest", priority: "low", name: "monotableAttempts", override: true },
   );
   return command;
+}
+
+/** A client whose `send` was replaced may tell its attempts in the error alone. */
+export function attemptsOf({ observed, count }: Attempts, error: unknown): number {
+  return observed ? count : (toFailure(error).$metadata?.attempts ?? 1);
 }

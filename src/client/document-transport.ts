@@ -3,7 +3,6 @@ import type { OperationName, Wire } from "../operations/wire.js";
 import type { Action } from "./action.js";
 import { recordAttempts } from "./attempts.js";
 import { type DatabaseClient, type DocumentLibrary, documentClient } from "./document-client.js";
-import { sdkInput } from "./sdk-input.js";
 import type { Sending, Transport } from "./transport.js";
 
 /** What is used of a document client: the seam of the SDK's types, which tell each command's input and output apart. */
@@ -21,7 +20,7 @@ export function documentTransport(client: DatabaseClient): Transport {
   let known: { readonly library: DocumentLibrary; readonly current: () => DatabaseClient } | undefined;
   return {
     async send<Name extends OperationName>(
-      { documentCommand }: Action<Name>,
+      action: Action<Name>,
       input: Wire[Name]["input"],
       { attempts, options }: Sending,
     ) {
@@ -29,8 +28,8 @@ export function documentTransport(client: DatabaseClient): Transport {
         const library = await load();
         known ??= { library, current: documentClient(client, library) };
       }
-      const Command = known.library[documentCommand] as unknown as CommandClass;
-      const command = recordAttempts(new Command(sdkInput(input)), attempts);
+      const Command = known.library[action.documentCommand] as unknown as CommandClass;
+      const command = recordAttempts(new Command(action.sdkInput?.(input) ?? input), attempts);
       return (await (known.current() as Client).send(command, options)) as Wire[Name]["output"];
     },
   };

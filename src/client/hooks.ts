@@ -1,5 +1,5 @@
-import { type ErrorCode, isMonotableError } from "../errors.js";
-import { ConditionNotMet, type OperationName, TransactionRefused, type Wire } from "../operations/wire.js";
+import type { ErrorCode } from "../errors.js";
+import type { OperationName, Wire } from "../operations/wire.js";
 
 /** A request that is about to be sent. */
 export interface RequestEvent {
@@ -73,11 +73,4 @@ export function tell<Event>(hook: ((event: Event) => unknown) | undefined, event
 function warn(error: unknown): void {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.emitWarning(`A hook of createDatabase threw: ${text}`, "MonotableHookWarning");
-}
-
-/** The code of what a request failed with. */
-export function codeOf(failure: unknown): ErrorCode | undefined {
-  if (failure instanceof ConditionNotMet) return "ConditionFailed";
-  if (failure instanceof TransactionRefused) return "TransactionCanceled";
-  return isMonotableError(failure) ? failure.code : undefined;
 }

@@ -1,6 +1,7 @@
 import { GetItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { checkLengths } from "../operations/expression-limits.js";
-import { list, names, readAttributes, structure } from "../wire/shapes.js";
+import { keyInput } from "../wire/key-input.js";
+import { attributes, list, structure } from "../wire/shapes.js";
 import type { Action } from "./action.js";
 
 // Reads whose only values are of keys: what repositories send. A raw request may have others, which the document client
@@ -11,10 +12,9 @@ export const keyGet: Action<"GetItem"> = {
   name: "GetItem",
   Command: GetItemCommand,
   documentCommand: "GetCommand",
-  input: () => structure({ ExpressionAttributeNames: names, Key: readAttributes }),
-  output: () => structure({ Item: readAttributes }),
+  input: () => keyInput,
+  output: () => structure({ Item: attributes }),
   check: (input, subject) => checkLengths("GetItem", input, subject),
-  isRead: () => true,
 };
 
 /** A Query without filters: its only values are of keys, which never come near DynamoDB's limits of values. */
@@ -22,13 +22,7 @@ export const keyQuery: Action<"Query"> = {
   name: "Query",
   Command: QueryCommand,
   documentCommand: "QueryCommand",
-  input: () =>
-    structure({
-      ExpressionAttributeNames: names,
-      ExpressionAttributeValues: readAttributes,
-      ExclusiveStartKey: readAttributes,
-    }),
-  output: () => structure({ Items: list(readAttributes), LastEvaluatedKey: readAttributes }),
+  input: () => keyInput,
+  output: () => structure({ Items: list(attributes), LastEvaluatedKey: attributes }),
   check: (input, subject) => checkLengths("Query", input, subject),
-  isRead: () => true,
 };

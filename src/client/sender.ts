@@ -1,21 +1,10 @@
-import { isMonotableError } from "../errors.js";
 import { consumedUnits } from "../operations/capacity.js";
 import type { Clock } from "../operations/clock.js";
-import {
-  type Call,
-  type OperationName,
-  type Request,
-  type Sender,
-  type Subject,
-  TransactionRefused,
-  type Wire,
-} from "../operations/wire.js";
-import type { Action, AnyAction } from "./action.js";
-import { answerOf, toFailure } from "./answer.js";
-import type { Attempts } from "./attempts.js";
-import { backoff, MAXIMUM_ATTEMPTS } from "./backoff.js";
+import type { Call, OperationName, Request, Sender, Subject, Wire } from "../operations/wire.js";
+import { type Action, type AnyAction, isRead } from "./action.js";
+import { type Attempts, attemptsOf } from "./attempts.js";
 import { failureOf } from "./failure.js";
-import { codeOf, freshId, type Hooks, type RequestEvent, tell } from "./hooks.js";
+import { freshId, type Hooks, type RequestEvent, tell } from "./hooks.js";
 import { systemClock } from "./system-clock.js";
 import type { Transport } from "./transport.js";
 
@@ -28,7 +17,7 @@ interface Doubt {
 interface Answer {
   readonly output?: Wire[OperationName]["output"];
   readonly error?: unknown;
-  readonly failure?: unknown;
+  readonly failure?: ReturnType<typeof failureOf>;
 }
 
 /**
@@ -63,11 +52,14 @@ export function createSender(
   ): Promise<Wire[Name]["output"]> {
     const operation = action.name;
     const { signal } = call;
+    const { effects } = action;
     const input = (
       capacity ? { ReturnConsumedCapacity: "TOTAL", ...requested } : requested
     ) as typeof requested;
-    const attempts: Attempts = { count: 0, lost: false, observed: false };
-    if (signal?.aborted) throw failureOf(signal.reason, operation, subject, { signal, ...doubt });
+    const attempts: Attempts = { count: 0, errors: [], observed: false };
+    const fail = (error: unknown) =>
+      failureOf(error, { operation, subject, signal, effects, uncertain: doubt.uncertain });
+    if (signal?.aborted) throw fail(signal.reason);
     const answered = observe({ operation, input } as Request, subject, call, operationId, attempts);
     try {
       const options = signal && { abortSignal: signal };
@@ -75,8 +67,8 @@ export function createSender(
       answered?.({ output });
       return output;
     } catch (error) {
-      doubt.uncertain ||= !action.isRead(input) && isUncertain(attempts, error);
-      const failure = failureOf(error, operation, subject, { signal, ...doubt });
+      doubt.uncertain ||= !isRead(action, input) && effects?.isUncertain(attempts, error) === true;
+      const failure = fail(error);
       answered?.({ error, failure });
       throw failure;
     }
@@ -107,51 +99,38 @@ export function createSender(
     return ({ output, error, failure }) => {
       const answered = {
         ...event,
-        attempts: countOf(attempts, error),
+        attempts: attemptsOf(attempts, error),
         duration: performance.now() - start,
         output,
         capacityUnits: output && consumedUnits(output),
         error,
-        code: codeOf(failure),
+        code: failure?.code,
       };
       for (const each of hooks) tell(each.after?.bind(each), answered);
     };
   }
 
-  async function send<Name extends OperationName>(
-    action: Action<Name>,
-    input: Wire[Name]["input"],
-    subject: Subject,
-    call: Call,
-    operationId: number,
-    doubt: Doubt,
-  ): Promise<Wire[Name]["output"]> {
-    for (let attempt = 0; ; attempt += 1) {
-      try {
-        return await sendOnce(action, input, subject, call, operationId, doubt);
-      } catch (error) {
-        if (!isConflict(error) || attempt + 1 >= MAXIMUM_ATTEMPTS) throw error;
-        await backoff(attempt, call.signal);
-      }
-    }
-  }
-
   const senderOf = (call: Call, operationId?: number): Sender => ({
     clock,
     async send(request, subject) {
-      const id = operationId ?? freshId();
       const { operation, input } = request as Request;
       const action = actionOf(operation);
       action.check(input, subject);
+      const { effects, sendAll } = action;
+      const id = operationId ?? freshId();
       const doubt = { uncertain: false };
-      if (action.sendAll === undefined) return send(action, input, subject, call, id, doubt);
+      const send = (part: typeof input) => {
+        const once = () => sendOnce(action, part, subject, call, id, doubt);
+        return effects?.throughConflicts(once, call.signal) ?? once();
+      };
+      if (sendAll === undefined) return send(input);
       const round = async (rest: typeof input) => {
-        const output = await send(action, rest, subject, call, id, doubt);
+        const output = await send(rest);
         // What fails after this leaves a part of the batch done.
-        doubt.uncertain ||= !action.isRead(rest);
+        doubt.uncertain ||= !isRead(action, rest);
         return output;
       };
-      return action.sendAll(round, input, call.signal);
+      return sendAll(round, input, call.signal);
     },
     within: ({ signal = call.signal, accessPattern = call.accessPattern }) =>
       senderOf({ signal, accessPattern }, operationId ?? freshId()),
@@ -162,23 +141,4 @@ export function createSender(
 /** The access pattern of an operation on one item is the primary key. */
 function defaultPattern(operation: OperationName): string | undefined {
   return /^(Batch|Transact|Execute)/.test(operation) ? undefined : "query";
-}
-
-/** A client whose `send` was replaced may tell its attempts in the error alone. */
-function countOf(attempts: Attempts, error: unknown): number {
-  return attempts.observed ? attempts.count : (toFailure(error).$metadata?.attempts ?? 1);
-}
-
-/** Whether a request that failed may have changed something all the same. */
-function isUncertain(attempts: Attempts, error: unknown): boolean {
-  const count = countOf(attempts, error);
-  const lost = attempts.observed ? attempts.lost : count > 1;
-  return lost || (count > 0 && answerOf(error) === "unknown");
-}
-
-/** Nothing but another transaction on the same items stood in the way. */
-function isConflict(failure: unknown): boolean {
-  if (!(failure instanceof TransactionRefused)) return isMonotableError(failure, "TransactionConflict");
-  const atFault = failure.reasons.filter(({ code }) => code !== "None");
-  return atFault.length > 0 && atFault.every(({ code }) => code === "TransactionConflict");
 }

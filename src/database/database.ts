@@ -1,16 +1,7 @@
 import * as actions from "../client/actions.js";
 import type { DatabaseClient } from "../client/document-client.js";
 import type { Entity } from "../entities/entity.js";
-import { MonotableError } from "../errors.js";
-import type { Values } from "../keys/key-part.js";
-import type { AccessPatternSpec, CollectionSpec } from "../model/spec.js";
-import type { Sender } from "../operations/wire.js";
-import {
-  type CollectionMember,
-  CollectionQuery,
-  type CollectionTarget,
-  GlobalCollectionQuery,
-} from "../queries/collection-query.js";
+import type { CollectionSpec } from "../model/spec.js";
 import { openRaw } from "../raw/raw.js";
 import { acrossEntities } from "./across.js";
 import { connection, type DatabaseOptions, type EntityDeclaration } from "./connection.js";
@@ -50,28 +41,11 @@ export function openDatabase<Database, TableNames = unknown>(
   database["raw"] = openRaw({ sender, entities: [...entities.values()] });
   database["scan"] = tableScans([...entities.values()], sender);
   for (const [property, collection] of Object.entries(spec.collections)) {
-    database[property] = openCollection(collection, entities, sender);
+    database[property] = (collection.open ?? notNamed(collection))(collection, entities, sender);
   }
   return database as Database;
 }
 
-function openCollection(
-  spec: CollectionSpec,
-  entities: ReadonlyMap<string, Entity>,
-  sender: Sender,
-): unknown {
-  const members = spec.members.map(({ name, cardinality, entity, pattern }): CollectionMember => {
-    const found = entities.get(entity.name);
-    const patterns: readonly AccessPatternSpec[] = [entity.primaryKey, ...entity.indexes];
-    const used = patterns.find((each) => each.name === pattern);
-    if (found && used) return { name, cardinality, entity: found, pattern: used };
-    const reason = `the collection "${spec.name}" has a member "${name}" that is not in the generated code; generate it anew`;
-    throw new MonotableError("InvalidOptions", `createDatabase: ${reason}`, { reason });
-  });
-  const [first, ...others] = members;
-  if (first === undefined) return undefined;
-  const target: CollectionTarget = { name: spec.name, spec, members: [first, ...others], sender };
-  const index = first.entity.table.indexes.find(({ name }) => name === spec.index);
-  const Class = index?.type === "global" ? GlobalCollectionQuery : CollectionQuery;
-  return (key: Values = {}) => new Class(target, GlobalCollectionQuery.start(key));
+function notNamed({ name }: CollectionSpec): never {
+  throw new Error(`The spec of the collection ${name} does not name openCollection: generate it anew`);
 }

@@ -3,6 +3,7 @@ import { type BatchWriteOptions, type Many, writeMany } from "../batches/batch-w
 import type { AnyAction } from "../client/action.js";
 import * as actions from "../client/actions.js";
 import { keyGet, keyQuery } from "../client/key-reads.js";
+import { keyAttributesOf, managedOf } from "../entities/attribute-roles.js";
 import { fromDocument } from "../entities/stored-item.js";
 import type { Values } from "../keys/key-part.js";
 import type { AccessPatternSpec } from "../model/spec.js";
@@ -41,14 +42,14 @@ export interface Method<Name extends string> {
 
 /** A singleton's methods take no key. */
 function keyed<Result>({ entity }: Target, operation: (key: Values, argument: unknown) => Result) {
-  return entity.keyAttributes.size === 0
+  return keyAttributesOf(entity).size === 0
     ? (argument?: unknown) => operation({}, argument)
     : (key: Values = {}, argument?: unknown) => operation(key, argument);
 }
 
 /** Where there is no version, nothing is demanded: `keys.map(db.order.delete)` hands a position over. */
 function versioned({ entity }: Target, read: unknown): unknown {
-  return entity.managed.version === undefined ? undefined : read;
+  return managedOf(entity).version === undefined ? undefined : read;
 }
 
 /** What a write becomes that depends on what is there, as where it keeps unique constraints: it reads, and is a transaction. */

@@ -5,12 +5,14 @@ import { describe } from "../keys/encode-piece.js";
 import type { Values } from "../keys/key-part.js";
 import { validateAttribute } from "../validation/validate.js";
 import type { DocumentValue } from "../values/document.js";
+import { keyAttributesOf } from "./attribute-roles.js";
 import { encodeAttribute, toDocument } from "./document.js";
 import type { Entity } from "./entity.js";
 import { excludedBy } from "./index-condition.js";
 import { checkNaturalKeys, indexKey, type SyntheticKey, syntheticKeys } from "./index-keys.js";
 import { isAssumed } from "./managed.js";
 import { refuseCompressed, refuseIndexPiece, refuseKeyAttribute, refuseUpdate } from "./refuse-update.js";
+import { describePlace, isStored, placeOf, storedName, storedNames } from "./stored-names.js";
 
 /** What an update was given: values that passed their schema, by attribute. */
 export interface Changes {
@@ -84,9 +86,9 @@ export function updateActions(entity: Entity, key: Values, changes: Changes): Up
   checkNaturalKeys(entity, changes.set);
 
   const set: Record<string, DocumentValue> = {};
-  const remove = new Set(entity.storedNames(changes.remove));
+  const remove = new Set(storedNames(entity, changes.remove));
   for (const [name, value] of Object.entries(changes.set)) {
-    const stored = entity.storedName(name);
+    const stored = storedName(entity, name);
     const encoded = encodeAttribute(entity, name, value);
     if (encoded === undefined) remove.add(stored);
     else set[stored] = encoded;
@@ -106,7 +108,7 @@ export function updateActions(entity: Entity, key: Values, changes: Changes): Up
   const add: Record<string, DocumentValue> = {};
   for (const [name, value] of Object.entries(changes.add)) {
     const encoded = encodeAttribute(entity, name, value);
-    if (encoded !== undefined) add[entity.storedName(name)] = encoded;
+    if (encoded !== undefined) add[storedName(entity, name)] = encoded;
   }
   const { paths = [] } = changes;
   const actions = { set, remove: [...remove], add, ...(paths.length > 0 && { changes: paths }) };
@@ -119,11 +121,11 @@ function refuseOverlap(entity: Entity, { set, remove, add, paths = [] }: Changes
   const names = [...Object.keys(set), ...remove, ...Object.keys(add)];
   const twice = names.find((name, position) => names.indexOf(name) !== position);
   if (twice !== undefined) refuseUpdate(entity, twice, "is changed twice in one update");
-  const places: DocumentPath[] = names.map((name) => entity.place(name));
+  const places: DocumentPath[] = names.map((name) => placeOf(entity, name));
   for (const { path } of paths) {
     const other = places.find((place) => overlaps(place, path));
     if (other !== undefined)
-      refuseUpdate(entity, path, overlapReason(entity.describe(path), entity.describe(other)));
+      refuseUpdate(entity, path, overlapReason(describePlace(entity, path), describePlace(entity, other)));
     places.push(path);
   }
 }
@@ -166,7 +168,7 @@ function indexChange(
  * @param given the names of the attributes that the caller gave
  */
 export function upsertActions(entity: Entity, item: Values, given: ReadonlySet<string>): UpdateActions {
-  const document = toDocument(entity, item);
+  const document = toDocument(entity, item, true);
   const key = entity.key(item);
   const set: Record<string, DocumentValue> = {};
   const setIfAbsent: Record<string, DocumentValue> = {};
@@ -174,12 +176,12 @@ export function upsertActions(entity: Entity, item: Values, given: ReadonlySet<s
   const { entityAttribute } = entity.table;
   if (entityAttribute !== undefined) set[entityAttribute] = entity.name;
   for (const name of Object.keys(item)) {
-    const stored = entity.storedName(name);
+    const stored = storedName(entity, name);
     const value = document[stored];
-    if (Object.hasOwn(key, stored) || !entity.isStored(name)) continue;
+    if (Object.hasOwn(key, stored) || !isStored(entity, name)) continue;
     if (value === undefined) {
       if (given.has(name)) remove.add(stored);
-    } else if (given.has(name) || entity.keyAttributes.has(name)) set[stored] = value;
+    } else if (given.has(name) || keyAttributesOf(entity).has(name)) set[stored] = value;
     else setIfAbsent[stored] = value;
   }
   const kept = new Set<string>();
@@ -203,10 +205,10 @@ function upsertTarget(
   given: ReadonlySet<string>,
 ): "set" | "setIfAbsent" | "leaves" | "stays" {
   const { name: pattern } = index.pattern;
-  const isKnown = (name: string): boolean => given.has(name) || entity.keyAttributes.has(name);
+  const isKnown = (name: string): boolean => given.has(name) || keyAttributesOf(entity).has(name);
   const excluded = excludedBy(index.pattern, item, isKnown);
-  if (excluded !== undefined) return entity.keyAttributes.has(excluded) ? "stays" : "leaves";
-  const pieces = index.pieces.filter((name) => !entity.keyAttributes.has(name));
+  if (excluded !== undefined) return keyAttributesOf(entity).has(excluded) ? "stays" : "leaves";
+  const pieces = index.pieces.filter((name) => !keyAttributesOf(entity).has(name));
   const isGiven = pieces.filter((name) => given.has(name));
   if (isGiven.length === pieces.length) return "set";
   if (isGiven.length > 0) {

@@ -11,6 +11,7 @@ import type { Entity } from "./entity.js";
 import { checkNaturalKeys } from "./index-keys.js";
 import { elementOf, type NestedValue, setElementOf } from "./nested-value.js";
 import { refuseCompressed, refuseIndexPiece, refuseKeyAttribute, refuseUpdate } from "./refuse-update.js";
+import { placeOf } from "./stored-names.js";
 
 /** Adds what `append` or `prepend` was given: elements, each validated by the schema of the list's elements. */
 export function withElements(
@@ -26,7 +27,7 @@ export function withElements(
       return refuseUpdate(entity, name, `is not a list, so nothing can be ${kind}ed`);
     const value = encodeElements(entity, name, list, elements);
     const mayBeAbsent = entity.spec.attributes[name]?.optional ?? false;
-    return { kind, path: entity.place(name), value, mayBeAbsent };
+    return { kind, path: placeOf(entity, name), value, mayBeAbsent };
   });
 }
 
@@ -81,7 +82,7 @@ export function withSetElements(
       schema === undefined ? element : validateNested(entity.name, schema, name, element),
     );
     const value = encodeAttribute(entity, name, new Set(valid));
-    return value === undefined ? [] : { kind, path: entity.place(name), value };
+    return value === undefined ? [] : { kind, path: placeOf(entity, name), value };
   });
 }
 
@@ -95,7 +96,7 @@ export function withSetIfAbsent(
     const valid = validateAttribute(entity, name, input);
     checkNaturalKeys(entity, { [name]: valid });
     const value = encodeAttribute(entity, name, valid);
-    return value === undefined ? [] : { kind: "setIfAbsent", path: entity.place(name), value };
+    return value === undefined ? [] : { kind: "setIfAbsent", path: placeOf(entity, name), value };
   });
 }
 

@@ -8,6 +8,7 @@ import {
   piecesOf,
   SORT_KEY_BYTES,
   type Values,
+  wholeKeyPart,
 } from "../keys/key-part.js";
 import type { KeyPart } from "../model/model.js";
 import type { AccessPatternSpec, EntitySpec } from "../model/spec.js";
@@ -73,9 +74,9 @@ export function patternKey(entity: Entity, name: string, values: Values): Record
     refuse(excluded, `is ${describe(values[excluded])}, which keeps the item out of the index`);
   return Object.fromEntries(
     parts.map((part) => {
-      const missing = piecesOf(part).find(({ attribute }) => values[attribute] === undefined);
-      if (missing) refuse(missing.attribute, "is missing: it is a part of the key");
-      return [part.name, composeIndexPart(entity, pattern, part, values) ?? ""];
+      const bytes = maximumBytes(pattern, part);
+      const why = "it is a part of the key";
+      return [part.name, wholeKeyPart(part, values, entity.keyFormat, bytes, why, refuse)];
     }),
   );
 }
@@ -98,6 +99,10 @@ function composeIndexPart(
   part: KeyPart,
   values: Values,
 ): KeyAttributeValue | undefined {
-  const bytes = pattern.sort.includes(part) ? SORT_KEY_BYTES : PARTITION_KEY_BYTES;
-  return composeKeyPart(part, values, entity.keyFormat, bytes, entity.refuseKey(pattern.name));
+  const refuse = entity.refuseKey(pattern.name);
+  return composeKeyPart(part, values, entity.keyFormat, maximumBytes(pattern, part), refuse);
+}
+
+function maximumBytes({ sort }: AccessPatternSpec, part: KeyPart): number {
+  return sort.includes(part) ? SORT_KEY_BYTES : PARTITION_KEY_BYTES;
 }

@@ -2,6 +2,7 @@ import { MonotableError } from "../errors.js";
 import { attributeSchemaOf } from "../validation/rule-schema.js";
 import { validateItem } from "../validation/validate.js";
 import { cutDate, isDateForm } from "../values/date.js";
+import { managedOf } from "./attribute-roles.js";
 import type { Changes } from "./changes.js";
 import type { Entity } from "./entity.js";
 import { syntheticKeys } from "./index-keys.js";
@@ -19,7 +20,7 @@ function timeFor(entity: Entity, attribute: string): Date | string {
  * @param version the number of its writes, this one included
  */
 export function completeItem(entity: Entity, input: unknown, version = 1): Record<string, unknown> {
-  const { created, updated, version: counted } = entity.managed;
+  const { created, updated, version: counted } = managedOf(entity);
   const times = [created, updated].filter((name) => name !== undefined);
   if (times.length === 0 && counted === undefined) return validateItem(entity, input);
 
@@ -36,7 +37,7 @@ export function completeItem(entity: Entity, input: unknown, version = 1): Recor
 
 function refuseManaged(entity: Entity, input: unknown): void {
   const given = Object.entries(typeof input === "object" && input !== null ? input : {});
-  const names = new Set(Object.values(entity.managed));
+  const names = new Set(Object.values(managedOf(entity)));
   const issues = given
     .filter(([name, value]) => value !== undefined && names.has(name))
     .map(([attribute]) => ({ attribute, message: "is written by monotable: leave it out" }));
@@ -50,7 +51,7 @@ function refuseManaged(entity: Entity, input: unknown): void {
 
 /** The changes of an update with those that every write makes: the time of it, and one write more. */
 export function withManaged(entity: Entity, changes: Changes): Changes {
-  const { updated, version } = entity.managed;
+  const { updated, version } = managedOf(entity);
   if (isEmpty(changes)) return changes;
   return {
     ...changes,
@@ -66,7 +67,7 @@ function isEmpty({ assumed: _, of: __, ...changes }: Changes): boolean {
 
 /** Refuses a change of an attribute that monotable writes. */
 export function refuseManagedChange(entity: Entity, attribute: string): void {
-  if (!Object.values(entity.managed).includes(attribute)) return;
+  if (!Object.values(managedOf(entity)).includes(attribute)) return;
   const reason = "is written by monotable at each write: leave it out";
   throw entity.error("InvalidUpdate", `${entity.name}: ${attribute} ${reason}`, { attribute, reason });
 }
@@ -74,14 +75,14 @@ export function refuseManagedChange(entity: Entity, attribute: string): void {
 /** Whether an attribute is the time of creation and a piece of an index key that is composed anew with others. */
 export function isAssumed(entity: Entity, attribute: string): boolean {
   return (
-    entity.managed.created === attribute &&
+    managedOf(entity).created === attribute &&
     syntheticKeys(entity).some((key) => key.pieces.includes(attribute))
   );
 }
 
 /** The version that an item had when it was read; anything but a positive integer is refused. */
 export function versionRead(entity: Entity, read: unknown): number {
-  const { version = "version" } = entity.managed;
+  const { version = "version" } = managedOf(entity);
   const value: unknown = typeof read === "object" && read !== null ? Reflect.get(read, version) : undefined;
   if (typeof value === "number" && Number.isSafeInteger(value) && value > 0) return value;
   const reason = `this write demands the ${version} that was read, or the item: { ${version}: 3 }`;

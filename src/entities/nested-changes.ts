@@ -8,6 +8,7 @@ import type { Entity } from "./entity.js";
 import { elementOf, isOptional, mayBeAbsent, memberOf, type NestedValue, shapeOf } from "./nested-value.js";
 import { whyNotBelow } from "./paths.js";
 import { refuseCompressed, refuseIndexPiece, refuseKeyAttribute, refuseUpdate } from "./refuse-update.js";
+import { describePlace, placeOf } from "./stored-names.js";
 
 /** Adds the changes that a callback of `change` makes of the entity's paths. */
 export function withNested(
@@ -35,7 +36,7 @@ function attributePath(entity: Entity, name: string): ChangePath {
   }
   refuseKeyAttribute(entity, name);
   refuseIndexPiece(entity, name);
-  const place = entity.place(name);
+  const place = placeOf(entity, name);
   return pathOf(entity, place, attributeValue(entity, name), attribute.optional ? "optional" : "required");
 }
 
@@ -58,7 +59,7 @@ class ChangePath {
 
   set(value: unknown): Change {
     if (value === undefined) return this.#refuse("cannot be set to undefined: use remove()");
-    const encoded = encodeNested(this.#entity, this.#entity.describe(this.#place), this.#nested, value);
+    const encoded = encodeNested(this.#entity, describePlace(this.#entity, this.#place), this.#nested, value);
     // An empty set is absent.
     if (encoded === undefined) return this.remove();
     return new Change({ kind: "set", path: this.#place, value: encoded });
@@ -99,7 +100,12 @@ class ChangePath {
     const shape = shapeOf(this.#nested);
     if (shape.kind !== "list" && shape.kind !== "unknown")
       return this.#refuse(`is not a list, so nothing can be ${kind}ed`);
-    const value = encodeElements(this.#entity, this.#entity.describe(this.#place), this.#nested, elements);
+    const value = encodeElements(
+      this.#entity,
+      describePlace(this.#entity, this.#place),
+      this.#nested,
+      elements,
+    );
     return new Change({ kind, path: this.#place, value, mayBeAbsent: this.#presence !== "required" });
   }
 
@@ -129,7 +135,7 @@ class ChangePath {
     const missing = whyNotBelow(shape, step);
     if (missing !== undefined) return refuseUpdate(this.#entity, place, missing);
     if (this.#presence === "optional" || mayBeAbsent(this.#nested.schema)) {
-      const parent = this.#entity.describe(this.#place);
+      const parent = describePlace(this.#entity, this.#place);
       const reason = `lies below ${parent}, which may be absent or null: set ${parent} as a whole, or give it a default in the schema`;
       return refuseUpdate(this.#entity, place, reason);
     }

@@ -7,6 +7,7 @@ import { encodeOperand } from "../values/encode.js";
 import { elementSchema, setElementSchema } from "../values/value-schema.js";
 import type { Entity } from "./entity.js";
 import { elementOf, memberOf, type NestedValue, type Shape, shapeOf } from "./nested-value.js";
+import { describePlace, isStored, placeOf } from "./stored-names.js";
 
 /** The attributes of an entity as `.if` and `.filter` hand them out; an unknown one is refused. */
 export function conditionPaths(entity: Entity): Readonly<Record<string, AttributePath>> {
@@ -22,9 +23,9 @@ export function attributePath(entity: Entity, name: string): AttributePath {
     const known = Object.keys(entity.spec.attributes).join(", ");
     return refuseCondition(entity, name, `is not an attribute of it; it has ${known}`);
   }
-  if (!entity.isStored(name))
+  if (!isStored(entity, name))
     return refuseCondition(entity, name, "is in the primary key alone, which conditions do not look into");
-  return pathOf(entity, entity.place(name), {
+  return pathOf(entity, placeOf(entity, name), {
     value: entity.valueType(name),
     schema: attributeSchemaOf(entity, name),
   });
@@ -32,7 +33,7 @@ export function attributePath(entity: Entity, name: string): AttributePath {
 
 /** Refuses a condition at a place, named in full. */
 function refuseCondition(entity: Entity, place: string | DocumentPath, reason: string): never {
-  const attribute = typeof place === "string" ? place : entity.describe(place);
+  const attribute = typeof place === "string" ? place : describePlace(entity, place);
   throw entity.error("InvalidCondition", `${entity.name}: ${attribute} ${reason}`, { attribute, reason });
 }
 
@@ -40,13 +41,19 @@ function pathOf(entity: Entity, place: DocumentPath, nested: NestedValue): Attri
   const shape = shapeOf(nested);
   const refuse = (reason: string): never => refuseCondition(entity, place, reason);
   const attribute: PathAttribute = {
-    name: entity.describe(place),
+    name: describePlace(entity, place),
     value: nested.value,
     encode: (value, type) => {
       // An operand of another type than the attribute's is one of its elements: of `contains`.
       const { schema } = nested;
       const of = type === nested.value ? schema : (setElementSchema(schema) ?? elementSchema(schema, 0));
-      const encoded = encodeOperand(value, type, entity.describe(place), (_, reason) => refuse(reason), of);
+      const encoded = encodeOperand(
+        value,
+        type,
+        describePlace(entity, place),
+        (_, reason) => refuse(reason),
+        of,
+      );
       return encoded === undefined ? refuse("cannot be compared with undefined or an empty set") : encoded;
     },
     refuse,

@@ -1,19 +1,21 @@
 import type { DocumentPath } from "../expressions/document-path.js";
 import { isCompressed } from "../model/stored-kinds.js";
+import { keyAttributesOf } from "./attribute-roles.js";
 import type { Entity } from "./entity.js";
 import { syntheticKeys } from "./index-keys.js";
 import { refuseManagedChange } from "./managed.js";
+import { describePlace } from "./stored-names.js";
 
 /** Refuses to change an attribute, or a place below it. */
 export function refuseUpdate(entity: Entity, place: string | DocumentPath, reason: string): never {
-  const attribute = typeof place === "string" ? place : entity.describe(place);
+  const attribute = typeof place === "string" ? place : describePlace(entity, place);
   throw entity.error("InvalidUpdate", `${entity.name}: ${attribute} ${reason}`, { attribute, reason });
 }
 
 /** Refuses to change an attribute of the primary key, or one that monotable writes. */
 export function refuseKeyAttribute(entity: Entity, name: string): void {
   refuseManagedChange(entity, name);
-  if (!entity.keyAttributes.has(name)) return;
+  if (!keyAttributesOf(entity).has(name)) return;
   refuseUpdate(
     entity,
     name,

@@ -2,7 +2,7 @@ import type { ValueType } from "../model/model.js";
 import type { AccessPatternSpec } from "../model/spec.js";
 import { decodePlain, isAsStored } from "../values/decode-plain.js";
 import type { Entity } from "./entity.js";
-import { type AttributeSchema, isLoose } from "./schema.js";
+import type { AttributeSchema } from "./schema.js";
 
 type Stored = Readonly<Record<string, unknown>>;
 
@@ -37,14 +37,7 @@ export function fromDocument(
       if (absent !== undefined) item[name] = absent;
     }
   }
-  if (selection === undefined && isLoose(entity)) {
-    const { names } = entity;
-    for (const [name, value] of Object.entries(document)) {
-      // Neither what was decoded from under its stored name, nor what has the name of an attribute stored elsewhere.
-      const known = names.inCode(name) !== undefined || names.has(name);
-      if (!known && !entity.isReserved(name)) item[name] = value;
-    }
-  }
+  if (selection === undefined) entity.spec.loose?.(entity, document, item);
   return item;
 }
 
@@ -115,10 +108,8 @@ export function readNames(
   names: readonly string[],
   pattern: AccessPatternSpec,
 ): readonly string[] {
-  return names.map((name) => {
-    const part = holds(entity, name, pattern) ? undefined : entity.spec.told?.part(entity, name, pattern);
-    return part?.name ?? entity.storedName(name);
-  });
+  const { told } = entity.spec;
+  return names.map((name) => told?.readName(entity, name, pattern) ?? entity.names.stored(name));
 }
 
 /** The attributes that `.select` was given; an unknown one, and one that the pattern's index leaves out, is refused. */
@@ -130,13 +121,12 @@ export function selectedNames(
 ): readonly string[] {
   const { name: own, spec } = entity;
   for (const name of attributes) {
-    if (Object.hasOwn(spec.attributes, name)) {
-      if (holds(entity, name, pattern) || entity.spec.told?.part(entity, name, pattern)) continue;
-      const reason = `${name} cannot be selected: the index "${pattern.index}" does not hold it`;
-      throw entity.error("InvalidQuery", `${own}.${pattern.name}: ${reason}`, { accessPattern, reason });
-    }
-    const reason = `${name} cannot be selected: ${own} has ${Object.keys(spec.attributes).join(", ")}`;
-    throw entity.error("InvalidQuery", `${own}: ${reason}`, { accessPattern, reason });
+    const why = Object.hasOwn(spec.attributes, name)
+      ? spec.told?.whyUntold(entity, name, pattern)
+      : `${own} has ${Object.keys(spec.attributes).join(", ")}`;
+    if (why === undefined) continue;
+    const reason = `${name} cannot be selected: ${why}`;
+    throw entity.error("InvalidQuery", `${own}.${pattern.name}: ${reason}`, { accessPattern, reason });
   }
   return [...attributes];
 }

@@ -5,6 +5,7 @@ import type { KeyPart } from "../model/model.js";
 import type { AccessPatternSpec, EntitySpec } from "../model/spec.js";
 import type { RefuseValue } from "../values/refuse-value.js";
 import type { Entity } from "./entity.js";
+import { isStored } from "./stored-names.js";
 
 type Told = ReadonlyMap<AccessPatternSpec, ReadonlyMap<string, KeyPart>>;
 
@@ -15,12 +16,22 @@ type Told = ReadonlyMap<AccessPatternSpec, ReadonlyMap<string, KeyPart>>;
 export const toldByKeys = {
   /** Whether the items that an access pattern reads have an attribute itself: its index may leave it out. */
   holds(entity: Entity, name: string, pattern: AccessPatternSpec): boolean {
-    if (!entity.isStored(name)) return false;
+    if (!isStored(entity, name)) return false;
     return projectedNames(entity.table, pattern.index)?.has(entity.names.stored(name)) ?? true;
   },
   /** The key attribute that tells an attribute, where its index leaves some out. */
   part(entity: Entity, name: string, pattern: AccessPatternSpec): KeyPart | undefined {
     return toldIn(entity).get(pattern)?.get(name);
+  },
+  /** The key attribute that is read for an attribute, where that is not read itself. */
+  readName(entity: Entity, name: string, pattern: AccessPatternSpec): string | undefined {
+    return toldByKeys.holds(entity, name, pattern) ? undefined : toldByKeys.part(entity, name, pattern)?.name;
+  },
+  /** Why items that an access pattern reads do not tell an attribute; `undefined` if they do. */
+  whyUntold(entity: Entity, name: string, pattern: AccessPatternSpec): string | undefined {
+    return toldByKeys.holds(entity, name, pattern) || toldByKeys.part(entity, name, pattern)
+      ? undefined
+      : `the index "${pattern.index}" does not hold it`;
   },
   /** The attributes that the keys of a stored item tell, where its index leaves some out. */
   values(

@@ -1,4 +1,5 @@
 import type { KeyEncoding, Piece } from "../model/model.js";
+import type { naturalKeys } from "./natural-keys.js";
 import type { Refuse } from "./refuse.js";
 import type { typedKeys } from "./typed-keys.js";
 
@@ -6,9 +7,12 @@ import type { typedKeys } from "./typed-keys.js";
 export interface KeyFormat {
   readonly keyEncoding: KeyEncoding;
   readonly delimiter: string;
-  /** What encodes the pieces that are not text in the ordered encoding, where there are any. */
-  readonly typed?: typeof typedKeys | undefined;
+  /** What handles keys that are not made of text in the ordered encoding, where there are any. */
+  readonly typed?: KeyFeatures | undefined;
 }
+
+/** What some keys need of the runtime, as their specs name it. */
+export type KeyFeatures = typeof typedKeys | typeof naturalKeys;
 
 /**
  * Encodes one piece of a composite key as text.
@@ -24,24 +28,53 @@ export function encodePiece(piece: Piece, value: unknown, format: KeyFormat, ref
 }
 
 /** Whether a piece is text in the ordered encoding, as most are: anything else is {@link typedKeys}'. */
-export function isOrderedText({ type, derived }: Piece, { keyEncoding }: KeyFormat): boolean {
+export function isOrderedText(
+  { type, derived }: Piece,
+  { keyEncoding }: Pick<KeyFormat, "keyEncoding">,
+): boolean {
   return type === "string" && derived === undefined && keyEncoding === "ordered";
 }
 
 /** What encodes the pieces that are not text in the ordered encoding. */
 export function typedIn({ typed }: KeyFormat): typeof typedKeys {
-  if (typed === undefined)
-    throw new Error("The spec of these keys does not name typedKeys: generate it anew");
-  return typed;
+  return isTyped(typed) ? typed : notNamed("typedKeys");
 }
 
-/** A string piece, which may not be empty: two templates could meet in one key otherwise. */
-export function checkedText(attribute: string, value: unknown, refuse: Refuse): string {
+/** What handles natural keys. */
+export function naturalIn({ typed }: KeyFormat): KeyFeatures {
+  return typed ?? notNamed("naturalKeys");
+}
+
+function isTyped(features: KeyFeatures | undefined): features is typeof typedKeys {
+  return features !== undefined && "encode" in features;
+}
+
+/** Of the formats of one table's keys the one that has what all of them need. */
+export function widestOf(formats: readonly [KeyFormat, ...KeyFormat[]]): KeyFormat {
+  const [first] = formats;
+  return formats.find(({ typed }) => isTyped(typed)) ?? formats.find(({ typed }) => typed) ?? first;
+}
+
+function notNamed(feature: string): never {
+  throw new Error(`The spec of these keys does not name ${feature}: generate it anew`);
+}
+
+/** Text of a key, which may not be empty: two templates could meet in one key otherwise. */
+export function checkedText(
+  attribute: string,
+  value: unknown,
+  refuse: Refuse,
+  what = "a piece of a key",
+): string {
   if (typeof value !== "string") return refuse(attribute, `must be a string, got ${describe(value)}`);
-  if (value === "") return refuse(attribute, "must not be empty: it is a piece of a key");
-  if (!value.isWellFormed())
-    return refuse(attribute, "holds half a surrogate pair, which UTF-8 cannot store");
-  return value;
+  if (value === "") return refuse(attribute, `must not be empty: it is ${what}`);
+  return wellFormed(attribute, value, refuse);
+}
+
+export function wellFormed(attribute: string, text: string, refuse: Refuse): string {
+  return text.isWellFormed()
+    ? text
+    : refuse(attribute, "holds half a surrogate pair, which UTF-8 cannot store");
 }
 
 /**

@@ -2,13 +2,9 @@ import type { Piece, UniqueModel } from "../model/model.js";
 import { encodePiece, escapeOrdered, type KeyFormat } from "./encode-piece.js";
 import type { Values } from "./key-part.js";
 import type { Refuse } from "./refuse.js";
-import { typedKeys } from "./typed-keys.js";
 
 /** The sort key of every guard, where the table has one. */
 export const GUARD_SORT_KEY = "UNIQUE";
-
-/** Whatever the table's own encoding is, different values never share a guard. */
-const FORMAT: KeyFormat = { keyEncoding: "ordered", delimiter: "#", typed: typedKeys };
 
 /** What the partition keys of a constraint's guards begin with. */
 export function guardPrefix(entity: string, constraint: string): string {
@@ -20,11 +16,14 @@ export function guardKey(
   entity: string,
   { name, pieces }: UniqueModel,
   values: Values,
+  typed: KeyFormat["typed"],
   refuse: Refuse,
 ): string | undefined {
   if (pieces.some(({ attribute }) => values[attribute] === undefined)) return undefined;
+  // Whatever the table's own encoding is, different values never share a guard.
+  const format = { keyEncoding: "ordered", delimiter: "#", typed } as const;
   const encoded = pieces.map((piece) =>
-    encodePiece(boundless(piece), values[piece.attribute], FORMAT, refuse),
+    encodePiece(boundless(piece), values[piece.attribute], format, refuse),
   );
   return guardPrefix(entity, name) + encoded.join("#");
 }

@@ -1,19 +1,27 @@
 import type { KeyPart, Piece, TemplatePart } from "../model/model.js";
-import { encodePiece, escapeOrdered, isOrderedText, type KeyFormat, typedIn } from "./encode-piece.js";
+import {
+  encodePiece,
+  escapeOrdered,
+  isOrderedText,
+  type KeyFormat,
+  naturalIn,
+  typedIn,
+  wellFormed,
+} from "./encode-piece.js";
+import { compareKeyValues } from "./key-order.js";
 import {
   checkSize,
-  composeKeyPart,
   isTemplate,
   type KeyAttributeValue,
-  naturalValue,
   PARTITION_KEY_BYTES,
   piecesOf,
   SORT_KEY_BYTES,
   type Values,
+  wholeKeyPart,
 } from "./key-part.js";
 import { type ParsedRange, parseRange } from "./range.js";
 import type { Refuse } from "./refuse.js";
-import { compareText, justBefore, lastWithPrefix } from "./text-bounds.js";
+import { justBefore, lastWithPrefix } from "./text-bounds.js";
 
 /** One condition of a Query on a key attribute. */
 export type KeyCondition =
@@ -37,15 +45,14 @@ export function partitionConditions(
   format: KeyFormat,
   refuse: Refuse,
 ): KeyCondition[] {
-  return parts.map((part) => {
-    for (const { attribute } of piecesOf(part)) {
-      if (values[attribute] === undefined)
-        return refuse(attribute, "is missing: a query needs the whole partition key");
-    }
-    const value = composeKeyPart(part, values, format, PARTITION_KEY_BYTES, refuse);
-    return { name: part.name, operator: "=", value: value ?? refuse(part.name, "is missing") };
-  });
+  return parts.map((part) => ({
+    name: part.name,
+    operator: "=",
+    value: wholeKeyPart(part, values, format, PARTITION_KEY_BYTES, WHOLE_PARTITION, refuse),
+  }));
 }
+
+const WHOLE_PARTITION = "a query needs the whole partition key";
 
 /**
  * The conditions on the sort key: the values given from the left, the last of which may be a range, bounded to the
@@ -65,7 +72,7 @@ export function sortConditions(
   for (const part of parts) {
     const condition = isTemplate(part)
       ? templateCondition(part, values, format, refuse)
-      : naturalCondition(part.name, part.natural, values[part.natural.attribute], format, refuse);
+      : naturalIn(format).condition(part, values[part.natural.attribute], refuse);
     if (condition === undefined) break;
     conditions.push(condition);
     // A piece of the partition key may come after the range: nothing there can narrow it.
@@ -95,34 +102,7 @@ function refuseSkipped(
   }
 }
 
-function naturalCondition(
-  name: string,
-  piece: Piece,
-  given: unknown,
-  format: KeyFormat,
-  refuse: Refuse,
-): KeyCondition | undefined {
-  if (given === undefined) return undefined;
-  const range = parseRange(given, (reason) => refuse(piece.attribute, reason));
-  const bound = (end: unknown) =>
-    piece.type === "string"
-      ? naturalValue(piece, end, format, refuse)
-      : typedIn(format).bound(piece, end, refuse);
-  const value = bound(range.low);
-  switch (range.operator) {
-    case "beginsWith":
-      if (typeof value === "number" || typeof value === "bigint") return refuse(piece.attribute, NO_PREFIX);
-      return { name, operator: "beginsWith", value };
-    case "between":
-      return between(name, piece, value, bound(range.high), refuse);
-    default:
-      return { name, operator: SYMBOLS[range.operator], value };
-  }
-}
-
 export const NO_PREFIX = "can be compared with beginsWith only as a string, with a string";
-
-const SYMBOLS = { eq: "=", lt: "<", lte: "<=", gt: ">", gte: ">=" } as const;
 
 function templateCondition(
   part: TemplatePart,
@@ -217,10 +197,7 @@ export const NO_START = "needs at least one character to begin with";
 
 /** What texts begin with: anything that is text. */
 export function prefixText(attribute: string, start: unknown, refuse: Refuse): string {
-  if (typeof start !== "string") return refuse(attribute, NO_PREFIX);
-  if (!start.isWellFormed())
-    return refuse(attribute, "holds half a surrogate pair, which UTF-8 cannot store");
-  return start;
+  return typeof start === "string" ? wellFormed(attribute, start, refuse) : refuse(attribute, NO_PREFIX);
 }
 
 export function begins(part: TemplatePart, value: string, refuse: Refuse): KeyCondition {
@@ -236,12 +213,6 @@ export function between(
   high: KeyAttributeValue,
   refuse: Refuse,
 ): KeyCondition {
-  if (sortsAfter(low, high)) return refuse(piece.attribute, BACKWARDS);
+  if (compareKeyValues(low, high) > 0) return refuse(piece.attribute, BACKWARDS);
   return { name, operator: "between", value: low, high };
-}
-
-function sortsAfter(low: KeyAttributeValue, high: KeyAttributeValue): boolean {
-  if (typeof low === "string" && typeof high === "string") return compareText(low, high) > 0;
-  if (low instanceof Uint8Array && high instanceof Uint8Array) return Buffer.compare(low, high) > 0;
-  return low > high;
 }

@@ -1,5 +1,5 @@
 import type { KeyPart, NaturalPart, Piece, TemplatePart } from "../model/model.js";
-import { describe, encodePiece, type KeyFormat, typedIn } from "./encode-piece.js";
+import { encodePiece, type KeyFormat, naturalIn } from "./encode-piece.js";
 import type { Refuse } from "./refuse.js";
 
 /** The value of a key attribute as the document client takes it. */
@@ -34,15 +34,41 @@ export function composeKeyPart(
   maximumBytes: number,
   refuse: Refuse,
 ): KeyAttributeValue | undefined {
-  if (missingPiece(part, values) !== undefined) return undefined;
+  return missingPiece(part, values) === undefined
+    ? composed(part, values, format, maximumBytes, refuse)
+    : undefined;
+}
+
+/** Composes a key attribute, of which nothing may be absent: `why` says what for. */
+export function wholeKeyPart(
+  part: KeyPart,
+  values: Values,
+  format: KeyFormat,
+  maximumBytes: number,
+  why: string,
+  refuse: Refuse,
+): KeyAttributeValue {
+  const missing = missingPiece(part, values);
+  return missing === undefined
+    ? composed(part, values, format, maximumBytes, refuse)
+    : refuse(missing, `is missing: ${why}`);
+}
+
+function composed(
+  part: KeyPart,
+  values: Values,
+  format: KeyFormat,
+  maximumBytes: number,
+  refuse: Refuse,
+): KeyAttributeValue {
   const value = isTemplate(part)
     ? composeTemplate(part, values, format, refuse)
-    : naturalValue(part.natural, values[part.natural.attribute], format, refuse);
+    : naturalIn(format).natural(part.natural, values[part.natural.attribute], refuse);
   return checkSize(part, value, maximumBytes, refuse);
 }
 
 /** An attribute that a key attribute is made of and that has no value, if there is one. */
-export function missingPiece(part: KeyPart, values: Values): string | undefined {
+function missingPiece(part: KeyPart, values: Values): string | undefined {
   if (!isTemplate(part))
     return values[part.natural.attribute] === undefined ? part.natural.attribute : undefined;
   for (const piece of part.template)
@@ -58,22 +84,6 @@ function composeTemplate(part: TemplatePart, values: Values, format: KeyFormat, 
   return text;
 }
 
-/** A natural key is the attribute as it is stored: a string, a number or binary. */
-export function naturalValue(
-  piece: Piece,
-  value: unknown,
-  format: KeyFormat,
-  refuse: Refuse,
-): KeyAttributeValue {
-  if (piece.type !== "string") return typedIn(format).natural(piece, value, refuse);
-  const { attribute } = piece;
-  if (typeof value !== "string") return refuse(attribute, `must be a string, got ${describe(value)}`);
-  if (value === "") return refuse(attribute, "must not be empty: it is a key");
-  if (!value.isWellFormed())
-    return refuse(attribute, "holds half a surrogate pair, which UTF-8 cannot store");
-  return value;
-}
-
 /** Refuses a key that is longer than DynamoDB stores. */
 export function checkSize<Value extends KeyAttributeValue>(
   part: TemplatePart | NaturalPart,
@@ -81,16 +91,12 @@ export function checkSize<Value extends KeyAttributeValue>(
   maximumBytes: number,
   refuse: Refuse,
 ): Value {
-  // A character of UTF-16 has three bytes in UTF-8 at the most.
-  if (typeof value !== "object" && String(value).length * 3 <= maximumBytes) return value;
-  const bytes = byteLength(value);
+  // A number is short, and a character of UTF-16 has three bytes in UTF-8 at the most.
+  if (typeof value === "number" || typeof value === "bigint" || value.length * 3 <= maximumBytes)
+    return value;
+  const bytes = Buffer.byteLength(value);
   if (bytes <= maximumBytes) return value;
   const attributes = piecesOf(part).map((piece) => piece.attribute);
   const reason = `makes the key attribute "${part.name}" ${bytes} bytes long; DynamoDB allows ${maximumBytes}`;
   return refuse(attributes.join(", ") || part.name, reason);
-}
-
-function byteLength(value: KeyAttributeValue): number {
-  if (typeof value === "string") return Buffer.byteLength(value);
-  return value instanceof Uint8Array ? value.length : 0;
 }

@@ -3,13 +3,16 @@ import { whyNotStored, writeDate } from "../values/date.js";
 import { whyNoNumber } from "../values/number.js";
 import { describe } from "./encode-piece.js";
 import type { KeyAttributeValue } from "./key-part.js";
+import { textKey } from "./natural-keys.js";
 import type { Refuse } from "./refuse.js";
 import { checkBigInt, dateText } from "./typed-piece.js";
 
-/** A natural key that is no string. */
+/** A natural key of any type. */
 export function typedValue(piece: Piece, value: unknown, refuse: Refuse): KeyAttributeValue {
   const { attribute } = piece;
   switch (piece.type) {
+    case "string":
+      return textKey(piece, value, refuse);
     case "date":
       return dateText(attribute, value, refuse);
     case "dateInSeconds":

@@ -1,6 +1,8 @@
+import type { looseItems } from "../entities/loose-items.js";
 import type { toldByKeys } from "../entities/told-by-keys.js";
-import type { typedKeys } from "../keys/typed-keys.js";
+import type { KeyFeatures } from "../keys/encode-piece.js";
 import type { inexactQueries } from "../queries/inexact-queries.js";
+import type { openCollection } from "../queries/open-collection.js";
 import type { readingFilters } from "../queries/reading-filters.js";
 import type { conversions } from "../values/conversions.js";
 import type {
@@ -24,14 +26,16 @@ export interface EntitySpec<Repository = unknown> {
   readonly attributes: Readonly<Record<string, AttributeSpec>>;
   /** What attributes must be that the schema does not name; absent where it has none of them. */
   readonly rest?: ValueRule<string | RegExp>;
+  /** What reads the attributes that its schema does not name; absent where it has none of them. */
+  readonly loose?: typeof looseItems;
   /** Why its zod schema is needed, as in "data has a refinement"; absent where rules say all that the schema does. */
   readonly zod?: string;
   readonly validCopy?: ValidCopy;
   readonly primaryKey: AccessPatternSpec;
   readonly indexes: readonly AccessPatternSpec[];
   readonly unique?: readonly UniqueModel[];
-  /** What its keys need that are made of more than text in the ordered encoding. */
-  readonly keys?: typeof typedKeys;
+  /** What its keys need that are natural, or made of more than text in the ordered encoding. */
+  readonly keys?: KeyFeatures;
   /** What its values need that are stored as something else than code has. */
   readonly values?: typeof conversions;
   /** What reads the attributes that an index leaves out, or that are in the primary key alone. */
@@ -64,6 +68,8 @@ export interface AccessPatternSpec extends Omit<AccessPatternModel, "doc" | "sha
 export interface CollectionSpec extends Pick<CollectionModel, "name" | "index"> {
   readonly members: readonly CollectionMemberSpec[];
   readonly shared?: true;
+  /** What makes its method. */
+  readonly open?: typeof openCollection;
 }
 
 export interface CollectionMemberSpec {

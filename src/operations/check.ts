@@ -1,3 +1,4 @@
+import { keyDetailsOf } from "../entities/attribute-roles.js";
 import type { Entity } from "../entities/entity.js";
 import type { MonotableError } from "../errors.js";
 import { Aliases } from "../expressions/aliases.js";
@@ -65,6 +66,6 @@ export class Check {
 
   /** @internal */
   refused(reason: ConditionNotMet): MonotableError {
-    return conditionFailed(this.entity, this.entity.keyDetails(this.#values), reason);
+    return conditionFailed(this.entity, keyDetailsOf(this.entity, this.#values), reason);
   }
 }

@@ -1,3 +1,4 @@
+import { managedOf } from "../entities/attribute-roles.js";
 import type { Entity } from "../entities/entity.js";
 import { versionRead } from "../entities/managed.js";
 import { attributePath, conditionPaths } from "../entities/paths.js";
@@ -26,7 +27,7 @@ export function isEqual(entity: Entity, attribute: string, value: unknown): Cond
 
 /** The condition that nobody wrote an item since it was read. */
 export function isUnchangedSince(entity: Entity, read: unknown): ConditionNode {
-  return isEqual(entity, entity.managed.version ?? "", versionRead(entity, read));
+  return isEqual(entity, managedOf(entity).version ?? "", versionRead(entity, read));
 }
 
 /** The condition that there is an item under the key, or that there is none. */

@@ -1,4 +1,5 @@
 import type { DeleteCommandInput } from "@aws-sdk/lib-dynamodb";
+import { keyDetailsOf } from "../entities/attribute-roles.js";
 import type { Entity } from "../entities/entity.js";
 import { fromDocument } from "../entities/stored-item.js";
 import type { MonotableError } from "../errors.js";
@@ -108,7 +109,7 @@ export class Delete<Item, Paths, Result = void, Kind extends string = "delete"> 
 
   refused(reason: ConditionNotMet): MonotableError {
     const { entity } = this.target;
-    return conditionFailed(entity, entity.keyDetails(this.#state.values), reason);
+    return conditionFailed(entity, keyDetailsOf(entity, this.#state.values), reason);
   }
 
   protected result(attributes: Readonly<Record<string, unknown>> | undefined): Result {

@@ -1,4 +1,7 @@
+import { keyAttributesOf, managedOf } from "../entities/attribute-roles.js";
 import type { Entity } from "../entities/entity.js";
+import { isReserved } from "../entities/reserved-names.js";
+import { isStored, storedName, storedNames } from "../entities/stored-names.js";
 import { type ConditionNode, join } from "../expressions/condition.js";
 import type { DocumentValue } from "../values/document.js";
 import { sameDocument } from "../values/equal.js";
@@ -15,13 +18,13 @@ type Stored = Readonly<Record<string, unknown>>;
  * each attribute. More than one condition can compare are refused.
  */
 export function comparedAttributes(entity: Entity, document: Stored): readonly string[] {
-  const { version } = entity.managed;
-  const names = Object.keys(entity.spec.attributes).filter((name) => entity.isStored(name));
-  const all = new Set([...entity.storedNames(names), ...Object.keys(document)]);
+  const { version } = managedOf(entity);
+  const names = Object.keys(entity.spec.attributes).filter((name) => isStored(entity, name));
+  const all = new Set([...storedNames(entity, names), ...Object.keys(document)]);
   const own = [...all].filter(
-    (name) => !entity.isReserved(name) && !entity.keyAttributes.has(entity.nameInCode(name)),
+    (name) => !isReserved(entity, name) && !keyAttributesOf(entity).has(entity.nameInCode(name)),
   );
-  const compared = version === undefined ? own : [entity.storedName(version)];
+  const compared = version === undefined ? own : [storedName(entity, version)];
   if (compared.length > MAXIMUM_COMPARED || compared.join("").length > MAXIMUM_NAMES) {
     const reason = `its ${compared.length} attributes are more than one condition compares: declare a version in its schema`;
     throw entity.error("InvalidUpdate", `${entity.name}: ${reason}`, { reason });

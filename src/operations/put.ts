@@ -1,4 +1,5 @@
 import type { PutCommandInput } from "@aws-sdk/lib-dynamodb";
+import { keyDetailsOf, managedOf } from "../entities/attribute-roles.js";
 import { toDocument } from "../entities/document.js";
 import type { Entity } from "../entities/entity.js";
 import { completeItem, versionRead } from "../entities/managed.js";
@@ -32,7 +33,7 @@ interface PutState {
 /** A new item as its schema and its table have it. */
 export function newItem(entity: Entity, input: unknown, version?: number): NewItem {
   const item = completeItem(entity, input, version);
-  return { item, document: toDocument(entity, item) };
+  return { item, document: toDocument(entity, item, true) };
 }
 
 /** The PutItem of an item. */
@@ -45,6 +46,33 @@ export function putRequest(entity: Entity, state: PutState, further?: ConditionN
     input.ReturnValuesOnConditionCheckFailure = "ALL_OLD";
   }
   return { operation: "PutItem", input: aliases.addTo(input) };
+}
+
+const CREATE_CONDITIONS = new WeakMap<Entity, ReturnType<typeof createCondition>>();
+
+/** The PutItem of a new item: all those of an entity are on one condition. */
+function createRequest(entity: Entity, document: Document): Request<"PutItem"> {
+  let condition = CREATE_CONDITIONS.get(entity);
+  if (condition === undefined) {
+    condition = createCondition(entity);
+    CREATE_CONDITIONS.set(entity, condition);
+  }
+  const { expression, names } = condition;
+  const input: PutCommandInput = {
+    TableName: entity.tableName,
+    Item: document,
+    ConditionExpression: expression,
+    ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+    // Each request has its own, which a hook may change.
+    ExpressionAttributeNames: { ...names },
+  };
+  return { operation: "PutItem", input };
+}
+
+function createCondition(entity: Entity) {
+  const aliases = new Aliases();
+  const expression = renderCondition(itemExists(entity, false), aliases);
+  return { expression, names: aliases.maps().ExpressionAttributeNames };
 }
 
 /** A write of a whole item, which answers with the item as it is stored then, defaults included. */
@@ -72,7 +100,7 @@ abstract class WholeItem<Item> extends Write<Item> {
   }
 
   protected key(): KeyDetails {
-    return this.target.entity.keyDetails(this.state.item().item);
+    return keyDetailsOf(this.target.entity, this.state.item().item);
   }
 }
 
@@ -103,6 +131,11 @@ export class Create<Item> extends WholeItem<Item> {
 
   get kind(): "create" {
     return "create";
+  }
+
+  override request(further?: ConditionNode): Request<"PutItem"> {
+    const { entity } = this.target;
+    return further === undefined ? createRequest(entity, this.state.item().document) : super.request(further);
   }
 
   refused(reason: ConditionNotMet): MonotableError {
@@ -144,7 +177,7 @@ export class Put<Item, Paths, Kind extends string = "put">
   ): Put<Item, Paths, Kind> {
     const { entity } = target;
     // A version never goes back: without the one that is replaced, there would be none to count on from.
-    if (entity.managed.version === undefined) {
+    if (managedOf(entity).version === undefined) {
       return new Put(target, { item: settle(() => newItem(entity, input)), conditions: [] });
     }
     return new Put(target, {

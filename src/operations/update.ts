@@ -1,4 +1,5 @@
 import type { UpdateCommandInput } from "@aws-sdk/lib-dynamodb";
+import { keyDetailsOf } from "../entities/attribute-roles.js";
 import {
   type Changes,
   NO_CHANGES,
@@ -85,7 +86,7 @@ export function updateRequest(
 
 /** Why an update was refused: there is no item, or it is not as `.if` demands. */
 function updateRefused(entity: Entity, state: UpdateState, reason: ConditionNotMet): MonotableError {
-  const key = entity.keyDetails(state.values);
+  const key = keyDetailsOf(entity, state.values);
   if (reason.item !== undefined) return conditionFailed(entity, key, reason);
   const doubt = doubtOf(reason);
   const message = `${entity.name} ${describeKey(key)} does not exist, so it cannot be updated${doubt.text}`;

@@ -1,8 +1,10 @@
 import type { UpdateCommandInput } from "@aws-sdk/lib-dynamodb";
+import { keyDetailsOf, managedOf } from "../entities/attribute-roles.js";
 import { upsertActions } from "../entities/changes.js";
 import type { Entity } from "../entities/entity.js";
 import { completeItem } from "../entities/managed.js";
 import { fromDocument } from "../entities/stored-item.js";
+import { storedName } from "../entities/stored-names.js";
 import type { KeyDetails, MonotableError } from "../errors.js";
 import { Aliases } from "../expressions/aliases.js";
 import { applyUpdate } from "../expressions/apply.js";
@@ -26,7 +28,7 @@ interface Merge {
 }
 
 function merge(entity: Entity, input: unknown): Merge {
-  const { updated, version } = entity.managed;
+  const { updated, version } = managedOf(entity);
   const complete = completeItem(entity, input);
   // The version is counted on: it is not set.
   const item = Object.fromEntries(Object.entries(complete).filter(([name]) => name !== version));
@@ -36,8 +38,8 @@ function merge(entity: Entity, input: unknown): Merge {
   const counted =
     version === undefined
       ? actions
-      : { ...actions, add: { ...actions.add, [entity.storedName(version)]: 1 } };
-  return { details: entity.keyDetails(item), key: entity.key(item), actions: counted, item, given: names };
+      : { ...actions, add: { ...actions.add, [storedName(entity, version)]: 1 } };
+  return { details: keyDetailsOf(entity, item), key: entity.key(item), actions: counted, item, given: names };
 }
 
 /** The UpdateItem that creates an item or merges into it. */

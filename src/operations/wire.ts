@@ -103,6 +103,7 @@ export interface Sender {
 /** A condition of a write did not hold. */
 export class ConditionNotMet extends Error {
   override readonly name = "ConditionNotMet";
+  readonly code = "ConditionFailed";
   /** The item as it was found, in document form. */
   readonly item: Readonly<Record<string, unknown>> | undefined;
   /** An earlier attempt of this very write, whose answer was lost, may have succeeded. */
@@ -118,6 +119,7 @@ export class ConditionNotMet extends Error {
 /** DynamoDB cancelled a transaction. */
 export class TransactionRefused extends Error {
   override readonly name = "TransactionRefused";
+  readonly code = "TransactionCanceled";
   /** Why, for each operation by position. */
   readonly reasons: readonly CancellationReason[];
 

@@ -1,4 +1,5 @@
 import { holdsValue } from "../keys/derivation.js";
+import { widestOf } from "../keys/encode-piece.js";
 import { partitionConditions } from "../keys/key-condition.js";
 import { piecesOf, type Values } from "../keys/key-part.js";
 import { spanCondition } from "../keys/sort-span.js";
@@ -39,8 +40,7 @@ function collectionSource({ spec, members }: CollectionTarget, state: Collection
   const [{ entity, pattern }] = members;
   const entities = members.map((member) => member.entity);
   const refuse = entity.refuseKey(spec.name);
-  const formats = entities.map((each) => each.keyFormat);
-  const format = formats.find(({ typed }) => typed !== undefined) ?? entity.keyFormat;
+  const format = widestOf([entity.keyFormat, ...entities.map((each) => each.keyFormat)]);
   const sort = members.map((member) => ({
     sort: member.pattern.sort,
     values: valuesOf(pattern.partition, member.pattern.partition, state.values),

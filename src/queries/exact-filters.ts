@@ -2,6 +2,7 @@ import { encodeAttribute } from "../entities/document.js";
 import type { Entity } from "../entities/entity.js";
 import { attributePath } from "../entities/paths.js";
 import { holds } from "../entities/stored-item.js";
+import { storedName } from "../entities/stored-names.js";
 import type { ConditionNode } from "../expressions/condition.js";
 import { compareKeyValues } from "../keys/key-order.js";
 import type { Inexact } from "../keys/open-sort.js";
@@ -19,7 +20,7 @@ interface Exact {
 
 export function exactFilters(entity: Entity, pattern: AccessPatternSpec, inexact: readonly Inexact[]): Exact {
   const keys = new Set([...pattern.partition, ...pattern.sort].map(({ name }) => name));
-  const isKey = ({ attribute }: Inexact) => keys.has(entity.storedName(attribute));
+  const isKey = ({ attribute }: Inexact) => keys.has(storedName(entity, attribute));
   const inKey = inexact.filter(isKey);
   const filters = inexact
     .filter((one) => !isKey(one))
@@ -33,7 +34,7 @@ export function exactFilters(entity: Entity, pattern: AccessPatternSpec, inexact
       encodeAttribute(entity, attribute, range.low),
       encodeAttribute(entity, attribute, range.high),
     ];
-    const stored = entity.storedName(attribute);
+    const stored = storedName(entity, attribute);
     return (document: Document) =>
       isWithin(
         range.operator,

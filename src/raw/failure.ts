@@ -1,3 +1,4 @@
+import { keyDetailsOf } from "../entities/attribute-roles.js";
 import { type ErrorCode, type ErrorDetails, MonotableError } from "../errors.js";
 import {
   type CancellationReason,
@@ -33,7 +34,7 @@ function conditionFailed(items: StoredItems, failure: ConditionNotMet): Monotabl
   const found = item && items.decode(item).item;
   const doubt = doubtOf(failure);
   const name = entity?.name ?? RAW;
-  const key = entity && found ? entity.keyDetails(found) : {};
+  const key = entity && found ? keyDetailsOf(entity, found) : {};
   const message = `${name}: the item is not as the condition demands, or there is none${doubt.text}`;
   return new MonotableError(
     "ConditionFailed",

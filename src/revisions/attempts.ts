@@ -1,4 +1,5 @@
 import { backoff, MAXIMUM_ATTEMPTS } from "../client/backoff.js";
+import { keyDetailsOf } from "../entities/attribute-roles.js";
 import { fromDocument } from "../entities/stored-item.js";
 import { isMonotableError } from "../errors.js";
 import type { Values } from "../keys/key-part.js";
@@ -45,7 +46,7 @@ export async function revise<Item>(
   prepare: (read: ItemRead) => Promise<RevisionWrite<Item>>,
 ): Promise<Item> {
   const { entity, sender } = target;
-  const details = entity.keyDetails(key.values);
+  const details = keyDetailsOf(entity, key.values);
   for (let attempt = 1; ; attempt += 1) {
     const { Item: document } = await sender.send(readingOf(target, key), entity);
     if (document === undefined) {

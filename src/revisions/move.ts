@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
+import { keyAttributesOf, managedOf } from "../entities/attribute-roles.js";
 import type { Changes } from "../entities/changes.js";
 import { toDocument } from "../entities/document.js";
 import type { Entity } from "../entities/entity.js";
 import { withManaged } from "../entities/managed.js";
+import { isReserved } from "../entities/reserved-names.js";
 import { fromDocument } from "../entities/stored-item.js";
 import { isMonotableError } from "../errors.js";
 import type { Values } from "../keys/key-part.js";
@@ -25,11 +27,11 @@ interface Destination {
 
 function destinationOf(entity: Entity, given: Values): Destination {
   const entries = Object.entries(given);
-  const inKey = entries.filter(([name, value]) => entity.keyAttributes.has(name) && value !== undefined);
+  const inKey = entries.filter(([name, value]) => keyAttributesOf(entity).has(name) && value !== undefined);
   const key = inKey.map(([name, value]) => [name, validateAttribute(entity, name, value)]);
   return {
     key: Object.fromEntries(key),
-    changes: Object.fromEntries(entries.filter(([name]) => !entity.keyAttributes.has(name))),
+    changes: Object.fromEntries(entries.filter(([name]) => !keyAttributesOf(entity).has(name))),
   };
 }
 
@@ -43,7 +45,7 @@ function respelled(changes: Changes, { item }: ItemRead, key: Values): Changes {
 
 /** The item under its new key. What the schema does not know, or what is not changed, stays as it is stored. */
 function movedItem(entity: Entity, { item, document }: ItemRead, key: Values, changes: Changes): NewItem {
-  const { version } = entity.managed;
+  const { version } = managedOf(entity);
   const { set } = withManaged(entity, { ...changes, set: { ...changes.set, ...key } });
   const before = version === undefined ? 0 : (item[version] as number | undefined);
   const changed = { ...set, ...(version !== undefined && { [version]: (before ?? 0) + 1 }) };
@@ -52,7 +54,7 @@ function movedItem(entity: Entity, { item, document }: ItemRead, key: Values, ch
   const primary = new Set(Object.keys(entity.key(item)));
   const untouched = Object.entries(document).filter(([stored]) => {
     const name = entity.nameInCode(stored);
-    return kept(name) && !Object.hasOwn(changed, name) && !primary.has(stored) && !entity.isReserved(stored);
+    return kept(name) && !Object.hasOwn(changed, name) && !primary.has(stored) && !isReserved(entity, stored);
   });
   // It goes back as it came, so it is in document form: the seam between the SDK's type and ours.
   const stored = Object.fromEntries(untouched) as Record<string, DocumentValue>;

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { keyAttributesOf } from "../entities/attribute-roles.js";
 import { type Changes, NO_CHANGES, withRemove, withSet } from "../entities/changes.js";
 import { encodeAttribute } from "../entities/document.js";
 import type { Entity } from "../entities/entity.js";
@@ -25,7 +26,7 @@ export function changesOf(entity: Entity, { item }: ItemRead, given: Values): Ch
     if (isDeepStrictEqual(value, item[name])) continue;
     refuseManagedChange(entity, name);
     if (value === undefined) remove.push(name);
-    else if (entity.keyAttributes.has(name)) refuseMove(entity, name);
+    else if (keyAttributesOf(entity).has(name)) refuseMove(entity, name);
     else {
       const valid = validateAttribute(entity, name, value);
       if (!isDeepStrictEqual(encodeAttribute(entity, name, valid), encodeAttribute(entity, name, item[name])))

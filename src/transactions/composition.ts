@@ -1,11 +1,13 @@
+import { keyAttributesOf, keyDetailsOf } from "../entities/attribute-roles.js";
 import { fromDocument } from "../entities/stored-item.js";
+import { storedNames } from "../entities/stored-names.js";
 import { comparedAttributes, type Former, isStill } from "../operations/former.js";
 import { refuseTransaction } from "../operations/limits.js";
 import type { Request } from "../operations/wire.js";
 import { attributesOf, guardsOf, ownerOf, storedGuardsOf } from "../uniqueness/guard.js";
 import { type GuardAction, type GuardUse, guardActions, guardItem } from "../uniqueness/guard-action.js";
 import { checkLimits } from "./limits.js";
-import { keyOf, type Part } from "./part.js";
+import { itemOf, type Part } from "./part.js";
 
 /** The items before a transaction, by the position of the part; of those alone that are read for it. */
 export type Documents = ReadonlyMap<number, Readonly<Record<string, unknown>> | undefined>;
@@ -39,9 +41,11 @@ export function composeTransaction(
     return part.item(former && isStill(part.entity, former));
   });
   const guards = isGuarded ? guardsOfAll(parts, documents, foreign) : [];
-  const keys = parts.map(({ entity }, position) => ({ entity, key: keyOf(items[position] ?? {}, entity) }));
-  checkLimits(keys, guards.length);
-  const all = [...items, ...guards.map(guardItem)];
+  checkLimits(
+    parts.map(({ entity }, position) => ({ entity, item: itemOf(items[position] ?? {}) })),
+    guards.length,
+  );
+  const all = guards.length === 0 ? items : [...items, ...guards.map(guardItem)];
   const input = { TransactItems: all, ...(token !== undefined && { ClientRequestToken: token }) };
   return { request: { operation: "TransactWriteItems", input }, formers, guards };
 }
@@ -66,10 +70,10 @@ function formerOf(part: Part, position: number, documents: Documents): Former | 
   if (guarding === undefined || guarding.known !== undefined) return undefined;
   const document = documents.get(position);
   if (document === undefined) return { names: [], document };
-  const names = attributesOf(guarding.constraints).filter((name) => !entity.keyAttributes.has(name));
+  const names = attributesOf(guarding.constraints).filter((name) => !keyAttributesOf(entity).has(name));
   return {
     names: [
-      ...new Set([...(whole ? comparedAttributes(entity, document) : []), ...entity.storedNames(names)]),
+      ...new Set([...(whole ? comparedAttributes(entity, document) : []), ...storedNames(entity, names)]),
     ],
     document,
   };
@@ -86,7 +90,7 @@ function guardUses(
   const document = known === undefined ? documents.get(position) : known.document;
   const before = document && fromDocument(entity, document, attributesOf(constraints));
   const after = guarding.after(before);
-  const key = entity.keyDetails(guarding.key);
+  const key = keyDetailsOf(entity, guarding.key);
   const owner = ownerOf(entity, key);
   const isNew = known !== undefined && document === undefined;
   const had = before === undefined ? [] : storedGuardsOf(entity, constraints, before);

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { batchGet } from "../batches/batch-get.js";
 import { backoff, MAXIMUM_ATTEMPTS } from "../client/backoff.js";
+import { keyDetailsOf } from "../entities/attribute-roles.js";
 import { fromDocument } from "../entities/stored-item.js";
 import type { MonotableError } from "../errors.js";
 import { describeKey } from "../operations/describe-key.js";
@@ -17,7 +18,7 @@ import {
 import { notUnique } from "../uniqueness/guard-action.js";
 import { type Composition, composeTransaction, type Documents } from "./composition.js";
 import { checkLimits, subjectOf } from "./limits.js";
-import { failureOfAction, keyOf, type Part } from "./part.js";
+import { failureOfAction, itemOf, type Part } from "./part.js";
 
 /** Why a transaction was cancelled: the error of each part at fault, by position. */
 export class TransactionErrors extends Error {
@@ -59,7 +60,7 @@ export async function executeTransaction(
   }
   // What cannot be sent is refused before anything is read for it.
   if (read.length > 0) {
-    checkLimits(parts.map((part) => ({ entity: part.entity, key: keyOf(part.item(), part.entity) })));
+    checkLimits(parts.map((part) => ({ entity: part.entity, item: itemOf(part.item()) })));
   }
   const subject = subjectOf(parts.map(({ entity }) => entity));
   const foreign = new Set<string>();
@@ -155,7 +156,7 @@ function exhausted(
   return parts.map(({ entity, guarding }, position) => {
     const found = stale.find((each) => each.position === position);
     if (found === undefined) return undefined;
-    const key = entity.keyDetails(guarding?.key ?? {});
+    const key = keyDetailsOf(entity, guarding?.key ?? {});
     const message = `${entity.name} ${describeKey(key)}: others changed it during each of ${attempts} attempts`;
     return entity.error("ConditionFailed", message, {
       key,

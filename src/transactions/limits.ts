@@ -1,7 +1,7 @@
 import type { Entity } from "../entities/entity.js";
 import { refuseTransaction } from "../operations/limits.js";
 import type { Subject } from "../operations/wire.js";
-import { documentKey } from "../values/document-key.js";
+import { keyText } from "../values/document-key.js";
 
 /** DynamoDB's limit of operations in one transaction. */
 const MAXIMUM_OPERATIONS = 100;
@@ -9,7 +9,8 @@ const MAXIMUM_OPERATIONS = 100;
 /** A part of a transaction, as far as its limits go: the item that it is about. */
 export interface TransactionItem {
   readonly entity: Entity;
-  readonly key: Readonly<Record<string, unknown>>;
+  /** Its primary key, or all of it. */
+  readonly item: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -26,10 +27,12 @@ export function checkLimits(items: readonly TransactionItem[], guards = 0): void
   }
   const seen = new Map<string, number>();
   let position = 0;
-  for (const { entity, key } of items) {
-    const id = documentKey(entity.tableName, key);
+  for (const { entity, item } of items) {
+    const names = keyNames(entity);
+    const id = keyText(names, item) + entity.tableName;
     const first = seen.get(id);
     if (first !== undefined) {
+      const key = Object.fromEntries(names.map((name) => [name, item[name]]));
       refuseTransaction(
         `operations ${first + 1} and ${position + 1} are on one item of ${entity.name} (${JSON.stringify(key)}); DynamoDB allows one operation on each item`,
       );
@@ -39,8 +42,15 @@ export function checkLimits(items: readonly TransactionItem[], guards = 0): void
   }
 }
 
+/** The attributes of the primary key. */
+function keyNames({ table: { partitionKey, sortKey } }: Entity): readonly string[] {
+  return sortKey === undefined ? [partitionKey.name] : [partitionKey.name, sortKey.name];
+}
+
 /** Several entities as what one request is about. */
 export function subjectOf(entities: readonly Entity[]): Subject {
+  const [first] = entities;
+  if (first !== undefined && entities.every((entity) => entity === first)) return first;
   const unique = (names: readonly string[]) => [...new Set(names)].join(", ");
   return {
     name: unique(entities.map(({ name }) => name)),

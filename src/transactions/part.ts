@@ -52,15 +52,14 @@ function withoutReturnValues(input: WriteRequest["input"]): Omit<WriteRequest["i
   return rest;
 }
 
-/** The primary key of the item that an action is about. */
-export function keyOf(item: TransactItem, { table }: Entity): Readonly<Record<string, unknown>> {
-  const key = item.Update?.Key ?? item.Delete?.Key ?? item.ConditionCheck?.Key;
-  if (key !== undefined) return key;
-  const document: Readonly<Record<string, unknown>> = item.Put?.Item ?? {};
-  const { partitionKey, sortKey } = table;
-  const own: Record<string, unknown> = { [partitionKey.name]: document[partitionKey.name] };
-  if (sortKey !== undefined) own[sortKey.name] = document[sortKey.name];
-  return own;
+/** The item that an action is about: its primary key, or all of it. */
+export function itemOf({
+  Put,
+  Update,
+  Delete,
+  ConditionCheck,
+}: TransactItem): Readonly<Record<string, unknown>> {
+  return Put?.Item ?? (Update ?? Delete ?? ConditionCheck)?.Key ?? {};
 }
 
 /** Why DynamoDB did not do an action, where no condition of it says so. */

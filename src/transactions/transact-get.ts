@@ -9,7 +9,9 @@ import { checkLimits, subjectOf } from "./limits.js";
 /** The TransactGetItems of reads, each with the request that it would send alone. */
 export function transactGetRequest(gets: readonly Get<unknown>[]): Request<"TransactGetItems"> {
   const inputs = gets.map((get) => get.request().input);
-  checkLimits(gets.map((get, position) => ({ entity: get.target.entity, key: inputs[position]?.Key ?? {} })));
+  checkLimits(
+    gets.map((get, position) => ({ entity: get.target.entity, item: inputs[position]?.Key ?? {} })),
+  );
   // A transaction reads consistently, always.
   const items = inputs.map(({ ConsistentRead: _, ...rest }) => ({ Get: rest }));
   return { operation: "TransactGetItems", input: { TransactItems: items } };

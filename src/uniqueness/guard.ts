@@ -1,5 +1,7 @@
+import { keyAttributesOf } from "../entities/attribute-roles.js";
 import { encodeAttribute } from "../entities/document.js";
 import type { Entity } from "../entities/entity.js";
+import { storedName } from "../entities/stored-names.js";
 import { isMonotableError } from "../errors.js";
 import { GUARD_SORT_KEY, guardKey } from "../keys/guard-key.js";
 import { PARTITION_KEY_BYTES, type Values } from "../keys/key-part.js";
@@ -40,7 +42,7 @@ export function storedGuardsOf(entity: Entity, constraints: readonly UniqueModel
 function guardOf(entity: Entity, constraint: UniqueModel, item: Values): Guard | undefined {
   const { partitionKey, sortKey } = entity.table;
   const refuse = entity.refuseKey(`unique.${constraint.name}`);
-  const partition = guardKey(entity.name, constraint, item, refuse);
+  const partition = guardKey(entity.name, constraint, item, entity.keyFormat.typed, refuse);
   if (partition === undefined) return undefined;
   const names = attributesOf([constraint]);
   const bytes = Buffer.byteLength(partition);
@@ -64,9 +66,9 @@ export function attributesOf(constraints: readonly UniqueModel[]): string[] {
 /** An item as its guards refer to it: the attributes of its primary key, in document form. */
 export function ownerOf(entity: Entity, item: Values): Document {
   const owner: Record<string, DocumentValue> = {};
-  for (const name of entity.keyAttributes) {
+  for (const name of keyAttributesOf(entity)) {
     const value = encodeAttribute(entity, name, item[name]);
-    if (value !== undefined) owner[entity.storedName(name)] = value;
+    if (value !== undefined) owner[storedName(entity, name)] = value;
   }
   return owner;
 }
@@ -95,8 +97,8 @@ export function ownerKey(
       reason,
     });
   };
-  const entries = [...entity.keyAttributes].map((name) => {
-    const value = stored.get(entity.storedName(name));
+  const entries = [...keyAttributesOf(entity)].map((name) => {
+    const value = stored.get(storedName(entity, name));
     const [type, schema] = [entity.valueType(name), entity.attributeSchema(name)];
     return [name, value === undefined ? value : decodeValue(value, type, name, refuse, schema)];
   });

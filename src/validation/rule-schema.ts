@@ -30,6 +30,19 @@ export function attributeSchemaOf(
   return Object.hasOwn(shape, name) ? shape[name] : undefined;
 }
 
+/** Whether validation gives an attribute's value as a copy of which nobody else has a part. */
+export function isCopied({ schema, spec }: Pick<Entity, "schema" | "spec">, name: string): boolean {
+  const attribute = spec.attributes[name];
+  if (schema !== undefined || attribute === undefined) return false;
+  return !takesAny(attribute.rule ?? impliedRule(attribute));
+}
+
+/** Whether a rule takes a value as it is. A text of an enum may be called so too, which costs a copy. */
+function takesAny(part: unknown): boolean {
+  if (typeof part === "object" && part !== null) return Object.values(part).some(takesAny);
+  return part === undefined || part === "any" || part === "unknown";
+}
+
 /** The schema of an entity out of the rules of its spec, which are compiled when one of them is first asked. */
 export class RuleSchema implements ItemSchema {
   readonly #spec: EntitySpec;

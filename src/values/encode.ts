@@ -33,6 +33,7 @@ const MAXIMUM_DIGITS = 38;
  * bytes.
  *
  * @param schema the schema of the value, of which its codecs are
+ * @param isOwn nobody else has the value: it is a copy already
  */
 export function encodeValue(
   value: unknown,
@@ -40,9 +41,10 @@ export function encodeValue(
   path: string,
   refuse: RefuseValue,
   schema?: ValueSchema,
+  isOwn?: boolean,
 ): DocumentValue | undefined {
   // Most are: only what is no such value, or of a type that converts, is looked at one by one.
-  const copy = typeof type === "string" ? plainCopy(value) : undefined;
+  const copy = typeof type === "string" ? plainCopy(value, isOwn) : undefined;
   return copy === undefined ? encode(value, type, path, 1, refuse, schema) : copy;
 }
 

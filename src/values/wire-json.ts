@@ -1,6 +1,6 @@
 import { type JsonWriter, jsonBytes, Literal } from "./json-writer.js";
-import { base64, writeBinary, writeEach, writeMember, writeNumber, writeText } from "./key-json.js";
 import { readNumber, whyNoNumber } from "./number.js";
+import { base64, writeBinary, writeEach, writeMember, writeNumber, writeText } from "./wire-scalars.js";
 
 const TRUE = /* @__PURE__ */ new Literal('{"BOOL":true}');
 const FALSE = /* @__PURE__ */ new Literal('{"BOOL":false}');
@@ -75,7 +75,8 @@ function isPlain(value: object): boolean {
 function writeMap(writer: JsonWriter, value: object): void {
   writer.literal(MAP);
   const start = writer.length;
-  for (const name of Object.keys(value)) writeMember(writer, name, (value as Members)[name], writeValue);
+  for (const name in value)
+    if (Object.hasOwn(value, name)) writeMember(writer, name, (value as Members)[name], writeValue);
   writer.closeMap(start);
   writer.literal(BRACE);
 }

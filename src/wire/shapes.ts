@@ -1,70 +1,31 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
-import { fromWire, valueFromWire } from "../values/from-wire.js";
-import type { JsonWriter } from "../values/json-writer.js";
-import { writeKeys } from "../values/key-json.js";
-import { writeMembers, writeValue } from "../values/wire-json.js";
+import { fromWire } from "../values/from-wire.js";
 import { LIST, LIST_END, MAP, MAP_END, type Scanner, Site } from "./scanner.js";
 
 /**
- * A part of a request or an answer: how it is written as JSON, and how its document form is made of parsed JSON, or of
- * the bytes themselves, as {@link readJson} does.
+ * A part of an answer: how its document form is made of parsed JSON, or of the bytes themselves, as {@link readJson} does.
  */
 export interface Shape {
-  write(writer: JsonWriter, value: unknown): void;
   read(value: unknown): unknown;
   /** @param site what was found in its place before */
   scan(scanner: Scanner, site: Site): unknown;
-  /** `null` is one of its values. */
-  readonly hasNull?: true;
 }
 
-/** What is the same in both forms: names, expressions, counts. */
-export const plain: Shape = {
-  write: (writer, value) => {
-    if (typeof value === "string") writer.quoted(value);
-    else writer.raw(JSON.stringify(value));
-  },
+/** What is the same in both forms: names, counts. */
+const plain: Shape = {
   read: (value) => value,
   scan: (scanner) => scanner.json(),
 };
 
-/** Attributes by name: an item, a key, the values of an expression. */
+/** Attributes by name: an item, a key. */
 export const attributes: Shape = {
-  write: (writer, value) => writeMembers(writer, value as object),
-  read: attributesOf,
+  read: (value) => fromWire(value as Readonly<Record<string, AttributeValue>>),
   scan: (scanner, site) => scanner.attributes(site),
-};
-
-/** Attributes by name as reads have them: a request has but those of keys, an answer any. */
-export const readAttributes: Shape = {
-  write: (writer, value) => writeKeys(writer, value as object),
-  read: attributesOf,
-  scan: (scanner, site) => scanner.attributes(site),
-};
-
-function attributesOf(value: unknown): unknown {
-  return fromWire(value as Readonly<Record<string, AttributeValue>>);
-}
-
-/** One value. */
-export const single: Shape = {
-  hasNull: true,
-  write: writeValue,
-  read: (value) => valueFromWire(value as AttributeValue),
-  scan: (scanner, site) => scanner.value(site),
 };
 
 /** A list whose elements have one shape. */
 export function list(of: Shape): Shape {
   return {
-    write(writer, value) {
-      const start = writer.length;
-      for (const each of value as Iterable<unknown>) {
-        writer.comma();
-        of.write(writer, each);
-      }
-      writer.closeList(start);
-    },
     read: (value) => (value as readonly unknown[]).map((each) => of.read(each)),
     scan(scanner) {
       const elements: unknown[] = [];
@@ -78,29 +39,9 @@ export function list(of: Shape): Shape {
   };
 }
 
-type Members = Readonly<Record<string, unknown>>;
-
-/** What JSON has not, and `null` where it is no value. */
-function isLeftOut(member: unknown, shape: Shape): boolean {
-  if (member === undefined) return true;
-  if (member === null) return !shape.hasNull;
-  return shape === plain && (typeof member === "function" || typeof member === "symbol");
-}
-
-/** An object of which `shapeOf` tells the shape of each member. What has no value is left out, and `null` is one. */
+/** An object of which `shapeOf` tells the shape of each member. `null` is no value, and is left out. */
 function object(shapeOf: (name: string) => Shape): Shape {
   return {
-    write(writer, value) {
-      const start = writer.length;
-      for (const name of Object.keys(value as Members)) {
-        const member = (value as Members)[name];
-        const shape = shapeOf(name);
-        if (isLeftOut(member, shape)) continue;
-        writer.name(name);
-        shape.write(writer, member);
-      }
-      writer.closeMap(start);
-    },
     read(value) {
       if (typeof value !== "object" || value === null || Array.isArray(value)) {
         throw new TypeError("A part of DynamoDB's answer is no object");
@@ -138,6 +79,3 @@ export function structure(members: Readonly<Record<string, Shape>>): Shape {
 
 /** Members of any name, all of one shape: by table, by attribute. */
 export const record = (of: Shape): Shape => object(() => of);
-
-/** What placeholders stand for: short texts by name, which are written faster so than by `JSON.stringify`. */
-export const names: Shape = /* @__PURE__ */ record(plain);

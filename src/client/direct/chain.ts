@@ -12,7 +12,7 @@ import {
 } from "./middleware.js";
 import { emptied, orderOf } from "./order.js";
 import type { SigningConfig } from "./proof.js";
-import { Replay, SPARED, Turn } from "./replay.js";
+import { type Replay, SPARED, Turn } from "./replay.js";
 import { type Config, writeRequest } from "./request.js";
 
 const SERIALIZER = "serializerMiddleware";
@@ -43,7 +43,7 @@ export class Chain {
       return name === DESERIALIZER ? readAnswer(action, config, middleware) : middleware;
     });
     this.#shell = emptied(stack);
-    this.#replay = new Replay(config);
+    this.#replay = { config };
   }
 
   /** Whether the client has the middleware still that it had. */

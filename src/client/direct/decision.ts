@@ -75,39 +75,28 @@ export function isSameBasis(one: readonly unknown[], other: readonly unknown[]):
 }
 
 /** What the SDK decided for a request, and decides again for each as long as its basis is the same. */
-export class Decision {
+export interface Decision {
   readonly basis: readonly unknown[];
   readonly scheme: Scheme;
+  readonly outer: object;
+  readonly features: InnerContext["features"];
   /** The headers that name the SDK, its version and its features in use. */
-  agent: Readonly<Record<string, string>> | undefined;
-  readonly #outer: object;
-  readonly #features: InnerContext["features"];
-  #config: unknown;
+  agent?: Readonly<Record<string, string>> | undefined;
+  /** The configuration by whose signer the SDK signs from now on. */
+  config?: object;
+}
 
-  constructor(basis: readonly unknown[], scheme: Scheme, outer: object, features: InnerContext["features"]) {
-    this.basis = basis;
-    this.scheme = scheme;
-    this.#outer = outer;
-    this.#features = features && { ...features };
-  }
-
-  /** From now on the SDK signs by the signer of another configuration. */
-  signBy(config: object): void {
-    this.#config = config;
-  }
-
-  /** Puts into the context of another request what the SDK would. */
-  restore(context: WholeContext): void {
-    const { identity, signer, httpAuthOption } = this.scheme;
-    const signingProperties = { ...httpAuthOption.signingProperties, context, config: this.#config };
-    Object.assign(context, this.#outer);
-    context.__smithy_context.selectedHttpAuthScheme = {
-      identity,
-      signer,
-      httpAuthOption: { ...httpAuthOption, signingProperties },
-    };
-    if (this.#features !== undefined) context.__smithy_context.features = { ...this.#features };
-  }
+/** Puts into the context of another request what the SDK would. */
+export function restore({ scheme, outer, features, config }: Decision, context: WholeContext): void {
+  const { identity, signer, httpAuthOption } = scheme;
+  const signingProperties = { ...httpAuthOption.signingProperties, context, config };
+  Object.assign(context, outer);
+  context.__smithy_context.selectedHttpAuthScheme = {
+    identity,
+    signer,
+    httpAuthOption: { ...httpAuthOption, signingProperties },
+  };
+  if (features !== undefined) context.__smithy_context.features = { ...features };
 }
 
 const KNOWN: ReadonlySet<string> = new Set([
@@ -133,7 +122,7 @@ export function decisionIn(
   // Headers of an endpoint may be meant for one request.
   if (Object.keys(outer.endpointV2.headers ?? {}).length > 0) return undefined;
   if (scheme?.httpAuthOption.schemeId !== "aws.auth#sigv4") return undefined;
-  return new Decision(basis, scheme, outer, features);
+  return { basis, scheme, outer, features: features && { ...features } };
 }
 
 function changes(now: object, before: object): object {

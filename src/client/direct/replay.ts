@@ -4,6 +4,7 @@ import {
   decisionIn,
   isSameBasis,
   isTiedToAccount,
+  restore,
   type WholeContext,
 } from "./decision.js";
 import type { Args, Context, Handler, Middleware } from "./middleware.js";
@@ -22,15 +23,11 @@ export const SPARED = {
  * makes the signature at less cost. The first request goes the SDK's whole way. If its signature is what is computed
  * here, header by header, later ones go the short way as long as credentials, region and endpoint stay.
  */
-export class Replay {
+export interface Replay {
   readonly config: SigningConfig;
-  decision: Decision | undefined;
+  decision?: Decision;
   /** The SDK signs otherwise: by a signer of one's own, by another kind of signature. */
-  isRefused = false;
-
-  constructor(config: SigningConfig) {
-    this.config = config;
-  }
+  isRefused?: true;
 }
 
 /** One request. */
@@ -79,7 +76,7 @@ export class Turn {
       const context = this.#context;
       if (decision !== undefined && isSameBasis(decision.basis, basis)) {
         this.#held = decision;
-        decision.restore(context);
+        restore(decision, context);
         return below(args);
       }
       const before = { outer: { ...context }, inner: { ...context.__smithy_context } };
@@ -137,7 +134,7 @@ export class Turn {
     if (scope === undefined) {
       replay.isRefused = true;
     } else if (isSameBasis(made.basis, await basisOf(replay.config))) {
-      made.signBy(signingConfig(replay.config, made.scheme.identity, scope));
+      made.config = signingConfig(replay.config, made.scheme.identity, scope);
       replay.decision = made;
     }
   }

@@ -1,4 +1,3 @@
-import { jsonBytes } from "../../values/json-writer.js";
 import type { AnyAction } from "../action.js";
 import type { Endpoint, Middleware } from "./middleware.js";
 
@@ -14,7 +13,7 @@ export interface Config {
 /** Writes a request of HTTP, in the place of the SDK's serializer: the input of the command in document form as JSON. */
 export function writeRequest(action: AnyAction, config: Config): Middleware {
   const target = `DynamoDB_20120810.${action.name}`;
-  const shape = action.input();
+  const bodyOf = action.input();
   const Request = config.protocol.getRequestType();
   let known: { readonly endpoint: Endpoint; readonly address: ReturnType<typeof addressOf> } | undefined;
   return (next, context) => async (args) => {
@@ -32,7 +31,7 @@ export function writeRequest(action: AnyAction, config: Config): Middleware {
         "content-type": "application/x-amz-json-1.0",
         "x-amz-target": target,
       },
-      body: jsonBytes((writer) => shape.write(writer, action.complete?.(args.input) ?? args.input)),
+      body: bodyOf(action.complete?.(args.input) ?? args.input),
     });
     return next({ ...args, request });
   };

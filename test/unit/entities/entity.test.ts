@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { keyDetailsOf } from "../../../src/entities/attribute-roles.js";
 import { toDocument } from "../../../src/entities/document.js";
 import { Entity } from "../../../src/entities/entity.js";
 import { isExpired, notExpired } from "../../../src/entities/expiry.js";
@@ -76,7 +77,7 @@ describe("an item as it is stored", () => {
 describe("a primary key", () => {
   it("is composed of its attributes alone", () => {
     expect(ticket.key({ board: "x y", id: -1, note: "n" })).toEqual({ pk: "BOARD#x$gy", sk: "TICKET#m988" });
-    expect(ticket.keyDetails({ board: "b", id: 7, note: "n" })).toEqual({ board: "b", id: 7 });
+    expect(keyDetailsOf(ticket, { board: "b", id: 7, note: "n" })).toEqual({ board: "b", id: 7 });
   });
 
   it("needs all of them", () => {

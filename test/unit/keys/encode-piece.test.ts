@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { encodePiece, escapeOrdered, type KeyFormat } from "../../../src/keys/encode-piece.js";
+import { encodePiece, escapeOrdered, type KeyFormat, widestOf } from "../../../src/keys/encode-piece.js";
+import { naturalKeys } from "../../../src/keys/natural-keys.js";
 import { typedKeys } from "../../../src/keys/typed-keys.js";
 import type { Piece, PieceType } from "../../../src/model/model.js";
 import { refuse } from "../../support/refuse.js";
@@ -156,4 +157,12 @@ it.each([-1, 1000, 1000n, -1n])("refuses %s outside its declared bounds", (value
   expect(() => encode(type, value, ordered, 3)).toThrow(
     new Error(`a: is ${value}, outside its declared bounds (0 to 3 digits)`),
   );
+});
+
+it("finds the format that has what the keys of all members of a collection need", () => {
+  const bare: KeyFormat = { keyEncoding: "ordered", delimiter: "#" };
+  const natural: KeyFormat = { ...bare, typed: naturalKeys };
+  expect(widestOf([bare, natural, ordered])).toBe(ordered);
+  expect(widestOf([bare, natural])).toBe(natural);
+  expect(widestOf([bare])).toBe(bare);
 });

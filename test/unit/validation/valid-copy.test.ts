@@ -7,19 +7,11 @@ import type { ZodSchema } from "../../../codegen/load/zod-schema.js";
 import type { ValueRule } from "../../../src/model/value-rule.js";
 import { valueTests } from "../../../src/validation/predicates.js";
 import { layoutOf } from "../../support/layout-of.js";
+import { objectsIn } from "../../support/objects-in.js";
 import { anyValue, likely, sayable, scalars } from "../../support/rule-arbitraries.js";
 import { validCopyFunction } from "../../support/valid-copy.js";
 
 const ruleOf = (schema: z.ZodType): ValueRule => sayRule(schema as unknown as ZodSchema).rule;
-
-/** The objects in a value, itself among them. */
-function objectsIn(value: unknown, found = new Set<unknown>()): ReadonlySet<unknown> {
-  if (typeof value !== "object" || value === null || found.has(value)) return found;
-  found.add(value);
-  for (const name of Reflect.ownKeys(value)) objectsIn(Reflect.get(value, name), found);
-  if (value instanceof Map || value instanceof Set) for (const part of value) objectsIn(part, found);
-  return found;
-}
 
 /** Which of the objects in an output are those of the input, in their order. */
 const shared = (input: ReadonlySet<unknown>, output: unknown): readonly boolean[] =>

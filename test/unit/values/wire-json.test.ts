@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { JsonWriter, jsonBytes, Literal } from "../../../src/values/json-writer.js";
 import { parseWireJson, wireJson } from "../../../src/values/wire-json.js";
+import { attributes, inputOf } from "../../../src/wire/bodies.js";
 
 const text = fc.oneof(
   fc.string(),
@@ -106,6 +107,19 @@ describe("DynamoDB JSON", () => {
     const many = Object.fromEntries(Array.from({ length: 3_000 }, (_, at) => [`name ${at}`, at]));
     expect(wireJson(many).toString()).toBe(JSON.stringify(tree(many)));
     expect(wireJson(many).toString()).toBe(JSON.stringify(tree(many)));
+  });
+});
+
+describe("a request", () => {
+  it("has nothing of what a library put on every object", () => {
+    const everywhere = Object.prototype as { polluted?: unknown };
+    everywhere.polluted = { deep: "x" };
+    try {
+      const bytes = inputOf({ Item: attributes })({ TableName: "t", Item: { a: { b: 1 } } });
+      expect(`${bytes}`).toBe('{"TableName":"t","Item":{"a":{"M":{"b":{"N":"1"}}}}}');
+    } finally {
+      delete everywhere.polluted;
+    }
   });
 });
 

@@ -11,6 +11,7 @@ import {
   type Get,
   type ListChanges,
   type ListPath,
+  looseItems,
   type Many,
   type MapChanges,
   type MapPath,
@@ -329,5 +330,6 @@ export const codedSpec: EntitySpec<CodedRepository> = {
     sort: [{ name: "sk", template: ["CODED"] }],
   },
   indexes: [],
+  loose: looseItems,
   values: conversions,
 };

@@ -12,6 +12,7 @@ import {
   type Get,
   type ListChanges,
   type ListPath,
+  looseItems,
   type Many,
   type MapChanges,
   type MapPath,
@@ -207,5 +208,6 @@ export const recursiveSpec: EntitySpec<RecursiveRepository> = {
     sort: [{ name: "sk", template: ["RECURSIVE"] }],
   },
   indexes: [],
+  loose: looseItems,
   values: conversions,
 };

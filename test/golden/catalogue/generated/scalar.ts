@@ -13,6 +13,7 @@ import {
   type Delete,
   type EntitySpec,
   type Get,
+  looseItems,
   type Many,
   type Modifier,
   type Modify,
@@ -219,5 +220,6 @@ export const scalarSpec: EntitySpec<ScalarRepository> = {
     sort: [{ name: "sk", template: ["SCALAR"] }],
   },
   indexes: [],
+  loose: looseItems,
   values: conversions,
 };

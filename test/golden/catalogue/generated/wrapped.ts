@@ -12,6 +12,7 @@ import {
   type Get,
   type ListChanges,
   type ListPath,
+  looseItems,
   type Many,
   type MapChanges,
   type MapPath,
@@ -280,5 +281,6 @@ export const wrappedSpec: EntitySpec<WrappedRepository> = {
     sort: [{ name: "sk", template: ["WRAPPED"] }],
   },
   indexes: [],
+  loose: looseItems,
   values: conversions,
 };

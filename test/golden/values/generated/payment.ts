@@ -12,6 +12,7 @@ import {
   type Get,
   type ListChanges,
   type ListPath,
+  looseItems,
   type MapChanges,
   type MapPath,
   type Modifier,
@@ -281,6 +282,7 @@ export const paymentSpec: EntitySpec<PaymentRepository> = {
   },
   indexes: [],
   keys: typedKeys,
+  loose: looseItems,
   values: conversions,
   unique: [{ name: "code", pieces: [{ attribute: "code", type: "string" }] }],
 };

@@ -11,7 +11,7 @@ const config: DynamoDBClientConfig = {
   region: "eu-west-1",
   credentials: { accessKeyId: "a", secretAccessKey: "s" },
 };
-const sending = () => ({ attempts: { count: 0, lost: false, observed: false }, options: undefined });
+const sending = () => ({ attempts: { count: 0, errors: [], observed: false }, options: undefined });
 const INPUT = { TableName: "app", Key: { pk: "a" } };
 
 type Handler = (args: { readonly input: unknown }) => Promise<unknown>;

@@ -11,7 +11,7 @@ import type { OperationName } from "../../../../src/operations/wire.js";
 import { storedValue, trickyText } from "../../../support/arbitraries.js";
 import { scriptedClient } from "../../../support/scripted-client.js";
 
-const sending = () => ({ attempts: { count: 0, lost: false, observed: false }, options: undefined });
+const sending = () => ({ attempts: { count: 0, errors: [], observed: false }, options: undefined });
 
 /** Names and texts that JSON escapes, that JavaScript's objects have, or that are no well-formed text at all. */
 const text = fc.oneof(

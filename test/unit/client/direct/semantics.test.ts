@@ -8,6 +8,7 @@ import {
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { describe, expect, it } from "vitest";
 import { batchGetItem, getItem, putItem, transactWriteItems } from "../../../../src/client/actions.js";
+import { answerOf } from "../../../../src/client/answer.js";
 import { openTransport } from "../../../../src/client/open-transport.js";
 import type { Sending } from "../../../../src/client/transport.js";
 import { failure, scriptedClient } from "../../../support/scripted-client.js";
@@ -22,7 +23,7 @@ const ITEM = { pk: "a", n: 7 };
 const CONFIG: DynamoDBClientConfig = { maxAttempts: 3 };
 
 const sending = (abortSignal?: AbortSignal): Sending => ({
-  attempts: { count: 0, lost: false, observed: false },
+  attempts: { count: 0, errors: [], observed: false },
   options: abortSignal && { abortSignal },
 });
 
@@ -64,7 +65,13 @@ describe.each(WAYS)("%s on %s", (way, kind) => {
 
     expect(output.Item).toEqual(ITEM);
     expect(output.$metadata.attempts).toBe(3);
-    expect(sent.attempts).toEqual({ count: 3, lost: true, observed: true });
+    expect(sent.attempts).toEqual({
+      count: 3,
+      errors: ["InternalServerError", "ProvisionedThroughputExceededException"].map((name) =>
+        expect.objectContaining({ name }),
+      ),
+      observed: true,
+    });
     const made = attempts().map(({ headers }) => headers);
     expect(made.map((headers) => headers["amz-sdk-request"])).toEqual(
       [1, 2, 3].map((attempt) => `attempt=${attempt}; max=3`),
@@ -79,7 +86,7 @@ describe.each(WAYS)("%s on %s", (way, kind) => {
     reply({ ...failure(500, "InternalServerError"), after: 5 }, { ...FOUND, after: 5 });
     await Promise.all([one, other].map((each) => transport.send(getItem, INPUT, each)));
     expect(one.attempts.count + other.attempts.count).toBe(3);
-    expect([one.attempts.lost, other.attempts.lost].sort()).toEqual([false, true]);
+    expect([one.attempts.errors.length, other.attempts.errors.length].sort()).toEqual([0, 1]);
   });
 
   it("tries again after the connection broke, before the answer and within it", async () => {
@@ -98,7 +105,7 @@ describe.each(WAYS)("%s on %s", (way, kind) => {
     const { Item } = await transport.send(getItem, INPUT, sent);
     expect(Item).toEqual(ITEM);
     expect(attempts()).toHaveLength(3);
-    expect(sent.attempts.lost).toBe(true);
+    expect(sent.attempts.errors.map(answerOf)).toEqual(["unknown", "unknown"]);
   });
 
   it.each([

@@ -6,7 +6,7 @@ import { withSignature } from "../../../../src/client/direct/signature.js";
 import { openTransport } from "../../../../src/client/open-transport.js";
 import { type Attempt, scriptedClient } from "../../../support/scripted-client.js";
 
-const sending = () => ({ attempts: { count: 0, lost: false, observed: false }, options: undefined });
+const sending = () => ({ attempts: { count: 0, errors: [], observed: false }, options: undefined });
 const INPUT = { TableName: "app", Key: { pk: "é😀" } };
 
 type Scripted = ReturnType<typeof scriptedClient>;

@@ -267,21 +267,14 @@ describe("monotable table, of what DynamoDB Local does not have", () => {
     expect(await run("plan", [plain], { check: true })).toMatchObject({ exitCode: 0 });
   });
 
-  it("shows each step while it is waited for, on a terminal", async () => {
+  it("tells of each step that is sent", async () => {
     const { run } = await setUp(2);
-    const ask = () => Promise.resolve("yes");
     const small = table("shop");
-    await run("create", [small], {}, ask);
+    await run("create", [small]);
     const grown = table("shop", { indexes: [globalIndex("one", ["a"]), globalIndex("two", ["b"])] });
-    const { stderr } = await run("apply", [grown], {}, ask);
-    const lines = stderr.replaceAll("\r\u001b[K", "\n").split("\n").filter(Boolean);
-    expect(lines).toContain(
-      'shop ░░░░░░░░░░░░ 1/2 create index "one" on a (S) with all attributes it is UPDATING',
-    );
-    expect(lines).toContain('shop ██████░░░░░░ 1/2 create index "one" on a (S) with all attributes');
-    expect(lines.at(-1)).toBe('shop ████████████ 2/2 create index "two" on b (S) with all attributes');
-    const piped = await run("apply", [small], { allowDestructive: true });
-    expect(piped.stderr).toBe(
+    await run("apply", [grown]);
+    const { stderr } = await run("apply", [small], { allowDestructive: true });
+    expect(stderr).toBe(
       [
         'shop 1/2 delete index "one" on a (S) with all attributes',
         'shop 2/2 delete index "two" on b (S) with all attributes',

@@ -5,17 +5,6 @@ const NUMBER = /* @__PURE__ */ new Literal('{"N":"');
 const BINARY = /* @__PURE__ */ new Literal('{"B":"');
 const END = /* @__PURE__ */ new Literal('"}');
 
-/** Writes the attributes of a key, or values of keys, by their names, as `writeMembers` writes those of an item. */
-export function writeKeys(writer: JsonWriter, values: object): void {
-  writeEach(writer, values, writeKey);
-}
-
-function writeKey(writer: JsonWriter, value: unknown): void {
-  if (typeof value === "bigint") writeNumber(writer, String(value));
-  else if (value instanceof Uint8Array) writeBinary(writer, value);
-  else throw new Error(`A value of type ${typeof value} is none of a key`);
-}
-
 /** Writes what has a value of an object's members: texts and numbers, and what else there is by `writeOther`. */
 export function writeEach(
   writer: JsonWriter,
@@ -23,7 +12,8 @@ export function writeEach(
   writeOther: (writer: JsonWriter, value: unknown) => void,
 ): void {
   const start = writer.length;
-  for (const name of Object.keys(members)) {
+  for (const name in members) {
+    if (!Object.hasOwn(members, name)) continue;
     const value = (members as Readonly<Record<string, unknown>>)[name];
     if (value !== undefined) writeMember(writer, name, value, writeOther);
   }
