@@ -7,22 +7,24 @@ import { indent, join, type Layout, list, newline, print, typeFrom, valueFrom } 
 import { access, Code, literal, stringLiteral, type Value } from "./literal.js";
 import { camelCase, kebabCase, oneOf, specConstant } from "./names.js";
 import { entityScope, generic, runtime } from "./scope.js";
-import { compareNames, type EmitOptions, moduleOf, runtimeModule, sourceFile } from "./source-file.js";
+import { compareNames, type EmitOptions, moduleOf, runtimeModule } from "./source-file.js";
 import { anyItemType, tableScanMethods, tableScanTypes } from "./table-scan.js";
 
-/** The file that applications import: all types, the tables, and `createDatabase`. */
-export function databaseFile(model: Model, options: EmitOptions): string {
-  return sourceFile(
-    [
-      join(newline, reexports(model, options)),
-      ...tableScanTypes(model, options),
-      anyItemType(model),
-      databaseType(model, options),
-      tableNames(model),
-      createDatabase(model, options),
-    ],
-    options,
-  );
+/** What the file has that applications import: all types, the tables, and `createDatabase`. */
+export function databaseStatements(model: Model, options: EmitOptions): Layout[] {
+  return [
+    join(newline, reexports(model, options)),
+    ...tableScanTypes(model, options),
+    anyItemType(model),
+    databaseType(model, options),
+    tableNames(model),
+    createDatabase(model, options),
+  ];
+}
+
+/** Whether that file has something of the schema module, which the user's compiler must look for. */
+export function importsSchema({ entities }: Model): boolean {
+  return entities.some(({ zod }) => zod !== undefined);
 }
 
 function reexports(model: Model, options: EmitOptions): Layout[] {

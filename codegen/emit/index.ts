@@ -1,7 +1,7 @@
 import type { Model } from "../../src/model/model.js";
 import { SCHEMA_MODULE } from "../schema-module.js";
 import { collectionFile } from "./collection.js";
-import { databaseFile } from "./database.js";
+import { databaseStatements, importsSchema } from "./database.js";
 import { entityStatements, hasTypesOfOthers } from "./entity.js";
 import type { Layout } from "./layout.js";
 import { stringLiteral } from "./literal.js";
@@ -25,20 +25,23 @@ export type { EmitOptions } from "./source-file.js";
  */
 export function emit(design: Model, options: EmitOptions): ReadonlyMap<string, string> {
   const model = withSchemaImport(design, options.schemaImport);
+  const unchecked: Layout[] = [];
+  /** The user's compiler checks what has something of the user's own modules, and nothing else. */
+  const fileOf = (statements: readonly Layout[], hasOthers: boolean): string => {
+    if (hasOthers) return sourceFile(statements, options);
+    unchecked.push(...statements);
+    return uncheckedFile(statements, options);
+  };
   const files: [string, string][] = [
-    ["index.ts", databaseFile(model, options)],
+    ["index.ts", fileOf(databaseStatements(model, options), importsSchema(model))],
     ["tables.ts", tablesFile(model, options)],
   ];
   const patterns = new Patterns(model);
   if (!patterns.isEmpty) files.push(["patterns.ts", patterns.file(options)]);
-  const unchecked: Layout[] = [];
   for (const entity of model.entities) {
     const scope = entityScope(model, entity);
     const statements = entityStatements(scope, patterns, options);
-    const isChecked = hasTypesOfOthers(scope);
-    if (!isChecked) unchecked.push(statements);
-    const text = isChecked ? sourceFile(statements, options) : uncheckedFile(statements, options);
-    files.push([`${kebabCase(entity.name)}.ts`, text]);
+    files.push([`${kebabCase(entity.name)}.ts`, fileOf(statements, hasTypesOfOthers(scope))]);
   }
   const types = runtimeTypesFile(unchecked, options);
   if (types !== undefined) files.push([`${runtimeTypes}.ts`, types]);

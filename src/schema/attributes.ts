@@ -25,9 +25,9 @@ export interface AttributeOptions {
 export type AttributesOptions = Readonly<Record<string, AttributeOptions>>;
 
 /** The options of attributes that the schema has, or monotable writes; `date` of a Date alone. */
-export type CheckedAttributes<Schema extends z.ZodObject, Managed extends string, Attributes> = {
-  readonly [Name in keyof Attributes]: Name extends keyof Schema["shape"]
-    ? [NonNullable<z.output<Schema["shape"][Name]>>] extends [Date]
+export type CheckedAttributes<Shape, Managed extends string, Attributes> = {
+  readonly [Name in keyof Attributes]: Name extends keyof Shape
+    ? [NonNullable<z.output<Shape[Name]>>] extends [Date]
       ? AttributeOptions
       : Omit<AttributeOptions, "date"> & { readonly date?: never }
     : Name extends Managed
@@ -44,27 +44,19 @@ export interface Compressed {
   readonly compression: "gzip" | "brotli";
 }
 
-/** The attributes as keys can use them. */
-export type KeyAttributes<Output, Attributes> = {
-  readonly [Name in keyof Output]: Name extends keyof Attributes
-    ? Attributes[Name] extends Compressed
-      ? Compressed
-      : Output[Name]
-    : Output[Name];
-};
+/** The schema of an attribute as keys and conditions can use it. */
+export type KeyType<Type, Name, Attributes> = Name extends keyof Attributes
+  ? Attributes[Name] extends Compressed
+    ? { readonly _zod: { readonly output: Compressed } }
+    : Type
+  : Type;
 
 /**
  * The attributes as callbacks receive them: by the parts of the schema, so that the compiler works out the type of an
  * attribute that is used, and not that of the whole item.
  */
 export type KeyRefs<Shape, Attributes> = {
-  readonly [Name in keyof Shape]: AttributeRef<
-    Name extends keyof Attributes
-      ? Attributes[Name] extends Compressed
-        ? Compressed
-        : z.output<Shape[Name]>
-      : z.output<Shape[Name]>
-  >;
+  readonly [Name in keyof Shape]: AttributeRef<z.output<KeyType<Shape[Name], Name, Attributes>>>;
 };
 
 /** The names under which the attributes are stored, which are those of natural keys. */

@@ -1,12 +1,6 @@
 import type { z } from "zod";
 import type { EntityAdvice } from "./advice.js";
-import type {
-  AttributesOptions,
-  CheckedAttributes,
-  KeyAttributes,
-  KeyRefs,
-  StoredNames,
-} from "./attributes.js";
+import type { AttributesOptions, CheckedAttributes, KeyRefs, KeyType, StoredNames } from "./attributes.js";
 import { type Definition, definition } from "./definition.js";
 import type { KeySource, UniqueSource } from "./key.js";
 import type { IndexesOptions, IndexOptions, TableDefinition } from "./table.js";
@@ -16,19 +10,6 @@ export type PrimaryKeyUse<SortKey extends string> = [SortKey] extends [never]
   ? { readonly partition: KeySource; readonly sort?: never }
   : { readonly partition: KeySource; readonly sort: KeySource };
 
-/** One side of an index key: given where it is composed for the index, absent where the item has it already. */
-type SideUse<Side extends "partition" | "sort", Attribute, TableKeys extends string, Natural> = [
-  Attribute,
-] extends [readonly string[]]
-  ? Attribute[number] extends Natural
-    ? { readonly [S in Side]?: never }
-    : { readonly [S in Side]: `the index needs the attributes ${Attribute[number]}` }
-  : [Attribute] extends [string]
-    ? Attribute extends TableKeys
-      ? { readonly [S in Side]?: never }
-      : { readonly [S in Side]: KeySource }
-    : { readonly [S in Side]?: never };
-
 type PartitionOf<Index extends IndexOptions> = Index extends { readonly partitionKey: infer Attribute }
   ? Attribute
   : undefined;
@@ -36,17 +17,24 @@ type SortOf<Index extends IndexOptions> = Index extends { readonly sortKey: infe
   ? Attribute
   : undefined;
 
-/** The values of an attribute on which a condition can depend. */
-type Comparable<Value> = Extract<Value, string | number | boolean | null>;
+/**
+ * The values of an attribute on which a condition can depend: any, where the schema does not say what it is. It is not made
+ * of `z.output`, which before the compiler knows the schema is `any`: the literals of conditions would be lost.
+ */
+type Comparable<Type> = Type extends { readonly _zod: { readonly output: infer Value } }
+  ? unknown extends Value
+    ? Primitive
+    : Extract<Value, Primitive>
+  : never;
+type Primitive = string | number | boolean | null;
+type OneOf<Value> = Value | readonly [Value, ...Value[]];
 
 /**
  * What must hold for an item to be in an index: each of these attributes has the value, or one of the values. An attribute
- * that is absent has none.
+ * that is absent has none. The compiler works out the types of those attributes alone, as with {@link KeyRefs}.
  */
-export type When<Output> = {
-  readonly [Name in keyof Output as [Comparable<Output[Name]>] extends [never] ? never : Name]?:
-    | Comparable<Output[Name]>
-    | readonly [Comparable<Output[Name]>, ...Comparable<Output[Name]>[]];
+export type When<Shape, Attributes> = {
+  readonly [Name in keyof Shape]?: OneOf<Comparable<KeyType<Shape[Name], Name, Attributes>>>;
 };
 
 /** The attributes of which the table has natural index keys. */
@@ -64,24 +52,76 @@ export type NaturalAttributes<Indexes extends IndexesOptions, Shape, Attributes>
   ? never
   : Extract<StoredNames<Shape, Attributes>, NaturalKeys<Indexes>>;
 
+/**
+ * Whether the entity composes a side of an index key: not where the item has the attribute already, as of the table's keys
+ * or of a natural key. A text says which attributes of a natural key the entity lacks.
+ */
+type IsComposed<Attribute, TableKeys extends string, Natural> = [Attribute] extends [readonly string[]]
+  ? Attribute[number] extends Natural
+    ? false
+    : `the index needs the attributes ${Attribute[number]}`
+  : [Attribute] extends [string]
+    ? Attribute extends TableKeys
+      ? false
+      : true
+    : false;
+
+/*
+ * What an entity gives for an index of each kind. They are interfaces that say nothing of the entity, which the compiler
+ * makes once for a table; as intersections of what is said of each side it would make them anew for each entity.
+ */
+interface BothComposed<Name> {
+  readonly index: Name;
+  readonly partition: KeySource;
+  readonly sort: KeySource;
+}
+interface PartitionComposed<Name> {
+  readonly index: Name;
+  readonly partition: KeySource;
+  readonly sort?: never;
+}
+interface SortComposed<Name> {
+  readonly index: Name;
+  readonly partition?: never;
+  readonly sort: KeySource;
+}
+interface NoneComposed<Name> {
+  readonly index: Name;
+  readonly partition?: never;
+  readonly sort?: never;
+}
+interface Unfit<Name, Partition, Sort> {
+  readonly index: Name;
+  readonly partition: Partition;
+  readonly sort: Sort;
+}
+
+type UseOf<Name, Partition, Sort> = [Partition, Sort] extends [true, true]
+  ? BothComposed<Name>
+  : [Partition, Sort] extends [true, false]
+    ? PartitionComposed<Name>
+    : [Partition, Sort] extends [false, true]
+      ? SortComposed<Name>
+      : [Partition, Sort] extends [false, false]
+        ? NoneComposed<Name>
+        : Unfit<Name, Partition, Sort>;
+
 /** What an entity says of an index: the same type for all entities that have the same natural attributes. */
 export type IndexUse<TableKeys extends string, Indexes extends IndexesOptions, Natural> = {
-  [Name in keyof Indexes & string]: { readonly index: Name } & SideUse<
-    "partition",
-    PartitionOf<Indexes[Name]>,
-    TableKeys,
-    Natural
-  > &
-    SideUse<"sort", SortOf<Indexes[Name]>, TableKeys, Natural>;
+  [Name in keyof Indexes & string]: UseOf<
+    Name,
+    IsComposed<PartitionOf<Indexes[Name]>, TableKeys, Natural>,
+    IsComposed<SortOf<Indexes[Name]>, TableKeys, Natural>
+  >;
 }[keyof Indexes & string];
 
 /**
  * Which items are in an index. An interface, since the compiler looks into it only where a condition is given: the values
- * that a condition can have take the type of the whole item.
+ * that a condition can have take the types of all attributes.
  */
-export interface Conditional<Schema extends z.ZodObject, Attributes> {
+export interface Conditional<Shape, Attributes> {
   /** Only items of which this holds are in the index: `when: { status: ["PENDING", "PAID"] }`. */
-  readonly when?: When<KeyAttributes<z.output<Schema>, Attributes>>;
+  readonly when?: When<Shape, Attributes>;
 }
 
 /** Names of the attributes in which monotable keeps times: one of them, or both. */
@@ -100,19 +140,16 @@ export interface EntityOptions<
   readonly table: TableDefinition<PartitionKey, SortKey, Indexes>;
   readonly schema: Schema;
   /** How attributes are stored, where not under their own names and in the usual forms of their types. */
-  readonly attributes?: Attributes & CheckedAttributes<Schema, Managed, Attributes>;
+  readonly attributes?: Attributes & CheckedAttributes<Schema["shape"], Managed, Attributes>;
   /** The primary key. An entity whose key has no attributes is a singleton. */
   readonly key: (attributes: KeyRefs<Schema["shape"], Attributes>) => PrimaryKeyUse<SortKey>;
   /** The access patterns on indexes, by the name of the method that each becomes. */
-  readonly indexes?: (
-    attributes: KeyRefs<Schema["shape"], Attributes>,
-  ) => Readonly<
-    Record<
-      string,
+  readonly indexes?: (attributes: KeyRefs<Schema["shape"], Attributes>) => {
+    readonly [accessPattern: string]: NoInfer<
       IndexUse<PartitionKey | SortKey, Indexes, NaturalAttributes<Indexes, Schema["shape"], Attributes>> &
-        Conditional<Schema, Attributes>
-    >
-  >;
+        Conditional<Schema["shape"], Attributes>
+    >;
+  };
   /**
    * What no two items have in common, by a name for errors: an attribute, or several together. An item that lacks one of
    * them is free of the constraint. Each write keeps a guard item for each constraint, in one transaction with the item.

@@ -94,6 +94,8 @@ describe("the schema language", () => {
     defineEntity("T", { ...of, indexes: () => ({ x: { index: "gsi1", partition, when: { count: "1" } } }) });
     // @ts-expect-error a list is not compared
     defineEntity("T", { ...of, indexes: () => ({ x: { index: "gsi1", partition, when: { list: ["a"] } } }) });
+    // @ts-expect-error no such attribute
+    defineEntity("T", { ...of, indexes: () => ({ x: { index: "gsi1", partition, when: { kinds: "a" } } }) });
     // @ts-expect-error no values
     defineEntity("T", { ...of, indexes: () => ({ x: { index: "gsi1", partition, when: { kind: [] } } }) });
   });

@@ -2,11 +2,14 @@
 /* eslint-disable */
 // Your compiler checks this file: a type that the installed monotable does not have is an error here.
 export type {
+  AcrossEntities,
   BatchWriteOptions,
   BooleanPath,
   Check,
   ConditionBuilder,
   Create,
+  DatabaseClient,
+  DatabaseOptions,
   Delete,
   EntitySpec,
   Get,
@@ -22,6 +25,7 @@ export type {
   NumberPath,
   Put,
   Query,
+  Raw,
   RecordChanges,
   RecordPath,
   RunOptions,
@@ -29,6 +33,7 @@ export type {
   SetPath,
   StringPath,
   StringRange,
+  TableScan,
   Update,
   Upsert,
   ValueChanges,

@@ -2,16 +2,20 @@
 /* eslint-disable */
 // Your compiler checks this file: a type that the installed monotable does not have is an error here.
 export type {
+  AcrossEntities,
   BatchWriteOptions,
   BinaryPath,
   Check,
   ConditionBuilder,
   Create,
+  DatabaseClient,
+  DatabaseOptions,
   Delete,
   EntitySpec,
   Get,
   GlobalQuery,
   GlobalScan,
+  GlobalTableScan,
   Many,
   Modifier,
   Modify,
@@ -20,10 +24,12 @@ export type {
   Put,
   Query,
   Range,
+  Raw,
   RunOptions,
   Scan,
   StringPath,
   StringRange,
+  TableScan,
   Update,
   Upsert,
 } from "monotable/runtime/v1";
