@@ -6,7 +6,7 @@ import type { Results } from "../operations/interfaces.js";
 import type { RunOptions } from "../operations/operation.js";
 import type { Request, Sender } from "../operations/wire.js";
 import { subjectOf } from "../transactions/limits.js";
-import { keyText } from "../values/document-key.js";
+import { ByKey } from "../values/by-key.js";
 import { runAll } from "./concurrency.js";
 
 /** DynamoDB's limit of keys in one BatchGetItem. */
@@ -19,15 +19,12 @@ interface Group {
   readonly table: string;
   readonly manner: Manner;
   readonly entities: Set<Entity>;
-  /** The attributes of the table's keys. */
-  readonly names: readonly string[];
-  /** By what tells items apart. */
-  readonly items: Map<string, Item>;
+  readonly keys: Document[];
+  readonly items: ByKey<Item>;
 }
 
-/** An item that is read, and what was found of it. */
+/** What was found of an item. */
 interface Item {
-  readonly key: Document;
   found: Document | undefined;
 }
 
@@ -50,7 +47,7 @@ export async function batchGet<const Gets extends readonly interfaces.Get<unknow
     const { Responses = {}, UnprocessedKeys = {} } = await own.send(binRequest(bin), subject);
     for (const each of binGroups) {
       for (const document of Responses[each.table] ?? []) {
-        const item = each.items.get(keyText(each.names, document));
+        const item = each.items.get(document);
         if (item !== undefined) item.found = document;
       }
     }
@@ -77,15 +74,15 @@ function group(gets: readonly Get<unknown>[]): {
     const name = Object.keys(manner).length === 0 ? table : table + JSON.stringify(manner);
     let own = groups.get(name);
     if (own === undefined) {
-      own = { table, manner, entities: new Set(), names: Object.keys(key), items: new Map() };
+      own = { table, manner, entities: new Set(), keys: [], items: new ByKey(Object.keys(key)) };
       groups.set(name, own);
     }
     own.entities.add(entity);
-    const id = keyText(own.names, key);
-    const known = own.items.get(id);
+    const known = own.items.get(key);
     if (known !== undefined) return known;
-    const item = { key, found: undefined };
-    own.items.set(id, item);
+    const item = { found: undefined };
+    own.items.set(key, item);
+    own.keys.push(key);
     return item;
   });
   return { items, groups: [...groups.values()] };
@@ -114,7 +111,7 @@ function bins(groups: readonly Group[]): readonly Bin[] {
   for (const each of groups) {
     const conflicts = [...current.keys()].some(({ table }) => table === each.table);
     if (conflicts) size = 0;
-    for (const { key } of each.items.values()) {
+    for (const key of each.keys) {
       if (size === 0 || size === MAXIMUM_KEYS) {
         current = new Map();
         size = 0;

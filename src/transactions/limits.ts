@@ -1,7 +1,7 @@
 import type { Entity } from "../entities/entity.js";
 import { refuseTransaction } from "../operations/limits.js";
 import type { Subject } from "../operations/wire.js";
-import { keyText } from "../values/document-key.js";
+import { ByKey } from "../values/by-key.js";
 
 /** DynamoDB's limit of operations in one transaction. */
 const MAXIMUM_OPERATIONS = 100;
@@ -25,19 +25,22 @@ export function checkLimits(items: readonly TransactionItem[], guards = 0): void
     const besides = guards === 0 ? "" : `, ${guards} of them on the guards of unique constraints`;
     refuseTransaction(`it has ${total} operations${besides}; DynamoDB allows ${MAXIMUM_OPERATIONS}`);
   }
-  const seen = new Map<string, number>();
+  const tables = new Map<string, ByKey<number>>();
   let position = 0;
   for (const { entity, item } of items) {
-    const names = keyNames(entity);
-    const id = keyText(names, item) + entity.tableName;
-    const first = seen.get(id);
+    let seen = tables.get(entity.tableName);
+    if (seen === undefined) {
+      seen = new ByKey(keyNames(entity));
+      tables.set(entity.tableName, seen);
+    }
+    const first = seen.get(item);
     if (first !== undefined) {
-      const key = Object.fromEntries(names.map((name) => [name, item[name]]));
+      const key = Object.fromEntries(keyNames(entity).map((name) => [name, item[name]]));
       refuseTransaction(
         `operations ${first + 1} and ${position + 1} are on one item of ${entity.name} (${JSON.stringify(key)}); DynamoDB allows one operation on each item`,
       );
     }
-    seen.set(id, position);
+    seen.set(item, position);
     position += 1;
   }
 }

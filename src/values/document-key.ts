@@ -14,13 +14,6 @@ function sorted(names: string[]): readonly string[] {
   return isSorted ? names : names.sort();
 }
 
-/** A text that tells the items of one table apart: the values of its key attributes. */
-export function keyText(names: readonly string[], item: Readonly<Record<string, unknown>>): string {
-  let text = "";
-  for (const name of names) text += valueText(item[name]);
-  return text;
-}
-
 function valueText(value: unknown): string {
   if (typeof value === "string") return `S${value.length}:${value}`;
   if (value instanceof Uint8Array) return `B${part(Buffer.from(value).toString("base64"))}`;

@@ -54,10 +54,18 @@ it("a further entity costs either compiler at most 50 instantiations", async () 
   expect(slope).toBeLessThanOrEqual(50);
   expect(slope).toBeGreaterThan(0);
 
-  const count = (entities: number) => instantiationsOfTypeScript7(join(folder, `${entities}`));
-  const slope7 = ((await count(MANY)) - (await count(FEW))) / (MANY - FEW);
-  expect(slope7).toBeLessThanOrEqual(50);
-  expect(slope7).toBeGreaterThan(0);
+  // In one run of about fifteen that compiler counts 15 more for the same program: the least counts.
+  const project = (entities: number) => join(folder, `${entities}`);
+  let runs = 0;
+  let [few7, many7] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  const slope7 = () => (many7 - few7) / (MANY - FEW);
+  do {
+    few7 = Math.min(few7, await instantiationsOfTypeScript7(project(FEW)));
+    many7 = Math.min(many7, await instantiationsOfTypeScript7(project(MANY)));
+    runs += 1;
+  } while (slope7() > 50 && runs < 5);
+  expect(slope7()).toBeLessThanOrEqual(50);
+  expect(slope7()).toBeGreaterThan(0);
 });
 
 /**
@@ -87,17 +95,12 @@ it("defineEntity costs a schema file at most 180 instantiations for each entity 
   expect(conditional - schema).toBeLessThanOrEqual(90);
 });
 
-/** The least of some runs: in one of about fifteen this compiler counts 15 more for the same program. */
 async function instantiationsOfTypeScript7(project: string): Promise<number> {
   const compiler = join(root, "node_modules/typescript-7/bin/tsc");
   // Several checkers at once would each count what they have in common.
   const parameters = [compiler, "-p", project, "--noEmit", "--extendedDiagnostics", "--checkers", "1"];
-  let least = Number.POSITIVE_INFINITY;
-  for (let run = 0; run < 5; run++) {
-    const { stdout } = await promisify(execFile)(process.execPath, parameters);
-    least = Math.min(least, Number(/^Instantiations:\s+(\d+)/m.exec(stdout)?.[1]));
-  }
-  return least;
+  const { stdout } = await promisify(execFile)(process.execPath, parameters);
+  return Number(/^Instantiations:\s+(\d+)/m.exec(stdout)?.[1]);
 }
 
 /** Source files of libraries and of the runtime, which do not change between two programs. */
