@@ -14,7 +14,7 @@ describe("values by the keys of items", () => {
         fc.constantFrom(["pk", "sk"], ["sk", "pk"], ["pk"]),
         (set, asked, names) => {
           const values = new ByKey<number>(names);
-          set.forEach((item, at) => values.set(item, at));
+          for (const [at, item] of set.entries()) values.set(item, at);
           const isSame = (one: object, other: object) =>
             names.every((name) => Reflect.get(one, name) === Reflect.get(other, name));
           for (const item of [...set, ...asked]) {
