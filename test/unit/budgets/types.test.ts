@@ -17,13 +17,15 @@ import { repositoryFolder } from "../../support/temporary-folder.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const [FEW, MANY] = [1, 3];
+/** Milliseconds: a compiler takes seconds, and many of them where the machine has much else to do. */
+const SLOW = 300_000;
 
 /**
  * How many types the compiler instantiates for each further entity that is read, written, changed and queried: ElectroDB
  * takes 5,400. What zod takes for the schema file is not a part of it; what TypeScript takes for `map` of an array is, and is
  * 20 of them. The table is made by `npm run bench:types`.
  */
-it("a further entity costs either compiler at most 50 instantiations", async () => {
+it("a further entity costs either compiler at most 50 instantiations", { timeout: SLOW }, async () => {
   const folder = await repositoryFolder();
   const schema = join(folder, "schema.ts");
   await writeFile(schema, monotableSchema(MANY));
