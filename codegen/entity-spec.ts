@@ -1,6 +1,6 @@
 import { looseItems } from "../src/entities/loose-items.js";
 import { toldByKeys } from "../src/entities/told-by-keys.js";
-import { naturalKeys } from "../src/keys/natural-keys.js";
+import { naturalKeys } from "../src/keys/features.js";
 import { isInexact } from "../src/keys/open-sort.js";
 import { typedKeys } from "../src/keys/typed-keys.js";
 import type { EntityModel, TableModel } from "../src/model/model.js";

@@ -1,4 +1,4 @@
-import { isOrderedText } from "../src/keys/encode-piece.js";
+import { isOrderedText } from "../src/keys/encode-key.js";
 import { projectedNames } from "../src/keys/index-keys.js";
 import { isTemplate, piecesOf } from "../src/keys/key-part.js";
 import { isInexact } from "../src/keys/open-sort.js";

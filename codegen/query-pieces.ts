@@ -1,5 +1,5 @@
-import { bucketKind, finer } from "../src/keys/bucket.js";
 import { piecesOf } from "../src/keys/key-part.js";
+import { bucketKind, finer } from "../src/keys/partitions.js";
 import type { AccessPatternModel, KeyPart, Piece } from "../src/model/model.js";
 
 /** What a query of a pattern gives, from the left. */

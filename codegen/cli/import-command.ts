@@ -1,6 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { sampleTable, type TableSample } from "../../src/client/table-sample.js";
+import { sampleTable, type TableSample } from "../../src/tables/table-sample.js";
 import { type ConnectOptions, connect } from "../database/connect.js";
 import { isNamed, requestFailure } from "../database/failure.js";
 import { readDeployed } from "../import/deployed.js";

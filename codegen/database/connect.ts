@@ -1,9 +1,9 @@
 import { type ConnectOptions, connect as connectClient } from "../../src/client/connect.js";
-import { type OpenControlPlane, openControlPlane } from "../../src/client/control-plane.js";
+import { type OpenControlPlane, openControlPlane } from "../../src/tables/control-plane.js";
 import { requestFailure } from "./failure.js";
 
 export type { ConnectOptions } from "../../src/client/connect.js";
-export type { OpenControlPlane } from "../../src/client/control-plane.js";
+export type { OpenControlPlane } from "../../src/tables/control-plane.js";
 
 /**
  * A client for what reads and writes items.

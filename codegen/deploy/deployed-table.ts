@@ -13,7 +13,7 @@ import type {
   TimeToLiveDescription,
 } from "@aws-sdk/client-dynamodb";
 import type { KeyAttribute } from "../../src/model/model.js";
-import type { ContributorInsightsMode } from "../../src/model/settings.js";
+import type { ContributorInsightsMode } from "../../src/model/table-settings.js";
 import { scalingOf } from "./scaling.js";
 import type {
   EncryptionState,

@@ -1,6 +1,6 @@
 import type { UpdateTableCommandInput } from "@aws-sdk/client-dynamodb";
-import { attributeDefinitions, globalIndexInput } from "../../src/model/create-table-input.js";
 import type { IndexModel, KeyAttribute } from "../../src/model/model.js";
+import { attributeDefinitions, globalIndexInput } from "../../src/tables/create-table-input.js";
 import type { Step } from "./step.js";
 import type { SettledTable } from "./support.js";
 import type { IndexState, TableState } from "./table-state.js";

@@ -1,5 +1,5 @@
 import type { ReplicationGroupUpdate } from "@aws-sdk/client-dynamodb";
-import type { ReplicaModel } from "../../src/model/settings.js";
+import type { ReplicaModel } from "../../src/model/table-settings.js";
 import { localSteps, sameEncryption } from "./diff-settings.js";
 import type { Step } from "./step.js";
 import type { SettledTable } from "./support.js";

@@ -1,11 +1,11 @@
 import type { UpdateTableCommandInput } from "@aws-sdk/client-dynamodb";
 import type { Change } from "../../src/client/table-operations.js";
-import { encryptionInput } from "../../src/model/create-table-input.js";
 import type {
   ContributorInsightsMode,
   EncryptionModel,
   TableSettingsModel,
-} from "../../src/model/settings.js";
+} from "../../src/model/table-settings.js";
+import { encryptionInput } from "../../src/tables/create-table-input.js";
 import type { Step, Until } from "./step.js";
 import type { SettledTable } from "./support.js";
 import type { EncryptionState, ReplicaState, TableState } from "./table-state.js";

@@ -1,5 +1,5 @@
 import type { GlobalSecondaryIndexUpdate, UpdateTableCommandInput } from "@aws-sdk/client-dynamodb";
-import type { CapacityModel, ThroughputModel } from "../../src/model/settings.js";
+import type { CapacityModel, ThroughputModel } from "../../src/model/table-settings.js";
 import { FIXED_TARGET } from "../targets/table-run.js";
 import type { Scaled } from "./scaling.js";
 import { scaleChanges, unscaleChange } from "./scaling.js";

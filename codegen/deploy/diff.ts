@@ -1,5 +1,5 @@
-import { createTableInput } from "../../src/model/create-table-input.js";
 import type { KeyAttribute } from "../../src/model/model.js";
+import { createTableInput } from "../../src/tables/create-table-input.js";
 import { indexSteps, indexText, keptIndexes, localIndexFaults } from "./diff-indexes.js";
 import { removeReplica, replicaRemovals, replicaSteps } from "./diff-replicas.js";
 import { regionalSteps, streamSteps, timeToLiveSteps } from "./diff-settings.js";

@@ -1,5 +1,5 @@
 import type { TableModel } from "../../src/model/model.js";
-import type { TableSettingsModel, ThroughputModel } from "../../src/model/settings.js";
+import type { TableSettingsModel, ThroughputModel } from "../../src/model/table-settings.js";
 import { settingsOf, streamOf } from "../targets/table-run.js";
 
 /** A table with all of its settings, and with the stream that its replicas need. */

@@ -1,5 +1,5 @@
 import type { IndexModel, KeyAttribute, TableModel } from "../../src/model/model.js";
-import type { ContributorInsightsMode, TableSettingsModel } from "../../src/model/settings.js";
+import type { ContributorInsightsMode, TableSettingsModel } from "../../src/model/table-settings.js";
 
 /** A table as it is deployed, in the words of the Model. */
 export interface TableState {

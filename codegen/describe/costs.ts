@@ -1,5 +1,11 @@
+import {
+  MAXIMUM_ITEM,
+  MAXIMUM_PAGE,
+  readUnits,
+  worstWriteUnits,
+  writeUnits,
+} from "../../src/model/capacity.js";
 import type { AccessPatternModel, EntityModel, TableModel } from "../../src/model/model.js";
-import { MAXIMUM_ITEM, MAXIMUM_PAGE, readUnits, worstWriteUnits, writeUnits } from "../../src/model/units.js";
 import { shardCount } from "../query-pieces.js";
 import { listPrices, type PriceOverrides, type Prices } from "./prices.js";
 

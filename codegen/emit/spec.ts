@@ -1,5 +1,4 @@
 import { isInexact } from "../../src/keys/open-sort.js";
-import { statedRule } from "../../src/model/implied-rule.js";
 import type {
   AccessPatternModel,
   KeyPart,
@@ -9,6 +8,7 @@ import type {
   ValueType,
 } from "../../src/model/model.js";
 import type { ValueRule } from "../../src/model/value-rule.js";
+import { statedRule } from "../../src/model/value-type.js";
 import { featuresOf } from "../features.js";
 import { constDeclaration } from "./declaration.js";
 import { type Layout, valueFrom } from "./layout.js";

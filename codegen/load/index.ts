@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
-import type { EntitySchema } from "../../src/entities/schema.js";
 import type { Model } from "../../src/model/model.js";
 import type { CollectionDefinition } from "../../src/schema/collection.js";
 import { type DefinitionKind, isDefinition } from "../../src/schema/definition.js";
 import type { EntityDefinition } from "../../src/schema/entity.js";
 import type { TableDefinition } from "../../src/schema/table.js";
+import type { EntitySchema } from "../../src/validation/schema.js";
 import { type Diagnostic, errorDiagnostic, type Locate } from "../diagnostic.js";
 import { attributeTypes } from "./attribute-type.js";
 import { readCollection } from "./collection.js";

@@ -5,7 +5,7 @@ import type {
   ReplicaModel,
   TableSettingsModel,
   ThroughputModel,
-} from "../../src/model/settings.js";
+} from "../../src/model/table-settings.js";
 import type { IndexOptions, TableOptions } from "../../src/schema/table.js";
 import type {
   CapacityOptions,

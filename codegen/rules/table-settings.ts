@@ -4,7 +4,7 @@ import type {
   ReplicaModel,
   TableSettingsModel,
   ThroughputModel,
-} from "../../src/model/settings.js";
+} from "../../src/model/table-settings.js";
 import type { Rule } from "./rule.js";
 
 type Fault = (message: string, help: string) => void;

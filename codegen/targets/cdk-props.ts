@@ -5,7 +5,7 @@ import type {
   EncryptionModel,
   ReplicaModel,
   ThroughputModel,
-} from "../../src/model/settings.js";
+} from "../../src/model/table-settings.js";
 import { list } from "../emit/layout.js";
 import { Code, literal, type Value } from "../emit/literal.js";
 import { FIXED_TARGET, indexSettingsOf, settingsOf, streamOf } from "./table-run.js";

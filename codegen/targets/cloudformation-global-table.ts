@@ -1,5 +1,5 @@
 import type { TableModel } from "../../src/model/model.js";
-import type { CapacityModel, ReplicaModel, ThroughputModel } from "../../src/model/settings.js";
+import type { CapacityModel, ReplicaModel, ThroughputModel } from "../../src/model/table-settings.js";
 import type { Properties } from "./cloudformation.js";
 import { insights, keysOf, recovery, tags, timeToLive } from "./cloudformation-table.js";
 import { FIXED_TARGET, indexSettingsOf, settingsOf, streamOf } from "./table-run.js";

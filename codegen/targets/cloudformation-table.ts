@@ -1,6 +1,10 @@
-import { createTableInput } from "../../src/model/create-table-input.js";
 import type { TableModel } from "../../src/model/model.js";
-import type { ContributorInsightsMode, EncryptionModel, ThroughputModel } from "../../src/model/settings.js";
+import type {
+  ContributorInsightsMode,
+  EncryptionModel,
+  ThroughputModel,
+} from "../../src/model/table-settings.js";
+import { createTableInput } from "../../src/tables/create-table-input.js";
 import type { Properties, Resource } from "./cloudformation.js";
 import { indexSettingsOf, scalingsOf, settingsOf } from "./table-run.js";
 import { type TargetOptions, tableNameOf } from "./target.js";

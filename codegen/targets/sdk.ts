@@ -1,6 +1,6 @@
 import type { CreateTableCommandInput } from "@aws-sdk/client-dynamodb";
-import { createTableInput, encryptionInput } from "../../src/model/create-table-input.js";
 import type { TableModel } from "../../src/model/model.js";
+import { createTableInput, encryptionInput } from "../../src/tables/create-table-input.js";
 import { settingsOf, streamOf } from "./table-run.js";
 import { type Target, type TargetOptions, tableNameOf } from "./target.js";
 

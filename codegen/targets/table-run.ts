@@ -4,7 +4,7 @@ import type {
   IndexSettingsModel,
   TableSettingsModel,
   ThroughputModel,
-} from "../../src/model/settings.js";
+} from "../../src/model/table-settings.js";
 
 /** How a table is run; every default said where the Model says nothing. */
 export function settingsOf({ settings }: TableModel): TableSettingsModel {

@@ -1,5 +1,5 @@
-import type { EntitySchema } from "../../src/entities/schema.js";
 import type { Model } from "../../src/model/model.js";
+import type { EntitySchema } from "../../src/validation/schema.js";
 
 /** Something other than code that is made from a design: pure, text by path, with no reading or writing. */
 export interface Target<Format extends string = string> {

@@ -1,6 +1,6 @@
-import { createTableInput } from "../../src/model/create-table-input.js";
 import type { IndexModel, TableModel } from "../../src/model/model.js";
-import type { ReplicaModel, ThroughputModel } from "../../src/model/settings.js";
+import type { ReplicaModel, ThroughputModel } from "../../src/model/table-settings.js";
+import { createTableInput } from "../../src/tables/create-table-input.js";
 import { type Block, type Comment, Expression, type HclEntry, type HclValue, JsonText } from "./hcl.js";
 import { indexSettingsOf, scalingsOf, settingsOf, streamOf } from "./table-run.js";
 import { type TargetOptions, tableNameOf } from "./target.js";

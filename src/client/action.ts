@@ -1,4 +1,4 @@
-import type { OperationName, Subject, Wire } from "../operations/wire.js";
+import type { OperationName, Subject, Wire } from "../requests/request.js";
 import type { Structure } from "../wire/shapes.js";
 import type { Effects } from "./effects.js";
 

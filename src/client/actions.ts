@@ -15,6 +15,7 @@ import {
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
 import { checkLengths } from "../operations/expression-limits.js";
+import { isSelect } from "../operations/statement-kind.js";
 import {
   checkItem,
   checkPart,
@@ -22,8 +23,7 @@ import {
   checkStatement,
   checkTransaction,
   checkTransactionSize,
-} from "../operations/limits.js";
-import { isSelect } from "../operations/statement-kind.js";
+} from "../requests/limits.js";
 import { attributes, inputOf, list, names, record, single, structure } from "../wire/bodies.js";
 import * as answer from "../wire/shapes.js";
 import type { Action } from "./action.js";

@@ -1,4 +1,4 @@
-import { kindOf, toFailure } from "./failure.js";
+import { kindOf, toFailure } from "./errors.js";
 
 /** The codes of the network with which no connection was made, so that nothing was sent. */
 const NOT_SENT: ReadonlySet<unknown> = new Set([

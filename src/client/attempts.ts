@@ -1,4 +1,4 @@
-import { toFailure } from "./failure.js";
+import { toFailure } from "./errors.js";
 
 /** What became of the attempts that the SDK made of one request: it retries, and keeps the last error alone. */
 export interface Attempts {

@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { DynamoDBDocumentClient, TranslateConfig } from "@aws-sdk/lib-dynamodb";
-import { readNumber } from "../values/number.js";
+import { readNumber } from "../wire/number.js";
 
 /** The SDK's client that a database is opened on. */
 export type DatabaseClient = DynamoDBClient | DynamoDBDocumentClient;

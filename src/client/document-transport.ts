@@ -1,5 +1,5 @@
 import { invalidOptions } from "../errors.js";
-import type { OperationName, Wire } from "../operations/wire.js";
+import type { OperationName, Wire } from "../requests/request.js";
 import type { Action } from "./action.js";
 import { recordAttempts } from "./attempts.js";
 import { type DatabaseClient, type DocumentLibrary, documentClient } from "./document-client.js";

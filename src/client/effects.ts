@@ -1,11 +1,11 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { isMonotableError } from "../errors.js";
-import { type CancellationReason, ConditionNotMet, TransactionRefused } from "../operations/wire.js";
+import { backoff, MAXIMUM_ATTEMPTS } from "../requests/backoff.js";
+import { type CancellationReason, ConditionNotMet, TransactionRefused } from "../requests/request.js";
 import { fromWire } from "../values/from-wire.js";
 import { answerOf } from "./answer.js";
 import { type Attempts, attemptsOf } from "./attempts.js";
-import { backoff, MAXIMUM_ATTEMPTS } from "./backoff.js";
-import type { Fail, Failure, failureOf, Where } from "./failure.js";
+import type { Fail, Failure, failureOf, Where } from "./errors.js";
 
 /** What comes of requests that write, or that read as a transaction. A bundle that only reads is without it. */
 export interface Effects {

@@ -1,5 +1,5 @@
 import type { ErrorCode } from "../errors.js";
-import type { OperationName, Wire } from "../operations/wire.js";
+import type { OperationName, Wire } from "../requests/request.js";
 
 /** A request that is about to be sent. */
 export interface RequestEvent {

@@ -1,6 +1,6 @@
 import { invalidOptions } from "../errors.js";
 import { whyNotDirect } from "./direct/capability.js";
-import { directTransport } from "./direct/direct.js";
+import { directTransport } from "./direct/transport.js";
 import type { DatabaseClient } from "./document-client.js";
 import { documentTransport } from "./document-transport.js";
 import type { Transport } from "./transport.js";

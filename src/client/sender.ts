@@ -1,9 +1,9 @@
 import { consumedUnits } from "../operations/capacity.js";
 import type { Clock } from "../operations/clock.js";
-import type { Call, OperationName, Request, Sender, Subject, Wire } from "../operations/wire.js";
+import type { Call, OperationName, Request, Sender, Subject, Wire } from "../requests/request.js";
 import { type Action, type AnyAction, isRead } from "./action.js";
 import { type Attempts, attemptsOf } from "./attempts.js";
-import { failureOf } from "./failure.js";
+import { failureOf } from "./errors.js";
 import { freshId, type Hooks, type RequestEvent, tell } from "./hooks.js";
 import { systemClock } from "./system-clock.js";
 import type { Transport } from "./transport.js";

@@ -1,4 +1,4 @@
-import type { OperationName, Wire } from "../operations/wire.js";
+import type { OperationName, Wire } from "../requests/request.js";
 import type { Action } from "./action.js";
 import type { Attempts } from "./attempts.js";
 

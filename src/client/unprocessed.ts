@@ -1,5 +1,5 @@
-import type { Wire } from "../operations/wire.js";
-import { backoff, MAXIMUM_ATTEMPTS } from "./backoff.js";
+import { backoff, MAXIMUM_ATTEMPTS } from "../requests/backoff.js";
+import type { Wire } from "../requests/request.js";
 
 type Send<Name extends keyof Wire> = (input: Wire[Name]["input"]) => Promise<Wire[Name]["output"]>;
 

@@ -1,10 +1,10 @@
-import { batchGet } from "../batches/batch-get.js";
-import { type BatchWriteOptions, batchWrite } from "../batches/batch-write.js";
+import { batchGet } from "../operations/batch-get.js";
+import { type BatchWriteOptions, batchWrite } from "../operations/batch-write.js";
 import type { BatchPart, Get, Results, TransactionPart } from "../operations/interfaces.js";
 import type { RunOptions } from "../operations/operation.js";
-import type { Sender } from "../operations/wire.js";
-import { transactGet } from "../transactions/transact-get.js";
-import { type TransactWriteOptions, transactWrite } from "../transactions/transact-write.js";
+import { transactGet } from "../operations/transact-get.js";
+import { type TransactWriteOptions, transactWrite } from "../operations/transact-write.js";
+import type { Sender } from "../requests/request.js";
 
 /** What a database does with operations of several entities at once. */
 export interface AcrossEntities {

@@ -4,12 +4,12 @@ import type { Hooks } from "../client/hooks.js";
 import { openTransport, type SendOption } from "../client/open-transport.js";
 import { createSender } from "../client/sender.js";
 import { Entity } from "../entities/entity.js";
-import type { EntitySchema } from "../entities/schema.js";
 import { invalidOptions, MonotableError } from "../errors.js";
 import type { EntitySpec } from "../model/spec.js";
 import type { Clock } from "../operations/clock.js";
-import type { Sender } from "../operations/wire.js";
 import { CursorSeal } from "../queries/cursor-seal.js";
+import type { Sender } from "../requests/request.js";
+import type { EntitySchema } from "../validation/schema.js";
 
 /** What `createDatabase` takes beside the client. */
 export interface DatabaseOptions<TableNames = Readonly<Record<string, string | undefined>>> {

@@ -1,16 +1,18 @@
-import { batchGet } from "../batches/batch-get.js";
-import { type BatchWriteOptions, type Many, writeMany } from "../batches/batch-write.js";
 import type { AnyAction } from "../client/action.js";
 import * as actions from "../client/actions.js";
 import { keyGet, keyQuery } from "../client/key-reads.js";
 import { keyAttributesOf, managedOf } from "../entities/attribute-roles.js";
-import { fromDocument } from "../entities/stored-item.js";
+import { fromDocument } from "../entities/read-item.js";
 import type { Values } from "../keys/key-part.js";
 import type { AccessPatternSpec } from "../model/spec.js";
+import { batchGet } from "../operations/batch-get.js";
+import { type BatchWriteOptions, type Many, writeMany } from "../operations/batch-write.js";
 import { Check } from "../operations/check.js";
 import { buildCondition, type ConditionBuilder } from "../operations/condition.js";
 import { Delete } from "../operations/delete.js";
 import { Get } from "../operations/get.js";
+import { type Modifier, Modify } from "../operations/modify.js";
+import { Move } from "../operations/move.js";
 import type { RunOptions, Target } from "../operations/operation.js";
 import { Create, newItem, Put } from "../operations/put.js";
 import { Update } from "../operations/update.js";
@@ -20,8 +22,6 @@ import { plainReading } from "../queries/reading.js";
 import { readingFilters } from "../queries/reading-filters.js";
 import { GlobalScan, Scan } from "../queries/scan.js";
 import { documentOf } from "../raw/stored-items.js";
-import { type Modifier, Modify } from "../revisions/modify.js";
-import { Move } from "../revisions/move.js";
 
 /**
  * A method of repositories, made for one entity. Each stands alone, so that a bundle has what its repositories use and

@@ -1,6 +1,6 @@
 import type { DatabaseClient } from "../client/document-client.js";
 import type { EntitySpec } from "../model/spec.js";
-import type { GlobalQuery, Query } from "../queries/interfaces.js";
+import type { GlobalQuery, Query } from "../queries/types.js";
 import { connection, type DatabaseOptions } from "./connection.js";
 import type { Method } from "./methods.js";
 import { createRepository } from "./repository.js";

@@ -1,8 +1,8 @@
 import type { Entity } from "../entities/entity.js";
 import { MonotableError } from "../errors.js";
-import type { Sender } from "../operations/wire.js";
-import type { Member } from "../queries/member.js";
+import type { Member } from "../queries/members.js";
 import { GlobalTableScan, TableScan } from "../queries/table-scan.js";
+import type { Sender } from "../requests/request.js";
 
 /** `db.scan`: a whole table by its logical name, or one of its indexes. */
 export function tableScans(entities: readonly Entity[], sender: Sender) {

@@ -1,17 +1,17 @@
 import type { PathChange } from "../expressions/change.js";
-import { describe } from "../keys/encode-piece.js";
+import { describe } from "../keys/encode-key.js";
 import type { ValueType } from "../model/model.js";
 import { attributeSchemaOf } from "../validation/rule-schema.js";
-import { validateAttribute, validateNested } from "../validation/validate.js";
 import type { DocumentValue } from "../values/document.js";
 import { encodeValue } from "../values/encode.js";
-import type { Changes } from "./changes.js";
-import { encodeAttribute } from "./document.js";
 import type { Entity } from "./entity.js";
 import { checkNaturalKeys } from "./index-keys.js";
 import { elementOf, type NestedValue, setElementOf } from "./nested-value.js";
 import { refuseCompressed, refuseIndexPiece, refuseKeyAttribute, refuseUpdate } from "./refuse-update.js";
 import { placeOf } from "./stored-names.js";
+import type { Changes } from "./update.js";
+import { validateAttribute, validateNested } from "./validate.js";
+import { encodeAttribute } from "./write-item.js";
 
 /** Adds what `append` or `prepend` was given: elements, each validated by the schema of the list's elements. */
 export function withElements(

@@ -1,13 +1,13 @@
 import { type ErrorCode, type ErrorDetails, MonotableError } from "../errors.js";
-import type { KeyFormat } from "../keys/encode-piece.js";
+import type { KeyFormat } from "../keys/encode-key.js";
 import { PARTITION_KEY_BYTES, SORT_KEY_BYTES, type Values, wholeKeyPart } from "../keys/key-part.js";
 import type { Refuse } from "../keys/refuse.js";
 import type { KeyPart, TableModel, UniqueModel, ValueType } from "../model/model.js";
 import type { EntitySpec } from "../model/spec.js";
 import type { CursorSeal } from "../queries/cursor-seal.js";
+import type { AttributeSchema, EntitySchema } from "../validation/schema.js";
 import type { DocumentValue } from "../values/document.js";
 import { AttributeNames } from "./attribute-names.js";
-import type { AttributeSchema, EntitySchema } from "./schema.js";
 
 /**
  * One kind of item at run time: its spec, its schema and the name of its table in this environment, and what reading and

@@ -1,4 +1,4 @@
-import { describe } from "../keys/encode-piece.js";
+import { describe } from "../keys/encode-key.js";
 import {
   composeKeyPart,
   isSynthetic,

@@ -1,6 +1,6 @@
+import { isLoose } from "../validation/schema.js";
 import type { Entity } from "./entity.js";
 import { isReserved } from "./reserved-names.js";
-import { isLoose } from "./schema.js";
 
 /**
  * Gives an item the attributes of its document that its schema does not name, if it keeps such. The specs of entities

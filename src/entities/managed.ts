@@ -1,11 +1,11 @@
 import { MonotableError } from "../errors.js";
 import { attributeSchemaOf } from "../validation/rule-schema.js";
-import { validateItem } from "../validation/validate.js";
 import { cutDate, isDateForm } from "../values/date.js";
 import { managedOf } from "./attribute-roles.js";
-import type { Changes } from "./changes.js";
 import type { Entity } from "./entity.js";
 import { syntheticKeys } from "./index-keys.js";
+import type { Changes } from "./update.js";
+import { validateItem } from "./validate.js";
 
 /** The time as an attribute of the entity has it: a Date, as exact as it is stored, or ISO text in UTC with milliseconds. */
 function timeFor(entity: Entity, attribute: string): Date | string {

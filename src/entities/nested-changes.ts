@@ -1,14 +1,14 @@
 import { Change, type PathChange } from "../expressions/change.js";
 import { type DocumentPath, type Step, stepInto } from "../expressions/document-path.js";
-import { describe } from "../keys/encode-piece.js";
+import { describe } from "../keys/encode-key.js";
 import { MAP_CHANGE_NAMES } from "../model/map-path-names.js";
-import type { Changes } from "./changes.js";
 import { attributeValue, encodeElements, encodeNested } from "./element-changes.js";
 import type { Entity } from "./entity.js";
 import { elementOf, isOptional, mayBeAbsent, memberOf, type NestedValue, shapeOf } from "./nested-value.js";
 import { whyNotBelow } from "./paths.js";
 import { refuseCompressed, refuseIndexPiece, refuseKeyAttribute, refuseUpdate } from "./refuse-update.js";
 import { describePlace, placeOf } from "./stored-names.js";
+import type { Changes } from "./update.js";
 
 /** Adds the changes that a callback of `change` makes of the entity's paths. */
 export function withNested(

@@ -1,5 +1,6 @@
 import type { ValueType } from "../model/model.js";
 import { elementType, memberType } from "../model/value-parts.js";
+import type { AttributeSchema } from "../validation/schema.js";
 import {
   elementSchema,
   internalsOf,
@@ -7,8 +8,7 @@ import {
   setElementSchema,
   unwrap,
   WRAPPERS,
-} from "../values/value-schema.js";
-import type { AttributeSchema } from "./schema.js";
+} from "../values/zod-schema.js";
 
 /** A value of an item, at the top or below: how it is stored, and its schema where it can be reached. */
 export interface NestedValue {

@@ -4,7 +4,7 @@ import { MAP_PATH_NAMES } from "../model/map-path-names.js";
 import { isCompressed } from "../model/stored-kinds.js";
 import { attributeSchemaOf } from "../validation/rule-schema.js";
 import { encodeOperand } from "../values/encode.js";
-import { elementSchema, setElementSchema } from "../values/value-schema.js";
+import { elementSchema, setElementSchema } from "../values/zod-schema.js";
 import type { Entity } from "./entity.js";
 import { elementOf, memberOf, type NestedValue, type Shape, shapeOf } from "./nested-value.js";
 import { describePlace, isStored, placeOf } from "./stored-names.js";

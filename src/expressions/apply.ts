@@ -1,5 +1,5 @@
 import type { DocumentValue } from "../values/document.js";
-import { addNumbers, significant } from "../values/number.js";
+import { addNumbers, significant } from "../wire/number.js";
 import type { PathChange } from "./change.js";
 import type { DocumentPath, Step } from "./document-path.js";
 import type { UpdateActions } from "./update.js";

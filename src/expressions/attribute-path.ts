@@ -1,10 +1,10 @@
-import { describe } from "../keys/encode-piece.js";
+import { describe } from "../keys/encode-key.js";
 import type { ValueType } from "../model/model.js";
 import { type DateForm, isDateForm } from "../values/date.js";
 import type { DocumentValue } from "../values/document.js";
 import { type Comparator, Condition, type Operand } from "./condition.js";
 import type { Step } from "./document-path.js";
-import type { BinaryPath, ListPath, OrderedPath, StoredType, StringPath } from "./paths.js";
+import type { BinaryPath, ListPath, OrderedPath, StoredType, StringPath } from "./path-types.js";
 
 /** What a path needs to know of its attribute. */
 export interface PathAttribute {

@@ -1,7 +1,7 @@
 import type { KeyPart, TemplatePart } from "../model/model.js";
 import { decodeValue } from "../values/decode.js";
 import { decodePiece } from "./decode-piece.js";
-import { describe, type KeyFormat } from "./encode-piece.js";
+import { describe, type KeyFormat } from "./encode-key.js";
 import { isTemplate, type Values } from "./key-part.js";
 import { pieceTexts } from "./match.js";
 import type { Refuse } from "./refuse.js";

@@ -1,6 +1,6 @@
 import type { Piece } from "../model/model.js";
 import { holdsValue } from "./derivation.js";
-import { encodePiece, type KeyFormat, unescapeOrdered } from "./encode-piece.js";
+import { encodePiece, type KeyFormat, unescapeOrdered } from "./encode-key.js";
 import { complement, readDecimal, readInteger } from "./ordered-number.js";
 import type { Refuse } from "./refuse.js";
 

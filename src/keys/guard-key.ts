@@ -1,5 +1,5 @@
 import type { Piece, UniqueModel } from "../model/model.js";
-import { encodePiece, escapeOrdered, type KeyFormat } from "./encode-piece.js";
+import { encodePiece, escapeOrdered, type KeyFormat } from "./encode-key.js";
 import type { Values } from "./key-part.js";
 import type { Refuse } from "./refuse.js";
 

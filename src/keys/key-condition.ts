@@ -7,7 +7,7 @@ import {
   naturalIn,
   typedIn,
   wellFormed,
-} from "./encode-piece.js";
+} from "./encode-key.js";
 import { compareKeyValues } from "./key-order.js";
 import {
   checkSize,

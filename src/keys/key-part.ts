@@ -1,5 +1,5 @@
 import type { KeyPart, NaturalPart, Piece, TemplatePart } from "../model/model.js";
-import { encodePiece, type KeyFormat, naturalIn } from "./encode-piece.js";
+import { encodePiece, type KeyFormat, naturalIn } from "./encode-key.js";
 import type { Refuse } from "./refuse.js";
 
 /** The value of a key attribute as the document client takes it. */

@@ -1,6 +1,6 @@
 import type { KeyPart, Piece, TemplatePart } from "../model/model.js";
 import { shardText } from "./derivation.js";
-import type { KeyFormat } from "./encode-piece.js";
+import type { KeyFormat } from "./encode-key.js";
 import { isTemplate } from "./key-part.js";
 
 /** Whether a stored key attribute can be one that this key part composes. */

@@ -1,4 +1,4 @@
-import type { KeyFormat } from "./encode-piece.js";
+import type { KeyFormat } from "./encode-key.js";
 import type { KeyCondition } from "./key-condition.js";
 import { compareKeyValues } from "./key-order.js";
 import { type KeyAttributeValue, SORT_KEY_BYTES } from "./key-part.js";

@@ -1,8 +1,8 @@
 import type { KeyPart, Piece } from "../model/model.js";
-import { boundBucket, bucketKind, finer, textOfBucket } from "./bucket.js";
 import { type Bucket, bucketText, shardText } from "./derivation.js";
 import { compareKeyValues } from "./key-order.js";
 import { isTemplate, piecesOf, type Values } from "./key-part.js";
+import { boundBucket, bucketKind, finer, textOfBucket } from "./partitions.js";
 import { type ParsedRange, parseRange } from "./range.js";
 import type { Refuse } from "./refuse.js";
 import { dateText } from "./typed-piece.js";

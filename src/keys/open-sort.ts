@@ -1,5 +1,5 @@
 import type { KeyPart, Piece } from "../model/model.js";
-import type { KeyFormat } from "./encode-piece.js";
+import type { KeyFormat } from "./encode-key.js";
 import { type KeyCondition, sortConditions } from "./key-condition.js";
 import { isTemplate, piecesOf, type Values } from "./key-part.js";
 import { keepsOrder, unsortedRange } from "./plain-order.js";

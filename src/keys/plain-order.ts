@@ -1,5 +1,5 @@
 import type { KeyPart, Piece } from "../model/model.js";
-import type { KeyFormat } from "./encode-piece.js";
+import type { KeyFormat } from "./encode-key.js";
 import { isTemplate, type Values } from "./key-part.js";
 import { type ParsedRange, parseRange } from "./range.js";
 import type { Refuse } from "./refuse.js";

@@ -1,4 +1,4 @@
-import { describe } from "./encode-piece.js";
+import { describe } from "./encode-key.js";
 
 /** A range of an attribute's values in a query: exactly one of these. `between` includes both ends. */
 export type Range<Value> =

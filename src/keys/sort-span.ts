@@ -1,5 +1,5 @@
 import type { KeyPart } from "../model/model.js";
-import { encodePiece, type KeyFormat } from "./encode-piece.js";
+import { encodePiece, type KeyFormat } from "./encode-key.js";
 import type { KeyCondition } from "./key-condition.js";
 import { isTemplate, type Values } from "./key-part.js";
 import type { Refuse } from "./refuse.js";

@@ -1,4 +1,4 @@
-import type { KeyFormat } from "./encode-piece.js";
+import type { KeyFormat } from "./encode-key.js";
 import { SORT_KEY_BYTES } from "./key-part.js";
 
 /** Compares texts as DynamoDB sorts them: by their UTF-8 bytes. */

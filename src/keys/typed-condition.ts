@@ -1,4 +1,4 @@
-import { encodePiece, escapeOrdered, type KeyFormat } from "./encode-piece.js";
+import { encodePiece, escapeOrdered, type KeyFormat } from "./encode-key.js";
 import {
   BACKWARDS,
   begins,

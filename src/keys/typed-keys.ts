@@ -1,6 +1,6 @@
 import type { NaturalPart } from "../model/model.js";
 import { derivedRange } from "./derivation.js";
-import { naturalCondition } from "./natural-keys.js";
+import { naturalCondition } from "./features.js";
 import { keepsOrder } from "./plain-order.js";
 import type { Refuse } from "./refuse.js";
 import { beginsWithTyped, unsortedCondition } from "./typed-condition.js";

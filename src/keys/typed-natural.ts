@@ -1,9 +1,9 @@
 import type { Piece } from "../model/model.js";
 import { whyNotStored, writeDate } from "../values/date.js";
-import { whyNoNumber } from "../values/number.js";
-import { describe } from "./encode-piece.js";
+import { whyNoNumber } from "../wire/number.js";
+import { describe } from "./encode-key.js";
+import { textKey } from "./features.js";
 import type { KeyAttributeValue } from "./key-part.js";
-import { textKey } from "./natural-keys.js";
 import type { Refuse } from "./refuse.js";
 import { checkBigInt, dateText } from "./typed-piece.js";
 

@@ -1,6 +1,6 @@
 import type { Piece } from "../model/model.js";
 import { bucketText, foldCase, shardOf } from "./derivation.js";
-import { checkedText, describe, escapeOrdered, type KeyFormat } from "./encode-piece.js";
+import { checkedText, describe, escapeOrdered, type KeyFormat } from "./encode-key.js";
 import { complement, orderedDecimal, orderedInteger } from "./ordered-number.js";
 import type { Refuse } from "./refuse.js";
 

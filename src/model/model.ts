@@ -1,4 +1,4 @@
-import type { TableSettingsModel } from "./settings.js";
+import type { TableSettingsModel } from "./table-settings.js";
 import type { ValueRule } from "./value-rule.js";
 
 /**

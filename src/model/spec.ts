@@ -1,6 +1,6 @@
 import type { looseItems } from "../entities/loose-items.js";
 import type { toldByKeys } from "../entities/told-by-keys.js";
-import type { KeyFeatures } from "../keys/encode-piece.js";
+import type { KeyFeatures } from "../keys/encode-key.js";
 import type { inexactQueries } from "../queries/inexact-queries.js";
 import type { openCollection } from "../queries/open-collection.js";
 import type { readingFilters } from "../queries/reading-filters.js";

@@ -1,7 +1,7 @@
 import type { Entity } from "../entities/entity.js";
-import { MAXIMUM_ITEM, MAXIMUM_PAGE, readUnits, worstWriteUnits, writeUnits } from "../model/units.js";
+import { MAXIMUM_ITEM, MAXIMUM_PAGE, readUnits, worstWriteUnits, writeUnits } from "../model/capacity.js";
 import type { Document } from "../values/document.js";
-import { itemSize } from "../values/size.js";
+import { itemSize } from "../values/item-size.js";
 import type { Capacity } from "./operation.js";
 
 /** A GetItem, whose item may have any size that DynamoDB stores. */

@@ -4,10 +4,10 @@ import type { MonotableError } from "../errors.js";
 import { Aliases } from "../expressions/aliases.js";
 import { type ConditionNode, renderCondition } from "../expressions/condition.js";
 import type { Values } from "../keys/key-part.js";
+import type { ConditionNotMet } from "../requests/request.js";
 import type { Document } from "../values/document.js";
 import { buildCondition, type ConditionBuilder } from "./condition.js";
 import { settle } from "./operation.js";
-import type { ConditionNotMet } from "./wire.js";
 import { conditionFailed } from "./write.js";
 
 /** DynamoDB's ConditionCheck of a transaction, in document form. */

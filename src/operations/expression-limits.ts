@@ -1,5 +1,5 @@
 import { MonotableError } from "../errors.js";
-import type { OperationName, Subject } from "./wire.js";
+import type { OperationName, Subject } from "../requests/request.js";
 
 /** In characters. */
 const MAXIMUM_EXPRESSION = 4096;

@@ -1,8 +1,8 @@
 import type { Entity } from "../entities/entity.js";
 import type { readingFilters } from "../queries/reading-filters.js";
+import type { OperationName, Request, Sender, Wire } from "../requests/request.js";
 import { copyOf } from "../values/copy.js";
 import type { buildCondition } from "./condition.js";
-import type { OperationName, Request, Sender, Wire } from "./wire.js";
 
 /** What an operation would do, without doing it. */
 export interface Plan {

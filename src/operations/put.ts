@@ -1,12 +1,13 @@
 import type { PutCommandInput } from "@aws-sdk/lib-dynamodb";
 import { keyDetailsOf, managedOf } from "../entities/attribute-roles.js";
-import { toDocument } from "../entities/document.js";
 import type { Entity } from "../entities/entity.js";
 import { completeItem, versionRead } from "../entities/managed.js";
-import { fromDocument } from "../entities/stored-item.js";
+import { fromDocument } from "../entities/read-item.js";
+import { toDocument } from "../entities/write-item.js";
 import type { KeyDetails, MonotableError } from "../errors.js";
 import { Aliases } from "../expressions/aliases.js";
 import { allOf, type ConditionNode, renderCondition } from "../expressions/condition.js";
+import type { ConditionNotMet, Request } from "../requests/request.js";
 import type { Guarding } from "../uniqueness/guarding.js";
 import { copyOf } from "../values/copy.js";
 import type { Document } from "../values/document.js";
@@ -16,7 +17,6 @@ import { buildCondition, type ConditionBuilder, isUnchangedSince, itemExists } f
 import { describeKey } from "./describe-key.js";
 import type * as interfaces from "./interfaces.js";
 import { type Capacity, settle, type Target } from "./operation.js";
-import type { ConditionNotMet, Request } from "./wire.js";
 import { conditionFailed, doubtOf, Write } from "./write.js";
 
 /** An item that passed its schema, and as it is stored. */

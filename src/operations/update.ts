@@ -1,18 +1,11 @@
 import type { UpdateCommandInput } from "@aws-sdk/lib-dynamodb";
 import { keyDetailsOf } from "../entities/attribute-roles.js";
-import {
-  type Changes,
-  NO_CHANGES,
-  updateActions,
-  withAdd,
-  withRemove,
-  withSet,
-} from "../entities/changes.js";
 import { withElements, withSetElements, withSetIfAbsent } from "../entities/element-changes.js";
 import type { Entity } from "../entities/entity.js";
 import { withManaged } from "../entities/managed.js";
 import { withNested } from "../entities/nested-changes.js";
-import { fromDocument } from "../entities/stored-item.js";
+import { fromDocument } from "../entities/read-item.js";
+import { type Changes, NO_CHANGES, updateActions, withAdd, withRemove, withSet } from "../entities/update.js";
 import type { MonotableError } from "../errors.js";
 import { Aliases } from "../expressions/aliases.js";
 import { applyUpdate } from "../expressions/apply.js";
@@ -21,6 +14,7 @@ import { allOf, type ConditionNode, renderCondition } from "../expressions/condi
 import { renderUpdate } from "../expressions/update.js";
 import type { Values } from "../keys/key-part.js";
 import type { Piece } from "../model/model.js";
+import type { ConditionNotMet, Request } from "../requests/request.js";
 import type { Guarding } from "../uniqueness/guarding.js";
 import type { Document } from "../values/document.js";
 import { buildCondition, type ConditionBuilder, isEqual, isUnchangedSince, itemExists } from "./condition.js";
@@ -28,7 +22,6 @@ import { describeKey } from "./describe-key.js";
 import type * as interfaces from "./interfaces.js";
 import type { UpdateTypes } from "./interfaces.js";
 import { settle, type Target } from "./operation.js";
-import type { ConditionNotMet, Request } from "./wire.js";
 import { conditionFailed, doubtOf, Write } from "./write.js";
 
 interface UpdateState {

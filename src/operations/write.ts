@@ -1,15 +1,15 @@
 import type { Entity } from "../entities/entity.js";
-import { fromDocument } from "../entities/stored-item.js";
+import { fromDocument } from "../entities/read-item.js";
 import type { MonotableError } from "../errors.js";
 import type { ConditionNode } from "../expressions/condition.js";
-import { executeTransaction, TransactionErrors } from "../transactions/execution.js";
+import { ConditionNotMet, type Request } from "../requests/request.js";
 import { planOfGuarded } from "../transactions/guarded-plan.js";
 import { partOf } from "../transactions/part.js";
 import type { Guarding } from "../uniqueness/guarding.js";
 import { writeCapacity } from "./capacity.js";
 import { describeKey } from "./describe-key.js";
 import { type Capacity, Operation, type Plan, planOf, type RunOptions, type Target } from "./operation.js";
-import { ConditionNotMet, type Request } from "./wire.js";
+import { executeTransaction, TransactionErrors } from "./transaction.js";
 
 /** The request of a write of one item. */
 export type WriteRequest = Request<"PutItem" | "UpdateItem" | "DeleteItem">;

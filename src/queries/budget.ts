@@ -1,6 +1,6 @@
 import { consumedUnits, pageCapacity } from "../operations/capacity.js";
 import type { RunOptions } from "../operations/operation.js";
-import type { Sender, Wire } from "../operations/wire.js";
+import type { Sender, Wire } from "../requests/request.js";
 import { Pace } from "./pace.js";
 import { readRequest, type Slice, type Source } from "./source.js";
 

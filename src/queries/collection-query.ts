@@ -1,12 +1,11 @@
 import { holdsValue } from "../keys/derivation.js";
-import { widestOf } from "../keys/encode-piece.js";
+import { widestOf } from "../keys/encode-key.js";
 import { partitionConditions } from "../keys/key-condition.js";
 import { piecesOf, type Values } from "../keys/key-part.js";
 import { spanCondition } from "../keys/sort-span.js";
 import type { KeyPart } from "../model/model.js";
 import type { CollectionSpec } from "../model/spec.js";
 import { entityFilter, expiryFilter, filtersOf } from "./filters.js";
-import type { Member } from "./member.js";
 import { memberFilters } from "./member-conditions.js";
 import type {
   Exactly,
@@ -16,6 +15,7 @@ import type {
   SelectedResult,
   Selection,
 } from "./member-selection.js";
+import type { Member } from "./members.js";
 import { MixedReading, type MixedState, type MixedTarget, PLAIN_MIXED } from "./mixed-reading.js";
 import type { Source } from "./source.js";
 

@@ -1,8 +1,8 @@
-import { encodeAttribute } from "../entities/document.js";
 import type { Entity } from "../entities/entity.js";
 import { attributePath } from "../entities/paths.js";
-import { holds } from "../entities/stored-item.js";
+import { holds } from "../entities/read-item.js";
 import { storedName } from "../entities/stored-names.js";
+import { encodeAttribute } from "../entities/write-item.js";
 import type { ConditionNode } from "../expressions/condition.js";
 import { compareKeyValues } from "../keys/key-order.js";
 import type { Inexact } from "../keys/open-sort.js";

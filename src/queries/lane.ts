@@ -1,6 +1,6 @@
 import { compareKeyValues, holds } from "../keys/key-order.js";
 import { narrow } from "../keys/narrow.js";
-import type { Wire } from "../operations/wire.js";
+import type { Wire } from "../requests/request.js";
 import { limitOf, matches } from "./read.js";
 import { type Slice, type Source, sortKeyNames } from "./source.js";
 

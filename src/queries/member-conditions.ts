@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { allOf, type ConditionNode, join } from "../expressions/condition.js";
 import { buildCondition, type ConditionBuilder } from "../operations/condition.js";
 import { entityFilter, type Filters } from "./filters.js";
-import { holdsNames, type Member, type Members } from "./member.js";
+import { holdsNames, type Member, type Members } from "./members.js";
 
 /**
  * What `.filter` takes where several entities are read: a condition for each by its name, the others unaffected; or one

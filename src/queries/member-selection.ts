@@ -1,7 +1,7 @@
-import { isLoose } from "../entities/schema.js";
-import { holds, readNames, selectedNames } from "../entities/stored-item.js";
-import { holdsNames, type Members } from "./member.js";
+import { holds, readNames, selectedNames } from "../entities/read-item.js";
+import { isLoose } from "../validation/schema.js";
 import { checkName } from "./member-conditions.js";
+import { holdsNames, type Members } from "./members.js";
 import { keyNames, type Source } from "./source.js";
 
 /** The names of what is read together, out of the union of its entries. */

@@ -1,5 +1,5 @@
 import { runAll } from "../batches/concurrency.js";
-import type { Wire } from "../operations/wire.js";
+import type { Wire } from "../requests/request.js";
 import { comparePositions, Lane } from "./lane.js";
 import type { Slice, Source } from "./source.js";
 

@@ -1,10 +1,10 @@
-import { fromDocument } from "../entities/stored-item.js";
+import { fromDocument } from "../entities/read-item.js";
 import { settle } from "../operations/operation.js";
-import type { Sender } from "../operations/wire.js";
+import type { Sender } from "../requests/request.js";
 import { cursorOf } from "./item-cursor.js";
-import { type Members, memberOf } from "./member.js";
 import { checkName, type MemberConditions, type MemberNodes, memberNodes } from "./member-conditions.js";
 import { attributesOf, type MemberSelection, memberSelection } from "./member-selection.js";
+import { type Members, memberOf } from "./members.js";
 import { Readable } from "./readable.js";
 import type { Source } from "./source.js";
 

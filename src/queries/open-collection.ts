@@ -2,7 +2,7 @@ import type { Entity } from "../entities/entity.js";
 import { MonotableError } from "../errors.js";
 import type { Values } from "../keys/key-part.js";
 import type { AccessPatternSpec, CollectionSpec } from "../model/spec.js";
-import type { Sender } from "../operations/wire.js";
+import type { Sender } from "../requests/request.js";
 import {
   type CollectionMember,
   CollectionQuery,

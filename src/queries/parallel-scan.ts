@@ -1,4 +1,4 @@
-import type { Wire } from "../operations/wire.js";
+import type { Wire } from "../requests/request.js";
 import { type Bounds, Budget, limitExceeded } from "./budget.js";
 import { decodePositions, encodePositions, type Position } from "./cursor.js";
 import { merged } from "./merged.js";

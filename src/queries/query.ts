@@ -1,13 +1,13 @@
 import type { Entity } from "../entities/entity.js";
-import { readNames } from "../entities/stored-item.js";
+import { readNames } from "../entities/read-item.js";
 import { partitionConditions, sortConditions } from "../keys/key-condition.js";
 import { piecesOf, type Values } from "../keys/key-part.js";
 import type { AccessPatternSpec } from "../model/spec.js";
 import type { Target } from "../operations/operation.js";
-import type * as interfaces from "./interfaces.js";
 import { countPartitions, type Partitions } from "./partitions.js";
 import { plainReading, Reading, type ReadingState } from "./reading.js";
 import type { Source } from "./source.js";
+import type * as interfaces from "./types.js";
 
 export interface QueryState extends ReadingState {
   readonly values: Values;

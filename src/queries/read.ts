@@ -1,5 +1,5 @@
 import type { Plan } from "../operations/operation.js";
-import type { Sender, Wire } from "../operations/wire.js";
+import type { Sender, Wire } from "../requests/request.js";
 import { type Bounds, Budget, checkCount, limitExceeded } from "./budget.js";
 import { decodeCursor, encodeCursor } from "./cursor.js";
 import type { Partitions } from "./partitions.js";

@@ -1,5 +1,5 @@
 import type { Plan } from "../operations/operation.js";
-import type { Sender } from "../operations/wire.js";
+import type { Sender } from "../requests/request.js";
 import type { Bounds } from "./budget.js";
 import { endsOf } from "./ends.js";
 import type { Partitions } from "./partitions.js";

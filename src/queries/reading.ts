@@ -1,11 +1,11 @@
 import type { Entity } from "../entities/entity.js";
-import { fromDocument, selectedNames } from "../entities/stored-item.js";
+import { fromDocument, selectedNames } from "../entities/read-item.js";
 import { invalidOptions } from "../errors.js";
 import type { ConditionNode } from "../expressions/condition.js";
 import type { AccessPatternSpec } from "../model/spec.js";
 import type { ConditionBuilder } from "../operations/condition.js";
 import { settle, type Target } from "../operations/operation.js";
-import type { Sender } from "../operations/wire.js";
+import type { Sender } from "../requests/request.js";
 import { cursorOf } from "./item-cursor.js";
 import { Readable } from "./readable.js";
 import type { Source } from "./source.js";

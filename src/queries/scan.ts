@@ -1,11 +1,11 @@
 import type { Entity } from "../entities/entity.js";
-import { readNames } from "../entities/stored-item.js";
+import { readNames } from "../entities/read-item.js";
 import { expiryFilter, filtersOf } from "./filters.js";
-import type * as interfaces from "./interfaces.js";
-import { itemsOf } from "./member.js";
+import { itemsOf } from "./members.js";
 import { ParallelScan } from "./parallel-scan.js";
 import { Reading, type ReadingState } from "./reading.js";
 import type { Source } from "./source.js";
+import type * as interfaces from "./types.js";
 
 /** What a scan of one entity reads: the whole table or index, of which it gives the entity's items. */
 function scanSource(entity: Entity, state: ReadingState): Source {

@@ -5,7 +5,7 @@ import { projection } from "../expressions/projection.js";
 import type { KeyCondition } from "../keys/key-condition.js";
 import { pageCapacity } from "../operations/capacity.js";
 import type { Plan } from "../operations/operation.js";
-import type { Request } from "../operations/wire.js";
+import type { Request } from "../requests/request.js";
 import type { Filters } from "./filters.js";
 
 /** What a Query or a Scan reads, whichever page of it: everything but the place to start and how much to read. */

@@ -1,7 +1,7 @@
 import { expiryFilter, filtersOf } from "./filters.js";
-import { itemsOf, type Member } from "./member.js";
 import { checkName, memberFilters } from "./member-conditions.js";
 import type { Exactly, ItemOf, NameOf, SelectedEntry, Selection } from "./member-selection.js";
+import { itemsOf, type Member } from "./members.js";
 import { MixedReading, type MixedState, type MixedTarget, PLAIN_MIXED } from "./mixed-reading.js";
 import { ParallelScan } from "./parallel-scan.js";
 import type { Source } from "./source.js";

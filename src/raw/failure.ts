@@ -1,14 +1,14 @@
 import { keyDetailsOf } from "../entities/attribute-roles.js";
 import { type ErrorCode, type ErrorDetails, MonotableError } from "../errors.js";
+import { doubtOf } from "../operations/write.js";
 import {
   type CancellationReason,
   ConditionNotMet,
   type OperationName,
   TransactionRefused,
-} from "../operations/wire.js";
-import { doubtOf } from "../operations/write.js";
+} from "../requests/request.js";
+import { RAW } from "./items.js";
 import type { StoredItems } from "./stored-items.js";
-import { RAW } from "./subject.js";
 
 /** Where a raw request was sent. */
 export interface RawRequest {

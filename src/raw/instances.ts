@@ -1,5 +1,5 @@
 import { MonotableError } from "../errors.js";
-import { RAW } from "./subject.js";
+import { RAW } from "./items.js";
 
 /** Refuses what the SDK would store as a map of its members, or of nothing: a `Date`, an instance of any other class. */
 export function refuseInstances(value: unknown, path: string): void {

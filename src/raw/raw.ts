@@ -2,15 +2,15 @@ import { randomUUID } from "node:crypto";
 import type { Entity } from "../entities/entity.js";
 import { MonotableError } from "../errors.js";
 import { type RunOptions, settle } from "../operations/operation.js";
-import type { OperationName, Request, Sender, Wire } from "../operations/wire.js";
-import type { TransactWriteOptions } from "../transactions/transact-write.js";
+import type { TransactWriteOptions } from "../operations/transact-write.js";
+import type { OperationName, Request, Sender, Wire } from "../requests/request.js";
 import { rawFailure } from "./failure.js";
 import { refuseInstances } from "./instances.js";
+import { RAW, rawSubject } from "./items.js";
 import { Statement, type StatementTarget } from "./statement.js";
 import { Identifier, statementOf, statementOfTemplate } from "./statement-text.js";
 import { batchStatements, type StatementResult, transactStatements } from "./statements.js";
 import { StoredItems, type UnknownItem } from "./stored-items.js";
-import { RAW, rawSubject } from "./subject.js";
 
 /** The input of one of DynamoDB's operations in document form; `TableName` may be left out. */
 export type RawInput<Name extends OperationName> = Wire[Name]["input"] extends { TableName: infer TableName }

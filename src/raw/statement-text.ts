@@ -1,7 +1,7 @@
 import { MonotableError } from "../errors.js";
 import type { DocumentValue } from "../values/document.js";
 import { encodeValue } from "../values/encode.js";
-import { RAW } from "./subject.js";
+import { RAW } from "./items.js";
 
 /** A name in a statement: a table with its index, or an attribute. It becomes text, in quotes. */
 export class Identifier {

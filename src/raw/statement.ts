@@ -1,11 +1,11 @@
 import { Awaitable, type RunOptions } from "../operations/operation.js";
 import { isSelect } from "../operations/statement-kind.js";
-import type { Request, Sender, Wire } from "../operations/wire.js";
 import type { Page } from "../queries/readable.js";
+import type { Request, Sender, Wire } from "../requests/request.js";
 import { rawFailure } from "./failure.js";
+import { rawSubject } from "./items.js";
 import type { StatementText } from "./statement-text.js";
 import type { StoredItems } from "./stored-items.js";
-import { rawSubject } from "./subject.js";
 
 /** What statements are run with. */
 export interface StatementTarget {

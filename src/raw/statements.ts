@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { runAll } from "../batches/concurrency.js";
 import { MonotableError } from "../errors.js";
-import { refuseTransaction } from "../operations/limits.js";
 import type { RunOptions } from "../operations/operation.js";
 import { isSelect } from "../operations/statement-kind.js";
-import type { Request, Wire } from "../operations/wire.js";
-import type { TransactWriteOptions } from "../transactions/transact-write.js";
+import type { TransactWriteOptions } from "../operations/transact-write.js";
+import { refuseTransaction } from "../requests/limits.js";
+import type { Request, Wire } from "../requests/request.js";
 import { errorOfCode, rawFailure } from "./failure.js";
+import { RAW, rawSubject } from "./items.js";
 import { Statement, type StatementPart, type StatementTarget } from "./statement.js";
-import { RAW, rawSubject } from "./subject.js";
 
 /** DynamoDB's limits of statements in one request. */
 const MAXIMUM_BATCH = 25;

@@ -1,7 +1,7 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import type { Entity } from "../entities/entity.js";
 import { ownsKey } from "../entities/owns-key.js";
-import { fromDocument } from "../entities/stored-item.js";
+import { fromDocument } from "../entities/read-item.js";
 import { fromWire } from "../values/from-wire.js";
 
 /** An item in the table that is none of the design's entities, as it is stored. */

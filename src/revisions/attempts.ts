@@ -1,13 +1,13 @@
-import { backoff, MAXIMUM_ATTEMPTS } from "../client/backoff.js";
 import { keyDetailsOf } from "../entities/attribute-roles.js";
-import { fromDocument } from "../entities/stored-item.js";
+import { fromDocument } from "../entities/read-item.js";
 import { isMonotableError } from "../errors.js";
 import type { Values } from "../keys/key-part.js";
 import { readCapacity } from "../operations/capacity.js";
 import { describeKey } from "../operations/describe-key.js";
 import { getRequest } from "../operations/get.js";
 import { type Plan, planOf, type RunOptions, type Target } from "../operations/operation.js";
-import type { OperationName, Request } from "../operations/wire.js";
+import { backoff, MAXIMUM_ATTEMPTS } from "../requests/backoff.js";
+import type { OperationName, Request } from "../requests/request.js";
 import type { Document } from "../values/document.js";
 import type { ItemRead } from "./revision.js";
 

@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
 import { keyAttributesOf } from "../entities/attribute-roles.js";
-import { type Changes, NO_CHANGES, withRemove, withSet } from "../entities/changes.js";
-import { encodeAttribute } from "../entities/document.js";
 import type { Entity } from "../entities/entity.js";
 import { refuseManagedChange } from "../entities/managed.js";
+import { type Changes, NO_CHANGES, withRemove, withSet } from "../entities/update.js";
+import { validateAttribute } from "../entities/validate.js";
+import { encodeAttribute } from "../entities/write-item.js";
 import type { ConditionNode } from "../expressions/condition.js";
 import type { Values } from "../keys/key-part.js";
 import { areAsBefore, comparedAttributes } from "../operations/former.js";
-import { validateAttribute } from "../validation/validate.js";
 
 /** An item as it was read: the entity's own form, and the stored one. */
 export interface ItemRead {

@@ -1,10 +1,10 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { createTables } from "../client/create-tables.js";
 import { localClient } from "../client/local-client.js";
 import type { TableModel } from "../model/model.js";
+import { createTables } from "../tables/create-tables.js";
 import { connectServer, startServer } from "./server.js";
 
-export { createTables } from "../client/create-tables.js";
+export { createTables } from "../tables/create-tables.js";
 
 /** How to start DynamoDB Local. */
 export interface DynamoDBLocalOptions {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { MonotableError } from "../errors.js";
-import { findJar } from "./find-jar.js";
 import { findJava, type JavaSearch, requiredJava } from "./find-java.js";
+import { findJar } from "./find-local.js";
 import { runCommand } from "./run-command.js";
 
 /** A way to run DynamoDB Local on this machine. */

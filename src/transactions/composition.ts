@@ -1,10 +1,10 @@
 import { keyAttributesOf, keyDetailsOf } from "../entities/attribute-roles.js";
-import { fromDocument } from "../entities/stored-item.js";
+import { fromDocument } from "../entities/read-item.js";
 import { storedNames } from "../entities/stored-names.js";
 import { comparedAttributes, type Former, isStill } from "../operations/former.js";
-import { refuseTransaction } from "../operations/limits.js";
-import type { Request } from "../operations/wire.js";
-import { attributesOf, guardsOf, ownerOf, storedGuardsOf } from "../uniqueness/guard.js";
+import { attributesOf, guardsOf, ownerOf, storedGuardsOf } from "../operations/unique-guards.js";
+import { refuseTransaction } from "../requests/limits.js";
+import type { Request } from "../requests/request.js";
 import { type GuardAction, type GuardUse, guardActions, guardItem } from "../uniqueness/guard-action.js";
 import { checkLimits } from "./limits.js";
 import { itemOf, type Part } from "./part.js";

@@ -2,9 +2,9 @@ import type { Entity } from "../entities/entity.js";
 import { readCapacity } from "../operations/capacity.js";
 import { getRequest } from "../operations/get.js";
 import { type Capacity, type Plan, planOf } from "../operations/operation.js";
-import { guardDocument } from "../uniqueness/guard.js";
+import { guardDocument } from "../operations/unique-guards.js";
 import type { Guarding } from "../uniqueness/guarding.js";
-import { itemSize } from "../values/size.js";
+import { itemSize } from "../values/item-size.js";
 import { type Composition, composeTransaction } from "./composition.js";
 import type { Part } from "./part.js";
 

@@ -1,6 +1,6 @@
 import type { Entity } from "../entities/entity.js";
-import { refuseTransaction } from "../operations/limits.js";
-import type { Subject } from "../operations/wire.js";
+import { refuseTransaction } from "../requests/limits.js";
+import type { Subject } from "../requests/request.js";
 import { ByKey } from "../values/by-key.js";
 
 /** DynamoDB's limit of operations in one transaction. */

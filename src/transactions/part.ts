@@ -2,8 +2,8 @@ import type { TransactWriteCommandInput } from "@aws-sdk/lib-dynamodb";
 import type { Entity } from "../entities/entity.js";
 import type { MonotableError } from "../errors.js";
 import type { ConditionNode } from "../expressions/condition.js";
-import type { CancellationReason, ConditionNotMet } from "../operations/wire.js";
 import type { Write, WriteRequest } from "../operations/write.js";
+import type { CancellationReason, ConditionNotMet } from "../requests/request.js";
 import type { Guarding } from "../uniqueness/guarding.js";
 
 /** One action of a TransactWriteItems. */

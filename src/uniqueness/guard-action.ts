@@ -3,9 +3,9 @@ import { Aliases } from "../expressions/aliases.js";
 import { type ConditionNode, join, renderCondition } from "../expressions/condition.js";
 import { OWNER_ATTRIBUTE } from "../keys/owner-attribute.js";
 import { describeKey } from "../operations/describe-key.js";
+import { type Guard, guardDocument, ownerKey } from "../operations/unique-guards.js";
 import type { TransactItem } from "../transactions/part.js";
 import type { Document } from "../values/document.js";
-import { type Guard, guardDocument, ownerKey } from "./guard.js";
 
 /** A part of a transaction takes a guard, or gives it up. */
 export interface GuardUse {

@@ -1,8 +1,8 @@
 import type { JsonValue, LiteralValue, TaggedRule, ValueRule } from "../model/value-rule.js";
 import { checkOf, type Run, regExp, scalar, withChecks } from "./checks.js";
+import { fullRecordRun, objectRun, recordRun } from "./containers.js";
 import { type Issue, issue, wrongType, wrongValue } from "./issues.js";
 import { arrayRun, mapRun, setRun, tupleRun } from "./lists.js";
-import { fullRecordRun, objectRun, recordRun } from "./objects.js";
 import { discriminatedRun, unionRun } from "./unions.js";
 import { type Presence, Validator } from "./validator.js";
 

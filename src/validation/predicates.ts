@@ -1,6 +1,6 @@
 import type { ValueTests } from "../model/valid-copy.js";
 import { characters, isMultiple } from "./checks.js";
-import { isObject, isPlainObject } from "./objects.js";
+import { isObject, isPlainObject } from "./containers.js";
 
 /** What generated code asks of values. */
 export const valueTests: ValueTests = { isObject, isRecord, isUrl, isMultiple, characters };

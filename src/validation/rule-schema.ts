@@ -1,10 +1,10 @@
 import type { Entity } from "../entities/entity.js";
-import type { AttributeSchema, ItemSchema, ParseResult } from "../entities/schema.js";
 import { MonotableError } from "../errors.js";
-import { impliedRule } from "../model/implied-rule.js";
 import type { EntitySpec } from "../model/spec.js";
 import type { ValueRule } from "../model/value-rule.js";
+import { impliedRule } from "../model/value-type.js";
 import { compile } from "./compile.js";
+import type { AttributeSchema, ItemSchema, ParseResult } from "./schema.js";
 import type { Validator } from "./validator.js";
 
 type SomeRule = ValueRule<string | RegExp>;

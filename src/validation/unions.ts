@@ -1,7 +1,7 @@
 import type { LiteralValue } from "../model/value-rule.js";
 import type { Run } from "./checks.js";
+import { isObject } from "./containers.js";
 import { type Issue, issue, stops, wrongType } from "./issues.js";
-import { isObject } from "./objects.js";
 import type { Validator } from "./validator.js";
 
 /** The first option that takes the value; what is wrong is told where one option alone was near. */

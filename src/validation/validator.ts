@@ -1,6 +1,6 @@
-import type { ParseResult } from "../entities/schema.js";
 import type { Run } from "./checks.js";
 import type { Issue } from "./issues.js";
+import type { ParseResult } from "./schema.js";
 
 /** What a schema was made of, with the schemas below it: as zod's definitions have it. */
 export interface ValidatorDef {

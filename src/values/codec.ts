@@ -1,5 +1,5 @@
 import type { RefuseValue } from "./refuse-value.js";
-import { unwrap, type ValueSchema } from "./value-schema.js";
+import { unwrap, type ValueSchema } from "./zod-schema.js";
 
 /** What a codec of the schema makes of a value to store it. */
 export function toStored(

@@ -1,4 +1,4 @@
-import { describe } from "../keys/encode-piece.js";
+import { describe } from "../keys/encode-key.js";
 import type { ValueType } from "../model/model.js";
 import type { RefuseValue } from "./refuse-value.js";
 

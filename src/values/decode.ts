@@ -1,8 +1,8 @@
-import { describe } from "../keys/encode-piece.js";
+import { describe } from "../keys/encode-key.js";
 import type { Compression, ValueType } from "../model/model.js";
 import { elementType, memberType } from "../model/value-parts.js";
 import { fromStored } from "./codec.js";
-import { CompressionFault, decompress } from "./compressed.js";
+import { CompressionFault, decompress } from "./compression.js";
 import { DATE_TEXTS, readDate } from "./date.js";
 import { decodePlain } from "./decode-plain.js";
 import type { RefuseValue } from "./refuse-value.js";
@@ -14,7 +14,7 @@ import {
   pairSchemas,
   setElementSchema,
   type ValueSchema,
-} from "./value-schema.js";
+} from "./zod-schema.js";
 
 /**
  * Turns a stored value back into the entity's: dates, bigints, what is compressed or a codec made, and what lies inside

@@ -3,7 +3,7 @@ import { decodeAbsent, decodeValue } from "./decode.js";
 import type { DocumentValue } from "./document.js";
 import { sameValue } from "./equal.js";
 import type { RefuseValue } from "./refuse-value.js";
-import { optionSchema, unwrap, type ValueSchema } from "./value-schema.js";
+import { optionSchema, unwrap, type ValueSchema } from "./zod-schema.js";
 
 /** Encodes a value as a member of its union, of which the schema is given. */
 export type EncodeMember = (

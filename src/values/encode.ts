@@ -1,12 +1,12 @@
-import { describe } from "../keys/encode-piece.js";
+import { describe } from "../keys/encode-key.js";
 import type { Compression, UnionMember, ValueType } from "../model/model.js";
 import { elementType, memberType } from "../model/value-parts.js";
+import { readNumber, whyNoNumber } from "../wire/number.js";
 import { toStored } from "./codec.js";
-import { CompressionFault, compress } from "./compressed.js";
+import { CompressionFault, compress } from "./compression.js";
 import { isDateForm, whyNotStored, writeDate } from "./date.js";
 import type { DocumentValue } from "./document.js";
 import { type EncodeMember, encodeAsMember } from "./encode-member.js";
-import { readNumber, whyNoNumber } from "./number.js";
 import { plainCopy } from "./plain-copy.js";
 import type { RefuseValue } from "./refuse-value.js";
 import { possibleMembers } from "./union.js";
@@ -16,7 +16,7 @@ import {
   pairSchemas,
   setElementSchema,
   type ValueSchema,
-} from "./value-schema.js";
+} from "./zod-schema.js";
 
 export type { RefuseValue };
 

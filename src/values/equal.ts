@@ -1,4 +1,4 @@
-import { significant } from "./number.js";
+import { significant } from "../wire/number.js";
 
 /** Whether two documents are stored as the same item. */
 export function sameDocument(

@@ -1,5 +1,5 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
-import { readNumber } from "./number.js";
+import { readNumber } from "../wire/number.js";
 
 /** An item in DynamoDB's own form as a document: the SDK's errors hold items so, and the answers of the service. */
 export function fromWire(item: Readonly<Record<string, AttributeValue>>): Record<string, unknown> {

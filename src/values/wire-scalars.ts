@@ -1,4 +1,4 @@
-import { type JsonWriter, Literal } from "./json-writer.js";
+import { type JsonWriter, Literal } from "../wire/json-writer.js";
 
 const TEXT = /* @__PURE__ */ new Literal('{"S":"');
 const NUMBER = /* @__PURE__ */ new Literal('{"N":"');

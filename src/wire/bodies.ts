@@ -1,5 +1,5 @@
-import { type JsonWriter, jsonBytes } from "../values/json-writer.js";
-import { writeMembers, writeValue } from "../values/wire-json.js";
+import { writeMembers, writeValue } from "./attribute-value-json.js";
+import { type JsonWriter, jsonBytes } from "./json-writer.js";
 
 /** A part of a request: how it is written as JSON. */
 export interface Body {

@@ -1,5 +1,15 @@
 import { setMember } from "../values/from-wire.js";
-import { COLON, COMMA, LIST, LIST_END, MAP, MAP_END, Scanner, type Site, Unexpected } from "./scanner.js";
+import {
+  COLON,
+  COMMA,
+  LIST,
+  LIST_END,
+  MAP,
+  MAP_END,
+  Scanner,
+  type Site,
+  Unexpected,
+} from "./json-scanner.js";
 import type { Container, Leaf, Shape, Structure } from "./shapes.js";
 
 /** So many bytes are looked at together at the least. What is cut where they end is read once more. */

@@ -1,6 +1,6 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { fromWire } from "../values/from-wire.js";
-import type { Scanner, Site } from "./scanner.js";
+import type { Scanner, Site } from "./json-scanner.js";
 
 /** A part of an answer, by which its document form is made. */
 export type Shape = Leaf | Structure;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { isMonotableError, or } from "monotable";
 import { beforeAll, describe, expect, it } from "vitest";
-import { itemSize } from "../../src/values/size.js";
+import { itemSize } from "../../src/values/item-size.js";
 import { createDatabase, type Database, tables } from "../golden/features/generated/index.js";
 import { type Connection, connect } from "../support/connect.js";
 

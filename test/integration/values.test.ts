@@ -1,7 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { and, isMonotableError } from "../../src/index.js";
-import { decompress } from "../../src/values/compressed.js";
+import { decompress } from "../../src/values/compression.js";
 import {
   createDatabase,
   type Database,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decodeKeyPart } from "../../src/keys/decode-key.js";
-import type { KeyFormat } from "../../src/keys/encode-piece.js";
+import type { KeyFormat } from "../../src/keys/encode-key.js";
 import { composeKeyPart } from "../../src/keys/key-part.js";
 import { matchesKeyPart } from "../../src/keys/match.js";
 import { compareText, justBefore } from "../../src/keys/text-bounds.js";

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { openDatabase } from "../../src/database/database.js";
-import type { NumberPath } from "../../src/expressions/paths.js";
+import type { NumberPath } from "../../src/expressions/path-types.js";
 import type { TableModel } from "../../src/model/model.js";
 import type { EntitySpec } from "../../src/model/spec.js";
 import type { GlobalQuery } from "../../src/queries/query.js";

@@ -5,7 +5,7 @@ import type { TableModel } from "../../src/model/model.js";
 import { type DynamoDBLocal, startDynamoDBLocal } from "../../src/testing/index.js";
 import type { DocumentValue } from "../../src/values/document.js";
 import { encodeValue } from "../../src/values/encode.js";
-import { itemSize } from "../../src/values/size.js";
+import { itemSize } from "../../src/values/item-size.js";
 import { storedValue } from "../support/arbitraries.js";
 import { has } from "../support/engine.js";
 import { refuse } from "../support/refuse.js";

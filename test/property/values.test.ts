@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { ValueType } from "../../src/model/model.js";
 import { decodeValue } from "../../src/values/decode.js";
 import { encodeValue } from "../../src/values/encode.js";
-import { readNumber } from "../../src/values/number.js";
+import { readNumber } from "../../src/wire/number.js";
 import { keyValues, storedValue, trickyText } from "../support/arbitraries.js";
 import { refuse } from "../support/refuse.js";
 import "../support/seed.js";

@@ -1,8 +1,8 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
 import { jsonSchema } from "../../codegen/targets/json-schema/index.js";
-import type { EntitySchema } from "../../src/entities/schema.js";
 import type { Model } from "../../src/model/model.js";
+import type { EntitySchema } from "../../src/validation/schema.js";
 
 /** Formats of zod's that nobody else knows: what they mean is zod's own to prove. */
 const FORMATS = ["ulid", "cuid", "cuid2", "nanoid", "ksuid", "xid", "emoji", "base64", "md5_hex", "even"];

@@ -6,8 +6,8 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import ts from "typescript";
 import { expect, vi } from "vitest";
 import { generate } from "../../codegen/index.js";
-import { createTables } from "../../src/client/create-tables.js";
 import type { TableModel } from "../../src/model/model.js";
+import { createTables } from "../../src/tables/create-tables.js";
 import type { DynamoDBLocal } from "../../src/testing/index.js";
 
 /**

@@ -1,6 +1,5 @@
 import fc from "fast-check";
 import { z } from "zod";
-import type { EntitySchema } from "../../src/entities/schema.js";
 import { isInexact } from "../../src/keys/open-sort.js";
 import type {
   KeyAttributeType,
@@ -13,6 +12,7 @@ import type {
 } from "../../src/model/model.js";
 import type { AccessPatternSpec, EntitySpec } from "../../src/model/spec.js";
 import { inexactQueries } from "../../src/queries/inexact-queries.js";
+import type { EntitySchema } from "../../src/validation/schema.js";
 import { allFeatures } from "./all-features.js";
 import { keyValues, pieceWithValues, trickyText } from "./arbitraries.js";
 

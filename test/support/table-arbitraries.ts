@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { IndexModel, TableModel } from "../../src/model/model.js";
-import type { CapacityModel, TableSettingsModel, ThroughputModel } from "../../src/model/settings.js";
+import type { CapacityModel, TableSettingsModel, ThroughputModel } from "../../src/model/table-settings.js";
 import { table } from "./model-parts.js";
 
 /** Tables of one name and one primary key, run and indexed in any way that the rules allow. */

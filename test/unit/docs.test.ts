@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
 import { rules } from "../../codegen/rules/index.js";
-import { encodePiece, escapeOrdered } from "../../src/keys/encode-piece.js";
+import { encodePiece, escapeOrdered } from "../../src/keys/encode-key.js";
 import { typedKeys } from "../../src/keys/typed-keys.js";
 import type { Piece } from "../../src/model/model.js";
 

@@ -1,6 +1,6 @@
-import { impliedRule } from "../../../src/model/implied-rule.js";
 import type { EntityModel } from "../../../src/model/model.js";
 import type { ValueRule } from "../../../src/model/value-rule.js";
+import { impliedRule } from "../../../src/model/value-type.js";
 import { indent, join, type Layout, newline } from "../layout.js";
 import { Copying } from "./copying.js";
 import { NotSimple } from "./not-simple.js";

@@ -1,6 +1,6 @@
-import type { EntitySchema } from "../../../src/entities/schema.js";
 import type { EntityModel, Model, TableModel } from "../../../src/model/model.js";
 import { type JsonSchema, jsonSchemaOf } from "../../../src/schema/json-schema.js";
+import type { EntitySchema } from "../../../src/validation/schema.js";
 import type { Target } from "../target.js";
 import { guardItem } from "./guard-item.js";
 import { storedItem } from "./stored-item.js";

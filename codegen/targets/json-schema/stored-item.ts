@@ -1,5 +1,3 @@
-import type { EntitySchema } from "../../../src/entities/schema.js";
-import { isLooseSchema } from "../../../src/entities/schema.js";
 import { isSynthetic, isTemplate, piecesOf } from "../../../src/keys/key-part.js";
 import { keyPattern } from "../../../src/keys/match.js";
 import type {
@@ -10,6 +8,8 @@ import type {
   TableModel,
 } from "../../../src/model/model.js";
 import type { JsonSchema } from "../../../src/schema/json-schema.js";
+import type { EntitySchema } from "../../../src/validation/schema.js";
+import { isLooseSchema } from "../../../src/validation/schema.js";
 import { ATTRIBUTE, ATTRIBUTE_DEFINITION, isAlways, storedValue, tagged } from "./wire.js";
 
 /**

@@ -10,9 +10,9 @@ import type {
   TableModel,
   ValueType,
 } from "../../../src/model/model.js";
-import type { CapacityModel, ThroughputModel } from "../../../src/model/settings.js";
+import type { CapacityModel, ThroughputModel } from "../../../src/model/table-settings.js";
 import type { Document } from "../../../src/values/document.js";
-import { wireJson } from "../../../src/values/wire-json.js";
+import { wireJson } from "../../../src/wire/attribute-value-json.js";
 import type { Samples } from "../../samples/items.js";
 import type {
   WorkbenchAttribute,

@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { JsonReader } from "../../wire/json-reader.js";
-import { Site } from "../../wire/scanner.js";
+import { Site } from "../../wire/json-scanner.js";
 import type { AnyAction } from "../action.js";
 import type { Middleware, Response } from "./middleware.js";
 import type { Config } from "./request.js";

@@ -12,8 +12,8 @@ import {
 } from "./middleware.js";
 import { emptied, orderOf } from "./order.js";
 import type { SigningConfig } from "./proof.js";
-import { type Replay, SPARED, Turn } from "./replay.js";
 import { type Config, writeRequest } from "./request.js";
+import { type Replay, SPARED, Turn } from "./signing.js";
 
 const SERIALIZER = "serializerMiddleware";
 const DESERIALIZER = "deserializerMiddleware";

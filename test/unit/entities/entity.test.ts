@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { keyDetailsOf } from "../../../src/entities/attribute-roles.js";
-import { toDocument } from "../../../src/entities/document.js";
 import { Entity } from "../../../src/entities/entity.js";
 import { isExpired, notExpired } from "../../../src/entities/expiry.js";
 import { ownsKey } from "../../../src/entities/owns-key.js";
 import { conditionPaths } from "../../../src/entities/paths.js";
-import { fromDocument } from "../../../src/entities/stored-item.js";
+import { fromDocument } from "../../../src/entities/read-item.js";
+import { validateItem } from "../../../src/entities/validate.js";
+import { toDocument } from "../../../src/entities/write-item.js";
 import type { ValueRule } from "../../../src/model/value-rule.js";
-import { validateItem } from "../../../src/validation/validate.js";
 import { ticket } from "../../support/indexed-entity.js";
 
 const DUE = "2026-01-02T00:00:00.000Z";

@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { Entity } from "../../../src/entities/entity.js";
+import { patternKey } from "../../../src/entities/index-keys.js";
 import {
   type Changes,
   NO_CHANGES,
   updateActions,
   upsertActions,
   withAdd,
-} from "../../../src/entities/changes.js";
-import { toDocument } from "../../../src/entities/document.js";
-import { Entity } from "../../../src/entities/entity.js";
-import { patternKey } from "../../../src/entities/index-keys.js";
+} from "../../../src/entities/update.js";
+import { toDocument } from "../../../src/entities/write-item.js";
 import type { KeyPart, Piece, TableModel } from "../../../src/model/model.js";
 import type { EntitySpec } from "../../../src/model/spec.js";
 import { allFeatures } from "../../support/all-features.js";

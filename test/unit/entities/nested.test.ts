@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { withElements, withSetElements, withSetIfAbsent } from "../../../src/entities/element-changes.js";
+import { Entity } from "../../../src/entities/entity.js";
+import { withNested } from "../../../src/entities/nested-changes.js";
+import { conditionPaths } from "../../../src/entities/paths.js";
 import {
   type Changes,
   NO_CHANGES,
@@ -7,11 +11,7 @@ import {
   withAdd,
   withRemove,
   withSet,
-} from "../../../src/entities/changes.js";
-import { withElements, withSetElements, withSetIfAbsent } from "../../../src/entities/element-changes.js";
-import { Entity } from "../../../src/entities/entity.js";
-import { withNested } from "../../../src/entities/nested-changes.js";
-import { conditionPaths } from "../../../src/entities/paths.js";
+} from "../../../src/entities/update.js";
 import { Aliases } from "../../../src/expressions/aliases.js";
 import { type Condition, renderCondition } from "../../../src/expressions/condition.js";
 import { renderUpdate } from "../../../src/expressions/update.js";

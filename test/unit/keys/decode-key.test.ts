@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { decodeKeyPart } from "../../../src/keys/decode-key.js";
 import { decodePiece } from "../../../src/keys/decode-piece.js";
-import { encodePiece, type KeyFormat } from "../../../src/keys/encode-piece.js";
+import { encodePiece, type KeyFormat } from "../../../src/keys/encode-key.js";
 import { typedKeys } from "../../../src/keys/typed-keys.js";
 import type { Derivation, KeyPart, Piece, PieceType } from "../../../src/model/model.js";
 import { refuse } from "../../support/refuse.js";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { foldCase } from "../../../src/keys/derivation.js";
-import { encodePiece, type KeyFormat } from "../../../src/keys/encode-piece.js";
+import { encodePiece, type KeyFormat } from "../../../src/keys/encode-key.js";
 import { sortConditions } from "../../../src/keys/key-condition.js";
 import { matchesKeyPart } from "../../../src/keys/match.js";
 import { compareText } from "../../../src/keys/text-bounds.js";

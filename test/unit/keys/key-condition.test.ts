@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { KeyFormat } from "../../../src/keys/encode-piece.js";
+import type { KeyFormat } from "../../../src/keys/encode-key.js";
 import { type KeyCondition, partitionConditions, sortConditions } from "../../../src/keys/key-condition.js";
 import type { Values } from "../../../src/keys/key-part.js";
 import { justBefore, lastWithPrefix } from "../../../src/keys/text-bounds.js";

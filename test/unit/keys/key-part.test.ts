@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { KeyFormat } from "../../../src/keys/encode-piece.js";
+import type { KeyFormat } from "../../../src/keys/encode-key.js";
 import {
   composeKeyPart,
   isSynthetic,

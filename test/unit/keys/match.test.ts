@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { KeyFormat } from "../../../src/keys/encode-piece.js";
+import type { KeyFormat } from "../../../src/keys/encode-key.js";
 import { composeKeyPart } from "../../../src/keys/key-part.js";
 import { matchesKeyPart } from "../../../src/keys/match.js";
 import { typedKeys } from "../../../src/keys/typed-keys.js";

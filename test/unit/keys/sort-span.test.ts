@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { KeyFormat } from "../../../src/keys/encode-piece.js";
+import type { KeyFormat } from "../../../src/keys/encode-key.js";
 import { spanCondition } from "../../../src/keys/sort-span.js";
 import { typedKeys } from "../../../src/keys/typed-keys.js";
 import type { KeyPart, Piece } from "../../../src/model/model.js";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { KeyFormat } from "../../../src/keys/encode-piece.js";
+import type { KeyFormat } from "../../../src/keys/encode-key.js";
 import { compareText, justBefore, lastWithPrefix } from "../../../src/keys/text-bounds.js";
 import { typedKeys } from "../../../src/keys/typed-keys.js";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ValueType } from "../../../src/model/model.js";
 import { decodeValue } from "../../../src/values/decode.js";
-import { readNumber } from "../../../src/values/number.js";
+import { readNumber } from "../../../src/wire/number.js";
 import { refuse } from "../../support/refuse.js";
 
 const decode = (value: unknown, type: ValueType) => decodeValue(value, type, "a", refuse);

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { query } from "../../../src/client/actions.js";
 import { fromWire } from "../../../src/values/from-wire.js";
 import { JsonReader } from "../../../src/wire/json-reader.js";
-import { Scanner, Site } from "../../../src/wire/scanner.js";
+import { Scanner, Site } from "../../../src/wire/json-scanner.js";
 
 const text = fc.oneof(
   fc.string(),

@@ -7,7 +7,7 @@ import type { AnyAction } from "../../../../src/client/action.js";
 import * as allActions from "../../../../src/client/actions.js";
 import { keyGet, keyQuery } from "../../../../src/client/key-reads.js";
 import { openTransport } from "../../../../src/client/open-transport.js";
-import type { OperationName } from "../../../../src/operations/wire.js";
+import type { OperationName } from "../../../../src/requests/request.js";
 import { storedValue, trickyText } from "../../../support/arbitraries.js";
 import { scriptedClient } from "../../../support/scripted-client.js";
 

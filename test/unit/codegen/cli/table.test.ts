@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { TableModel } from "../../../../src/model/model.js";
-import type { TableSettingsModel } from "../../../../src/model/settings.js";
+import type { TableSettingsModel } from "../../../../src/model/table-settings.js";
 import { globalIndex, table } from "../../../support/model-parts.js";
 import { SimulatedDynamoDB } from "../../../support/simulated-dynamodb.js";
 import { simulatedEndpoint } from "../../../support/simulated-endpoint.js";

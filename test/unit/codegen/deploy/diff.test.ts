@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { deployedTable } from "../../../../codegen/deploy/deployed-table.js";
 import { diffTable } from "../../../../codegen/deploy/diff.js";
 import { settled } from "../../../../codegen/deploy/support.js";
-import { createTableInput } from "../../../../src/model/create-table-input.js";
 import type { IndexModel, TableModel } from "../../../../src/model/model.js";
+import { createTableInput } from "../../../../src/tables/create-table-input.js";
 import { globalIndex, table } from "../../../support/model-parts.js";
 
 /** What DescribeTable says of a table that was made as its schema says. */

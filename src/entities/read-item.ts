@@ -1,0 +1,132 @@
+import type { ValueType } from "../model/model.js";
+import type { AccessPatternSpec } from "../model/spec.js";
+import type { AttributeSchema } from "../validation/schema.js";
+import { decodePlain, isAsStored } from "../values/decode-plain.js";
+import type { Entity } from "./entity.js";
+
+type Stored = Readonly<Record<string, unknown>>;
+
+/**
+ * An item as it was stored, back as the entity's. It is not validated; attributes that the schema does not know are
+ * dropped unless it is loose.
+ *
+ * @param selection the attributes to give; all unless given
+ * @param pattern the access pattern that read it: what its index leaves out is taken from the keys
+ */
+export function fromDocument(
+  entity: Entity,
+  document: Stored,
+  selection?: readonly string[],
+  pattern: AccessPatternSpec = entity.spec.primaryKey,
+): Record<string, unknown> {
+  checkEntity(entity, document);
+  const refuse = refuseStored(entity);
+  const item: Record<string, unknown> = {};
+  const { told: keys, values } = entity.spec;
+  const told = keys?.values(entity, document, pattern, refuse);
+  const decode = values?.decode ?? decodePlain;
+  const attributes = attributesOf(entity);
+  for (const { name, stored, type, schema, isPlain, isInherited } of selection?.map(attributes.of) ??
+    attributes.all) {
+    const value = isInherited && !Object.hasOwn(document, stored) ? undefined : document[stored];
+    if (value !== undefined) item[name] = isPlain ? value : decode(value, type, name, refuse, schema);
+    else if (told?.[name] !== undefined) item[name] = told[name];
+    // What is stored as it is, is nothing where it is absent.
+    else if (!isPlain && values !== undefined && holds(entity, name, pattern)) {
+      const absent = values.absent(type, name, refuse, schema);
+      if (absent !== undefined) item[name] = absent;
+    }
+  }
+  if (selection === undefined) entity.spec.loose?.(entity, document, item);
+  return item;
+}
+
+/** What reading an attribute takes. */
+interface Attribute {
+  readonly name: string;
+  readonly stored: string;
+  readonly type: ValueType;
+  readonly schema: AttributeSchema | undefined;
+  /** What is stored is its value. */
+  readonly isPlain: boolean;
+  /** Every object inherits a `constructor`, which is no attribute of the item. */
+  readonly isInherited: boolean;
+}
+
+interface Attributes {
+  readonly all: readonly Attribute[];
+  of(name: string): Attribute;
+}
+
+const ATTRIBUTES = new WeakMap<Entity, Attributes>();
+
+function attributesOf(entity: Entity): Attributes {
+  const known = ATTRIBUTES.get(entity);
+  if (known !== undefined) return known;
+  const attribute = (name: string): Attribute => {
+    const stored = entity.names.stored(name);
+    const type = entity.valueType(name);
+    const schema = entity.attributeSchema(name);
+    return { name, stored, type, schema, isPlain: isAsStored(type), isInherited: stored in Object.prototype };
+  };
+  const byName = new Map([...entity.valueTypes.keys()].map((name) => [name, attribute(name)]));
+  const attributes = {
+    all: [...byName.values()],
+    of: (name: string) => byName.get(name) ?? attribute(name),
+  };
+  ATTRIBUTES.set(entity, attributes);
+  return attributes;
+}
+
+function checkEntity(entity: Entity, document: Stored): void {
+  const { entityAttribute } = entity.table;
+  if (entityAttribute === undefined) return;
+  const found = document[entityAttribute];
+  if (found === undefined || found === entity.name) return;
+  const reason = `the item under this key is of the entity ${String(found)}`;
+  throw entity.error("UnreadableItem", `${entity.name}: ${reason}`, { reason });
+}
+
+/** Refuses a stored value that could not be read. */
+function refuseStored(entity: Entity) {
+  return (attribute: string, reason: string): never => {
+    throw entity.error("UnreadableItem", `${entity.name}: the stored ${attribute} ${reason}`, {
+      attribute,
+      reason,
+    });
+  };
+}
+
+/** Whether the items that an access pattern reads have an attribute itself: its index may leave it out. */
+export function holds(entity: Entity, name: string, pattern: AccessPatternSpec): boolean {
+  return entity.spec.told?.holds(entity, name, pattern) ?? true;
+}
+
+/** What is read of stored items for these attributes: themselves, or the keys that tell what an index leaves out. */
+export function readNames(
+  entity: Entity,
+  names: readonly string[],
+  pattern: AccessPatternSpec,
+): readonly string[] {
+  const { told } = entity.spec;
+  return names.map((name) => told?.readName(entity, name, pattern) ?? entity.names.stored(name));
+}
+
+/** The attributes that `.select` was given; an unknown one, and one that the pattern's index leaves out, is refused. */
+export function selectedNames(
+  entity: Entity,
+  accessPattern: string,
+  attributes: readonly string[],
+  pattern: AccessPatternSpec = entity.spec.primaryKey,
+): readonly string[] {
+  const { name: own, spec } = entity;
+  for (const name of attributes) {
+    const why = Object.hasOwn(spec.attributes, name)
+      ? spec.told?.whyUntold(entity, name, pattern)
+      : `${own} has ${Object.keys(spec.attributes).join(", ")}`;
+    if (why === undefined) continue;
+    const reason = `${name} cannot be selected: ${why}`;
+    throw entity.error("InvalidQuery", `${own}.${pattern.name}: ${reason}`, { accessPattern, reason });
+  }
+  return [...attributes];
+}

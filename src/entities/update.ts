@@ -1,0 +1,230 @@
+import type { PathChange } from "../expressions/change.js";
+import { type DocumentPath, overlaps } from "../expressions/document-path.js";
+import type { UpdateActions } from "../expressions/update.js";
+import { describe } from "../keys/encode-key.js";
+import type { Values } from "../keys/key-part.js";
+import type { DocumentValue } from "../values/document.js";
+import { keyAttributesOf } from "./attribute-roles.js";
+import type { Entity } from "./entity.js";
+import { excludedBy } from "./index-condition.js";
+import { checkNaturalKeys, indexKey, type SyntheticKey, syntheticKeys } from "./index-keys.js";
+import { isAssumed } from "./managed.js";
+import { refuseCompressed, refuseIndexPiece, refuseKeyAttribute, refuseUpdate } from "./refuse-update.js";
+import { describePlace, isStored, placeOf, storedName, storedNames } from "./stored-names.js";
+import { validateAttribute } from "./validate.js";
+import { encodeAttribute, toDocument } from "./write-item.js";
+
+/** What an update was given: values that passed their schema, by attribute. */
+export interface Changes {
+  readonly set: Values;
+  readonly remove: readonly string[];
+  readonly add: Readonly<Record<string, number | bigint>>;
+  /** What is done to lists and sets, and below attributes. */
+  readonly paths?: readonly PathChange[];
+  /** What was given only to compose index keys: it is not written, but demanded of the item. */
+  readonly assumed?: Values;
+  /** The whole item, where it was read: pieces of an index key that it lacks take it out of that index. */
+  readonly of?: Values;
+}
+
+export const NO_CHANGES: Changes = { set: {}, remove: [], add: {} };
+
+/** Adds what `set` was given. An attribute that is `undefined` is left as it is. */
+export function withSet(entity: Entity, changes: Changes, given: Readonly<Record<string, unknown>>): Changes {
+  const set: Record<string, unknown> = { ...changes.set };
+  const assumed: Record<string, unknown> = { ...changes.assumed };
+  for (const [name, value] of Object.entries(given)) {
+    if (value === undefined) continue;
+    const target = isAssumed(entity, name) ? assumed : set;
+    if (target === set) refuseKeyAttribute(entity, name);
+    target[name] = validateAttribute(entity, name, value);
+  }
+  return { ...changes, set, ...(Object.keys(assumed).length > 0 && { assumed }) };
+}
+
+/** Adds the attributes that `remove` was given. */
+export function withRemove(entity: Entity, changes: Changes, names: readonly string[]): Changes {
+  for (const name of names) {
+    refuseKeyAttribute(entity, name);
+    const attribute = Object.hasOwn(entity.spec.attributes, name) ? entity.spec.attributes[name] : undefined;
+    if (attribute === undefined)
+      refuseUpdate(entity, name, "cannot be removed: the schema has no such attribute");
+    if (!attribute?.optional)
+      refuseUpdate(entity, name, "cannot be removed: the schema does not say it is optional");
+  }
+  return { ...changes, remove: [...new Set([...changes.remove, ...names])] };
+}
+
+/** Adds what `add` was given: a number for each numeric attribute. */
+export function withAdd(entity: Entity, changes: Changes, given: Readonly<Record<string, unknown>>): Changes {
+  const add: Record<string, number | bigint> = { ...changes.add };
+  for (const [name, value] of Object.entries(given)) {
+    if (value === undefined) continue;
+    refuseKeyAttribute(entity, name);
+    refuseIndexPiece(entity, name);
+    refuseCompressed(entity, name);
+    const type = entity.valueType(name);
+    if (type !== "number" && type !== "bigint")
+      refuseUpdate(entity, name, "is not a number, so nothing can be added");
+    if (typeof value !== type || !isFiniteNumber(value)) {
+      refuseUpdate(entity, name, `takes a finite ${type} to add, got ${describe(value)}`);
+    } else {
+      add[name] = value;
+    }
+  }
+  return { ...changes, add };
+}
+
+function isFiniteNumber(value: unknown): value is number | bigint {
+  return typeof value === "bigint" || Number.isFinite(value);
+}
+
+/** What DynamoDB has to do for an update: the changes, and every index key that follows from them. */
+export function updateActions(entity: Entity, key: Values, changes: Changes): UpdateActions {
+  refuseOverlap(entity, changes);
+  const known = { ...key, ...changes.assumed, ...changes.of, ...changes.set };
+  checkNaturalKeys(entity, changes.set);
+
+  const set: Record<string, DocumentValue> = {};
+  const remove = new Set(storedNames(entity, changes.remove));
+  for (const [name, value] of Object.entries(changes.set)) {
+    const stored = storedName(entity, name);
+    const encoded = encodeAttribute(entity, name, value);
+    if (encoded === undefined) remove.add(stored);
+    else set[stored] = encoded;
+  }
+  const kept = new Set<string>();
+  const left = new Set<string>();
+  for (const index of syntheticKeys(entity)) {
+    const names = index.parts.map((part) => part.name);
+    const change = indexChange(entity, index, known, changes);
+    if (change === "leaves") for (const name of names) left.add(name);
+    else for (const name of names) kept.add(name);
+    if (typeof change === "object") Object.assign(set, change);
+  }
+  // A key attribute that two indexes share stays as long as one of them has the item.
+  for (const name of left) if (!kept.has(name)) remove.add(name);
+
+  const add: Record<string, DocumentValue> = {};
+  for (const [name, value] of Object.entries(changes.add)) {
+    const encoded = encodeAttribute(entity, name, value);
+    if (encoded !== undefined) add[storedName(entity, name)] = encoded;
+  }
+  const { paths = [] } = changes;
+  const actions = { set, remove: [...remove], add, ...(paths.length > 0 && { changes: paths }) };
+  if (Object.keys(set).length + Object.keys(add).length + remove.size + paths.length > 0) return actions;
+  const reason = "the update changes nothing: give set, remove or add at least one attribute";
+  throw entity.error("InvalidUpdate", `${entity.name}: ${reason}`, { reason });
+}
+
+function refuseOverlap(entity: Entity, { set, remove, add, paths = [] }: Changes): void {
+  const names = [...Object.keys(set), ...remove, ...Object.keys(add)];
+  const twice = names.find((name, position) => names.indexOf(name) !== position);
+  if (twice !== undefined) refuseUpdate(entity, twice, "is changed twice in one update");
+  const places: DocumentPath[] = names.map((name) => placeOf(entity, name));
+  for (const { path } of paths) {
+    const other = places.find((place) => overlaps(place, path));
+    if (other !== undefined)
+      refuseUpdate(entity, path, overlapReason(describePlace(entity, path), describePlace(entity, other)));
+    places.push(path);
+  }
+}
+
+function overlapReason(path: string, other: string): string {
+  return path === other
+    ? "is changed twice in one update"
+    : `overlaps with ${other}, which the update changes too`;
+}
+
+/** The new key of one index, or that the item leaves it, or that it stays as it is. */
+function indexChange(
+  entity: Entity,
+  index: SyntheticKey,
+  known: Values,
+  { set, remove, of }: Changes,
+): Readonly<Record<string, DocumentValue>> | "leaves" | "stays" {
+  const touched = index.pieces.filter((name) => Object.hasOwn(set, name) || remove.includes(name));
+  if (touched.length === 0) return "stays";
+  if (index.pieces.some((name) => remove.includes(name))) return "leaves";
+  const isKnown = (name: string): boolean => known[name] !== undefined || of !== undefined;
+  // It is out, whatever its other pieces are.
+  if (excludedBy(index.pattern, known, isKnown) !== undefined) return "leaves";
+  const missing = index.pieces.filter((name) => known[name] === undefined);
+  if (missing.length === 0) return indexKey(entity, index, known);
+  if (of !== undefined) return "leaves";
+  const leaving = missing.find((name) => entity.spec.attributes[name]?.optional);
+  const remedy = `set them together${leaving === undefined ? "" : `, or remove ${leaving} to leave it`}`;
+  return refuseUpdate(
+    entity,
+    touched.join(", "),
+    `is a piece of the key of ${index.pattern.name}, which also needs ${missing.join(", ")}: ${remedy}`,
+  );
+}
+
+/**
+ * What DynamoDB has to do for an upsert: set what was given, and what a default gave only where the item has none.
+ *
+ * @param item the whole item, as the schema gave it
+ * @param given the names of the attributes that the caller gave
+ */
+export function upsertActions(entity: Entity, item: Values, given: ReadonlySet<string>): UpdateActions {
+  const document = toDocument(entity, item, true);
+  const key = entity.key(item);
+  const set: Record<string, DocumentValue> = {};
+  const setIfAbsent: Record<string, DocumentValue> = {};
+  const remove = new Set<string>();
+  const { entityAttribute } = entity.table;
+  if (entityAttribute !== undefined) set[entityAttribute] = entity.name;
+  for (const name of Object.keys(item)) {
+    const stored = storedName(entity, name);
+    const value = document[stored];
+    if (Object.hasOwn(key, stored) || !isStored(entity, name)) continue;
+    if (value === undefined) {
+      if (given.has(name)) remove.add(stored);
+    } else if (given.has(name) || keyAttributesOf(entity).has(name)) set[stored] = value;
+    else setIfAbsent[stored] = value;
+  }
+  const kept = new Set<string>();
+  const left = new Set<string>();
+  for (const index of syntheticKeys(entity)) {
+    const target = upsertTarget(entity, index, item, given);
+    for (const { name } of index.parts) (target === "leaves" ? left : kept).add(name);
+    if (target === "set") Object.assign(set, indexKey(entity, index, item));
+    if (target === "setIfAbsent") Object.assign(setIfAbsent, indexKey(entity, index, item));
+  }
+  // A key attribute that two indexes share stays as long as one of them has the item.
+  for (const name of left) if (!kept.has(name)) remove.add(name);
+  return { set, setIfAbsent, remove: [...remove], add: {} };
+}
+
+/** How an upsert writes one index key: its pieces must all be known, or all be defaults, or all be left alone. */
+function upsertTarget(
+  entity: Entity,
+  index: SyntheticKey,
+  item: Values,
+  given: ReadonlySet<string>,
+): "set" | "setIfAbsent" | "leaves" | "stays" {
+  const { name: pattern } = index.pattern;
+  const isKnown = (name: string): boolean => given.has(name) || keyAttributesOf(entity).has(name);
+  const excluded = excludedBy(index.pattern, item, isKnown);
+  if (excluded !== undefined) return keyAttributesOf(entity).has(excluded) ? "stays" : "leaves";
+  const pieces = index.pieces.filter((name) => !keyAttributesOf(entity).has(name));
+  const isGiven = pieces.filter((name) => given.has(name));
+  if (isGiven.length === pieces.length) return "set";
+  if (isGiven.length > 0) {
+    const missing = pieces.filter((name) => !given.has(name));
+    return refuseUpdate(
+      entity,
+      isGiven.join(", "),
+      `is a piece of the key of ${pattern}, which also needs ${missing.join(", ")}: give them together`,
+    );
+  }
+  if (excludedBy(index.pattern, item) !== undefined) return "stays";
+  // The item's own value may keep it out, where the default would not.
+  const condition = Object.keys(index.pattern.when ?? {}).filter((name) => !isKnown(name));
+  if (condition.length > 0 && pieces.every((name) => item[name] !== undefined)) {
+    const reason = `decides whether the item is in ${pattern}, and an upsert does not know its value: give ${pieces.join(", ")}`;
+    return refuseUpdate(entity, condition.join(", "), reason);
+  }
+  return pieces.some((name) => item[name] === undefined) ? "stays" : "setIfAbsent";
+}

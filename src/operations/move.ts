@@ -1,0 +1,136 @@
+import { isDeepStrictEqual } from "node:util";
+import { keyAttributesOf, managedOf } from "../entities/attribute-roles.js";
+import type { Entity } from "../entities/entity.js";
+import { withManaged } from "../entities/managed.js";
+import { fromDocument } from "../entities/read-item.js";
+import { isReserved } from "../entities/reserved-names.js";
+import type { Changes } from "../entities/update.js";
+import { validateAttribute } from "../entities/validate.js";
+import { toDocument } from "../entities/write-item.js";
+import { isMonotableError } from "../errors.js";
+import type { Values } from "../keys/key-part.js";
+import {
+  planOfRevision,
+  type RevisionKey,
+  type RevisionWrite,
+  revise,
+  within,
+} from "../revisions/attempts.js";
+import { changesOf, type ItemRead, isAsRead } from "../revisions/revision.js";
+import type { Document, DocumentValue } from "../values/document.js";
+import { itemExists } from "./condition.js";
+import { Delete } from "./delete.js";
+import { rewrite } from "./modify.js";
+import { Operation, type Plan, type RunOptions, settle, type Target } from "./operation.js";
+import { Create, type NewItem } from "./put.js";
+import { transactWrite } from "./transact-write.js";
+
+/** What a move was given: attributes of the primary key, and others. */
+interface Destination {
+  readonly key: Values;
+  readonly changes: Values;
+}
+
+function destinationOf(entity: Entity, given: Values): Destination {
+  const entries = Object.entries(given);
+  const inKey = entries.filter(([name, value]) => keyAttributesOf(entity).has(name) && value !== undefined);
+  const key = inKey.map(([name, value]) => [name, validateAttribute(entity, name, value)]);
+  return {
+    key: Object.fromEntries(key),
+    changes: Object.fromEntries(entries.filter(([name]) => !keyAttributesOf(entity).has(name))),
+  };
+}
+
+/** With the attributes of which the key holds one case alone, so that another value leaves it as it is. */
+function respelled(changes: Changes, { item }: ItemRead, key: Values): Changes {
+  const changed = Object.entries(key).filter(([name, value]) => !isDeepStrictEqual(item[name], value));
+  return changed.length === 0
+    ? changes
+    : { ...changes, set: { ...changes.set, ...Object.fromEntries(changed) } };
+}
+
+/** The item under its new key. What the schema does not know, or what is not changed, stays as it is stored. */
+function movedItem(entity: Entity, { item, document }: ItemRead, key: Values, changes: Changes): NewItem {
+  const { version } = managedOf(entity);
+  const { set } = withManaged(entity, { ...changes, set: { ...changes.set, ...key } });
+  const before = version === undefined ? 0 : (item[version] as number | undefined);
+  const changed = { ...set, ...(version !== undefined && { [version]: (before ?? 0) + 1 }) };
+  const kept = (name: string): boolean => !changes.remove.includes(name);
+  const moved = Object.fromEntries(Object.entries({ ...item, ...changed }).filter(([name]) => kept(name)));
+  const primary = new Set(Object.keys(entity.key(item)));
+  const untouched = Object.entries(document).filter(([stored]) => {
+    const name = entity.nameInCode(stored);
+    return kept(name) && !Object.hasOwn(changed, name) && !primary.has(stored) && !isReserved(entity, stored);
+  });
+  // It goes back as it came, so it is in document form: the seam between the SDK's type and ours.
+  const stored = Object.fromEntries(untouched) as Record<string, DocumentValue>;
+  return { item: moved, document: { ...toDocument(entity, moved), ...stored } };
+}
+
+/** Deletes an item that is still as it was read, and creates it under its new key. */
+async function moveItem(target: Target, from: RevisionKey, read: ItemRead, to: NewItem): Promise<void> {
+  const { entity } = target;
+  const conditions = [() => itemExists(entity, true), () => isAsRead(entity, read)];
+  const parts = [
+    new Delete(target, { ...from, conditions, returning: false, read: read.document }),
+    new Create(target, () => to),
+  ] as const;
+  try {
+    await transactWrite(target.sender, parts);
+  } catch (error) {
+    if (!isMonotableError(error, "TransactionCanceled")) throw error;
+    // That the item has changed comes first: it may have gone to the new key itself. A conflict tells the least.
+    const reasons = error.details.reasons.filter((reason) => reason !== undefined);
+    const told = ["ConditionFailed", "AlreadyExists", "NotUnique"].flatMap(
+      (code) => reasons.find((each) => each.code === code) ?? [],
+    );
+    throw told[0] ?? reasons[0] ?? error;
+  }
+}
+
+/**
+ * Changes attributes of the primary key, and others with them: reads the item, and in one transaction deletes it, if it
+ * is still so, and creates it under its new key. Where the key stays as it is, this is an update. Gives the item as it is
+ * then. Rejects with `NotFound` if there is none, with `AlreadyExists` if the new key is taken, and with `ConditionFailed`
+ * if others changed the item during each of ten attempts.
+ */
+export class Move<Item> extends Operation<Item> {
+  readonly #target: Target;
+  readonly #key: RevisionKey;
+  readonly #destination: () => Destination;
+
+  /** @internal */
+  constructor(target: Target, values: Values, given: Values) {
+    super();
+    const { entity } = target;
+    this.#target = target;
+    this.#key = { values: { ...values }, key: settle(() => entity.key(values)) };
+    const taken = { ...given };
+    this.#destination = settle(() => destinationOf(entity, taken));
+  }
+
+  plan(): Plan {
+    const after: Document = this.#target.entity.key({ ...this.#key.values, ...this.#destination().key });
+    const stays = isDeepStrictEqual(after, this.#key.key());
+    return planOfRevision(this.#target, this.#key, stays ? "UpdateItem" : "TransactWriteItems");
+  }
+
+  protected async run(options: RunOptions = {}): Promise<Item> {
+    const target = within(this.#target, options);
+    const { entity } = target;
+    const { key, changes: given } = this.#destination();
+    const write = async (read: ItemRead): Promise<RevisionWrite<Item>> => {
+      const changes = changesOf(entity, read, given);
+      const after = entity.key({ ...read.item, ...this.#key.values, ...key });
+      if (isDeepStrictEqual(after, this.#key.key()))
+        return rewrite(target, this.#key, read, respelled(changes, read, key));
+      return async () => {
+        const moved = movedItem(entity, read, key, changes);
+        await moveItem(target, this.#key, read, moved);
+        // The stored form becomes the generated type: the seam.
+        return fromDocument(entity, moved.document) as Item;
+      };
+    };
+    return revise(target, this.#key, options, write);
+  }
+}

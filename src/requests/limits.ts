@@ -1,0 +1,106 @@
+import { MonotableError } from "../errors.js";
+import { checkExpressions, type Expressions, tooLarge } from "../operations/expression-limits.js";
+import type { Document, DocumentValue } from "../values/document.js";
+import { itemSize, sizeBound } from "../values/item-size.js";
+import type { OperationName, Subject } from "./request.js";
+
+const KILOBYTE = 1024;
+const MAXIMUM_ITEM = 400 * KILOBYTE;
+const MAXIMUM_TRANSACTION = 4 * KILOBYTE * KILOBYTE;
+const MAXIMUM_VALUES = 2 * KILOBYTE * KILOBYTE;
+/** In characters. */
+const MAXIMUM_STATEMENT = 8 * KILOBYTE;
+/** Of one transaction. */
+const MAXIMUM_OPERATIONS = 100;
+
+/** A part of an input that has expressions of its own. */
+interface Part extends Expressions {
+  readonly ExpressionAttributeValues?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** Refuses expressions, or values of them, that DynamoDB would refuse for their size. */
+export function checkPart(operation: OperationName, part: Part, subject: Subject): void {
+  checkExpressions(operation, part, subject);
+  checkValues(part, operation, subject);
+}
+
+/** Refuses a raw request of more parts than DynamoDB takes: repositories split what is too many. */
+export function checkParts(
+  operation: OperationName,
+  count: number,
+  maximum: number,
+  splitter: string,
+  { name: entity }: Subject,
+): void {
+  if (count <= maximum) return;
+  const reason = `a ${operation} has ${count} parts; DynamoDB allows ${maximum}: ${splitter} splits any number`;
+  throw new MonotableError("InvalidBatch", `${entity}: ${reason}`, { entity, reason });
+}
+
+/** Refuses a transaction of more operations than DynamoDB takes. */
+export function checkTransaction(count: number): void {
+  if (count > MAXIMUM_OPERATIONS)
+    refuseTransaction(`it has ${count} operations; DynamoDB allows ${MAXIMUM_OPERATIONS}`);
+}
+
+/** Refuses an item that is larger than DynamoDB stores. Gives a number of bytes that it does not exceed. */
+export function checkItem(item: Readonly<Record<string, unknown>>, subject: Subject): number {
+  const bound = boundOf(item);
+  if (bound <= MAXIMUM_ITEM) return bound;
+  const { name: entity } = subject;
+  const bytes = sizeOf(item);
+  if (bytes <= MAXIMUM_ITEM) return bytes;
+  const sizes = Object.entries(item).map(([name, value]) => ({ name, bytes: sizeOf({ [name]: value }) }));
+  const largest = sizes.reduce((one, other) => (other.bytes > one.bytes ? other : one));
+  const attribute = subject.nameInCode?.(largest.name) ?? largest.name;
+  const message = `${entity}: an item has ${bytes} bytes, and DynamoDB stores ${MAXIMUM_ITEM}; ${attribute} alone has ${largest.bytes}: split the item, or keep the large part elsewhere`;
+  throw new MonotableError("ItemTooLarge", message, { entity, bytes, attribute });
+}
+
+function checkValues(
+  { ExpressionAttributeValues: values }: Part,
+  operation: OperationName,
+  { name: entity }: Subject,
+): void {
+  if (values === undefined || boundOf(values) <= MAXIMUM_VALUES) return;
+  const bytes = Object.values(values).reduce<number>((sum, value) => sum + sizeOf({ "": value }), 0);
+  if (bytes <= MAXIMUM_VALUES) return;
+  const reason = `have ${bytes} bytes; DynamoDB allows ${MAXIMUM_VALUES}`;
+  throw tooLarge(entity, operation, "ExpressionAttributeValues", reason);
+}
+
+/** Refuses a statement that is longer than DynamoDB takes. */
+export function checkStatement(operation: OperationName, text: string, { name: entity }: Subject): void {
+  if (text.length <= MAXIMUM_STATEMENT) return;
+  const reason = `has ${text.length} characters; DynamoDB allows ${MAXIMUM_STATEMENT}`;
+  throw tooLarge(entity, operation, "Statement", reason);
+}
+
+/**
+ * Refuses a transaction that is larger than DynamoDB takes. What an update leaves is not known before: the items that are
+ * put are the least that it has.
+ *
+ * @param bound a number of bytes that these do not exceed together
+ */
+export function checkTransactionSize(
+  items: readonly Readonly<Record<string, unknown>>[],
+  bound: number,
+): void {
+  if (bound <= MAXIMUM_TRANSACTION) return;
+  const bytes = items.reduce((sum, item) => sum + sizeOf(item), 0);
+  if (bytes > MAXIMUM_TRANSACTION)
+    refuseTransaction(`its items have ${bytes} bytes; DynamoDB allows ${MAXIMUM_TRANSACTION}`);
+}
+
+export function refuseTransaction(reason: string): never {
+  throw new MonotableError("InvalidTransaction", `This transaction cannot be sent: ${reason}`, { reason });
+}
+
+// The seam to raw requests, whose values may be of any type.
+function sizeOf(item: Readonly<Record<string, unknown>>): number {
+  return itemSize(item as Document as Readonly<Record<string, DocumentValue>>);
+}
+
+function boundOf(item: Readonly<Record<string, unknown>>): number {
+  return sizeBound(item as Document as Readonly<Record<string, DocumentValue>>);
+}

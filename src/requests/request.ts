@@ -1,0 +1,138 @@
+import type {
+  BatchExecuteStatementCommandInput,
+  BatchExecuteStatementCommandOutput,
+  BatchGetCommandInput,
+  BatchGetCommandOutput,
+  BatchWriteCommandInput,
+  BatchWriteCommandOutput,
+  DeleteCommandInput,
+  DeleteCommandOutput,
+  ExecuteStatementCommandInput,
+  ExecuteStatementCommandOutput,
+  ExecuteTransactionCommandInput,
+  ExecuteTransactionCommandOutput,
+  GetCommandInput,
+  GetCommandOutput,
+  PutCommandInput,
+  PutCommandOutput,
+  QueryCommandInput,
+  QueryCommandOutput,
+  ScanCommandInput,
+  ScanCommandOutput,
+  TransactGetCommandInput,
+  TransactGetCommandOutput,
+  TransactWriteCommandInput,
+  TransactWriteCommandOutput,
+  UpdateCommandInput,
+  UpdateCommandOutput,
+} from "@aws-sdk/lib-dynamodb";
+import type { Clock } from "../operations/clock.js";
+
+/** DynamoDB's operations with their requests and answers in document form. */
+export interface Wire {
+  readonly GetItem: { readonly input: GetCommandInput; readonly output: GetCommandOutput };
+  readonly PutItem: { readonly input: PutCommandInput; readonly output: PutCommandOutput };
+  readonly UpdateItem: { readonly input: UpdateCommandInput; readonly output: UpdateCommandOutput };
+  readonly DeleteItem: { readonly input: DeleteCommandInput; readonly output: DeleteCommandOutput };
+  readonly Query: { readonly input: QueryCommandInput; readonly output: QueryCommandOutput };
+  readonly BatchGetItem: { readonly input: BatchGetCommandInput; readonly output: BatchGetCommandOutput };
+  readonly BatchWriteItem: {
+    readonly input: BatchWriteCommandInput;
+    readonly output: BatchWriteCommandOutput;
+  };
+  readonly TransactGetItems: {
+    readonly input: TransactGetCommandInput;
+    readonly output: TransactGetCommandOutput;
+  };
+  readonly TransactWriteItems: {
+    readonly input: TransactWriteCommandInput;
+    readonly output: TransactWriteCommandOutput;
+  };
+  readonly Scan: { readonly input: ScanCommandInput; readonly output: ScanCommandOutput };
+  readonly ExecuteStatement: {
+    readonly input: ExecuteStatementCommandInput;
+    readonly output: ExecuteStatementCommandOutput;
+  };
+  readonly BatchExecuteStatement: {
+    readonly input: BatchExecuteStatementCommandInput;
+    readonly output: BatchExecuteStatementCommandOutput;
+  };
+  readonly ExecuteTransaction: {
+    readonly input: ExecuteTransactionCommandInput;
+    readonly output: ExecuteTransactionCommandOutput;
+  };
+}
+
+export type OperationName = keyof Wire;
+
+/** A request as a value: DynamoDB's operation and its input, exactly as it is sent. */
+export type Request<Name extends OperationName = OperationName> = {
+  readonly [Each in Name]: { readonly operation: Each; readonly input: Wire[Each]["input"] };
+}[Name];
+
+/** What a request is about, for its errors: an entity, or several that share it. */
+export interface Subject {
+  /** The name of the entity. */
+  readonly name: string;
+  readonly table: { readonly name: string };
+  readonly tableName: string;
+  /** The attribute of one entity that is stored under a name. */
+  nameInCode?(stored: string): string;
+}
+
+/** What the requests of one operation have in common. */
+export interface Call {
+  /** Stops the operation: the request under way, and what would follow it. */
+  readonly signal?: AbortSignal | undefined;
+  readonly accessPattern?: string | undefined;
+}
+
+/** What sends requests: the one thing that an operation needs of the outside. */
+export interface Sender {
+  /**
+   * Sends a request and gives DynamoDB's answer. Rejects with a `MonotableError`, or with {@link ConditionNotMet} or
+   * {@link TransactionRefused}, which only the operations can name.
+   */
+  send<Name extends OperationName>(request: Request<Name>, subject: Subject): Promise<Wire[Name]["output"]>;
+  /** What it waits by. */
+  readonly clock: Clock;
+  /** A sender for the requests of one operation. */
+  within(call: Call): Sender;
+}
+
+/** A condition of a write did not hold. */
+export class ConditionNotMet extends Error {
+  override readonly name = "ConditionNotMet";
+  readonly code = "ConditionFailed";
+  /** The item as it was found, in document form. */
+  readonly item: Readonly<Record<string, unknown>> | undefined;
+  /** An earlier attempt of this very write, whose answer was lost, may have succeeded. */
+  readonly uncertain: boolean;
+
+  constructor(item: Readonly<Record<string, unknown>> | undefined, cause: unknown, uncertain = false) {
+    super("The condition of a write did not hold", { cause });
+    this.item = item;
+    this.uncertain = uncertain;
+  }
+}
+
+/** DynamoDB cancelled a transaction. */
+export class TransactionRefused extends Error {
+  override readonly name = "TransactionRefused";
+  readonly code = "TransactionCanceled";
+  /** Why, for each operation by position. */
+  readonly reasons: readonly CancellationReason[];
+
+  constructor(reasons: readonly CancellationReason[], cause: unknown) {
+    super("A transaction was cancelled", { cause });
+    this.reasons = reasons;
+  }
+}
+
+export interface CancellationReason {
+  /** DynamoDB's code: `None` for an operation that is not at fault. */
+  readonly code: string;
+  readonly message: string;
+  /** The item as it was found, in document form. */
+  readonly item: Readonly<Record<string, unknown>> | undefined;
+}
