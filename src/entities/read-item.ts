@@ -1,10 +1,9 @@
+import type { StoredDocument } from "../values/document.js";
 import type { ValueType } from "../model/model.js";
 import type { AccessPatternSpec } from "../model/spec.js";
 import type { AttributeSchema } from "../validation/schema.js";
 import { decodePlain, isAsStored } from "../values/decode-plain.js";
 import type { Entity } from "./entity.js";
-
-type Stored = Readonly<Record<string, unknown>>;
 
 /**
  * An item as it was stored, back as the entity's. It is not validated; attributes that the schema does not know are
@@ -15,7 +14,7 @@ type Stored = Readonly<Record<string, unknown>>;
  */
 export function fromDocument(
   entity: Entity,
-  document: Stored,
+  document: StoredDocument,
   selection?: readonly string[],
   pattern: AccessPatternSpec = entity.spec.primaryKey,
 ): Record<string, unknown> {
@@ -78,7 +77,7 @@ function attributesOf(entity: Entity): Attributes {
   return attributes;
 }
 
-function checkEntity(entity: Entity, document: Stored): void {
+function checkEntity(entity: Entity, document: StoredDocument): void {
   const { entityAttribute } = entity.table;
   if (entityAttribute === undefined) return;
   const found = document[entityAttribute];

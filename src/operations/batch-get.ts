@@ -1,3 +1,4 @@
+import type { StoredDocument } from "../values/document.js";
 import { runAll } from "../batches/concurrency.js";
 import type { Entity } from "../entities/entity.js";
 import { MonotableError } from "../errors.js";
@@ -12,24 +13,22 @@ import type { RunOptions } from "./operation.js";
 /** DynamoDB's limit of keys in one BatchGetItem. */
 const MAXIMUM_KEYS = 100;
 
-type Document = Readonly<Record<string, unknown>>;
-
 /** The reads of one table in one manner, each item once: all keys of a table in one request share it. */
 interface Group {
   readonly table: string;
   readonly manner: Manner;
   readonly entities: Set<Entity>;
-  readonly keys: Document[];
+  readonly keys: StoredDocument[];
   readonly items: ByKey<Item>;
 }
 
 /** What was found of an item. */
 interface Item {
-  found: Document | undefined;
+  found: StoredDocument | undefined;
 }
 
 /** One request of a batch: keys of groups, of each table one group. */
-type Bin = Map<Group, Document[]>;
+type Bin = Map<Group, StoredDocument[]>;
 
 /** Reads any number of items, each by its key; the results are in the order of the operations. */
 export async function batchGet<const Gets extends readonly interfaces.Get<unknown>[]>(
@@ -89,7 +88,7 @@ function group(gets: readonly Get<unknown>[]): {
 }
 
 /** What was found is told apart by its key, which a projection must not leave out. */
-function withKey(manner: Manner, key: Document): Manner {
+function withKey(manner: Manner, key: StoredDocument): Manner {
   const { ProjectionExpression: projection, ExpressionAttributeNames: names = {} } = manner;
   if (projection === undefined) return manner;
   const known = new Set(Object.values(names));

@@ -1,3 +1,4 @@
+import type { StoredDocument } from "../values/document.js";
 import { keyAttributesOf, managedOf } from "../entities/attribute-roles.js";
 import type { Entity } from "../entities/entity.js";
 import { isReserved } from "../entities/reserved-names.js";
@@ -11,13 +12,11 @@ import { itemExists } from "./condition.js";
 const MAXIMUM_COMPARED = 120;
 const MAXIMUM_NAMES = 2_000;
 
-type Stored = Readonly<Record<string, unknown>>;
-
 /**
  * The attributes, by their names in DynamoDB, by which it is seen that an item is still as it was read: its version, or where its entity has none,
  * each attribute. More than one condition can compare are refused.
  */
-export function comparedAttributes(entity: Entity, document: Stored): readonly string[] {
+export function comparedAttributes(entity: Entity, document: StoredDocument): readonly string[] {
   const { version } = managedOf(entity);
   const names = Object.keys(entity.spec.attributes).filter((name) => isStored(entity, name));
   const all = new Set([...storedNames(entity, names), ...Object.keys(document)]);
@@ -33,7 +32,7 @@ export function comparedAttributes(entity: Entity, document: Stored): readonly s
 }
 
 /** The condition that attributes of an item are as they were. */
-export function areAsBefore(names: readonly string[], document: Stored): ConditionNode {
+export function areAsBefore(names: readonly string[], document: StoredDocument): ConditionNode {
   return join(
     "and",
     names.map((name): ConditionNode => {
@@ -49,7 +48,7 @@ export function areAsBefore(names: readonly string[], document: Stored): Conditi
 export interface Former {
   /** As they are called in DynamoDB. */
   readonly names: readonly string[];
-  readonly document: Stored | undefined;
+  readonly document: StoredDocument | undefined;
 }
 
 /** The condition that nothing has happened to what a write follows from. */
@@ -63,7 +62,7 @@ export function isStill(entity: Entity, { names, document }: Former): ConditionN
 }
 
 /** Whether that condition holds of an item that was found since. */
-export function wasStill({ names, document }: Former, found: Stored | undefined): boolean {
+export function wasStill({ names, document }: Former, found: StoredDocument | undefined): boolean {
   if (document === undefined || found === undefined) return document === found;
   return names.every((name) => sameDocument({ name: document[name] }, { name: found[name] }));
 }

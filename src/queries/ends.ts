@@ -1,3 +1,4 @@
+import type { StoredDocument } from "../values/document.js";
 import type { Plan } from "../operations/operation.js";
 import type { Bounds } from "./budget.js";
 import {
@@ -14,8 +15,6 @@ import {
   readParts,
 } from "./read.js";
 
-type Document = Readonly<Record<string, unknown>>;
-
 /** The ways in which something is read to its end. */
 export interface Ends {
   /** One page: exactly `size` matches, or fewer at the end. */
@@ -23,9 +22,9 @@ export interface Ends {
   /** Page after page. */
   readPages(reader: Reader, options: PageOptions): AsyncGenerator<DocumentPage>;
   /** Every match, some at a time. */
-  readParts(reader: Reader, options: ReadOptions): AsyncGenerator<readonly Document[]>;
+  readParts(reader: Reader, options: ReadOptions): AsyncGenerator<readonly StoredDocument[]>;
   /** Every match, or so many. */
-  readAll(reader: Reader, options: AllOptions): Promise<readonly Document[]>;
+  readAll(reader: Reader, options: AllOptions): Promise<readonly StoredDocument[]>;
   /** Counts the matches without giving them. It costs as much as reading them. */
   countAll(reader: Reader, options: Bounds): Promise<number>;
   /** What is sent first for a page of so many. */

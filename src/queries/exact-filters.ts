@@ -1,3 +1,4 @@
+import type { StoredDocument } from "../values/document.js";
 import type { Entity } from "../entities/entity.js";
 import { attributePath } from "../entities/paths.js";
 import { holds } from "../entities/read-item.js";
@@ -9,13 +10,11 @@ import type { Inexact } from "../keys/open-sort.js";
 import type { RangeOperator } from "../keys/range.js";
 import type { AccessPatternSpec } from "../model/spec.js";
 
-type Document = Readonly<Record<string, unknown>>;
-
 /** What makes a query exact whose keys hold but the shard or the bucket of an attribute, or do not sort by it. */
 interface Exact {
   readonly filters: readonly ConditionNode[];
   /** For attributes that are keys of what is read, which DynamoDB does not filter by. */
-  readonly accepts?: (document: Document) => boolean;
+  readonly accepts?: (document: StoredDocument) => boolean;
 }
 
 export function exactFilters(entity: Entity, pattern: AccessPatternSpec, inexact: readonly Inexact[]): Exact {
@@ -25,7 +24,7 @@ export function exactFilters(entity: Entity, pattern: AccessPatternSpec, inexact
   const filters = inexact
     .filter((one) => !isKey(one))
     .map((one) => {
-      if (!holds(entity, one.attribute, pattern)) refuse(entity, pattern, one);
+      if (!holds(entity, one.attribute, pattern)) throwNotProjected(entity, pattern, one);
       return filterOf(entity, one);
     });
   if (inKey.length === 0) return { filters };
@@ -35,7 +34,7 @@ export function exactFilters(entity: Entity, pattern: AccessPatternSpec, inexact
       encodeAttribute(entity, attribute, range.high),
     ];
     const stored = storedName(entity, attribute);
-    return (document: Document) =>
+    return (document: StoredDocument) =>
       isWithin(
         range.operator,
         compareKeyValues(document[stored], low),
@@ -68,7 +67,7 @@ function filterOf(entity: Entity, { attribute, range }: Inexact): ConditionNode 
   return path[operator](low).node;
 }
 
-function refuse(entity: Entity, { name, index }: AccessPatternSpec, { attribute, unsorted }: Inexact): never {
+function throwNotProjected(entity: Entity, { name, index }: AccessPatternSpec, { attribute, unsorted }: Inexact): never {
   const why = unsorted
     ? "takes no range: the plain keys do not sort by it"
     : "decides the partition, but tells single items apart only together with all that is before it in the sort key";

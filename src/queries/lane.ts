@@ -1,10 +1,9 @@
+import type { StoredDocument } from "../values/document.js";
 import { compareKeyValues, holds } from "../keys/key-order.js";
 import { narrow } from "../keys/narrow.js";
 import type { Wire } from "../requests/request.js";
 import { limitOf, matches } from "./read.js";
 import { type Slice, type Source, sortKeyNames } from "./source.js";
-
-type Document = Readonly<Record<string, unknown>>;
 
 /** Where in the order of a merge an item stands: by its sort key, then by the shard in which it lies. */
 export interface Position {
@@ -23,7 +22,7 @@ export function comparePositions(a: Position, b: Position, descending: boolean):
 }
 
 /** Where an item stands, text as its bytes: they are compared often. */
-export function positionOf(source: Source, shard: number, document: Document): Position {
+export function positionOf(source: Source, shard: number, document: StoredDocument): Position {
   const sort = sortKeyNames(source).map((name) => {
     const value = document[name];
     return typeof value === "string" ? Buffer.from(value) : value;
@@ -38,9 +37,9 @@ export class Lane {
   readonly #source: Source;
   /** The item of another partition that was given last. */
   readonly #after: Position | undefined;
-  #buffer: readonly Document[] = [];
+  #buffer: readonly StoredDocument[] = [];
   #next = 0;
-  #startKey: Document | undefined;
+  #startKey: StoredDocument | undefined;
   /** The position of the next item, or of where is gone on, once it was asked for. */
   #position: Position | undefined;
   #misses = 0;
@@ -48,7 +47,7 @@ export class Lane {
   #ended = false;
 
   /** @param after the item that was given last, in this partition or another one of the merge */
-  constructor(source: Source, shard: number, after?: { readonly shard: number; readonly key: Document }) {
+  constructor(source: Source, shard: number, after?: { readonly shard: number; readonly key: StoredDocument }) {
     this.shard = shard;
     this.#whole = source;
     if (after === undefined || after.shard === shard) {
@@ -81,7 +80,7 @@ export class Lane {
   }
 
   /** The key up to which it was read. */
-  get startKey(): Document | undefined {
+  get startKey(): StoredDocument | undefined {
     return this.#startKey;
   }
 
@@ -94,7 +93,7 @@ export class Lane {
   }
 
   /** Gives the next item, which is buffered. */
-  shift(): Document {
+  shift(): StoredDocument {
     const document = this.#buffer[this.#next] ?? {};
     this.#next += 1;
     this.#position = undefined;
@@ -123,7 +122,7 @@ export class Lane {
   }
 
   /** What goes on from an item of another partition may be read beyond what the query asks for. */
-  #isBeyond(document: Document): boolean {
+  #isBeyond(document: StoredDocument): boolean {
     return (
       this.#after !== undefined &&
       this.#whole.sort.some((condition) => !holds(condition, document[condition.name]))
@@ -135,7 +134,7 @@ export class Lane {
     return this.#startKey !== undefined && this.#isGiven(this.#startKey);
   }
 
-  #isGiven(document: Document): boolean {
+  #isGiven(document: StoredDocument): boolean {
     if (this.#after === undefined) return false;
     const position = positionOf(this.#whole, this.shard, document);
     return comparePositions(position, this.#after, this.#whole.descending) <= 0;

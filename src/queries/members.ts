@@ -1,3 +1,4 @@
+import type { StoredDocument } from "../values/document.js";
 import type { Entity } from "../entities/entity.js";
 import { ownsKey } from "../entities/owns-key.js";
 import { allOf, type ConditionNode } from "../expressions/condition.js";
@@ -18,10 +19,8 @@ export interface Member {
 
 export type Members = readonly [Member, ...Member[]];
 
-type Document = Readonly<Record<string, unknown>>;
-
 /** The member that a stored item belongs to: by the entity's name, or by its keys where it carries none. */
-export function memberOf(members: readonly Member[], document: Document): Member | undefined {
+export function memberOf(members: readonly Member[], document: StoredDocument): Member | undefined {
   return members.find((member) => {
     const { entityAttribute } = member.entity.table;
     const name = entityAttribute === undefined ? undefined : document[entityAttribute];
@@ -30,7 +29,7 @@ export function memberOf(members: readonly Member[], document: Document): Member
 }
 
 /** Whether an item's keys are an entity's: those of the table and those of the index that is read. */
-function ownsKeys({ entity, pattern }: Member, document: Document): boolean {
+function ownsKeys({ entity, pattern }: Member, document: StoredDocument): boolean {
   return ownsKey(entity, document) && ownsKey(entity, document, pattern);
 }
 

@@ -1,9 +1,8 @@
+import type { StoredDocument } from "../values/document.js";
 import { runAll } from "../batches/concurrency.js";
 import type { Wire } from "../requests/request.js";
 import { comparePositions, Lane } from "./lane.js";
 import type { Slice, Source } from "./source.js";
-
-type Document = Readonly<Record<string, unknown>>;
 
 /** How many requests of one read are under way at once, at the most. */
 export const PARTITION_CONCURRENCY = 16;
@@ -11,7 +10,7 @@ export const PARTITION_CONCURRENCY = 16;
 /** An item, or its key, with the shard in which it lies. */
 export interface Mark {
   readonly shard: number;
-  readonly key: Document;
+  readonly key: StoredDocument;
 }
 
 /** Sends a request of a merge. If it must not, it rejects with what was found and where is gone on, after the mark. */

@@ -1,3 +1,4 @@
+import type { StoredDocument } from "../values/document.js";
 import { runAll } from "../batches/concurrency.js";
 import type { Plan } from "../operations/operation.js";
 import { type Bounds, type Budget, checkCount, limitExceeded } from "./budget.js";
@@ -26,8 +27,6 @@ import {
   type ReadOptions,
 } from "./read.js";
 import { planOfSource, type Source } from "./source.js";
-
-type Document = Readonly<Record<string, unknown>>;
 
 /** A reader of several partitions. */
 export interface PartitionedReader extends Reader {
@@ -79,7 +78,7 @@ class Walk {
    *
    * @param found what an error gives that ends the walk
    */
-  async take(wanted: number, found: () => unknown): Promise<readonly Document[]> {
+  async take(wanted: number, found: () => unknown): Promise<readonly StoredDocument[]> {
     for (; this.#place; this.#advance()) {
       this.#merge ??= this.#open(this.#place);
       const marks = await this.#merge.take(wanted, found);
@@ -151,7 +150,7 @@ async function nextPage(
   walk: Walk,
   size: number | undefined,
 ): Promise<DocumentPage> {
-  const documents: Document[] = [];
+  const documents: StoredDocument[] = [];
   const found = () => reader.decode(documents);
   do {
     const taken = await walk.take(
@@ -168,7 +167,7 @@ async function nextPage(
 async function* readParts(
   reader: PartitionedReader,
   options: ReadOptions,
-): AsyncGenerator<readonly Document[]> {
+): AsyncGenerator<readonly StoredDocument[]> {
   const walk = new Walk(reader, options);
   for (;;) {
     const documents = await walk.take(windowOf(reader.partitions), () => reader.decode([]));
@@ -181,13 +180,13 @@ async function* readParts(
 async function readAll(
   reader: PartitionedReader,
   { limit, ...options }: AllOptions,
-): Promise<readonly Document[]> {
+): Promise<readonly StoredDocument[]> {
   if (limit !== undefined) {
     checkCount(reader.source, "limit", limit);
     return (await readPage(reader, { ...options, size: limit })).documents;
   }
   const walk = new Walk(reader, options);
-  const documents: Document[] = [];
+  const documents: StoredDocument[] = [];
   for (;;) {
     const taken = await walk.take(Number.POSITIVE_INFINITY, () => reader.decode(documents));
     if (taken.length === 0) return documents;
@@ -206,7 +205,7 @@ async function countAll(reader: PartitionedReader, bounds: Bounds): Promise<numb
   await runAll(
     eachPartition(reader.partitions),
     async (source) => {
-      let startKey: Document | undefined;
+      let startKey: StoredDocument | undefined;
       do {
         const output = await budget.send(source, { ...countSlice(source), startKey });
         count += output === undefined ? 0 : countOf(source, output);

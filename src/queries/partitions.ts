@@ -1,7 +1,6 @@
+import type { StoredDocument } from "../values/document.js";
 import type { Ends } from "./ends.js";
 import { type Source, sortKeyNames } from "./source.js";
-
-type Document = Readonly<Record<string, unknown>>;
 
 /** The partitions that one query reads: its buckets one after another, the shards of each merged. */
 export interface Partitions {
@@ -13,7 +12,7 @@ export interface Partitions {
   /** Whether the last bucket comes first. */
   readonly backwards: boolean;
   /** The bucket in which an item lies, if it is one of the query's. */
-  bucketOf(item: Document): number;
+  bucketOf(item: StoredDocument): number;
   /** What is read of one partition. */
   source(bucket: number, shard: number): Source;
   /** How they are read. */
@@ -23,7 +22,7 @@ export interface Partitions {
    *
    * @param cursorIn the cursor that goes on after it in its own partition, or the refusal of an item that does not lie there
    */
-  cursorOf(item: Document, cursorIn: (source: Source) => string): string;
+  cursorOf(item: StoredDocument, cursorIn: (source: Source) => string): string;
 }
 
 /** Where a query over several partitions goes on. */
@@ -31,7 +30,7 @@ export interface Place {
   readonly bucket: number;
   readonly shard: number;
   /** After the item with this key; where the bucket or the shard begins unless given. */
-  readonly key?: Document | undefined;
+  readonly key?: StoredDocument | undefined;
 }
 
 /** How many partitions there are. */

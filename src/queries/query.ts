@@ -42,7 +42,7 @@ export function readingOf(entity: Entity, state: QueryState) {
 function querySource({ entity, readingFilters = entity.spec.filters }: Target, state: QueryState): Source {
   const { pattern, values } = state;
   const reading = readingOf(entity, state);
-  const filters = readingFilters === undefined ? noFilters(entity, state) : readingFilters.of(entity, state);
+  const filters = readingFilters === undefined ? requireNoFilters(entity, state) : readingFilters.of(entity, state);
   const refuse = entity.refuseKey(pattern.name);
   const inPartition = new Set(pattern.partition.flatMap(piecesOf).map(({ attribute }) => attribute));
   const sort = sortConditions(pattern.sort, values, entity.keyFormat, refuse, inPartition);
@@ -55,7 +55,7 @@ function querySource({ entity, readingFilters = entity.spec.filters }: Target, s
 }
 
 /** Nothing may be left unfiltered: a filter that is not among the methods throws what it is missing. */
-function noFilters(entity: Entity, { pattern, filters }: QueryState): undefined {
+function requireNoFilters(entity: Entity, { pattern, filters }: QueryState): undefined {
   for (const filter of filters) filter();
   if (pattern.shared || entity.timeToLive !== undefined || filters.length > 0)
     throw new Error("The spec of this entity does not name readingFilters: generate it anew");

@@ -1,11 +1,10 @@
+import type { StoredDocument } from "../values/document.js";
 import type { Plan } from "../operations/operation.js";
 import type { Sender, Wire } from "../requests/request.js";
 import { type Bounds, Budget, checkCount, limitExceeded } from "./budget.js";
 import { decodeCursor, encodeCursor } from "./cursor.js";
 import type { Partitions } from "./partitions.js";
 import { isFiltered, keyNames, planOfSource, type Slice, type Source } from "./source.js";
-
-type Document = Readonly<Record<string, unknown>>;
 
 /** From where, and how far, is read. */
 export interface ReadOptions extends Bounds {
@@ -29,14 +28,14 @@ export interface Reader {
   readonly source: Source;
   /** What plans say is read: an entity, a collection, a table. */
   readonly subject: string;
-  readonly decode: (documents: readonly Document[]) => unknown;
+  readonly decode: (documents: readonly StoredDocument[]) => unknown;
   /** The partitions that are read, where there are several. */
   readonly partitions?: Partitions;
 }
 
 /** A part of the matches as they are stored, and where the next part begins. */
 export interface DocumentPage {
-  readonly documents: readonly Document[];
+  readonly documents: readonly StoredDocument[];
   /** Absent at the end. */
   readonly cursor: string | undefined;
 }
@@ -53,8 +52,8 @@ export async function readPage(
 ): Promise<DocumentPage> {
   const { source } = reader;
   checkCount(source, "the size of a page", size);
-  let startKey: Document | undefined = after === undefined ? undefined : decodeCursor(source, after);
-  const documents: Document[] = [];
+  let startKey: StoredDocument | undefined = after === undefined ? undefined : decodeCursor(source, after);
+  const documents: StoredDocument[] = [];
   for (let request = 0; ; request += 1) {
     const limit = size === undefined ? undefined : limitOf(source, size - documents.length, request);
     const output = await sendNext(reader, budget, { limit, startKey }, () => reader.decode(documents));
@@ -96,7 +95,7 @@ export function limitOf(source: Source, missing: number, request: number): numbe
   return Math.min(first * 2 ** request, Math.max(first, MAXIMUM_FILTERED_LIMIT));
 }
 
-function cursorAfter(source: Source, document: Document | undefined): string | undefined {
+function cursorAfter(source: Source, document: StoredDocument | undefined): string | undefined {
   if (document === undefined) return undefined;
   return encodeCursor(source, Object.fromEntries(keyNames(source).map((name) => [name, document[name]])));
 }
@@ -117,7 +116,7 @@ export async function* readPages(
 }
 
 /** Reads every match, a request's worth at a time. */
-export async function* readParts(reader: Reader, options: ReadOptions): AsyncGenerator<readonly Document[]> {
+export async function* readParts(reader: Reader, options: ReadOptions): AsyncGenerator<readonly StoredDocument[]> {
   for await (const output of requests(reader, options)) yield matches(reader.source, output.Items);
 }
 
@@ -125,12 +124,12 @@ export async function* readParts(reader: Reader, options: ReadOptions): AsyncGen
 export async function readAll(
   reader: Reader,
   { limit, ...options }: AllOptions,
-): Promise<readonly Document[]> {
+): Promise<readonly StoredDocument[]> {
   if (limit !== undefined) {
     checkCount(reader.source, "limit", limit);
     return (await readPage(reader, { ...options, size: limit })).documents;
   }
-  const documents: Document[] = [];
+  const documents: StoredDocument[] = [];
   for await (const { Items } of requests(reader, options, {}, () => reader.decode(documents))) {
     // One by one: the arguments of a call have a limit.
     for (const document of matches(reader.source, Items)) documents.push(document);
@@ -163,7 +162,7 @@ export function countOf(source: Source, output: Wire["Query" | "Scan"]["output"]
 }
 
 /** The matches among the items of an answer. */
-export function matches({ accepts }: Source, items: readonly Document[] = []): readonly Document[] {
+export function matches({ accepts }: Source, items: readonly StoredDocument[] = []): readonly StoredDocument[] {
   return accepts === undefined ? items : items.filter(accepts);
 }
 

@@ -1,3 +1,4 @@
+import type { StoredDocument } from "../values/document.js";
 import type { Plan } from "../operations/operation.js";
 import type { Sender } from "../requests/request.js";
 import type { Bounds } from "./budget.js";
@@ -23,8 +24,6 @@ export interface CollectionPage<Result> {
 /** A part of what is read, as the whole is given. */
 export type PageOf<Result> = Result extends readonly (infer Item)[] ? Page<Item> : CollectionPage<Result>;
 
-type Document = Readonly<Record<string, unknown>>;
-
 /**
  * What is read in as many requests as it takes. Nothing is read until one of its ends is called: `page`, `pages`, `all`,
  * `first`, `count`, `items`, or `for await`.
@@ -42,7 +41,7 @@ export abstract class Readable<Result, Item> implements AsyncIterable<Item> {
   }
 
   /** A stored item as it is given; `undefined` if it is none of those that are read. */
-  protected abstract decode(document: Document): Item | undefined;
+  protected abstract decode(document: StoredDocument): Item | undefined;
   /** The items as pages and `all` give them. */
   protected abstract gather(items: Item[]): Result;
 
@@ -114,11 +113,11 @@ export abstract class Readable<Result, Item> implements AsyncIterable<Item> {
     return { items: this.#gathered(documents), cursor } as PageOf<Result>;
   }
 
-  #gathered(documents: readonly Document[]): Result {
+  #gathered(documents: readonly StoredDocument[]): Result {
     return this.gather(this.#decoded(documents));
   }
 
-  #decoded(documents: readonly Document[]): Item[] {
+  #decoded(documents: readonly StoredDocument[]): Item[] {
     return documents.map((document) => this.decode(document)).filter((item) => item !== undefined);
   }
 }

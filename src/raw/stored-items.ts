@@ -1,3 +1,4 @@
+import type { StoredDocument } from "../values/document.js";
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import type { Entity } from "../entities/entity.js";
 import { ownsKey } from "../entities/owns-key.js";
@@ -16,8 +17,6 @@ export interface EntityItem {
   readonly item: Readonly<Record<string, unknown>>;
 }
 
-type Stored = Readonly<Record<string, unknown>>;
-
 /** Tells stored items apart, of whichever entity they are. */
 export class StoredItems {
   readonly #entities: readonly Entity[];
@@ -27,7 +26,7 @@ export class StoredItems {
   }
 
   /** A stored item as its entity's, in document form or in DynamoDB's own. */
-  decode(stored: Stored): EntityItem | UnknownItem {
+  decode(stored: StoredDocument): EntityItem | UnknownItem {
     const document = documentOf(this.#entities, stored);
     const entity = this.entityOf(document);
     return entity === undefined
@@ -36,7 +35,7 @@ export class StoredItems {
   }
 
   /** The entity whose name an item carries; where its table has no such attribute, the one whose keys it has. */
-  entityOf(document: Stored): Entity | undefined {
+  entityOf(document: StoredDocument): Entity | undefined {
     const named = this.#entities.find(
       ({ name, table: { entityAttribute } }) =>
         entityAttribute !== undefined && document[entityAttribute] === name,
@@ -53,7 +52,7 @@ export class StoredItems {
  * A stored item in document form. Streams and exports give DynamoDB's own (`{ pk: { S: "…" } }`), which its key shows:
  * no key attribute is a map.
  */
-export function documentOf(entities: readonly Entity[], stored: Stored): Stored {
+export function documentOf(entities: readonly Entity[], stored: StoredDocument): StoredDocument {
   const tagged = entities.some(({ table: { partitionKey } }) =>
     isTagged(stored[partitionKey.name], partitionKey.type),
   );

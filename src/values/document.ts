@@ -12,3 +12,6 @@ export type DocumentValue =
 
 /** An item, or the attributes of a key, in document form. */
 export type Document = Readonly<Record<string, DocumentValue>>;
+
+/** An item in document form as it was read: the types of its values are not known yet. */
+export type StoredDocument = Readonly<Record<string, unknown>>;

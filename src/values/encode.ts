@@ -18,7 +18,6 @@ import {
   type ValueSchema,
 } from "./zod-schema.js";
 
-export type { RefuseValue };
 
 /** DynamoDB's limit of nesting. */
 const MAXIMUM_DEPTH = 32;

@@ -1,16 +1,14 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { readNumber } from "../wire/number.js";
 
-/** An item in DynamoDB's own form as a document: the SDK's errors hold items so, and the answers of the service. */
+/** Decodes an item in DynamoDB's own form into a document. The SDK's errors hold items so, and the answers of the service. */
 export function fromWire(item: Readonly<Record<string, AttributeValue>>): Record<string, unknown> {
   const document: Record<string, unknown> = {};
-  for (const name of Object.keys(item)) {
-    setMember(document, name, valueFromWire(item[name] as AttributeValue));
-  }
+  for (const name of Object.keys(item)) setMember(document, name, valueFromWire(item[name]));
   return document;
 }
 
-/** Assigns a member, whatever its name is. */
+/** Assigns a member, also one that is named `__proto__`. */
 export function setMember(members: Record<string, unknown>, name: string, value: unknown): void {
   // An assignment to it would set the prototype.
   if (name === "__proto__") {
@@ -18,21 +16,61 @@ export function setMember(members: Record<string, unknown>, name: string, value:
   } else members[name] = value;
 }
 
-export function valueFromWire(value: AttributeValue): unknown {
-  if (value.S !== undefined) return value.S;
-  if (value.N !== undefined) return readNumber(value.N);
-  if (value.BOOL !== undefined) return value.BOOL;
-  if (value.NULL !== undefined) return null;
-  if (value.B !== undefined) return binary(value.B);
-  if (value.L !== undefined) return value.L.map(valueFromWire);
-  if (value.M !== undefined) return fromWire(value.M);
-  if (value.NS !== undefined) return new Set(value.NS.map(readNumber));
-  if (value.SS !== undefined) return new Set(value.SS);
-  if (value.BS !== undefined) return new Set(value.BS.map(binary));
-  throw new Error(`A value of DynamoDB has none of its types: ${Object.keys(value).join(", ")}`);
+/**
+ * Decodes one value in DynamoDB's own form. Binary is Base64 where that form is JSON (an answer, an export, the event of a
+ * Lambda function), else bytes.
+ *
+ * @throws Error if it is not exactly one of DynamoDB's types
+ */
+export function valueFromWire(value: unknown): unknown {
+  const members = typeof value === "object" && value !== null ? Object.entries(value) : [];
+  const [entry, ...more] = members.filter(([, member]) => member !== undefined);
+  if (entry === undefined || more.length > 0) return invalid();
+  const [type, content]: [string, unknown] = entry;
+  switch (type) {
+    case "S":
+      return text(content);
+    case "N":
+      return number(content);
+    case "BOOL":
+      return typeof content === "boolean" ? content : invalid();
+    case "NULL":
+      return null;
+    case "B":
+      return binary(content);
+    case "L":
+      return list(content).map(valueFromWire);
+    case "M":
+      if (typeof content !== "object" || content === null || Array.isArray(content)) return invalid();
+      return fromWire(content as Readonly<Record<string, AttributeValue>>);
+    case "SS":
+      return new Set(list(content).map(text));
+    case "NS":
+      return new Set(list(content).map(number));
+    case "BS":
+      return new Set(list(content).map(binary));
+    default:
+      return invalid();
+  }
 }
 
-/** Where the wire form is JSON (an answer, an export, the event of a Lambda function), binary is text in Base64. */
-function binary(value: Uint8Array | string): Uint8Array {
-  return typeof value === "string" ? new Uint8Array(Buffer.from(value, "base64")) : value;
+function text(content: unknown): string {
+  return typeof content === "string" ? content : invalid();
+}
+
+function number(content: unknown): ReturnType<typeof readNumber> {
+  const digits = text(content);
+  return digits.trim() === "" || Number.isNaN(Number(digits)) ? invalid() : readNumber(digits);
+}
+
+function binary(content: unknown): Uint8Array {
+  return content instanceof Uint8Array ? content : new Uint8Array(Buffer.from(text(content), "base64"));
+}
+
+function list(content: unknown): readonly unknown[] {
+  return Array.isArray(content) ? content : invalid();
+}
+
+function invalid(): never {
+  throw new Error("it is not DynamoDB JSON");
 }

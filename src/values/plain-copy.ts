@@ -1,7 +1,7 @@
 import type { DocumentValue } from "./document.js";
 
 /** What is nested deeper is left to what knows the limits. */
-const MAXIMUM_DEPTH = 16;
+const MAXIMUM_COPY_DEPTH = 16;
 /** DynamoDB's range of numbers. */
 const [SMALLEST, TOO_LARGE] = [1e-130, 1e126] as const;
 
@@ -21,7 +21,7 @@ export function plainCopy(value: unknown, isOwn = false, depth = 0): DocumentVal
       return value;
     case "object":
       if (value === null) return null;
-      if (depth === MAXIMUM_DEPTH) return undefined;
+      if (depth === MAXIMUM_COPY_DEPTH) return undefined;
       return Array.isArray(value) ? copyOfList(value, isOwn, depth) : copyOfMap(value, isOwn, depth);
     default:
       return undefined;

@@ -7,7 +7,9 @@ import {
   writeText,
 } from "../values/wire-scalars.js";
 import { type JsonWriter, jsonBytes, Literal } from "./json-writer.js";
-import { readNumber, whyNoNumber } from "./number.js";
+import { whyNoNumber } from "./number.js";
+import { valueFromWire } from "../values/from-wire.js";
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 
 const TRUE = /* @__PURE__ */ new Literal('{"BOOL":true}');
 const FALSE = /* @__PURE__ */ new Literal('{"BOOL":false}');
@@ -141,63 +143,11 @@ function bytesOf(value: object): Uint8Array | undefined {
   return value instanceof ArrayBuffer ? new Uint8Array(value) : undefined;
 }
 
-/** The value of a text of DynamoDB JSON. Any other text is refused. */
+/**
+ * Parses a text of DynamoDB JSON.
+ *
+ * @throws Error for any other text
+ */
 export function parseWireJson(text: string): unknown {
-  return fromWire(JSON.parse(text));
-}
-
-function fromWire(wire: unknown): unknown {
-  const [entry, ...more] = typeof wire === "object" && wire !== null ? Object.entries(wire) : [];
-  if (entry === undefined || more.length > 0) return refuse();
-  const [type, value]: [string, unknown] = entry;
-  switch (type) {
-    case "S":
-      return text(value);
-    case "N":
-      return number(value);
-    case "BOOL":
-      return typeof value === "boolean" ? value : refuse();
-    case "NULL":
-      return null;
-    case "B":
-      return binary(value);
-    case "L":
-      return list(value).map(fromWire);
-    case "M":
-      return map(value);
-    case "SS":
-      return new Set(list(value).map(text));
-    case "NS":
-      return new Set(list(value).map(number));
-    case "BS":
-      return new Set(list(value).map(binary));
-    default:
-      return refuse();
-  }
-}
-
-function text(value: unknown): string {
-  return typeof value === "string" ? value : refuse();
-}
-
-function number(value: unknown): number | bigint | string {
-  const written = text(value);
-  return written.trim() === "" || Number.isNaN(Number(written)) ? refuse() : readNumber(written);
-}
-
-function binary(value: unknown): Uint8Array {
-  return new Uint8Array(Buffer.from(text(value), "base64"));
-}
-
-function list(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : refuse();
-}
-
-function map(value: unknown): Record<string, unknown> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return refuse();
-  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, fromWire(member)]));
-}
-
-function refuse(): never {
-  throw new Error("it is not DynamoDB JSON");
+  return valueFromWire(JSON.parse(text) as AttributeValue);
 }
