@@ -1,11 +1,9 @@
-import { looseItems } from "../src/entities/loose-items.js";
-import { toldByKeys } from "../src/entities/told-by-keys.js";
-import { naturalKeys } from "../src/keys/features.js";
-import { isInexact } from "../src/keys/open-sort.js";
-import { typedKeys } from "../src/keys/typed-keys.js";
+import type { AccessPatternSpec, AttributeSpec, EntitySpec } from "../src/entities/entity.js";
+import { looseItems, toldByKeys } from "../src/entities/read-item.js";
+import { naturalKeys, typedKeys } from "../src/keys/features.js";
+import { isInexact } from "../src/keys/partitions.js";
 import type { EntityModel, TableModel } from "../src/model/model.js";
-import type { AccessPatternSpec, AttributeSpec, EntitySpec } from "../src/model/spec.js";
-import { conversions } from "../src/values/conversions.js";
+import { conversions } from "../src/values/decode.js";
 import { featuresOf } from "./features.js";
 
 /**

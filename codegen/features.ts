@@ -1,9 +1,8 @@
-import { isOrderedText } from "../src/keys/encode-key.js";
-import { projectedNames } from "../src/keys/index-keys.js";
-import { isTemplate, piecesOf } from "../src/keys/key-part.js";
-import { isInexact } from "../src/keys/open-sort.js";
+import { projectedNames } from "../src/keys/decode-key.js";
+import { isOrderedText, isTemplate, piecesOf } from "../src/keys/encode-key.js";
+import { isInexact } from "../src/keys/partitions.js";
 import type { EntityModel, KeyPart, TableModel } from "../src/model/model.js";
-import { isConverted } from "../src/values/decode-plain.js";
+import { isConverted } from "../src/values/decode.js";
 
 /** What of the runtime the spec of an entity names, since its design needs it: a plain design needs none. */
 export interface Features {

@@ -1,4 +1,4 @@
-import { piecesOf } from "../src/keys/key-part.js";
+import { piecesOf } from "../src/keys/encode-key.js";
 import { bucketKind, finer } from "../src/keys/partitions.js";
 import type { AccessPatternModel, KeyPart, Piece } from "../src/model/model.js";
 

@@ -25,4 +25,4 @@ export {
   openRepository,
   type RepositoryOf,
   type RepositoryOptions,
-} from "./database/open-repository.js";
+} from "./database/repository.js";

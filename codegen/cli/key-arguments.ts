@@ -1,4 +1,4 @@
-import { piecesOf } from "../../src/keys/key-part.js";
+import { piecesOf } from "../../src/keys/encode-key.js";
 import type { EntityModel, Piece } from "../../src/model/model.js";
 import type { Item } from "../database/open-model.js";
 import { suggestion } from "../suggestion.js";

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { piecesOf } from "../../src/keys/key-part.js";
+import { piecesOf } from "../../src/keys/encode-key.js";
 import type { EntityModel } from "../../src/model/model.js";
 import type { AnyRepository, Item } from "../database/open-model.js";
 import { camelCase } from "../emit/names.js";

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ControlPlane } from "../../src/client/table-operations.js";
+import type { ControlPlane } from "../../src/tables/control-plane.js";
 import { CommandFailure, isNamed } from "../database/failure.js";
 import { describeTable } from "./describe.js";
 import { type NamedTable, planTable } from "./plan-tables.js";

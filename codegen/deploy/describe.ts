@@ -1,5 +1,5 @@
 import type { TableDescription, Tag } from "@aws-sdk/client-dynamodb";
-import type { ControlPlane } from "../../src/client/table-operations.js";
+import type { ControlPlane } from "../../src/tables/control-plane.js";
 import { isNamed } from "../database/failure.js";
 import type { TableDescriptions } from "./deployed-table.js";
 import { arnIn } from "./diff-replicas.js";

@@ -1,10 +1,10 @@
 import type { UpdateTableCommandInput } from "@aws-sdk/client-dynamodb";
-import type { Change } from "../../src/client/table-operations.js";
 import type {
   ContributorInsightsMode,
   EncryptionModel,
   TableSettingsModel,
 } from "../../src/model/table-settings.js";
+import type { Change } from "../../src/tables/control-plane.js";
 import { encryptionInput } from "../../src/tables/create-table-input.js";
 import type { Step, Until } from "./step.js";
 import type { SettledTable } from "./support.js";

@@ -1,5 +1,5 @@
-import type { ControlPlane } from "../../src/client/table-operations.js";
 import type { TableModel } from "../../src/model/model.js";
+import type { ControlPlane } from "../../src/tables/control-plane.js";
 import { CommandFailure } from "../database/failure.js";
 import { deployedTable } from "./deployed-table.js";
 import { describeTable, describeWhole, isComplete } from "./describe.js";

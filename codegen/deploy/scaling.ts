@@ -1,6 +1,6 @@
 import type { ScalableTarget, ScalingPolicy } from "@aws-sdk/client-application-auto-scaling";
-import type { Change } from "../../src/client/table-operations.js";
 import type { CapacityModel } from "../../src/model/table-settings.js";
+import type { Change } from "../../src/tables/control-plane.js";
 import type { ScalingState } from "./table-state.js";
 
 /** What autoscaling moves: the read or the write capacity of a table or a global index. */

@@ -1,4 +1,4 @@
-import type { Change } from "../../src/client/table-operations.js";
+import type { Change } from "../../src/tables/control-plane.js";
 
 /** One request that brings a table nearer to its schema, and what has to be so before the next. */
 export interface Step {

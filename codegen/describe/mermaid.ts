@@ -1,4 +1,4 @@
-import { piecesOf } from "../../src/keys/key-part.js";
+import { piecesOf } from "../../src/keys/encode-key.js";
 import type { CollectionModel, EntityModel, ValueType } from "../../src/model/model.js";
 import { camelCase } from "../emit/names.js";
 import type { TableDesign } from "./design.js";

@@ -1,7 +1,6 @@
-import { guardPrefix } from "../../src/keys/guard-key.js";
+import { matchesKeyPart } from "../../src/keys/decode-key.js";
+import { guardPrefix, OWNER_ATTRIBUTE } from "../../src/keys/guard-key.js";
 import { compareKeyValues } from "../../src/keys/key-order.js";
-import { matchesKeyPart } from "../../src/keys/match.js";
-import { OWNER_ATTRIBUTE } from "../../src/keys/owner-attribute.js";
 import type { EntityModel, IndexModel, TableModel } from "../../src/model/model.js";
 import type { Item } from "../database/open-model.js";
 import { valueText } from "./value-text.js";

@@ -1,4 +1,4 @@
-import { piecesOf } from "../../src/keys/key-part.js";
+import { piecesOf } from "../../src/keys/encode-key.js";
 import type { AccessPatternModel, CollectionModel, KeyPart } from "../../src/model/model.js";
 import { bucketed, queryPieces, shardCount } from "../query-pieces.js";
 import { keyText, leadingText } from "./key-text.js";

@@ -1,4 +1,4 @@
-import { isSynthetic } from "../../src/keys/key-part.js";
+import { isSynthetic } from "../../src/keys/encode-key.js";
 import type { AttributeModel } from "../../src/model/model.js";
 import { interfaceDeclaration, type Member, member, typeDeclaration } from "./declaration.js";
 import { join, type Layout } from "./layout.js";

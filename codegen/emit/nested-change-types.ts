@@ -1,5 +1,5 @@
-import { MAP_CHANGE_NAMES } from "../../src/model/map-path-names.js";
 import type { MemberModel, NestedModel } from "../../src/model/model.js";
+import { MAP_CHANGE_NAMES } from "../../src/model/value-type.js";
 import { changeable } from "./change-types.js";
 import { type Member, member } from "./declaration.js";
 import { join, type Layout } from "./layout.js";

@@ -1,5 +1,5 @@
-import { MAP_PATH_NAMES } from "../../src/model/map-path-names.js";
 import type { MemberModel, NestedModel } from "../../src/model/model.js";
+import { MAP_PATH_NAMES } from "../../src/model/value-type.js";
 import { interfaceDeclaration, member } from "./declaration.js";
 import type { Layout } from "./layout.js";
 import { stringLiteral } from "./literal.js";

@@ -1,4 +1,4 @@
-import { projectedNames, toldBy } from "../../src/keys/index-keys.js";
+import { projectedNames, toldBy } from "../../src/keys/decode-key.js";
 import type { AccessPatternModel, IndexCondition, KeyPart } from "../../src/model/model.js";
 import { pieceText } from "../piece-text.js";
 import { bucketed, shardCount } from "../query-pieces.js";

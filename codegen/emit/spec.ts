@@ -1,4 +1,4 @@
-import { isInexact } from "../../src/keys/open-sort.js";
+import { isInexact } from "../../src/keys/partitions.js";
 import type {
   AccessPatternModel,
   KeyPart,

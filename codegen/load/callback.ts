@@ -1,5 +1,4 @@
-import type { DerivedRef } from "../../src/schema/derivation.js";
-import type { AttributeRef, KeyTemplate } from "../../src/schema/key.js";
+import type { AttributeRef, DerivedRef, KeyTemplate } from "../../src/schema/key.js";
 
 /** What a `key` or `indexes` callback returned, and what it did wrong on the way. */
 export interface CallbackResult {

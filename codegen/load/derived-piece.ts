@@ -1,5 +1,5 @@
 import type { Piece, TableModel } from "../../src/model/model.js";
-import type { DerivedRef } from "../../src/schema/derivation.js";
+import type { DerivedRef } from "../../src/schema/key.js";
 import type { Problem } from "./callback.js";
 import type { PieceFacts } from "./piece-facts.js";
 

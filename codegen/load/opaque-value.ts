@@ -1,6 +1,6 @@
 import { ts } from "ts-morph";
 import type { ValueType } from "../../src/model/model.js";
-import { storedKinds } from "../../src/model/stored-kinds.js";
+import { storedKinds } from "../../src/model/value-type.js";
 import { globalName, isClassInstance, unionMembers } from "./type-shape.js";
 import { needsConversion, required, unionValue } from "./value-form.js";
 

@@ -6,14 +6,15 @@ import type {
   TableSettingsModel,
   ThroughputModel,
 } from "../../src/model/table-settings.js";
-import type { IndexOptions, TableOptions } from "../../src/schema/table.js";
 import type {
   CapacityOptions,
   EncryptionOptions,
+  IndexOptions,
   ReplicaOptions,
+  TableOptions,
   TableSettings,
   ThroughputOptions,
-} from "../../src/schema/table-settings.js";
+} from "../../src/schema/table.js";
 
 /** For how long DynamoDB keeps continuous backups unless it is told otherwise. */
 const RECOVERY_DAYS = 35;

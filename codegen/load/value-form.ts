@@ -1,6 +1,5 @@
 import type { UnionMember, ValueType } from "../../src/model/model.js";
-import { toldApart } from "../../src/model/stored-kinds.js";
-import { mapParts, partsOf } from "../../src/model/value-parts.js";
+import { mapParts, partsOf, toldApart } from "../../src/model/value-type.js";
 
 /** Whether a stored value differs from the one in code, there or somewhere below. */
 export function needsConversion(value: ValueType): boolean {

@@ -1,5 +1,5 @@
 import type { ValueType } from "../../src/model/model.js";
-import { mapParts, partsOf } from "../../src/model/value-parts.js";
+import { mapParts, partsOf } from "../../src/model/value-type.js";
 import {
   CODEC_HELP,
   MIXED_REASON,

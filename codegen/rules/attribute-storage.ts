@@ -1,4 +1,4 @@
-import { toldBy } from "../../src/keys/index-keys.js";
+import { toldBy } from "../../src/keys/decode-key.js";
 import type { EntityModel, TableModel } from "../../src/model/model.js";
 import { tableOf } from "./key-side.js";
 import type { Report, Rule } from "./rule.js";

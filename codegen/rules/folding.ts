@@ -1,4 +1,4 @@
-import { holdsValue } from "../../src/keys/derivation.js";
+import { holdsValue } from "../../src/keys/encode-key.js";
 import type { Derivation, KeyPart, Piece } from "../../src/model/model.js";
 import { pieceText } from "../piece-text.js";
 import { piecesOf } from "./key-side.js";

@@ -1,4 +1,4 @@
-import { isSynthetic } from "../../src/keys/key-part.js";
+import { isSynthetic } from "../../src/keys/encode-key.js";
 import type {
   AccessPatternModel,
   AttributeModel,

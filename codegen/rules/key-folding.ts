@@ -1,4 +1,4 @@
-import { isSynthetic } from "../../src/keys/key-part.js";
+import { isSynthetic } from "../../src/keys/encode-key.js";
 import type { EntityModel, Piece } from "../../src/model/model.js";
 import { pieceText } from "../piece-text.js";
 import { determinedBy, isBucket } from "./folding.js";

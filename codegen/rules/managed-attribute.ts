@@ -1,4 +1,4 @@
-import { isSynthetic, piecesOf } from "../../src/keys/key-part.js";
+import { isSynthetic, piecesOf } from "../../src/keys/encode-key.js";
 import type { EntityModel, ManagedRole } from "../../src/model/model.js";
 import { tableOf } from "./key-side.js";
 import type { Report, Rule } from "./rule.js";

@@ -1,5 +1,5 @@
-import { foldCase, shardText } from "../../src/keys/derivation.js";
 import { escapeOrdered } from "../../src/keys/encode-key.js";
+import { foldCase, shardText } from "../../src/keys/typed-piece.js";
 import type { KeyPart, Piece, TableModel } from "../../src/model/model.js";
 import { anyOf, begins, intersects, type Language, many, oneOf, sequence, symbol, text } from "./language.js";
 

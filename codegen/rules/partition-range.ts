@@ -1,4 +1,4 @@
-import { isTemplate, piecesOf } from "../../src/keys/key-part.js";
+import { isTemplate, piecesOf } from "../../src/keys/encode-key.js";
 import type { AccessPatternModel, EntityModel, Piece, TableModel } from "../../src/model/model.js";
 import { pieceText } from "../piece-text.js";
 import { bucketed, queryPieces } from "../query-pieces.js";

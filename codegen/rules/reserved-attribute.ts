@@ -1,4 +1,4 @@
-import { isSynthetic } from "../../src/keys/key-part.js";
+import { isSynthetic } from "../../src/keys/encode-key.js";
 import type { EntityModel, TableModel } from "../../src/model/model.js";
 import { describePart, keySides, tableOf } from "./key-side.js";
 import type { Report, Rule } from "./rule.js";

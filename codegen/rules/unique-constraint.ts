@@ -1,4 +1,4 @@
-import { OWNER_ATTRIBUTE } from "../../src/keys/owner-attribute.js";
+import { OWNER_ATTRIBUTE } from "../../src/keys/guard-key.js";
 import type {
   AttributeModel,
   EntityModel,

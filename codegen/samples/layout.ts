@@ -1,4 +1,4 @@
-import { piecesOf } from "../../src/keys/key-part.js";
+import { piecesOf } from "../../src/keys/encode-key.js";
 import type { EntityModel, Model } from "../../src/model/model.js";
 
 /** How many items of each entity are made up. */

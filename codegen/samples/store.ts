@@ -1,12 +1,10 @@
-import { Entity } from "../../src/entities/entity.js";
+import { Entity, type EntitySpec } from "../../src/entities/entity.js";
 import { isMonotableError } from "../../src/errors.js";
 import type { EntityModel, Model } from "../../src/model/model.js";
-import type { EntitySpec } from "../../src/model/spec.js";
 import { newItem } from "../../src/operations/put.js";
 import { type Guard, guardDocument, guardsOf, ownerOf } from "../../src/operations/unique-guards.js";
 import type { EntitySchema } from "../../src/validation/schema.js";
-import type { Document } from "../../src/values/document.js";
-import { documentKey } from "../../src/values/document-key.js";
+import { type Document, documentKey } from "../../src/values/document.js";
 import { entitySpec } from "../entity-spec.js";
 import { sampleTime } from "./context.js";
 

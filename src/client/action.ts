@@ -1,6 +1,6 @@
 import type { OperationName, Subject, Wire } from "../requests/request.js";
 import type { Structure } from "../wire/shapes.js";
-import type { Effects } from "./effects.js";
+import type { Attempts, Effects } from "./errors.js";
 
 /**
  * What sending one of DynamoDB's operations takes. Each stands alone and names what it needs, so that a bundle has the
@@ -43,4 +43,19 @@ export type AnyAction = Action<any>;
 /** Whether a request of an action changes nothing. */
 export function isRead({ effects, isRead }: AnyAction, input: unknown): boolean {
   return effects === undefined || (isRead?.(input) ?? false);
+}
+
+/** How one request is sent. */
+export interface Sending {
+  readonly attempts: Attempts;
+  readonly options: { readonly abortSignal: AbortSignal } | undefined;
+}
+
+/** A way to DynamoDB: it takes inputs and gives outputs in document form. Rejects with the SDK's errors. */
+export interface Transport {
+  send<Name extends OperationName>(
+    action: Action<Name>,
+    input: Wire[Name]["input"],
+    sending: Sending,
+  ): Promise<Wire[Name]["output"]>;
 }

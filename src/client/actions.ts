@@ -14,36 +14,42 @@ import {
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import { checkLengths } from "../operations/expression-limits.js";
-import { isSelect } from "../operations/statement-kind.js";
 import {
   checkItem,
+  checkLengths,
   checkPart,
   checkParts,
   checkStatement,
   checkTransaction,
   checkTransactionSize,
 } from "../requests/limits.js";
+import { isSelect } from "../requests/request.js";
 import { attributes, inputOf, list, names, record, single, structure } from "../wire/bodies.js";
 import * as answer from "../wire/shapes.js";
 import type { Action } from "./action.js";
-import { effects } from "./effects.js";
+import { effects } from "./errors.js";
 import { sdkInput } from "./sdk-input.js";
 import { batchExecute, batchGet, batchWrite } from "./unprocessed.js";
 
-// The shapes are made when they are needed, so that a bundler sees that an action that is not used does nothing.
-
 /** The conditions of requests from before there were expressions. */
 const conditions = () => record(structure({ Value: single, AttributeValueList: list(single) }));
+
 const aliases = { ExpressionAttributeNames: names };
+
 const values = { ExpressionAttributeNames: names, ExpressionAttributeValues: attributes };
 
 const item = () => answer.structure({ Item: answer.attributes });
+
 const items = () => answer.list(answer.attributes);
+
 const metrics = () => answer.structure({ ItemCollectionKey: answer.attributes });
+
 const metricsByTable = () => answer.record(answer.list(metrics()));
+
 const written = () => answer.structure({ Attributes: answer.attributes, ItemCollectionMetrics: metrics() });
+
 const page = () => answer.structure({ Items: items(), LastEvaluatedKey: answer.attributes });
+
 const responses = () => answer.structure({ Responses: answer.list(item()) });
 
 export const getItem: Action<"GetItem"> = {

@@ -1,9 +1,8 @@
 import { invalidOptions } from "../errors.js";
 import type { OperationName, Wire } from "../requests/request.js";
-import type { Action } from "./action.js";
-import { recordAttempts } from "./attempts.js";
+import type { Action, Sending, Transport } from "./action.js";
 import { type DatabaseClient, type DocumentLibrary, documentClient } from "./document-client.js";
-import type { Sending, Transport } from "./transport.js";
+import { recordAttempts } from "./errors.js";
 
 /** What is used of a document client: the seam of the SDK's types, which tell each command's input and output apart. */
 interface Client {

@@ -1,5 +1,5 @@
 import { GetItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
-import { checkLengths } from "../operations/expression-limits.js";
+import { checkLengths } from "../requests/limits.js";
 import { keyInput } from "../wire/key-input.js";
 import { attributes, list, structure } from "../wire/shapes.js";
 import type { Action } from "./action.js";

@@ -1,9 +1,8 @@
 import { invalidOptions } from "../errors.js";
-import { whyNotDirect } from "./direct/capability.js";
-import { directTransport } from "./direct/transport.js";
+import type { Transport } from "./action.js";
+import { directTransport, whyNotDirect } from "./direct/transport.js";
 import type { DatabaseClient } from "./document-client.js";
 import { documentTransport } from "./document-transport.js";
-import type { Transport } from "./transport.js";
 
 /** How requests are sent: `direct` past the SDK's conversions, `document` by `@aws-sdk/lib-dynamodb`. */
 export type SendOption = "direct" | "document";

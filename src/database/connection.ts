@@ -1,14 +1,11 @@
 import type { AnyAction } from "../client/action.js";
 import type { DatabaseClient } from "../client/document-client.js";
-import type { Hooks } from "../client/hooks.js";
 import { openTransport, type SendOption } from "../client/open-transport.js";
-import { createSender } from "../client/sender.js";
-import { Entity } from "../entities/entity.js";
+import { createSender, type Hooks } from "../client/sender.js";
+import { Entity, type EntitySpec } from "../entities/entity.js";
 import { invalidOptions, MonotableError } from "../errors.js";
-import type { EntitySpec } from "../model/spec.js";
-import type { Clock } from "../operations/clock.js";
-import { CursorSeal } from "../queries/cursor-seal.js";
-import type { Sender } from "../requests/request.js";
+import { SecretCursorSeal } from "../queries/cursor-seal.js";
+import type { Clock, Sender } from "../requests/request.js";
 import type { EntitySchema } from "../validation/schema.js";
 
 /** What `createDatabase` takes beside the client. */
@@ -78,11 +75,12 @@ function schemaNeeded(entity: string, why: string): MonotableError<"InvalidOptio
 /** The fewest characters of a secret: random ones have 160 bits or more. */
 const SECRET_CHARACTERS = 32;
 
-function sealOf(secret: string | readonly string[] | undefined): CursorSeal | undefined {
+function sealOf(secret: string | readonly string[] | undefined): SecretCursorSeal | undefined {
   if (secret === undefined) return undefined;
   const [first, ...others] = Array.isArray(secret) ? (secret as readonly string[]) : [secret as string];
   const isSecret = (each: unknown) => typeof each === "string" && each.length >= SECRET_CHARACTERS;
-  if (first !== undefined && [first, ...others].every(isSecret)) return new CursorSeal([first, ...others]);
+  if (first !== undefined && [first, ...others].every(isSecret))
+    return new SecretCursorSeal([first, ...others]);
   const reason = `cursorSecret is a text of at least ${SECRET_CHARACTERS} random characters, or a list of them`;
   throw invalidOptions(reason);
 }

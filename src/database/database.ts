@@ -1,13 +1,100 @@
 import * as actions from "../client/actions.js";
 import type { DatabaseClient } from "../client/document-client.js";
-import type { Entity } from "../entities/entity.js";
-import type { CollectionSpec } from "../model/spec.js";
+import type { CollectionSpec, Entity } from "../entities/entity.js";
+import { MonotableError } from "../errors.js";
+import { batchGet } from "../operations/batch-get.js";
+import { type BatchWriteOptions, batchWrite } from "../operations/batch-write.js";
+import type { BatchPart, Get, Results, TransactionPart } from "../operations/interfaces.js";
+import { transactGet } from "../operations/transact-get.js";
+import { type TransactWriteOptions, transactWrite } from "../operations/transact-write.js";
+import type { openCollection } from "../queries/collection-query.js";
+import type { Member } from "../queries/members.js";
+import { GlobalTableScan, TableScan } from "../queries/table-scan.js";
 import { openRaw } from "../raw/raw.js";
-import { acrossEntities } from "./across.js";
+import type { RunOptions } from "../requests/operation.js";
+import type { Sender } from "../requests/request.js";
 import { connection, type DatabaseOptions, type EntityDeclaration } from "./connection.js";
 import * as methods from "./methods.js";
 import { createRepository } from "./repository.js";
-import { tableScans } from "./scans.js";
+
+/** What a database does with operations of several entities at once. */
+export interface AcrossEntities {
+  /**
+   * Runs up to 100 writes and checks as one transaction: all of them happen, or none. Rejects with
+   * `TransactionCanceled`, whose `reasons` has the error of each operation at fault, and before sending with
+   * `InvalidTransaction`. Costs twice what the writes alone would.
+   *
+   * @example
+   * await db.transactWrite([
+   *   db.order.create(order),
+   *   db.product.update({ productId }).add({ stock: -1 }).if((p) => p.stock.gte(1)),
+   * ]);
+   */
+  transactWrite(operations: readonly TransactionPart[], options?: TransactWriteOptions): Promise<void>;
+  /**
+   * Reads up to 100 items as they are at one moment. The results are in the order of the operations. Costs twice what
+   * consistent reads would.
+   */
+  transactGet<const Gets extends readonly Get<unknown>[]>(
+    operations: Gets,
+    options?: RunOptions,
+  ): Promise<Results<Gets>>;
+  /**
+   * Reads any number of items, 100 with a request; each item is read once. The results are in the order of the
+   * operations. Rejects with `BatchIncomplete` if DynamoDB left a part undone at each of several attempts.
+   */
+  batchGet<const Gets extends readonly Get<unknown>[]>(
+    operations: Gets,
+    options?: RunOptions,
+  ): Promise<Results<Gets>>;
+  /**
+   * Runs any number of puts and deletes, 25 with a request, in no order. It is not a transaction; of several writes of
+   * one item the last counts. Rejects with `BatchIncomplete` if DynamoDB left a part undone at each of several attempts.
+   * Any other error of a request says with `details.uncertain` if something was written; all of it may be repeated.
+   */
+  batchWrite(operations: Iterable<BatchPart>, options?: BatchWriteOptions): Promise<void>;
+}
+
+export function acrossEntities(sender: Sender): AcrossEntities {
+  return {
+    transactWrite: (operations, options) => transactWrite(sender, operations, options),
+    transactGet: (operations, options) => transactGet(sender, operations, options),
+    batchGet: (operations, options) => batchGet(sender, operations, options),
+    batchWrite: (operations, options) => batchWrite(sender, operations, options),
+  };
+}
+
+/** `db.scan`: a whole table by its logical name, or one of its indexes. */
+export function tableScans(entities: readonly Entity[], sender: Sender) {
+  return (table: string, index?: string): GlobalTableScan<unknown, unknown> => {
+    const members = entities.flatMap((entity) =>
+      entity.table.name === table ? (memberIn(entity, index) ?? []) : [],
+    );
+    const [first, ...others] = members;
+    if (first === undefined) return refuse(entities, table, index);
+    const name = index === undefined ? `scan(${table})` : `scan(${table}.${index})`;
+    const target = { name, index, first, members: [first, ...others] as const, sender };
+    const isGlobal = first.entity.table.indexes.some((each) => each.name === index && each.type === "global");
+    const Class = isGlobal ? GlobalTableScan : TableScan;
+    return new Class(target, GlobalTableScan.start());
+  };
+}
+
+/** An entity as a member of a scan; `undefined` if it has no access pattern on the index. */
+function memberIn(entity: Entity, index: string | undefined): Member | undefined {
+  const { primaryKey, indexes } = entity.spec;
+  const pattern = index === undefined ? primaryKey : indexes.find((each) => each.index === index);
+  return pattern && { name: entity.name, entity, pattern };
+}
+
+function refuse(entities: readonly Entity[], table: string, index: string | undefined): never {
+  const found = entities.find((entity) => entity.table.name === table);
+  const tables = [...new Set(entities.map((entity) => entity.table.name))].join(", ");
+  const reason = found
+    ? `no entity of the table "${table}" has an access pattern on an index "${index}"`
+    : `the schema has no table "${table}"; it has ${tables}`;
+  throw new MonotableError("InvalidOptions", `scan: ${reason}`, { reason });
+}
 
 /** What generated code knows of a design. */
 export interface DatabaseSpec {
@@ -41,7 +128,9 @@ export function openDatabase<Database, TableNames = unknown>(
   database["raw"] = openRaw({ sender, entities: [...entities.values()] });
   database["scan"] = tableScans([...entities.values()], sender);
   for (const [property, collection] of Object.entries(spec.collections)) {
-    database[property] = (collection.open ?? notNamed(collection))(collection, entities, sender);
+    // Type assertion: a spec carries the feature without the types of queries.
+    const open = (collection.open ?? notNamed(collection)) as typeof openCollection;
+    database[property] = open(collection, entities, sender);
   }
   return database as Database;
 }

@@ -1,10 +1,9 @@
 import type { AnyAction } from "../client/action.js";
 import * as actions from "../client/actions.js";
 import { keyGet, keyQuery } from "../client/key-reads.js";
-import { keyAttributesOf, managedOf } from "../entities/attribute-roles.js";
+import { type AccessPatternSpec, keyAttributesOf, managedOf } from "../entities/entity.js";
 import { fromDocument } from "../entities/read-item.js";
-import type { Values } from "../keys/key-part.js";
-import type { AccessPatternSpec } from "../model/spec.js";
+import type { Values } from "../keys/key-format.js";
 import { batchGet } from "../operations/batch-get.js";
 import { type BatchWriteOptions, type Many, writeMany } from "../operations/batch-write.js";
 import { Check } from "../operations/check.js";
@@ -13,15 +12,15 @@ import { Delete } from "../operations/delete.js";
 import { Get } from "../operations/get.js";
 import { type Modifier, Modify } from "../operations/modify.js";
 import { Move } from "../operations/move.js";
-import type { RunOptions, Target } from "../operations/operation.js";
 import { Create, newItem, Put } from "../operations/put.js";
+import type { Target } from "../operations/repository-context.js";
 import { Update } from "../operations/update.js";
 import { Upsert } from "../operations/upsert.js";
-import { GlobalQuery, Query } from "../queries/query.js";
-import { plainReading } from "../queries/reading.js";
-import { readingFilters } from "../queries/reading-filters.js";
+import { GlobalQuery, plainReading, Query } from "../queries/query.js";
 import { GlobalScan, Scan } from "../queries/scan.js";
-import { documentOf } from "../raw/stored-items.js";
+import { documentOf } from "../raw/items.js";
+import type { RunOptions } from "../requests/operation.js";
+import { type ReadingFilters, readingFilters } from "./reading-filters.js";
 
 /**
  * A method of repositories, made for one entity. Each stands alone, so that a bundle has what its repositories use and
@@ -31,11 +30,11 @@ export interface Method<Name extends string> {
   /** Its name in a repository; `query` stands for the query of each access pattern. */
   readonly name: Name;
   /** @internal What it sends. */
-  readonly sends: (filters?: typeof readingFilters) => readonly AnyAction[];
+  readonly sends: (filters?: ReadingFilters) => readonly AnyAction[];
   /** @internal What `.filter` of its queries needs; `filters` has both. */
   readonly buildCondition?: typeof buildCondition;
   /** @internal */
-  readonly readingFilters?: typeof readingFilters;
+  readonly readingFilters?: ReadingFilters;
   /** @internal */
   readonly open?: (target: Target, pattern: AccessPatternSpec) => unknown;
 }

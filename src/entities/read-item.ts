@@ -1,9 +1,18 @@
-import type { StoredDocument } from "../values/document.js";
-import type { ValueType } from "../model/model.js";
-import type { AccessPatternSpec } from "../model/spec.js";
+import type { ConditionNode } from "../expressions/condition.js";
+import { decodeKeyPart, projectedNames, toldBy } from "../keys/decode-key.js";
+import type { Values } from "../keys/key-format.js";
+import type { KeyPart, ValueType } from "../model/model.js";
 import type { AttributeSchema } from "../validation/schema.js";
-import { decodePlain, isAsStored } from "../values/decode-plain.js";
-import type { Entity } from "./entity.js";
+import { decodePlain, isAsStored } from "../values/decode.js";
+import type { RefuseValue, StoredDocument } from "../values/document.js";
+import {
+  type AccessPatternSpec,
+  type Entity,
+  type EntitySpec,
+  isLoose,
+  isReserved,
+  isStored,
+} from "./entity.js";
 
 /**
  * An item as it was stored, back as the entity's. It is not validated; attributes that the schema does not know are
@@ -128,4 +137,104 @@ export function selectedNames(
     throw entity.error("InvalidQuery", `${own}.${pattern.name}: ${reason}`, { accessPattern, reason });
   }
   return [...attributes];
+}
+
+type Told = ReadonlyMap<AccessPatternSpec, ReadonlyMap<string, KeyPart>>;
+
+/**
+ * What reading items needs of which an index leaves attributes out, or some are in the primary key alone: the keys tell
+ * them. Specs of such items name it, so that bundles of the others are without.
+ */
+export const toldByKeys = {
+  /** Whether the items that an access pattern reads have an attribute itself: its index may leave it out. */
+  holds(entity: Entity, name: string, pattern: AccessPatternSpec): boolean {
+    if (!isStored(entity, name)) return false;
+    return projectedNames(entity.table, pattern.index)?.has(entity.names.stored(name)) ?? true;
+  },
+  /** The key attribute that tells an attribute, where its index leaves some out. */
+  part(entity: Entity, name: string, pattern: AccessPatternSpec): KeyPart | undefined {
+    return toldIn(entity).get(pattern)?.get(name);
+  },
+  /** The key attribute that is read for an attribute, where that is not read itself. */
+  readName(entity: Entity, name: string, pattern: AccessPatternSpec): string | undefined {
+    return toldByKeys.holds(entity, name, pattern) ? undefined : toldByKeys.part(entity, name, pattern)?.name;
+  },
+  /** Why items that an access pattern reads do not tell an attribute; `undefined` if they do. */
+  whyUntold(entity: Entity, name: string, pattern: AccessPatternSpec): string | undefined {
+    return toldByKeys.holds(entity, name, pattern) || toldByKeys.part(entity, name, pattern)
+      ? undefined
+      : `the index "${pattern.index}" does not hold it`;
+  },
+  /** The attributes that the keys of a stored item tell, where its index leaves some out. */
+  values(
+    entity: Entity,
+    document: Readonly<Record<string, unknown>>,
+    pattern: AccessPatternSpec,
+    refuse: RefuseValue,
+  ): Values | undefined {
+    const told = toldIn(entity).get(pattern);
+    if (told === undefined) return undefined;
+    const found = [...new Set(told.values())].filter(({ name }) => document[name] !== undefined);
+    return Object.assign(
+      Object.create(null) as Values,
+      ...found.map((part) => decodeKeyPart(part, document[part.name], entity.keyFormat, refuse)),
+    );
+  },
+} as const;
+
+const KNOWN = new WeakMap<EntitySpec, Told>();
+
+/** Of access patterns whose index leaves attributes out, as do all where some are in the key alone: those that the keys tell. */
+function toldIn({ spec }: Entity): Told {
+  const known = KNOWN.get(spec);
+  if (known !== undefined) return known;
+  const isPartial = Object.values(spec.attributes).some(({ stored }) => stored === false);
+  const told = new Map(
+    [spec.primaryKey, ...spec.indexes]
+      .filter(({ index }) => isPartial || projectedNames(spec.table, index) !== undefined)
+      .map((pattern) => [pattern, toldBy(spec.primaryKey, pattern)]),
+  );
+  KNOWN.set(spec, told);
+  return told;
+}
+
+/**
+ * Gives an item the attributes of its document that its schema does not name, if it keeps such. The specs of entities
+ * that do, or whose schema has to be asked, name it, so that bundles of the others are without.
+ */
+export function looseItems(
+  entity: Entity,
+  document: Readonly<Record<string, unknown>>,
+  item: Record<string, unknown>,
+): void {
+  if (!isLoose(entity)) return;
+  const { names } = entity;
+  for (const [name, value] of Object.entries(document)) {
+    const known = names.inCode(name) !== undefined || names.has(name);
+    if (!known && !isReserved(entity, name)) item[name] = value;
+  }
+}
+
+/** The time in DynamoDB's unit of time to live: whole seconds since 1970. */
+function inSeconds(now: number): number {
+  return Math.floor(now / 1000);
+}
+
+/** Whether an item's time to live has passed. DynamoDB deletes it some time later. */
+export function isExpired(entity: Entity, document: Readonly<Record<string, unknown>>, now: number): boolean {
+  const { timeToLive } = entity;
+  if (timeToLive === undefined) return false;
+  const expires = document[timeToLive];
+  return typeof expires === "number" && expires <= inSeconds(now);
+}
+
+/** The filter of a Query that leaves expired items out. */
+export function notExpired(timeToLive: string, now: number): ConditionNode {
+  return {
+    type: "or",
+    nodes: [
+      { type: "exists", attribute: timeToLive, exists: false },
+      { type: "compare", operator: ">", operand: { attribute: timeToLive }, value: inSeconds(now) },
+    ],
+  };
 }

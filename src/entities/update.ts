@@ -1,18 +1,150 @@
-import type { PathChange } from "../expressions/change.js";
-import { type DocumentPath, overlaps } from "../expressions/document-path.js";
-import type { UpdateActions } from "../expressions/update.js";
-import { describe } from "../keys/encode-key.js";
-import type { Values } from "../keys/key-part.js";
+import { MonotableError } from "../errors.js";
+import { type DocumentPath, overlaps } from "../expressions/condition.js";
+import type { PathChange, UpdateActions } from "../expressions/update.js";
+import type { Values } from "../keys/key-format.js";
+import { isCompressed } from "../model/value-type.js";
+import { cutDate, isDateForm } from "../values/date.js";
+import { describe } from "../values/describe-value.js";
 import type { DocumentValue } from "../values/document.js";
-import { keyAttributesOf } from "./attribute-roles.js";
-import type { Entity } from "./entity.js";
-import { excludedBy } from "./index-condition.js";
-import { checkNaturalKeys, indexKey, type SyntheticKey, syntheticKeys } from "./index-keys.js";
-import { isAssumed } from "./managed.js";
-import { refuseCompressed, refuseIndexPiece, refuseKeyAttribute, refuseUpdate } from "./refuse-update.js";
-import { describePlace, isStored, placeOf, storedName, storedNames } from "./stored-names.js";
-import { validateAttribute } from "./validate.js";
-import { encodeAttribute, toDocument } from "./write-item.js";
+import {
+  describePlace,
+  type Entity,
+  excludedBy,
+  isStored,
+  keyAttributesOf,
+  managedOf,
+  placeOf,
+  storedName,
+  storedNames,
+} from "./entity.js";
+import { attributeSchemaOf, validateAttribute, validateItem } from "./validate.js";
+import {
+  checkNaturalKeys,
+  encodeAttribute,
+  indexKey,
+  type SyntheticKey,
+  syntheticKeys,
+  toDocument,
+} from "./write-item.js";
+
+/** The time as an attribute of the entity has it: a Date, as exact as it is stored, or ISO text in UTC with milliseconds. */
+function timeFor(entity: Entity, attribute: string): Date | string {
+  const now = entity.now();
+  const type = entity.valueType(attribute);
+  return isDateForm(type) ? cutDate(now, type) : now.toISOString();
+}
+
+/**
+ * A whole new item: what was given, as its schema has it, and what monotable keeps in it.
+ *
+ * @param version the number of its writes, this one included
+ */
+export function completeItem(entity: Entity, input: unknown, version = 1): Record<string, unknown> {
+  const { created, updated, version: counted } = managedOf(entity);
+  const times = [created, updated].filter((name) => name !== undefined);
+  if (times.length === 0 && counted === undefined) return validateItem(entity, input);
+
+  refuseManaged(entity, input);
+  const kept: Record<string, unknown> = {};
+  for (const name of times) kept[name] = timeFor(entity, name);
+  if (counted !== undefined) kept[counted] = version;
+  // The schema is asked about those that it has; of the others it knows nothing.
+  const declared = Object.entries(kept).filter(([name]) => attributeSchemaOf(entity, name) !== undefined);
+  const whole =
+    typeof input === "object" && input !== null ? { ...input, ...Object.fromEntries(declared) } : input;
+  return { ...validateItem(entity, whole), ...kept };
+}
+
+function refuseManaged(entity: Entity, input: unknown): void {
+  const given = Object.entries(typeof input === "object" && input !== null ? input : {});
+  const names = new Set(Object.values(managedOf(entity)));
+  const issues = given
+    .filter(([name, value]) => value !== undefined && names.has(name))
+    .map(([attribute]) => ({ attribute, message: "is written by monotable: leave it out" }));
+  if (issues.length === 0) return;
+  const text = issues.map(({ attribute, message }) => `${attribute} ${message}`).join("; ");
+  throw new MonotableError("InvalidItem", `${entity.name} is not valid: ${text}`, {
+    entity: entity.name,
+    issues,
+  });
+}
+
+/** The changes of an update with those that every write makes: the time of it, and one write more. */
+export function withManaged(entity: Entity, changes: Changes): Changes {
+  const { updated, version } = managedOf(entity);
+  if (isEmpty(changes)) return changes;
+  return {
+    ...changes,
+    ...(updated !== undefined && { set: { ...changes.set, [updated]: timeFor(entity, updated) } }),
+    ...(version !== undefined && { add: { ...changes.add, [version]: 1 } }),
+  };
+}
+
+/** Whether an update was given nothing, which it refuses: no write, no time of it. */
+function isEmpty({ assumed: _, of: __, ...changes }: Changes): boolean {
+  return Object.values(changes).every((part: object) => Object.keys(part).length === 0);
+}
+
+/** Refuses a change of an attribute that monotable writes. */
+export function refuseManagedChange(entity: Entity, attribute: string): void {
+  if (!Object.values(managedOf(entity)).includes(attribute)) return;
+  const reason = "is written by monotable at each write: leave it out";
+  throw entity.error("InvalidUpdate", `${entity.name}: ${attribute} ${reason}`, { attribute, reason });
+}
+
+/** Whether an attribute is the time of creation and a piece of an index key that is composed anew with others. */
+export function isAssumed(entity: Entity, attribute: string): boolean {
+  return (
+    managedOf(entity).created === attribute &&
+    syntheticKeys(entity).some((key) => key.pieces.includes(attribute))
+  );
+}
+
+/** The version that an item had when it was read; anything but a positive integer is refused. */
+export function versionRead(entity: Entity, read: unknown): number {
+  const { version = "version" } = managedOf(entity);
+  const value: unknown = typeof read === "object" && read !== null ? Reflect.get(read, version) : undefined;
+  if (typeof value === "number" && Number.isSafeInteger(value) && value > 0) return value;
+  const reason = `this write demands the ${version} that was read, or the item: { ${version}: 3 }`;
+  throw entity.error("InvalidCondition", `${entity.name}: ${reason}`, { attribute: version, reason });
+}
+
+/** Refuses to change an attribute, or a place below it. */
+export function refuseUpdate(entity: Entity, place: string | DocumentPath, reason: string): never {
+  const attribute = typeof place === "string" ? place : describePlace(entity, place);
+  throw entity.error("InvalidUpdate", `${entity.name}: ${attribute} ${reason}`, { attribute, reason });
+}
+
+/** Refuses to change an attribute of the primary key, or one that monotable writes. */
+export function refuseKeyAttribute(entity: Entity, name: string): void {
+  refuseManagedChange(entity, name);
+  if (!keyAttributesOf(entity).has(name)) return;
+  refuseUpdate(
+    entity,
+    name,
+    "is a part of the primary key, which an update cannot change: create another item",
+  );
+}
+
+/** Refuses to change a piece of an index key or of a unique constraint by anything but `set`: keys follow from values. */
+export function refuseIndexPiece(entity: Entity, name: string): void {
+  const index = syntheticKeys(entity).find((key) => key.pieces.includes(name));
+  if (index)
+    refuseUpdate(entity, name, `is a piece of the key of ${index.pattern.name}, so it is changed with set`);
+  const unique = entity.unique.find(({ pieces }) => pieces.some(({ attribute }) => attribute === name));
+  if (unique)
+    refuseUpdate(entity, name, `is in the unique constraint ${unique.name}, so it is changed with set`);
+}
+
+/** Refuses to change a part of what is stored compressed. */
+export function refuseCompressed(entity: Entity, name: string): void {
+  if (isCompressed(entity.valueType(name)))
+    refuseUpdate(
+      entity,
+      name,
+      "is stored compressed, so that DynamoDB cannot change a part of it: set it as a whole",
+    );
+}
 
 /** What an update was given: values that passed their schema, by attribute. */
 export interface Changes {

@@ -1,9 +1,8 @@
-import { describe } from "../keys/encode-key.js";
 import type { ValueType } from "../model/model.js";
 import { type DateForm, isDateForm } from "../values/date.js";
+import { describe } from "../values/describe-value.js";
 import type { DocumentValue } from "../values/document.js";
-import { type Comparator, Condition, type Operand } from "./condition.js";
-import type { Step } from "./document-path.js";
+import { type Comparator, Condition, type Operand, type Step } from "./condition.js";
 import type { BinaryPath, ListPath, OrderedPath, StoredType, StringPath } from "./path-types.js";
 
 /** What a path needs to know of its attribute. */

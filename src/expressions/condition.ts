@@ -1,6 +1,44 @@
 import type { DocumentValue } from "../values/document.js";
-import type { Aliases } from "./aliases.js";
-import { type DocumentPath, renderPath } from "./document-path.js";
+
+/** One step below a value: the member of a map by name, the element of a list by position. */
+export type Step = string | number;
+
+/** A place in an item: an attribute, and the way down from it. */
+export interface DocumentPath {
+  readonly attribute: string;
+  readonly below?: readonly Step[];
+}
+
+/** The place one step below. */
+export function stepInto({ attribute, below = [] }: DocumentPath, step: Step): DocumentPath {
+  return { attribute, below: [...below, step] };
+}
+
+/** The path as expression text: each name as a placeholder, positions as they are. */
+export function renderPath({ attribute, below = [] }: DocumentPath, aliases: Aliases): string {
+  return below.reduce<string>(
+    (text, step) => (typeof step === "number" ? `${text}[${step}]` : `${text}.${aliases.name(step)}`),
+    aliases.name(attribute),
+  );
+}
+
+/** The path for people: `items[0].productId`. */
+export function describePath({ attribute, below = [] }: DocumentPath): string {
+  return below.reduce<string>(
+    (text, step) => (typeof step === "number" ? `${text}[${step}]` : `${text}.${step}`),
+    attribute,
+  );
+}
+
+/** Whether two paths cannot be changed together: they are one, or one lies below the other. */
+export function overlaps(one: DocumentPath, other: DocumentPath): boolean {
+  const [shorter = [], longer = []] = [stepsOf(one), stepsOf(other)].sort((a, b) => a.length - b.length);
+  return shorter.every((step, position) => step === longer[position]);
+}
+
+function stepsOf({ attribute, below = [] }: DocumentPath): Step[] {
+  return [attribute, ...below];
+}
 
 /** A condition as a value. Operands are in document form already. */
 export type ConditionNode =
@@ -161,4 +199,59 @@ function renderIn(operand: Operand, values: readonly DocumentValue[], aliases: A
     lists.push(`${name} IN (${list.join(", ")})`);
   }
   return lists.join(" OR ");
+}
+
+const PLAIN_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,253}$/;
+
+interface AliasMaps {
+  ExpressionAttributeNames?: Record<string, string> | undefined;
+  ExpressionAttributeValues?: Record<string, DocumentValue> | undefined;
+}
+
+/**
+ * The placeholders of one request. Every attribute name is aliased, so that no name is a reserved word or syntax, and
+ * values never become expression text.
+ */
+export class Aliases {
+  #names: Map<string, string> | undefined;
+  readonly #values: DocumentValue[] = [];
+
+  /** The placeholder of an attribute name: `#status` for `status`, a numbered one where the name has other characters. */
+  name(attribute: string): string {
+    this.#names ??= new Map();
+    const known = this.#names.get(attribute);
+    if (known !== undefined) return known;
+    // A numbered alias begins with a digit, so it never meets the alias of a name. An alias has 255 bytes at the most.
+    const alias = PLAIN_NAME.test(attribute) ? `#${attribute}` : `#${this.#names.size}`;
+    this.#names.set(attribute, alias);
+    return alias;
+  }
+
+  value(value: DocumentValue): string {
+    this.#values.push(value);
+    return `:v${this.#values.length - 1}`;
+  }
+
+  /** The two maps of a request, each only if it holds something. */
+  maps(): {
+    ExpressionAttributeNames?: Record<string, string>;
+    ExpressionAttributeValues?: Record<string, DocumentValue>;
+  } {
+    return this.addTo<ReturnType<Aliases["maps"]>>({});
+  }
+
+  /** The same input with the two maps. */
+  addTo<Input extends AliasMaps>(input: Input): Input {
+    if (this.#names !== undefined) {
+      const names: Record<string, string> = {};
+      for (const [name, alias] of this.#names) names[alias] = name;
+      input.ExpressionAttributeNames = names;
+    }
+    if (this.#values.length > 0) {
+      const values: Record<string, DocumentValue> = {};
+      for (const [position, value] of this.#values.entries()) values[`:v${position}`] = value;
+      input.ExpressionAttributeValues = values;
+    }
+    return input;
+  }
 }

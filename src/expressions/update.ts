@@ -1,6 +1,74 @@
 import type { DocumentValue } from "../values/document.js";
-import type { Aliases } from "./aliases.js";
-import { type Clause, type PathChange, renderChange } from "./change.js";
+import { addNumbers, significant } from "../wire/number.js";
+import { type Aliases, type DocumentPath, renderPath, type Step } from "./condition.js";
+
+/** What an update does at one place of an item. Values are in document form. */
+export type PathChange =
+  | {
+      readonly kind: "set" | "setIfAbsent" | "addTo" | "deleteFrom";
+      readonly path: DocumentPath;
+      readonly value: DocumentValue;
+    }
+  | {
+      readonly kind: "add" | "append" | "prepend";
+      readonly path: DocumentPath;
+      readonly value: DocumentValue;
+      /** There may be nothing yet: it counts as 0, or as an empty list. */
+      readonly mayBeAbsent: boolean;
+    }
+  | { readonly kind: "remove"; readonly path: DocumentPath };
+
+/** A change of one place below an attribute: what the paths of `.change` make. */
+export class Change {
+  // A private field, so that nothing else has this type where what is internal is stripped.
+  readonly #change: PathChange;
+
+  /** @internal */
+  constructor(change: PathChange) {
+    this.#change = change;
+  }
+
+  /** @internal */
+  get change(): PathChange {
+    return this.#change;
+  }
+}
+
+export type Clause = "SET" | "REMOVE" | "ADD" | "DELETE";
+
+/** The clause of an update expression that a change belongs to, and its text there. */
+export function renderChange(change: PathChange, aliases: Aliases): readonly [Clause, string] {
+  const path = renderPath(change.path, aliases);
+  if (change.kind === "remove") return ["REMOVE", path];
+  const value = aliases.value(change.value);
+  switch (change.kind) {
+    case "set":
+      return ["SET", `${path} = ${value}`];
+    case "setIfAbsent":
+      return ["SET", `${path} = if_not_exists(${path}, ${value})`];
+    case "add":
+      // ADD is for attributes alone: below one, the sum is set.
+      return ["SET", `${path} = ${change.mayBeAbsent ? orElse(path, 0, aliases) : path} + ${value}`];
+    case "append":
+      return [
+        "SET",
+        `${path} = list_append(${change.mayBeAbsent ? orElse(path, [], aliases) : path}, ${value})`,
+      ];
+    case "prepend":
+      return [
+        "SET",
+        `${path} = list_append(${value}, ${change.mayBeAbsent ? orElse(path, [], aliases) : path})`,
+      ];
+    case "addTo":
+      return ["ADD", `${path} ${value}`];
+    case "deleteFrom":
+      return ["DELETE", `${path} ${value}`];
+  }
+}
+
+function orElse(path: string, empty: DocumentValue, aliases: Aliases): string {
+  return `if_not_exists(${path}, ${aliases.value(empty)})`;
+}
 
 /** What an update does to an item, attribute by attribute. Values are in document form. */
 export interface UpdateActions {
@@ -39,4 +107,119 @@ export function renderUpdate(actions: UpdateActions, aliases: Aliases): string {
     .filter(([, parts]) => parts.length > 0)
     .map(([keyword, parts]) => `${keyword} ${parts.join(", ")}`)
     .join(" ");
+}
+
+/**
+ * An item as DynamoDB leaves it after an update that it carries out. A transaction gives nothing back, so what it made of
+ * an item that it was conditional on is computed here.
+ */
+export function applyUpdate(
+  before: Readonly<Record<string, unknown>>,
+  { set, setIfAbsent = {}, remove, add, changes = [] }: UpdateActions,
+): Readonly<Record<string, unknown>> {
+  const after: Record<string, unknown> = { ...before, ...set };
+  for (const [name, value] of Object.entries(setIfAbsent)) after[name] = before[name] ?? value;
+  for (const [name, value] of Object.entries(add)) after[name] = sum(before[name], value);
+  for (const name of remove) delete after[name];
+  // What is set beyond the end of a list is appended in the order of positions; what is removed moves what follows.
+  const isRemoval = ({ kind }: PathChange): number => (kind === "remove" ? 1 : 0);
+  const inOrder = changes.toSorted(
+    (a, b) => isRemoval(a) - isRemoval(b) || comparePlaces(a.path, b.path) * (isRemoval(a) ? -1 : 1),
+  );
+  for (const change of inOrder) {
+    const { attribute, below = [] } = change.path;
+    const value = changed(after[attribute], below, valueAt(before, change.path), change);
+    if (value === undefined) delete after[attribute];
+    else after[attribute] = value;
+  }
+  return after;
+}
+
+/** A value with a change somewhere below it, or of itself. */
+function changed(
+  value: unknown,
+  [step, ...rest]: readonly Step[],
+  before: unknown,
+  change: PathChange,
+): unknown {
+  if (step === undefined) return valueAfter(before, change);
+  if (Array.isArray(value) && typeof step === "number") {
+    const element = changed(value[step], rest, before, change);
+    if (element === undefined) return value.toSpliced(step, 1);
+    return step < value.length ? value.with(step, element) : [...value, element];
+  }
+  const members = new Map(Object.entries((value ?? {}) as object));
+  const member = changed(members.get(String(step)), rest, before, change);
+  if (member === undefined) members.delete(String(step));
+  else members.set(String(step), member);
+  return Object.fromEntries(members);
+}
+
+/** What a change makes of the value that was at its place; nothing if it takes it away. */
+function valueAfter(before: unknown, change: PathChange): unknown {
+  switch (change.kind) {
+    case "remove":
+      return undefined;
+    case "set":
+      return change.value;
+    case "setIfAbsent":
+      return before ?? change.value;
+    case "add":
+      return sum(before, change.value);
+    case "append":
+      return [...elements(before), ...elements(change.value)];
+    case "prepend":
+      return [...elements(change.value), ...elements(before)];
+    case "addTo":
+      return setOf(new Map([...contents(before), ...contents(change.value)]));
+    case "deleteFrom": {
+      const taken = contents(change.value);
+      return setOf(new Map([...contents(before)].filter(([content]) => !taken.has(content))));
+    }
+  }
+}
+
+function sum(before: unknown, addend: DocumentValue): unknown {
+  return before === undefined ? addend : addNumbers(String(before), String(addend));
+}
+
+function elements(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** The elements of a set by what makes them equal. */
+function contents(value: unknown): Map<string, unknown> {
+  const all = value instanceof Set ? [...value] : [];
+  return new Map(all.map((element) => [contentOf(element), element]));
+}
+
+function contentOf(element: unknown): string {
+  if (element instanceof Uint8Array) return Buffer.from(element).toString("base64");
+  return typeof element === "string" ? element : significant(String(element));
+}
+
+/** A set, of which DynamoDB has no empty one. */
+function setOf(elements: ReadonlyMap<string, unknown>): ReadonlySet<unknown> | undefined {
+  return elements.size === 0 ? undefined : new Set(elements.values());
+}
+
+function valueAt(
+  document: Readonly<Record<string, unknown>>,
+  { attribute, below = [] }: DocumentPath,
+): unknown {
+  return below.reduce<unknown>(
+    (value, step) =>
+      typeof value === "object" && value !== null && Object.hasOwn(value, step)
+        ? Reflect.get(value, step)
+        : undefined,
+    document[attribute],
+  );
+}
+
+function comparePlaces(a: DocumentPath, b: DocumentPath): number {
+  for (const [position, step] of (a.below ?? []).entries()) {
+    const other = b.below?.[position];
+    if (typeof step === "number" && typeof other === "number" && step !== other) return step - other;
+  }
+  return 0;
 }

@@ -1,10 +1,119 @@
-import type { KeyPart, TemplatePart } from "../model/model.js";
+import type { AccessPatternModel, KeyPart, Piece, TableModel, TemplatePart } from "../model/model.js";
 import { decodeValue } from "../values/decode.js";
-import { decodePiece } from "./decode-piece.js";
-import { describe, type KeyFormat } from "./encode-key.js";
-import { isTemplate, type Values } from "./key-part.js";
-import { pieceTexts } from "./match.js";
-import type { Refuse } from "./refuse.js";
+import { describe } from "../values/describe-value.js";
+import { encodePiece, holdsValue, isTemplate, piecesOf, unescapeOrdered } from "./encode-key.js";
+import type { KeyFormat, Refuse, Values } from "./key-format.js";
+import { complement, readDecimal, readInteger, shardText } from "./typed-piece.js";
+
+/**
+ * The value that a piece's text in a key was made of; `undefined` of a piece that does not tell it (a day, a shard, text
+ * in one case). A text that no value makes is refused: what is given makes the very same text again.
+ */
+export function decodePiece(piece: Piece, text: string, format: KeyFormat, refuse: Refuse): unknown {
+  if (!holdsValue(piece)) return undefined;
+  const value = readText(piece, text, format);
+  const unreadable = () =>
+    refuse(piece.attribute, `is ${JSON.stringify(text)} in a key, which no value is written as there`);
+  if (value === undefined || encodePiece(piece, value, format, unreadable) !== text) return unreadable();
+  return value;
+}
+
+/** What a text says, if it is one that the piece can have. */
+function readText(piece: Piece, text: string, format: KeyFormat): unknown {
+  switch (piece.type) {
+    case "string":
+      return format.keyEncoding === "ordered" ? unescapeOrdered(text) : text;
+    case "boolean":
+      return text === "true";
+    case "date":
+    case "dateInSeconds":
+    case "dateInMilliseconds":
+      return new Date(piece.derived === undefined ? text : complement(text));
+    case "binary":
+      return new Uint8Array(Buffer.from(text, "hex"));
+    default:
+      return numberOf(piece, text, format);
+  }
+}
+
+function numberOf(piece: Piece, text: string, format: KeyFormat): number | bigint | undefined {
+  const backwards = piece.derived?.kind === "descending";
+  if (piece.derived?.kind === "padded" || (piece.width !== undefined && isDigits(piece, format)))
+    return typed(piece, digitsOf(backwards ? complement(text) : text));
+  if (format.keyEncoding === "plain")
+    return piece.type === "bigint" ? digitsOf(text) : typed(piece, Number(text));
+  const value = piece.type === "number" ? readDecimal(text) : readInteger(text);
+  return value === undefined ? undefined : typed(piece, backwards ? -value : value);
+}
+
+/** Whether the digits alone are written, as many as the bounds take. */
+function isDigits({ type, derived }: Piece, { keyEncoding }: KeyFormat): boolean {
+  return derived !== undefined || (keyEncoding === "ordered" && type !== "number");
+}
+
+function digitsOf(text: string): bigint | undefined {
+  return /^-?\d+$/.test(text) ? BigInt(text) : undefined;
+}
+
+function typed({ type }: Piece, value: number | bigint | undefined): number | bigint | undefined {
+  if (value === undefined) return undefined;
+  // No key holds a negative zero.
+  return type === "bigint" ? BigInt(value) : Number(value) + 0;
+}
+
+/** Whether a stored key attribute can be one that this key part composes. */
+export function matchesKeyPart(part: KeyPart, stored: unknown, format: KeyFormat): boolean {
+  if (!isTemplate(part)) return stored !== undefined;
+  return pieceTexts(part, stored, format) !== undefined;
+}
+
+/** The text of each piece in a stored key attribute, or nothing where the template does not compose it. */
+export function pieceTexts(
+  part: TemplatePart,
+  stored: unknown,
+  format: KeyFormat,
+): readonly string[] | undefined {
+  if (typeof stored !== "string") return undefined;
+  return new RegExp(keyPattern(part, format), "u").exec(stored)?.slice(1);
+}
+
+/** The regular expression, with flag `u`, of the texts that a key template can compose, with a group for each piece. */
+export function keyPattern({ template }: TemplatePart, { delimiter }: KeyFormat): string {
+  const pieces = template.map((piece) =>
+    typeof piece === "string" ? escapeRegExp(piece) : `(${pieceOf(piece, delimiter)})`,
+  );
+  return `^${pieces.join("")}$`;
+}
+
+/** An encoded piece: so many characters, or at least one character and never the delimiter. */
+function pieceOf({ type, derived }: Piece, delimiter: string): string {
+  switch (derived?.kind) {
+    case "day":
+      return DAY;
+    case "month":
+      return MONTH;
+    case "year":
+      return YEAR;
+    case "shard":
+      return `\\d{${shardText(0, derived.count).length}}`;
+    default:
+  }
+  if (type === "date") return `${ANY}{24}`;
+  return type === "boolean" ? "false|true" : `(?:(?!${escapeRegExp(delimiter)})${ANY})+`;
+}
+
+/** Any character, line breaks too, whatever the flags. */
+const ANY = "[\\s\\S]";
+
+const YEAR = "\\d{4}";
+
+const MONTH = `${YEAR}-\\d{2}`;
+
+const DAY = `${MONTH}-\\d{2}`;
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+}
 
 /**
  * The values of the attributes that a stored key attribute was made of. Of pieces that do not tell their attribute's
@@ -28,4 +137,31 @@ export function decodeKeyPart(part: KeyPart, stored: unknown, format: KeyFormat,
 /** A template as messages show it: `ORDER#{orderId}`. */
 function templateText({ template }: TemplatePart): string {
   return template.map((piece) => (typeof piece === "string" ? piece : `{${piece.attribute}}`)).join("");
+}
+
+type Keys = Pick<AccessPatternModel, "partition" | "sort">;
+
+/**
+ * The names in DynamoDB of what an index holds of each item: what it projects, its own keys and those of the table;
+ * `undefined` if it holds the whole item, as the table does.
+ */
+export function projectedNames(
+  { partitionKey, sortKey, indexes }: TableModel,
+  indexName: string | undefined,
+): ReadonlySet<string> | undefined {
+  const index = indexes.find(({ name }) => name === indexName);
+  if (index === undefined || index.projection === "ALL") return undefined;
+  const keys = [partitionKey, ...(sortKey ? [sortKey] : []), ...index.partitionKey, ...index.sortKey];
+  const included = index.projection === "KEYS_ONLY" ? [] : index.projection;
+  return new Set([...keys.map(({ name }) => name), ...included]);
+}
+
+/** The attributes whose values keys tell, each with the first key attribute that does. */
+export function toldBy(...keys: readonly Keys[]): ReadonlyMap<string, KeyPart> {
+  const told = new Map<string, KeyPart>();
+  for (const part of keys.flatMap(({ partition, sort }) => [...partition, ...sort])) {
+    for (const piece of piecesOf(part))
+      if (holdsValue(piece) && !told.has(piece.attribute)) told.set(piece.attribute, part);
+  }
+  return told;
 }

@@ -1,18 +1,13 @@
-import type { KeyEncoding, Piece } from "../model/model.js";
-import type { naturalKeys } from "./features.js";
-import type { Refuse } from "./refuse.js";
-import type { typedKeys } from "./typed-keys.js";
-
-/** How a table's key templates become text. */
-export interface KeyFormat {
-  readonly keyEncoding: KeyEncoding;
-  readonly delimiter: string;
-  /** What handles keys that are not made of text in the ordered encoding, where there are any. */
-  readonly typed?: KeyFeatures | undefined;
-}
-
-/** What some keys need of the runtime, as their specs name it. */
-export type KeyFeatures = typeof typedKeys | typeof naturalKeys;
+import type { KeyPart, NaturalPart, Piece, TemplatePart } from "../model/model.js";
+import { describe } from "../values/describe-value.js";
+import {
+  type KeyAttributeValue,
+  type KeyFormat,
+  naturalIn,
+  type Refuse,
+  typedIn,
+  type Values,
+} from "./key-format.js";
 
 /**
  * Encodes one piece of a composite key as text.
@@ -33,30 +28,6 @@ export function isOrderedText(
   { keyEncoding }: Pick<KeyFormat, "keyEncoding">,
 ): boolean {
   return type === "string" && derived === undefined && keyEncoding === "ordered";
-}
-
-/** What encodes the pieces that are not text in the ordered encoding. */
-export function typedIn({ typed }: KeyFormat): typeof typedKeys {
-  return isTyped(typed) ? typed : notNamed("typedKeys");
-}
-
-/** What handles natural keys. */
-export function naturalIn({ typed }: KeyFormat): KeyFeatures {
-  return typed ?? notNamed("naturalKeys");
-}
-
-function isTyped(features: KeyFeatures | undefined): features is typeof typedKeys {
-  return features !== undefined && "encode" in features;
-}
-
-/** Of the formats of one table's keys the one that has what all of them need. */
-export function widestOf(formats: readonly [KeyFormat, ...KeyFormat[]]): KeyFormat {
-  const [first] = formats;
-  return formats.find(({ typed }) => isTyped(typed)) ?? formats.find(({ typed }) => typed) ?? first;
-}
-
-function notNamed(feature: string): never {
-  throw new Error(`The spec of these keys does not name ${feature}: generate it anew`);
 }
 
 /** Text of a key, which may not be empty: two templates could meet in one key otherwise. */
@@ -99,13 +70,96 @@ export function unescapeOrdered(text: string): string {
 
 const ESCAPE_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijk";
 
-/** What a wrong value is, for a message: its kind, and the value where it is short. */
-export function describe(value: unknown): string {
-  if (value === null || value === undefined) return String(value);
-  if (typeof value === "string") return value.length <= 40 ? JSON.stringify(value) : "a string";
-  if (typeof value === "number" || typeof value === "boolean") return String(value);
-  if (typeof value === "bigint") return `the bigint ${value}`;
-  if (Array.isArray(value)) return "an array";
-  if (value instanceof Date) return "a Date";
-  return `a value of type ${typeof value}`;
+/** Whether a piece of a key tells its attribute's value: nothing is derived, or what can be turned back. */
+export function holdsValue({ derived }: Piece): boolean {
+  return derived === undefined || derived.kind === "padded" || derived.kind === "descending";
+}
+
+export function isTemplate(part: KeyPart): part is TemplatePart {
+  return "template" in part;
+}
+
+/** The attributes that a key attribute is made of. */
+export function piecesOf(part: KeyPart): readonly Piece[] {
+  return isTemplate(part) ? part.template.filter((piece) => typeof piece !== "string") : [part.natural];
+}
+
+/** Whether the key attribute is written for the key alone, beside the entity's own attributes. */
+export function isSynthetic(part: KeyPart): boolean {
+  return isTemplate(part) || part.name !== (part.natural.storedAs ?? part.natural.attribute);
+}
+
+/** Composes a key attribute, or gives `undefined` where one of its attributes is absent. */
+export function composeKeyPart(
+  part: KeyPart,
+  values: Values,
+  format: KeyFormat,
+  maximumBytes: number,
+  refuse: Refuse,
+): KeyAttributeValue | undefined {
+  return missingPiece(part, values) === undefined
+    ? composed(part, values, format, maximumBytes, refuse)
+    : undefined;
+}
+
+/** Composes a key attribute, of which nothing may be absent: `why` says what for. */
+export function wholeKeyPart(
+  part: KeyPart,
+  values: Values,
+  format: KeyFormat,
+  maximumBytes: number,
+  why: string,
+  refuse: Refuse,
+): KeyAttributeValue {
+  const missing = missingPiece(part, values);
+  return missing === undefined
+    ? composed(part, values, format, maximumBytes, refuse)
+    : refuse(missing, `is missing: ${why}`);
+}
+
+function composed(
+  part: KeyPart,
+  values: Values,
+  format: KeyFormat,
+  maximumBytes: number,
+  refuse: Refuse,
+): KeyAttributeValue {
+  const value = isTemplate(part)
+    ? composeTemplate(part, values, format, refuse)
+    : naturalIn(format).natural(part.natural, values[part.natural.attribute], refuse);
+  return checkSize(part, value, maximumBytes, refuse);
+}
+
+/** An attribute that a key attribute is made of and that has no value, if there is one. */
+function missingPiece(part: KeyPart, values: Values): string | undefined {
+  if (!isTemplate(part))
+    return values[part.natural.attribute] === undefined ? part.natural.attribute : undefined;
+  for (const piece of part.template)
+    if (typeof piece !== "string" && values[piece.attribute] === undefined) return piece.attribute;
+  return undefined;
+}
+
+function composeTemplate(part: TemplatePart, values: Values, format: KeyFormat, refuse: Refuse): string {
+  let text = "";
+  for (const piece of part.template) {
+    text += typeof piece === "string" ? piece : encodePiece(piece, values[piece.attribute], format, refuse);
+  }
+  return text;
+}
+
+/** Refuses a key that is longer than DynamoDB stores. */
+export function checkSize<Value extends KeyAttributeValue>(
+  part: TemplatePart | NaturalPart,
+  value: Value,
+  maximumBytes: number,
+  refuse: Refuse,
+): Value {
+  // A number is short, and a character of UTF-16 has three bytes in UTF-8 at the most.
+  if (typeof value === "number" || typeof value === "bigint" || value.length * 3 <= maximumBytes)
+    return value;
+  const bytes = Buffer.byteLength(value);
+  if (bytes <= maximumBytes) return value;
+  const attributes = piecesOf(part).map((piece) => piece.attribute);
+  const reason = `makes the key attribute "${part.name}" ${bytes} bytes long; DynamoDB allows ${maximumBytes}`;
+  return refuse(attributes.join(", ") || part.name, reason);
 }

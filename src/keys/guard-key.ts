@@ -1,7 +1,6 @@
 import type { Piece, UniqueModel } from "../model/model.js";
-import { encodePiece, escapeOrdered, type KeyFormat } from "./encode-key.js";
-import type { Values } from "./key-part.js";
-import type { Refuse } from "./refuse.js";
+import { encodePiece, escapeOrdered } from "./encode-key.js";
+import type { KeyFormat, Refuse, Values } from "./key-format.js";
 
 /** The sort key of every guard, where the table has one. */
 export const GUARD_SORT_KEY = "UNIQUE";
@@ -34,3 +33,6 @@ function boundless(given: Piece): Piece {
   const { width: _, ...piece } = given;
   return piece.type === "int" ? { ...piece, type: "number" } : piece;
 }
+
+/** The attribute of a guard of a unique constraint that says whose it is. */
+export const OWNER_ATTRIBUTE = "_owner";

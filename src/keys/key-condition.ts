@@ -1,42 +1,58 @@
 import type { KeyPart, Piece, TemplatePart } from "../model/model.js";
 import {
+  checkSize,
   encodePiece,
   escapeOrdered,
   isOrderedText,
+  isTemplate,
+  piecesOf,
+  wellFormed,
+  wholeKeyPart,
+} from "./encode-key.js";
+import {
+  type KeyAttributeValue,
+  type KeyCondition,
   type KeyFormat,
   naturalIn,
-  typedIn,
-  wellFormed,
-} from "./encode-key.js";
-import { compareKeyValues } from "./key-order.js";
-import {
-  checkSize,
-  isTemplate,
-  type KeyAttributeValue,
   PARTITION_KEY_BYTES,
-  piecesOf,
+  type Refuse,
   SORT_KEY_BYTES,
+  type TemplateRange,
+  typedIn,
   type Values,
-  wholeKeyPart,
-} from "./key-part.js";
-import { type ParsedRange, parseRange } from "./range.js";
-import type { Refuse } from "./refuse.js";
-import { justBefore, lastWithPrefix } from "./text-bounds.js";
+} from "./key-format.js";
+import { compareKeyValues, justBefore, lastWithPrefix } from "./key-order.js";
+import { parseRange } from "./range.js";
 
-/** One condition of a Query on a key attribute. */
-export type KeyCondition =
-  | {
-      readonly name: string;
-      readonly operator: "=" | "<" | "<=" | ">" | ">=";
-      readonly value: KeyAttributeValue;
-    }
-  | {
-      readonly name: string;
-      readonly operator: "between";
-      readonly value: KeyAttributeValue;
-      readonly high: KeyAttributeValue;
-    }
-  | { readonly name: string; readonly operator: "beginsWith"; readonly value: KeyAttributeValue };
+/** Whether a key attribute is as a condition of a Query demands. */
+export function holds(condition: KeyCondition, found: unknown): boolean {
+  const order = compareKeyValues(found, condition.value);
+  switch (condition.operator) {
+    case "=":
+      return order === 0;
+    case "<":
+      return order < 0;
+    case "<=":
+      return order <= 0;
+    case ">":
+      return order > 0;
+    case ">=":
+      return order >= 0;
+    case "between":
+      return order >= 0 && compareKeyValues(found, condition.high) <= 0;
+    case "beginsWith":
+      return beginsWith(found, condition.value);
+  }
+}
+
+function beginsWith(found: unknown, prefix: unknown): boolean {
+  if (typeof found === "string") return found.startsWith(String(prefix));
+  return (
+    found instanceof Uint8Array &&
+    prefix instanceof Uint8Array &&
+    Buffer.compare(found.subarray(0, prefix.length), prefix) === 0
+  );
+}
 
 /** The conditions on the partition key: one for each of its attributes. */
 export function partitionConditions(
@@ -127,16 +143,6 @@ function templateCondition(
     prefix += encodePiece(piece, derived.low, format, refuse);
   }
   return { name: part.name, operator: "=", value: checkSize(part, prefix, SORT_KEY_BYTES, refuse) };
-}
-
-export interface TemplateRange {
-  readonly part: TemplatePart;
-  /** The text before the piece. */
-  readonly prefix: string;
-  readonly piece: Piece;
-  /** The piece ends the template: its keys have nothing after it. */
-  readonly last: boolean;
-  readonly range: ParsedRange;
 }
 
 function rangeCondition(given: TemplateRange, format: KeyFormat, refuse: Refuse): KeyCondition | undefined {

@@ -1,6 +1,11 @@
-import type { Derivation } from "../model/model.js";
-import type { Bucket } from "./derivation.js";
-import type { Refuse } from "./refuse.js";
+import type { Derivation, KeyPart, Piece } from "../model/model.js";
+import { isTemplate, piecesOf } from "./encode-key.js";
+import { keepsOrder, unsortedRange } from "./features.js";
+import { sortConditions } from "./key-condition.js";
+import type { KeyCondition, KeyFormat, ParsedRange, Refuse, Values } from "./key-format.js";
+import { compareKeyValues } from "./key-order.js";
+import { parseRange } from "./range.js";
+import { type Bucket, bucketText, dateText, shardText } from "./typed-piece.js";
 
 const MILLISECONDS_OF_A_DAY = 86_400_000;
 
@@ -69,4 +74,226 @@ function numberOf(kind: Bucket, text: string): number {
   if (kind === "year") return year;
   if (kind === "month") return year * 12 + month - 1;
   return Math.floor(Date.parse(`${text.slice(0, 10)}T00:00:00.000Z`) / MILLISECONDS_OF_A_DAY);
+}
+
+/**
+ * The partitions that a query reads: one where its values tell it, every shard where they do not, and every bucket of a
+ * range of dates.
+ */
+export interface OpenPartition {
+  /** The numbers of the first and the last bucket, which those between follow; 0 where there are no buckets. */
+  readonly first: number;
+  readonly last: number;
+  /** How many shards each bucket has; 1 where there are none. */
+  readonly shards: number;
+  /** The attribute whose buckets are walked. */
+  readonly bucketed: string | undefined;
+  /** The attributes that are not a single value, so that no partition key is made of them. */
+  readonly open: ReadonlySet<string>;
+  /** The bucket of an item; the first where it has none. */
+  bucketOf(item: Values): number;
+  /** The parts of one partition's key: shard and bucket are text in them. */
+  parts(bucket: number, shard: number): readonly KeyPart[];
+}
+
+/** The dates of which a query reads the buckets. */
+interface Buckets {
+  readonly attribute: string;
+  readonly finest: Bucket;
+  readonly first: number;
+  readonly last: number;
+}
+
+export function openPartition(parts: readonly KeyPart[], values: Values, refuse: Refuse): OpenPartition {
+  const pieces = parts.flatMap(piecesOf);
+  const buckets = openBuckets(pieces, values, refuse);
+  const shards = pieces.filter((piece) => isOpenShard(piece, values, refuse));
+  const counts = shards.map(({ derived }) => (derived?.kind === "shard" ? derived.count : 1));
+  return {
+    first: buckets?.first ?? 0,
+    last: buckets?.last ?? 0,
+    shards: counts.reduce((product, count) => product * count, 1),
+    bucketed: buckets?.attribute,
+    open: new Set([...(buckets ? [buckets.attribute] : []), ...shards.map(({ attribute }) => attribute)]),
+    bucketOf(item) {
+      const value = buckets && item[buckets.attribute];
+      if (buckets === undefined || value === undefined) return buckets?.first ?? 0;
+      const { attribute, finest } = buckets;
+      const text = value instanceof Date ? dateText(attribute, value, refuse) : String(value);
+      return boundBucket(finest, attribute, bucketText(attribute, text, finest, refuse), "low", refuse);
+    },
+    parts(bucket, shard) {
+      const texts = new Map<Piece, string>();
+      let rest = shard;
+      for (const [position, piece] of shards.entries()) {
+        const count = counts[position] ?? 1;
+        texts.set(piece, shardText(rest % count, count));
+        rest = Math.floor(rest / count);
+      }
+      for (const piece of pieces) {
+        const kind = bucketKind(piece.derived);
+        if (buckets === undefined || kind === undefined || piece.attribute !== buckets.attribute) continue;
+        texts.set(piece, textOfBucket(buckets.finest, bucket, kind));
+      }
+      return texts.size === 0 ? parts : parts.map((part) => closed(part, texts));
+    },
+  };
+}
+
+/** A part whose open pieces are text. */
+function closed(part: KeyPart, texts: ReadonlyMap<Piece, string>): KeyPart {
+  if (!isTemplate(part)) return part;
+  return {
+    name: part.name,
+    template: part.template.map((piece) => (typeof piece === "string" ? piece : (texts.get(piece) ?? piece))),
+  };
+}
+
+/** A sharded attribute that a query does not give as a single value. */
+function isOpenShard({ attribute, derived }: Piece, values: Values, refuse: Refuse): boolean {
+  if (derived?.kind !== "shard") return false;
+  const given = values[attribute];
+  return given === undefined || rangeOf(attribute, given, refuse).operator !== "eq";
+}
+
+function openBuckets(pieces: readonly Piece[], values: Values, refuse: Refuse): Buckets | undefined {
+  const bucketed = new Map<string, Bucket>();
+  for (const { attribute, derived } of pieces) {
+    const kind = bucketKind(derived);
+    if (kind === undefined) continue;
+    bucketed.set(attribute, finer(kind, bucketed.get(attribute) ?? kind));
+  }
+  const open = [...bucketed].flatMap(([attribute, finest]) => {
+    const given = values[attribute];
+    if (given === undefined) {
+      return refuse(attribute, `is missing: the partition key holds its ${finest}. ${BOTH_ENDS}`);
+    }
+    const range = rangeOf(attribute, given, refuse);
+    if (range.operator === "eq") return [];
+    if (range.operator !== "between") {
+      return refuse(
+        attribute,
+        `takes no ${range.operator}: the partition key holds its ${finest}. ${BOTH_ENDS}`,
+      );
+    }
+    return [bucketsOf(attribute, finest, range, refuse)];
+  });
+  const [first, second] = open;
+  if (first && second) {
+    const reason = `takes a single value where ${first.attribute} is a range: buckets are walked in one direction`;
+    return refuse(second.attribute, reason);
+  }
+  return first;
+}
+
+const BOTH_ENDS = "Give a value, or both ends of a range: { between: [from, to] }";
+
+function bucketsOf(attribute: string, finest: Bucket, { low, high }: ParsedRange, refuse: Refuse): Buckets {
+  const first = boundBucket(finest, attribute, low, "low", refuse);
+  const last = boundBucket(finest, attribute, high, "high", refuse);
+  if (typeof low !== typeof high) return refuse(attribute, "has a range between two types");
+  if (compareKeyValues(low, high) > 0) return refuse(attribute, "has a range that ends before it begins");
+  // Between two texts there may be no date at all; one bucket shows it.
+  return { attribute, finest, first, last: Math.max(first, last) };
+}
+
+function rangeOf(attribute: string, given: unknown, refuse: Refuse): ParsedRange {
+  return parseRange(given, (reason) => refuse(attribute, reason));
+}
+
+/** A value or a range of an attribute that the conditions on the keys do not hold exactly. */
+export interface Inexact {
+  readonly attribute: string;
+  readonly range: ParsedRange;
+  /** The sort key holds it, but does not sort by it. */
+  readonly unsorted?: true;
+}
+
+/**
+ * The conditions on the sort key of a query whose partition key may hold an attribute's shard or bucket alone. Such an
+ * attribute is in the conditions on the sort key too, where that begins with it; where it is not, other values share the
+ * partition with it.
+ *
+ * @param open the attributes of the partition key that are not a single value
+ */
+export function openSort(
+  { partition, sort }: { readonly partition: readonly KeyPart[]; readonly sort: readonly KeyPart[] },
+  values: Values,
+  open: ReadonlySet<string>,
+  format: KeyFormat,
+  refuse: Refuse,
+): { readonly sort: readonly KeyCondition[]; readonly inexact: readonly Inexact[] } {
+  const pieces = partition.flatMap(piecesOf);
+  const sortPieces = sort.flatMap(piecesOf);
+  const parse = (attribute: string) => parseRange(values[attribute], (reason) => refuse(attribute, reason));
+  const lossy = new Map(pieces.filter(isLossy).map((piece) => [piece.attribute, piece]));
+  const inexact = [...lossy.values()]
+    .filter(
+      ({ attribute }) => values[attribute] !== undefined && !isApplied(attribute, sortPieces, values, parse),
+    )
+    .map(({ attribute }) => ({ attribute, range: parse(attribute) }));
+  for (const { attribute, range } of inexact) {
+    if (lossy.get(attribute)?.derived?.kind !== "shard" || range.operator === "eq") continue;
+    if (!sortPieces.some((piece) => piece.attribute === attribute))
+      refuse(attribute, "takes a single value: it decides the shard");
+  }
+  const isRange = ({ range }: Inexact) => range.operator !== "eq";
+  const isBucket = ({ attribute }: Inexact) => lossy.get(attribute)?.derived?.kind !== "shard";
+  const left = new Set(
+    inexact.filter((one) => isRange(one) && isBucket(one)).map(({ attribute }) => attribute),
+  );
+  const fixed = pieces.map(({ attribute }) => attribute).filter((name) => !open.has(name) || left.has(name));
+  const given = Object.fromEntries(Object.entries(values).filter(([name]) => !left.has(name)));
+  const conditions = sortConditions(sort, given, format, refuse, new Set(fixed));
+  const unsorted = unsortedRange(sort, given, format, refuse);
+  return {
+    sort: conditions,
+    inexact: unsorted === undefined ? inexact : [...inexact, { ...unsorted, unsorted: true }],
+  };
+}
+
+/** Whether a piece leaves open which value it was made of. Folding does so on purpose: a query finds any case. */
+function isLossy({ derived }: Piece): boolean {
+  return (
+    derived?.kind === "shard" ||
+    derived?.kind === "day" ||
+    derived?.kind === "month" ||
+    derived?.kind === "year"
+  );
+}
+
+/** Whether the conditions on the sort key reach an attribute as it is: every piece before it is a single value. */
+function isApplied(
+  attribute: string,
+  sortPieces: readonly Piece[],
+  values: Values,
+  parse: (attribute: string) => ParsedRange,
+): boolean {
+  for (const piece of sortPieces) {
+    if (values[piece.attribute] === undefined) return false;
+    const isExact = !isLossy(piece) && piece.derived?.kind !== "lower" && piece.derived?.kind !== "upper";
+    if (piece.attribute === attribute && isExact) return true;
+    if (parse(piece.attribute).operator !== "eq") return false;
+  }
+  return false;
+}
+
+/** Whether the keys of an access pattern hold but a part of a value, or do not sort by it: then its queries are filtered. */
+export function isInexact(
+  { partition, sort }: { readonly partition: readonly KeyPart[]; readonly sort: readonly KeyPart[] },
+  format: KeyFormat,
+): boolean {
+  const isUnsorted = (part: KeyPart) =>
+    isTemplate(part) &&
+    part.template.some(
+      (piece, position) =>
+        typeof piece !== "string" && !keepsOrder(piece, position === part.template.length - 1, format),
+    );
+  return partition.flatMap(piecesOf).some(isLossy) || sort.some(isUnsorted);
+}
+
+/** Whether a sort key begins with an attribute that sorts backwards in it. */
+export function sortsBackwards(sort: readonly KeyPart[], attribute: string | undefined): boolean {
+  const [first] = sort.flatMap(piecesOf);
+  return first !== undefined && first.attribute === attribute && first.derived?.kind === "descending";
 }

@@ -1,4 +1,36 @@
-import { describe } from "./encode-key.js";
+import type { Piece } from "../model/model.js";
+import { describe } from "../values/describe-value.js";
+import type { ParsedRange, RangeOperator, Refuse } from "./key-format.js";
+import { foldCase } from "./typed-piece.js";
+
+/**
+ * A range of an attribute's values as one of what the key holds in their place. Refused where the order of the values
+ * is not in the key.
+ */
+export function derivedRange(piece: Piece, range: ParsedRange, refuse: Refuse): ParsedRange {
+  const { attribute, derived } = piece;
+  const { operator, low, high } = range;
+  if (derived === undefined || derived.kind === "padded") return range;
+  // What is more comes first: the ends change places.
+  if (derived.kind === "descending") return { operator: OPPOSITE[operator], low: high, high: low };
+  if (operator === "eq") return range;
+  if ((derived.kind === "lower" || derived.kind === "upper") && operator === "beginsWith")
+    return typeof low === "string" ? { ...range, low: foldCase(low, derived.kind) } : range;
+  const only =
+    derived.kind === "lower" || derived.kind === "upper" ? "a single value or beginsWith" : "a single value";
+  const held = derived.kind === "shard" ? `a shard of ${attribute}` : `${derived.kind}(${attribute})`;
+  return refuse(attribute, `takes ${only}, not ${operator}: the key holds ${held} in its place`);
+}
+
+const OPPOSITE = {
+  eq: "eq",
+  lt: "gt",
+  lte: "gte",
+  gt: "lt",
+  gte: "lte",
+  between: "between",
+  beginsWith: "beginsWith",
+} as const;
 
 /** A range of an attribute's values in a query: exactly one of these. `between` includes both ends. */
 export type Range<Value> =
@@ -20,15 +52,6 @@ export type PrefixRange = { readonly eq: string } | { readonly beginsWith: strin
 
 /** A range with both ends, which it includes: what a query takes whose partitions are buckets of dates. */
 export type Between<Value> = { readonly between: readonly [low: Value, high: Value] };
-
-export type RangeOperator = "eq" | "lt" | "lte" | "gt" | "gte" | "between" | "beginsWith";
-
-/** A range taken apart: its operator and the one or two values. */
-export interface ParsedRange {
-  readonly operator: RangeOperator;
-  readonly low: unknown;
-  readonly high: unknown;
-}
 
 const OPERATORS: ReadonlySet<string> = new Set(["eq", "lt", "lte", "gt", "gte", "between", "beginsWith"]);
 

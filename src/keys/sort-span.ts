@@ -1,9 +1,14 @@
 import type { KeyPart } from "../model/model.js";
-import { encodePiece, type KeyFormat } from "./encode-key.js";
-import type { KeyCondition } from "./key-condition.js";
-import { isTemplate, type Values } from "./key-part.js";
-import type { Refuse } from "./refuse.js";
-import { compareText, lastWithPrefix } from "./text-bounds.js";
+import { encodePiece, isTemplate } from "./encode-key.js";
+import {
+  type KeyAttributeValue,
+  type KeyCondition,
+  type KeyFormat,
+  type Refuse,
+  SORT_KEY_BYTES,
+  type Values,
+} from "./key-format.js";
+import { compareKeyValues, compareText, justBefore, lastWithPrefix } from "./key-order.js";
 
 /** The sort keys that an entity's items can have within one partition: a single key, or all with a prefix. */
 interface Span {
@@ -59,4 +64,108 @@ function spanOf(
     prefix += encodePiece(piece, value, format, refuse);
   }
   return { low: prefix, high: prefix };
+}
+
+/** Where in the order of sort keys is gone on. */
+export interface Start {
+  /** The sort key's attributes, from the left. */
+  readonly names: readonly string[];
+  /** Their values in the item from which is gone on. */
+  readonly values: Readonly<Record<string, unknown>>;
+  /** Items with the very same sort key were given already. */
+  readonly strict: boolean;
+  readonly descending: boolean;
+}
+
+/**
+ * The conditions on a sort key that read what lies from a start on, in another partition than the one of the item there:
+ * a start key cannot say that, since it has to tell also where among equal sort keys it stands. Nothing that lies there
+ * is left out; a part of what lies before, or beyond the conditions given, may be read. `undefined` where nothing is.
+ */
+export function narrow(
+  conditions: readonly KeyCondition[],
+  start: Start,
+  format: KeyFormat,
+): readonly KeyCondition[] | undefined {
+  const position = conditions.filter(({ operator }) => operator === "=").length;
+  const name = start.names[position];
+  if (name === undefined) return start.strict ? undefined : conditions;
+  // Of several attributes only the last tells whether an item has the very same sort key.
+  const strict = start.strict && position === start.names.length - 1;
+  const range = interval(conditions[position], format);
+  const bound = { value: start.values[name] as KeyAttributeValue, strict };
+  const narrowed = start.descending
+    ? conditionOf(name, range.low, bound)
+    : conditionOf(name, bound, range.high);
+  return narrowed && [...conditions.slice(0, position), narrowed];
+}
+
+interface Bound {
+  readonly value: KeyAttributeValue;
+  readonly strict?: boolean;
+}
+
+/** The ends of a condition. Those of a comparison alone are taken as if they were included. */
+function interval(
+  condition: KeyCondition | undefined,
+  format: KeyFormat,
+): { readonly low?: Bound; readonly high?: Bound } {
+  if (condition === undefined) return {};
+  const { value } = condition;
+  switch (condition.operator) {
+    case "=":
+      return { low: { value }, high: { value } };
+    case "<":
+    case "<=":
+      return { high: { value } };
+    case ">":
+    case ">=":
+      return { low: { value } };
+    case "between":
+      return { low: { value }, high: { value: condition.high } };
+    case "beginsWith":
+      return { low: { value }, high: { value: lastWith(value, format) } };
+  }
+}
+
+function lastWith(prefix: KeyAttributeValue, format: KeyFormat): KeyAttributeValue {
+  if (!(prefix instanceof Uint8Array)) return lastWithPrefix(String(prefix), format);
+  const last = new Uint8Array(SORT_KEY_BYTES).fill(0xff);
+  last.set(prefix);
+  return last;
+}
+
+/** The condition between two ends, the one of which is where is gone on. */
+function conditionOf(
+  name: string,
+  low: Bound | undefined,
+  high: Bound | undefined,
+): KeyCondition | undefined {
+  const from = low && (low.strict ? next(low.value) : low.value);
+  const to = high && (high.strict ? previous(high.value) : high.value);
+  if (low && (high === undefined || from === undefined)) {
+    // Without a next value the other end is left open: what lies beyond is not given.
+    if (high && compareKeyValues(low.value, high.value) >= 0) return undefined;
+    return { name, operator: low.strict ? ">" : ">=", value: low.value };
+  }
+  if (high && (low === undefined || to === undefined)) {
+    if (low && compareKeyValues(low.value, high.value) >= 0) return undefined;
+    return { name, operator: high.strict ? "<" : "<=", value: high.value };
+  }
+  if (from === undefined || to === undefined || compareKeyValues(from, to) > 0) return undefined;
+  return { name, operator: "between", value: from, high: to };
+}
+
+/** The least value above another, where there is one. */
+function next(value: KeyAttributeValue): KeyAttributeValue | undefined {
+  if (typeof value === "string") {
+    return Buffer.byteLength(value) < SORT_KEY_BYTES ? `${value}\u0000` : undefined;
+  }
+  if (!(value instanceof Uint8Array) || value.length >= SORT_KEY_BYTES) return undefined;
+  return new Uint8Array([...value, 0]);
+}
+
+/** The greatest value below another, where there is one. */
+function previous(value: KeyAttributeValue): KeyAttributeValue | undefined {
+  return typeof value === "string" ? justBefore(value) : undefined;
 }

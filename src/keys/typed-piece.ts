@@ -1,8 +1,105 @@
+import { crc32 } from "node:zlib";
 import type { Piece } from "../model/model.js";
-import { bucketText, foldCase, shardOf } from "./derivation.js";
-import { checkedText, describe, escapeOrdered, type KeyFormat } from "./encode-key.js";
-import { complement, orderedDecimal, orderedInteger } from "./ordered-number.js";
-import type { Refuse } from "./refuse.js";
+import { describe } from "../values/describe-value.js";
+import { checkedText, escapeOrdered } from "./encode-key.js";
+import type { KeyFormat, Refuse } from "./key-format.js";
+
+/**
+ * Text in one case: each code point by Unicode's full case mapping, of no language and without regard to what stands
+ * around it. So the prefix of a text becomes a prefix of what the text becomes.
+ */
+export function foldCase(text: string, to: "lower" | "upper"): string {
+  if (to === "upper") return text.toUpperCase();
+  // The one letter that JavaScript folds by its neighbours: at the end of a word it would become another.
+  return text
+    .split("Σ")
+    .map((between) => between.toLowerCase())
+    .join("σ");
+}
+
+/** What a date's bucket takes of its UTC text: the characters of `2026-11-21`. */
+const BUCKET_CHARACTERS = { year: 4, month: 7, day: 10 } as const;
+
+export type Bucket = keyof typeof BUCKET_CHARACTERS;
+
+/** The UTC day, month or year of an ISO 8601 date or time: `2026-11-21`, `2026-11`, `2026`. */
+export function bucketText(attribute: string, text: string, bucket: Bucket, refuse: Refuse): string {
+  return (utcDay(text) ?? refuse(attribute, `is ${JSON.stringify(text)}, ${NO_TIME}`)).slice(
+    0,
+    BUCKET_CHARACTERS[bucket],
+  );
+}
+
+const NO_TIME = "not an ISO 8601 date, or a time with its zone, of the years 0 to 9999";
+
+function utcDay(text: string): string | undefined {
+  const [, day] = DATE_OR_TIME.exec(text) ?? [];
+  // A day that its month does not have is read as one of the next month.
+  if (day === undefined || isoText(day)?.slice(0, 10) !== day) return undefined;
+  const utc = isoText(text);
+  // With its offset it may lie in a year that has a sign.
+  return utc?.length === 24 ? utc.slice(0, 10) : undefined;
+}
+
+function isoText(text: string): string | undefined {
+  const time = new Date(text);
+  return Number.isNaN(time.getTime()) ? undefined : time.toISOString();
+}
+
+const DATE_OR_TIME =
+  /^(\d{4}-\d{2}-\d{2})(?:T(?:[01]\d|2[0-3]):\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
+
+/** The shard of a value among so many: the CRC-32 of its text in UTF-8, modulo their number. */
+export function shardOf(text: string, count: number): string {
+  return shardText(crc32(text) % count, count);
+}
+
+/** The number of a shard, counted from 0, with the digits of the last one: `07` of 16. */
+export function shardText(shard: number, count: number): string {
+  return String(shard).padStart(String(count - 1).length, "0");
+}
+
+/** Sign, number of digits, digits: `p0242` for 42; for negative ones the complements, so that they sort backwards. */
+export function orderedInteger(value: bigint): string {
+  const digits = String(value < 0n ? -value : value);
+  const width = digits.length;
+  if (value >= 0n) return `p${pad(width, 2)}${digits}`;
+  return `m${pad(99 - width, 2)}${complement(digits)}`;
+}
+
+/** Sign, exponent, digits: `p50115` for 15 (1.5e1); for negative ones the complements, closed by `~`. */
+export function orderedDecimal(value: number): string {
+  if (value === 0) return "n";
+  const [mantissa = "", exponent = "0"] = Math.abs(value).toExponential().split("e");
+  const digits = mantissa.replace(".", "");
+  const biased = Number(exponent) + 500;
+  return value > 0 ? `p${pad(biased, 3)}${digits}` : `m${pad(999 - biased, 3)}${complement(digits)}~`;
+}
+
+/** The integer that {@link orderedInteger} wrote; `undefined` of another text. */
+export function readInteger(text: string): bigint | undefined {
+  const [, sign, digits = ""] = /^([pm])\d\d(\d+)$/.exec(text) ?? [];
+  if (sign === undefined) return undefined;
+  return sign === "p" ? BigInt(digits) : -BigInt(complement(digits));
+}
+
+/** The number that {@link orderedDecimal} wrote; `undefined` of another text. */
+export function readDecimal(text: string): number | undefined {
+  if (text === "n") return 0;
+  const [, sign, biased = "", first = "", rest = ""] = /^([pm])(\d{3})(\d)(\d*)~?$/.exec(text) ?? [];
+  if (sign === undefined) return undefined;
+  if (sign === "p") return Number(`${first}.${rest}e${Number(biased) - 500}`);
+  return -Number(`${complement(first)}.${complement(rest)}e${499 - Number(biased)}`);
+}
+
+function pad(value: number, width: number): string {
+  return String(value).padStart(width, "0");
+}
+
+/** Each digit as 9 minus it: texts of one shape sort backwards. */
+export function complement(text: string): string {
+  return text.replace(/\d/g, (digit) => String(9 - Number(digit)));
+}
 
 /** Encodes a piece of any type and encoding. */
 export function encodeTyped(piece: Piece, value: unknown, format: KeyFormat, refuse: Refuse): string {

@@ -1,14 +1,13 @@
-import type { StoredDocument } from "../values/document.js";
-import { runAll } from "../batches/concurrency.js";
 import type { Entity } from "../entities/entity.js";
 import { MonotableError } from "../errors.js";
+import { runAll } from "../requests/concurrency.js";
+import type { RunOptions } from "../requests/operation.js";
 import type { Request, Sender } from "../requests/request.js";
-import { subjectOf } from "../transactions/limits.js";
-import { ByKey } from "../values/by-key.js";
+import { subjectOf } from "../requests/subject.js";
+import { ByKey, type StoredDocument } from "../values/document.js";
 import { type Get, getsOf, type Manner } from "./get.js";
 import type * as interfaces from "./interfaces.js";
 import type { Results } from "./interfaces.js";
-import type { RunOptions } from "./operation.js";
 
 /** DynamoDB's limit of keys in one BatchGetItem. */
 const MAXIMUM_KEYS = 100;

@@ -1,12 +1,12 @@
 import type { BatchWriteCommandInput } from "@aws-sdk/lib-dynamodb";
-import { runAll } from "../batches/concurrency.js";
 import type { Entity } from "../entities/entity.js";
 import { MonotableError } from "../errors.js";
+import { runAll } from "../requests/concurrency.js";
+import type { RunOptions } from "../requests/operation.js";
 import type { Request, Sender } from "../requests/request.js";
-import { subjectOf } from "../transactions/limits.js";
-import { documentKey } from "../values/document-key.js";
+import { subjectOf } from "../requests/subject.js";
+import { documentKey } from "../values/document.js";
 import type { BatchPart } from "./interfaces.js";
-import type { RunOptions } from "./operation.js";
 import { Write } from "./write.js";
 
 /** DynamoDB's limit of operations in one BatchWriteItem. */

@@ -1,14 +1,12 @@
-import { keyDetailsOf } from "../entities/attribute-roles.js";
-import type { Entity } from "../entities/entity.js";
+import { type Entity, keyDetailsOf } from "../entities/entity.js";
 import type { MonotableError } from "../errors.js";
-import { Aliases } from "../expressions/aliases.js";
-import { type ConditionNode, renderCondition } from "../expressions/condition.js";
-import type { Values } from "../keys/key-part.js";
+import { Aliases, type ConditionNode, renderCondition } from "../expressions/condition.js";
+import type { Values } from "../keys/key-format.js";
+import { settle } from "../requests/operation.js";
 import type { ConditionNotMet } from "../requests/request.js";
 import type { Document } from "../values/document.js";
 import { buildCondition, type ConditionBuilder } from "./condition.js";
-import { settle } from "./operation.js";
-import { conditionFailed } from "./write.js";
+import { conditionFailed } from "./condition-failed.js";
 
 /** DynamoDB's ConditionCheck of a transaction, in document form. */
 export interface ConditionCheckInput {

@@ -1,17 +1,17 @@
 import type { DeleteCommandInput } from "@aws-sdk/lib-dynamodb";
-import { keyDetailsOf } from "../entities/attribute-roles.js";
-import type { Entity } from "../entities/entity.js";
+import { type Entity, keyDetailsOf } from "../entities/entity.js";
 import { fromDocument } from "../entities/read-item.js";
 import type { MonotableError } from "../errors.js";
-import { Aliases } from "../expressions/aliases.js";
-import { allOf, type ConditionNode, renderCondition } from "../expressions/condition.js";
-import type { Values } from "../keys/key-part.js";
+import { Aliases, allOf, type ConditionNode, renderCondition } from "../expressions/condition.js";
+import type { Values } from "../keys/key-format.js";
+import { settle } from "../requests/operation.js";
 import type { ConditionNotMet, Request } from "../requests/request.js";
-import type { Guarding } from "../uniqueness/guarding.js";
 import type { Document } from "../values/document.js";
 import { buildCondition, type ConditionBuilder, isUnchangedSince } from "./condition.js";
-import { settle, type Target } from "./operation.js";
-import { conditionFailed, Write } from "./write.js";
+import { conditionFailed } from "./condition-failed.js";
+import type { Target } from "./repository-context.js";
+import type { Guarding } from "./transaction-part.js";
+import { Write } from "./write.js";
 
 interface DeleteState {
   readonly values: Values;

@@ -1,15 +1,15 @@
 import type { GetCommandInput } from "@aws-sdk/lib-dynamodb";
 import type { Entity } from "../entities/entity.js";
-import { isExpired } from "../entities/expiry.js";
-import { fromDocument, readNames, selectedNames } from "../entities/read-item.js";
-import { Aliases } from "../expressions/aliases.js";
+import { fromDocument, isExpired, readNames, selectedNames } from "../entities/read-item.js";
+import { Aliases } from "../expressions/condition.js";
 import { projection } from "../expressions/projection.js";
-import type { Values } from "../keys/key-part.js";
+import type { Values } from "../keys/key-format.js";
+import { readCapacity } from "../requests/capacity.js";
+import { Operation, type Plan, type RunOptions, settle } from "../requests/operation.js";
 import type { Request } from "../requests/request.js";
 import type { Document } from "../values/document.js";
-import { readCapacity } from "./capacity.js";
 import type * as interfaces from "./interfaces.js";
-import { Operation, type Plan, planOf, type RunOptions, settle, type Target } from "./operation.js";
+import { planOf, type Target } from "./repository-context.js";
 
 export interface GetState {
   readonly key: () => Document;

@@ -1,7 +1,7 @@
-import type { Change } from "../expressions/change.js";
+import type { Change } from "../expressions/update.js";
+import type { Plan, RunOptions } from "../requests/operation.js";
 import type { Check } from "./check.js";
 import type { ConditionBuilder } from "./condition.js";
-import type { Plan, RunOptions } from "./operation.js";
 
 /*
  * Operations as generated repositories give them; the classes of the same names do what these say. They are interfaces,

@@ -1,18 +1,134 @@
-import { withManaged } from "../entities/managed.js";
+import { isDeepStrictEqual } from "node:util";
+import { type Entity, keyAttributesOf, keyDetailsOf } from "../entities/entity.js";
 import { fromDocument } from "../entities/read-item.js";
-import type { Changes } from "../entities/update.js";
-import type { Values } from "../keys/key-part.js";
 import {
-  planOfRevision,
-  type RevisionKey,
-  type RevisionWrite,
-  revise,
-  within,
-} from "../revisions/attempts.js";
-import { changesOf, type ItemRead, isAsRead, isChanged } from "../revisions/revision.js";
+  type Changes,
+  NO_CHANGES,
+  refuseManagedChange,
+  withManaged,
+  withRemove,
+  withSet,
+} from "../entities/update.js";
+import { validateAttribute } from "../entities/validate.js";
+import { encodeAttribute } from "../entities/write-item.js";
+import { isMonotableError } from "../errors.js";
+import type { ConditionNode } from "../expressions/condition.js";
+import type { Values } from "../keys/key-format.js";
+import { backoff, MAXIMUM_ATTEMPTS } from "../requests/backoff.js";
+import { readCapacity } from "../requests/capacity.js";
+import { Operation, type Plan, type RunOptions, settle } from "../requests/operation.js";
+import type { OperationName, Request } from "../requests/request.js";
+import { describeKey } from "../requests/subject.js";
+import type { Document } from "../values/document.js";
+import { areAsBefore, comparedAttributes } from "./condition.js";
+import { getRequest } from "./get.js";
 import type { UpdateTypes } from "./interfaces.js";
-import { Operation, type Plan, type RunOptions, settle, type Target } from "./operation.js";
+import { planOf, type Target } from "./repository-context.js";
 import { Update } from "./update.js";
+
+/** The item of a revision: its key, as it was given and as it is stored. */
+export interface RevisionKey {
+  readonly values: Values;
+  readonly key: () => Document;
+}
+
+/** What a revision writes once it knows the item. It rejects with `ConditionFailed` if the item has changed since. */
+export type RevisionWrite<Item> = () => PromiseLike<Item>;
+
+function readingOf({ entity }: Target, { key }: RevisionKey): Request<"GetItem"> {
+  // An expired item that is still there is changed as `update` would change it.
+  return getRequest(entity, { key, consistent: true, includeExpired: true });
+}
+
+/** The target whose requests belong together, and end with the signal. */
+export function within(target: Target, { signal }: RunOptions): Target {
+  return { ...target, sender: target.sender.within({ signal }) };
+}
+
+/** The plan of a revision: its read, and what follows. */
+export function planOfRevision(target: Target, key: RevisionKey, followedBy: OperationName): Plan {
+  return { ...planOf(target.entity, readingOf(target, key), readCapacity(true)), followedBy: [followedBy] };
+}
+
+/**
+ * Reads an item and writes what follows from it, and begins anew where somebody else has written it in between. It
+ * gives up after several attempts, between which it waits longer and longer.
+ */
+export async function revise<Item>(
+  target: Target,
+  key: RevisionKey,
+  { signal }: RunOptions,
+  prepare: (read: ItemRead) => Promise<RevisionWrite<Item>>,
+): Promise<Item> {
+  const { entity, sender } = target;
+  const details = keyDetailsOf(entity, key.values);
+  for (let attempt = 1; ; attempt += 1) {
+    const { Item: document } = await sender.send(readingOf(target, key), entity);
+    if (document === undefined) {
+      const message = `${entity.name} ${describeKey(details)} does not exist, so it cannot be changed`;
+      throw entity.error("NotFound", message, { key: details });
+    }
+    const write = await prepare({ item: fromDocument(entity, document), document });
+    try {
+      return await write();
+    } catch (error) {
+      // What may be its own write, whose answer was lost, must not be made a second time.
+      if (!isMonotableError(error, "ConditionFailed") || error.details.uncertain) throw error;
+      if (attempt >= MAXIMUM_ATTEMPTS) {
+        const message = `${entity.name} ${describeKey(details)}: others changed it during each of ${attempt} attempts`;
+        const { item } = error.details;
+        throw entity.error("ConditionFailed", message, { key: details, item }, error);
+      }
+    }
+    await backoff(attempt, signal);
+  }
+}
+
+/** An item as it was read: the entity's own form, and the stored one. */
+export interface ItemRead {
+  readonly item: Values;
+  readonly document: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * What of the given attributes changes an item: those that are as they were are left out, so that a whole item can be
+ * given. `undefined` removes an optional attribute.
+ */
+export function changesOf(entity: Entity, { item }: ItemRead, given: Values): Changes {
+  const set: Record<string, unknown> = {};
+  const remove: string[] = [];
+  for (const [name, value] of Object.entries(given)) {
+    if (isDeepStrictEqual(value, item[name])) continue;
+    refuseManagedChange(entity, name);
+    if (value === undefined) remove.push(name);
+    else if (keyAttributesOf(entity).has(name)) refuseMove(entity, name);
+    else {
+      const valid = validateAttribute(entity, name, value);
+      if (!isDeepStrictEqual(encodeAttribute(entity, name, valid), encodeAttribute(entity, name, item[name])))
+        set[name] = value;
+    }
+  }
+  const changes = withRemove(entity, withSet(entity, NO_CHANGES, set), remove);
+  return changes === NO_CHANGES ? changes : { ...changes, of: item };
+}
+
+function refuseMove(entity: Entity, attribute: string): never {
+  const reason = "is a part of the primary key: change it with move";
+  throw entity.error("InvalidUpdate", `${entity.name}: ${attribute} ${reason}`, { attribute, reason });
+}
+
+/** Whether there is anything to write. */
+export function isChanged({ set, remove }: Changes): boolean {
+  return Object.keys(set).length + remove.length > 0;
+}
+
+/**
+ * The condition that an item is still as it was read: it has the same version, or where its entity has none, each of its
+ * attributes is the same.
+ */
+export function isAsRead(entity: Entity, { document }: ItemRead): ConditionNode {
+  return areAsBefore(comparedAttributes(entity, document), document);
+}
 
 /**
  * Gives the changes of an item by what it is now: the attributes to set, of which `undefined` removes an optional one, or

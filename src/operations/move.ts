@@ -1,28 +1,28 @@
 import { isDeepStrictEqual } from "node:util";
-import { keyAttributesOf, managedOf } from "../entities/attribute-roles.js";
-import type { Entity } from "../entities/entity.js";
-import { withManaged } from "../entities/managed.js";
+import { type Entity, isReserved, keyAttributesOf, managedOf } from "../entities/entity.js";
 import { fromDocument } from "../entities/read-item.js";
-import { isReserved } from "../entities/reserved-names.js";
-import type { Changes } from "../entities/update.js";
+import { type Changes, withManaged } from "../entities/update.js";
 import { validateAttribute } from "../entities/validate.js";
 import { toDocument } from "../entities/write-item.js";
 import { isMonotableError } from "../errors.js";
-import type { Values } from "../keys/key-part.js";
+import type { Values } from "../keys/key-format.js";
+import { Operation, type Plan, type RunOptions, settle } from "../requests/operation.js";
+import type { Document, DocumentValue } from "../values/document.js";
+import { itemExists } from "./condition.js";
+import { Delete } from "./delete.js";
 import {
+  changesOf,
+  type ItemRead,
+  isAsRead,
   planOfRevision,
   type RevisionKey,
   type RevisionWrite,
   revise,
+  rewrite,
   within,
-} from "../revisions/attempts.js";
-import { changesOf, type ItemRead, isAsRead } from "../revisions/revision.js";
-import type { Document, DocumentValue } from "../values/document.js";
-import { itemExists } from "./condition.js";
-import { Delete } from "./delete.js";
-import { rewrite } from "./modify.js";
-import { Operation, type Plan, type RunOptions, settle, type Target } from "./operation.js";
+} from "./modify.js";
 import { Create, type NewItem } from "./put.js";
+import type { Target } from "./repository-context.js";
 import { transactWrite } from "./transact-write.js";
 
 /** What a move was given: attributes of the primary key, and others. */

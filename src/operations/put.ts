@@ -1,23 +1,21 @@
 import type { PutCommandInput } from "@aws-sdk/lib-dynamodb";
-import { keyDetailsOf, managedOf } from "../entities/attribute-roles.js";
-import type { Entity } from "../entities/entity.js";
-import { completeItem, versionRead } from "../entities/managed.js";
+import { type Entity, keyDetailsOf, managedOf } from "../entities/entity.js";
 import { fromDocument } from "../entities/read-item.js";
+import { completeItem, versionRead } from "../entities/update.js";
 import { toDocument } from "../entities/write-item.js";
 import type { KeyDetails, MonotableError } from "../errors.js";
-import { Aliases } from "../expressions/aliases.js";
-import { allOf, type ConditionNode, renderCondition } from "../expressions/condition.js";
+import { Aliases, allOf, type ConditionNode, renderCondition } from "../expressions/condition.js";
+import { createCapacity } from "../requests/capacity.js";
+import { type Capacity, settle } from "../requests/operation.js";
 import type { ConditionNotMet, Request } from "../requests/request.js";
-import type { Guarding } from "../uniqueness/guarding.js";
-import { copyOf } from "../values/copy.js";
-import type { Document } from "../values/document.js";
-import { sameDocument } from "../values/equal.js";
-import { createCapacity } from "./capacity.js";
+import { describeKey } from "../requests/subject.js";
+import { copyOf, type Document, sameDocument } from "../values/document.js";
 import { buildCondition, type ConditionBuilder, isUnchangedSince, itemExists } from "./condition.js";
-import { describeKey } from "./describe-key.js";
+import { conditionFailed, doubtOf } from "./condition-failed.js";
 import type * as interfaces from "./interfaces.js";
-import { type Capacity, settle, type Target } from "./operation.js";
-import { conditionFailed, doubtOf, Write } from "./write.js";
+import type { Target } from "./repository-context.js";
+import type { Guarding } from "./transaction-part.js";
+import { Write } from "./write.js";
 
 /** An item that passed its schema, and as it is stored. */
 export interface NewItem {

@@ -1,10 +1,11 @@
 import { MonotableError } from "../errors.js";
+import type { RunOptions } from "../requests/operation.js";
 import { type Request, type Sender, TransactionRefused } from "../requests/request.js";
-import { checkLimits, subjectOf } from "../transactions/limits.js";
+import { subjectOf } from "../requests/subject.js";
 import { type Get, getsOf } from "./get.js";
 import type * as interfaces from "./interfaces.js";
 import type { Results } from "./interfaces.js";
-import type { RunOptions } from "./operation.js";
+import { checkLimits } from "./transaction.js";
 
 /** The TransactGetItems of reads, each with the request that it would send alone. */
 export function transactGetRequest(gets: readonly Get<unknown>[]): Request<"TransactGetItems"> {

@@ -1,12 +1,12 @@
 import { MonotableError } from "../errors.js";
 import { refuseTransaction } from "../requests/limits.js";
+import type { RunOptions } from "../requests/operation.js";
 import type { Sender } from "../requests/request.js";
-import { subjectOf } from "../transactions/limits.js";
-import { type Part, partOf } from "../transactions/part.js";
+import { subjectOf } from "../requests/subject.js";
 import { Check } from "./check.js";
 import type { TransactionPart } from "./interfaces.js";
-import type { RunOptions } from "./operation.js";
 import { executeTransaction, TransactionErrors } from "./transaction.js";
+import type { Part } from "./transaction-part.js";
 import { Write } from "./write.js";
 
 export interface TransactWriteOptions extends RunOptions {
@@ -19,7 +19,7 @@ export interface TransactWriteOptions extends RunOptions {
 
 /** An operation as a part of a transaction, which takes nothing else. */
 function toPart(operation: TransactionPart, position: number): Part {
-  if (operation instanceof Write) return partOf(operation, false);
+  if (operation instanceof Write) return operation.part(false);
   if (!(operation instanceof Check))
     return refuseTransaction(`operation ${position + 1} is neither a write of one item nor a check`);
   return {

@@ -1,24 +1,206 @@
 import { randomUUID } from "node:crypto";
-import { keyDetailsOf } from "../entities/attribute-roles.js";
+import { type Entity, keyAttributesOf, keyDetailsOf, storedNames } from "../entities/entity.js";
 import { fromDocument } from "../entities/read-item.js";
 import type { MonotableError } from "../errors.js";
 import { backoff, MAXIMUM_ATTEMPTS } from "../requests/backoff.js";
+import { readCapacity } from "../requests/capacity.js";
 import { refuseTransaction } from "../requests/limits.js";
+import type { Capacity, Plan, RunOptions } from "../requests/operation.js";
 import {
   type CancellationReason,
   ConditionNotMet,
+  type Request,
   type Sender,
   TransactionRefused,
 } from "../requests/request.js";
-import { type Composition, composeTransaction, type Documents } from "../transactions/composition.js";
-import { checkLimits, subjectOf } from "../transactions/limits.js";
-import { failureOfAction, itemOf, type Part } from "../transactions/part.js";
-import { notUnique } from "../uniqueness/guard-action.js";
+import { describeKey, subjectOf } from "../requests/subject.js";
+import { ByKey } from "../values/document.js";
+import { itemSize } from "../values/item-size.js";
 import { batchGet } from "./batch-get.js";
-import { describeKey } from "./describe-key.js";
-import { wasStill } from "./former.js";
-import { Get } from "./get.js";
-import type { RunOptions } from "./operation.js";
+import { comparedAttributes, type Former, isStill, wasStill } from "./condition.js";
+import { Get, getRequest } from "./get.js";
+import { planOf } from "./repository-context.js";
+import type { Guarding, Part, TransactItem } from "./transaction-part.js";
+import {
+  attributesOf,
+  type GuardAction,
+  type GuardUse,
+  guardActions,
+  guardDocument,
+  guardItem,
+  guardsOf,
+  notUnique,
+  ownerOf,
+  storedGuardsOf,
+} from "./unique-guards.js";
+
+/** DynamoDB's limit of operations in one transaction. */
+const MAXIMUM_OPERATIONS = 100;
+
+/** A part of a transaction, as far as its limits go: the item that it is about. */
+export interface TransactionItem {
+  readonly entity: Entity;
+  /** Its primary key, or all of it. */
+  readonly item: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Refuses a transaction that DynamoDB would refuse: empty, too long, or with two operations on one item.
+ *
+ * @param guards the number of operations on guards of unique constraints besides
+ */
+export function checkLimits(items: readonly TransactionItem[], guards = 0): void {
+  const total = items.length + guards;
+  if (total === 0) refuseTransaction("it has no operation");
+  if (total > MAXIMUM_OPERATIONS) {
+    const besides = guards === 0 ? "" : `, ${guards} of them on the guards of unique constraints`;
+    refuseTransaction(`it has ${total} operations${besides}; DynamoDB allows ${MAXIMUM_OPERATIONS}`);
+  }
+  const tables = new Map<string, ByKey<number>>();
+  let position = 0;
+  for (const { entity, item } of items) {
+    let seen = tables.get(entity.tableName);
+    if (seen === undefined) {
+      seen = new ByKey(keyNames(entity));
+      tables.set(entity.tableName, seen);
+    }
+    const first = seen.get(item);
+    if (first !== undefined) {
+      const key = Object.fromEntries(keyNames(entity).map((name) => [name, item[name]]));
+      refuseTransaction(
+        `operations ${first + 1} and ${position + 1} are on one item of ${entity.name} (${JSON.stringify(key)}); DynamoDB allows one operation on each item`,
+      );
+    }
+    seen.set(item, position);
+    position += 1;
+  }
+}
+
+/** The attributes of the primary key. */
+function keyNames({ table: { partitionKey, sortKey } }: Entity): readonly string[] {
+  return sortKey === undefined ? [partitionKey.name] : [partitionKey.name, sortKey.name];
+}
+
+/** The item that an action is about: its primary key, or all of it. */
+export function itemOf({
+  Put,
+  Update,
+  Delete,
+  ConditionCheck,
+}: TransactItem): Readonly<Record<string, unknown>> {
+  return Put?.Item ?? (Update ?? Delete ?? ConditionCheck)?.Key ?? {};
+}
+
+/** Why DynamoDB did not do an action, where no condition of it says so. */
+export function failureOfAction(entity: Entity, { code, message }: CancellationReason): MonotableError {
+  const where = { operation: "TransactWriteItems", tableName: entity.tableName };
+  switch (code) {
+    case "TransactionConflict":
+      return entity.error(
+        "TransactionConflict",
+        `${entity.name}: another transaction changed the item`,
+        where,
+      );
+    case "ProvisionedThroughputExceeded":
+    case "ThrottlingError":
+      return entity.error("Throttled", `${entity.name}: DynamoDB refused the operation for load`, where);
+    default:
+      return entity.error("RequestFailed", `${entity.name}: ${code}: ${message}`, { ...where, name: code });
+  }
+}
+
+/** The items before a transaction, by the position of the part; of those alone that are read for it. */
+export type Documents = ReadonlyMap<number, Readonly<Record<string, unknown>> | undefined>;
+
+/** A transaction with the guards that keep its parts unique. */
+export interface Composition {
+  readonly request: Request<"TransactWriteItems">;
+  /** What each part demands of what was read, by position. */
+  readonly formers: readonly (Former | undefined)[];
+  /** What is done to guards, in the order of the request, after the parts. */
+  readonly guards: readonly GuardAction[];
+}
+
+/** The guards that belong to other items although a stored item has their values: they are left alone. */
+export type ForeignGuards = ReadonlySet<string>;
+
+/**
+ * Composes the TransactWriteItems of parts: each on condition that its item is still as it was read, and with them the
+ * guards of what they give up and take.
+ */
+export function composeTransaction(
+  parts: readonly Part[],
+  documents: Documents,
+  foreign: ForeignGuards,
+  token: string | undefined,
+): Composition {
+  const isGuarded = parts.some(({ guarding }) => guarding !== undefined);
+  const formers = isGuarded ? parts.map((part, position) => formerOf(part, position, documents)) : [];
+  const items = parts.map((part, position) => {
+    const former = formers[position];
+    return part.item(former && isStill(part.entity, former));
+  });
+  const guards = isGuarded ? guardsOfAll(parts, documents, foreign) : [];
+  checkLimits(
+    parts.map(({ entity }, position) => ({ entity, item: itemOf(items[position] ?? {}) })),
+    guards.length,
+  );
+  const all = guards.length === 0 ? items : [...items, ...guards.map(guardItem)];
+  const input = { TransactItems: all, ...(token !== undefined && { ClientRequestToken: token }) };
+  return { request: { operation: "TransactWriteItems", input }, formers, guards };
+}
+
+/** What is done to the guards of all parts together. */
+function guardsOfAll(
+  parts: readonly Part[],
+  documents: Documents,
+  foreign: ForeignGuards,
+): readonly GuardAction[] {
+  const uses = parts.map((part, position) => guardUses(part, position, documents));
+  return guardActions(
+    uses.flatMap(({ taken }) => taken),
+    uses.flatMap(({ given }) => given).filter(({ guard }) => !foreign.has(guard.id)),
+    refuseTransaction,
+  );
+}
+
+/** What a part demands of the item that was read for it. */
+function formerOf(part: Part, position: number, documents: Documents): Former | undefined {
+  const { entity, guarding, whole } = part;
+  if (guarding === undefined || guarding.known !== undefined) return undefined;
+  const document = documents.get(position);
+  if (document === undefined) return { names: [], document };
+  const names = attributesOf(guarding.constraints).filter((name) => !keyAttributesOf(entity).has(name));
+  return {
+    names: [
+      ...new Set([...(whole ? comparedAttributes(entity, document) : []), ...storedNames(entity, names)]),
+    ],
+    document,
+  };
+}
+
+/** The guards that a part takes and gives up: those of values that stay are left alone. */
+function guardUses(
+  { entity, guarding }: Part,
+  position: number,
+  documents: Documents,
+): { readonly taken: readonly GuardUse[]; readonly given: readonly GuardUse[] } {
+  if (guarding === undefined) return { taken: [], given: [] };
+  const { constraints, known } = guarding;
+  const document = known === undefined ? documents.get(position) : known.document;
+  const before = document && fromDocument(entity, document, attributesOf(constraints));
+  const after = guarding.after(before);
+  const key = keyDetailsOf(entity, guarding.key);
+  const owner = ownerOf(entity, key);
+  const isNew = known !== undefined && document === undefined;
+  const had = before === undefined ? [] : storedGuardsOf(entity, constraints, before);
+  const has = after === undefined ? [] : guardsOf(entity, constraints, after);
+  const without = (guards: typeof has, others: typeof has) =>
+    guards
+      .filter(({ id }) => !others.some((other) => other.id === id))
+      .map((guard): GuardUse => ({ position, guard, key, owner, isNew }));
+  return { taken: without(has, had), given: without(had, has) };
+}
 
 /** Why a transaction was cancelled: the error of each part at fault, by position. */
 export class TransactionErrors extends Error {
@@ -163,4 +345,32 @@ function exhausted(
       item: found.item && fromDocument(entity, found.item),
     });
   });
+}
+
+/**
+ * The plan of a write that keeps unique constraints: its transaction, without the token that each sending has of its own;
+ * or where the transaction follows from what the item is, the read before it.
+ */
+export function planOfGuarded(part: Part, { key: values, known }: Guarding, alone: Capacity): Plan {
+  const { entity } = part;
+  if (known === undefined) {
+    const key = entity.key(values);
+    const request = getRequest(entity, { key: () => key, consistent: true, includeExpired: true });
+    return { ...planOf(entity, request, readCapacity(true)), followedBy: ["TransactWriteItems"] };
+  }
+  const { request, guards } = composeTransaction([part], new Map(), new Set(), undefined);
+  return planOf(entity, request, transactionCapacity(entity, alone, guards));
+}
+
+/** A transaction costs twice what its writes do; a guard costs its own size, in the table and in each index that holds it. */
+function transactionCapacity({ table }: Entity, alone: Capacity, guards: Composition["guards"]): Capacity {
+  const keys = new Set([table.partitionKey.name, table.sortKey?.name]);
+  const holding = table.indexes.filter(({ partitionKey, sortKey }) =>
+    [...partitionKey, ...sortKey].every(({ name }) => keys.has(name)),
+  );
+  const kilobytes = guards.map(({ guard, taken }) =>
+    Math.ceil(itemSize(guardDocument(guard, taken?.owner ?? {})) / 1024),
+  );
+  const units = kilobytes.reduce((total, size) => total + size * (1 + holding.length), 0);
+  return { writeUnits: 2 * (units + ("writeUnits" in alone ? alone.writeUnits : 0)) };
 }

@@ -1,28 +1,32 @@
 import type { UpdateCommandInput } from "@aws-sdk/lib-dynamodb";
-import { keyDetailsOf } from "../entities/attribute-roles.js";
-import { withElements, withSetElements, withSetIfAbsent } from "../entities/element-changes.js";
-import type { Entity } from "../entities/entity.js";
-import { withManaged } from "../entities/managed.js";
-import { withNested } from "../entities/nested-changes.js";
+import { type Entity, keyDetailsOf } from "../entities/entity.js";
+import { withElements, withNested, withSetElements, withSetIfAbsent } from "../entities/nested-changes.js";
 import { fromDocument } from "../entities/read-item.js";
-import { type Changes, NO_CHANGES, updateActions, withAdd, withRemove, withSet } from "../entities/update.js";
+import {
+  type Changes,
+  NO_CHANGES,
+  updateActions,
+  withAdd,
+  withManaged,
+  withRemove,
+  withSet,
+} from "../entities/update.js";
 import type { MonotableError } from "../errors.js";
-import { Aliases } from "../expressions/aliases.js";
-import { applyUpdate } from "../expressions/apply.js";
-import type { Change } from "../expressions/change.js";
-import { allOf, type ConditionNode, renderCondition } from "../expressions/condition.js";
-import { renderUpdate } from "../expressions/update.js";
-import type { Values } from "../keys/key-part.js";
+import { Aliases, allOf, type ConditionNode, renderCondition } from "../expressions/condition.js";
+import { applyUpdate, type Change, renderUpdate } from "../expressions/update.js";
+import type { Values } from "../keys/key-format.js";
 import type { Piece } from "../model/model.js";
+import { settle } from "../requests/operation.js";
 import type { ConditionNotMet, Request } from "../requests/request.js";
-import type { Guarding } from "../uniqueness/guarding.js";
+import { describeKey } from "../requests/subject.js";
 import type { Document } from "../values/document.js";
 import { buildCondition, type ConditionBuilder, isEqual, isUnchangedSince, itemExists } from "./condition.js";
-import { describeKey } from "./describe-key.js";
+import { conditionFailed, doubtOf } from "./condition-failed.js";
 import type * as interfaces from "./interfaces.js";
 import type { UpdateTypes } from "./interfaces.js";
-import { settle, type Target } from "./operation.js";
-import { conditionFailed, doubtOf, Write } from "./write.js";
+import type { Target } from "./repository-context.js";
+import type { Guarding } from "./transaction-part.js";
+import { Write } from "./write.js";
 
 interface UpdateState {
   readonly values: Values;

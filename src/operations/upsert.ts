@@ -1,22 +1,19 @@
 import type { UpdateCommandInput } from "@aws-sdk/lib-dynamodb";
-import { keyDetailsOf, managedOf } from "../entities/attribute-roles.js";
-import type { Entity } from "../entities/entity.js";
-import { completeItem } from "../entities/managed.js";
+import { type Entity, keyDetailsOf, managedOf, storedName } from "../entities/entity.js";
 import { fromDocument } from "../entities/read-item.js";
-import { storedName } from "../entities/stored-names.js";
-import { upsertActions } from "../entities/update.js";
+import { completeItem, upsertActions } from "../entities/update.js";
 import type { KeyDetails, MonotableError } from "../errors.js";
-import { Aliases } from "../expressions/aliases.js";
-import { applyUpdate } from "../expressions/apply.js";
-import { type ConditionNode, renderCondition } from "../expressions/condition.js";
-import { renderUpdate, type UpdateActions } from "../expressions/update.js";
-import type { Values } from "../keys/key-part.js";
+import { Aliases, type ConditionNode, renderCondition } from "../expressions/condition.js";
+import { applyUpdate, renderUpdate, type UpdateActions } from "../expressions/update.js";
+import type { Values } from "../keys/key-format.js";
+import { settle } from "../requests/operation.js";
 import type { ConditionNotMet, Request } from "../requests/request.js";
-import type { Guarding } from "../uniqueness/guarding.js";
 import type { Document } from "../values/document.js";
-import { settle, type Target } from "./operation.js";
+import { conditionFailed } from "./condition-failed.js";
+import type { Target } from "./repository-context.js";
+import type { Guarding } from "./transaction-part.js";
 import { attributesOf } from "./unique-guards.js";
-import { conditionFailed, Write } from "./write.js";
+import { Write } from "./write.js";
 
 interface Merge {
   readonly details: KeyDetails;

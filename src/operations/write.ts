@@ -1,15 +1,11 @@
-import type { Entity } from "../entities/entity.js";
-import { fromDocument } from "../entities/read-item.js";
 import type { MonotableError } from "../errors.js";
 import type { ConditionNode } from "../expressions/condition.js";
+import { writeCapacity } from "../requests/capacity.js";
+import { type Capacity, Operation, type Plan, type RunOptions } from "../requests/operation.js";
 import { ConditionNotMet, type Request } from "../requests/request.js";
-import { planOfGuarded } from "../transactions/guarded-plan.js";
-import { partOf } from "../transactions/part.js";
-import type { Guarding } from "../uniqueness/guarding.js";
-import { writeCapacity } from "./capacity.js";
-import { describeKey } from "./describe-key.js";
-import { type Capacity, Operation, type Plan, planOf, type RunOptions, type Target } from "./operation.js";
-import { executeTransaction, TransactionErrors } from "./transaction.js";
+import { planOf, type Target } from "./repository-context.js";
+import { executeTransaction, planOfGuarded, TransactionErrors } from "./transaction.js";
+import type { Guarding, Part, TransactItem } from "./transaction-part.js";
 
 /** The request of a write of one item. */
 export type WriteRequest = Request<"PutItem" | "UpdateItem" | "DeleteItem">;
@@ -36,6 +32,17 @@ export abstract class Write<Result> extends Operation<Result> {
     return undefined;
   }
 
+  /** @internal The write as a part of a transaction. */
+  part(whole: boolean): Part {
+    return {
+      entity: this.target.entity,
+      item: (further) => transactItem(this.request(further)),
+      refused: (reason) => this.refused(reason),
+      guarding: this.guarding(),
+      whole,
+    };
+  }
+
   /** @internal The error of a condition that did not hold. */
   abstract refused(reason: ConditionNotMet): MonotableError;
 
@@ -49,7 +56,7 @@ export abstract class Write<Result> extends Operation<Result> {
     const { entity } = this.target;
     const guarding = this.guarding();
     if (guarding === undefined) return planOf(entity, this.request(), this.capacity());
-    return planOfGuarded(partOf(this, this.tellsItem()), guarding, this.capacity());
+    return planOfGuarded(this.part(this.tellsItem()), guarding, this.capacity());
   }
 
   /** Whether its result tells of the whole item, where DynamoDB gives none: inside a transaction. */
@@ -86,7 +93,7 @@ export abstract class Write<Result> extends Operation<Result> {
   /** Runs it as a transaction with its guards. The token of the transaction leaves no doubt after a lost reply. */
   async #runGuarded({ known }: Guarding, options: RunOptions): Promise<Result> {
     try {
-      const part = partOf(this, this.tellsItem());
+      const part = this.part(this.tellsItem());
       const documents = await executeTransaction(this.target.sender, [part], options);
       return this.resultFrom(known === undefined ? documents.get(0) : known.document);
     } catch (error) {
@@ -95,27 +102,22 @@ export abstract class Write<Result> extends Operation<Result> {
   }
 }
 
-/** The error of a write whose `.if` did not hold. */
-export function conditionFailed(
-  entity: Entity,
-  key: Readonly<Record<string, unknown>>,
-  reason: ConditionNotMet,
-): MonotableError {
-  const { item, cause } = reason;
-  const found = item && fromDocument(entity, item);
-  const what = found ? "the item is not as the condition demands" : "there is no such item";
-  const doubt = doubtOf(reason);
-  const message = `${entity.name} ${describeKey(key)}: ${what}${doubt.text}`;
-  return entity.error("ConditionFailed", message, { key, item: found, ...doubt.details }, cause);
+/** A write inside a transaction gives nothing back. */
+function transactItem({ operation, input }: WriteRequest): TransactItem {
+  const rest = withoutReturnValues(input);
+  switch (operation) {
+    case "PutItem":
+      return { Put: rest as TransactItem["Put"] };
+    case "UpdateItem":
+      return { Update: rest as TransactItem["Update"] };
+    case "DeleteItem":
+      return { Delete: rest as TransactItem["Delete"] };
+  }
 }
 
-/** What the error of a condition says where an earlier attempt of the same write may have succeeded. */
-export function doubtOf({ uncertain }: ConditionNotMet): {
-  readonly text: string;
-  readonly details: { readonly uncertain?: true };
-} {
-  if (!uncertain) return { text: "", details: {} };
-  const text =
-    "; an earlier attempt of this write, whose answer was lost, may have succeeded: read the item to know";
-  return { text, details: { uncertain: true } };
+function withoutReturnValues(input: WriteRequest["input"]): Omit<WriteRequest["input"], "ReturnValues"> {
+  // Leaving out what is not there would be a slow copy.
+  if (input.ReturnValues === undefined) return input;
+  const { ReturnValues: _, ...rest } = input;
+  return rest;
 }

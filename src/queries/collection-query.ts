@@ -1,23 +1,26 @@
-import { holdsValue } from "../keys/derivation.js";
-import { widestOf } from "../keys/encode-key.js";
+import type { AccessPatternSpec, CollectionSpec, Entity } from "../entities/entity.js";
+import { MonotableError } from "../errors.js";
+import { holdsValue, piecesOf } from "../keys/encode-key.js";
 import { partitionConditions } from "../keys/key-condition.js";
-import { piecesOf, type Values } from "../keys/key-part.js";
+import { type Values, widestOf } from "../keys/key-format.js";
 import { spanCondition } from "../keys/sort-span.js";
 import type { KeyPart } from "../model/model.js";
-import type { CollectionSpec } from "../model/spec.js";
-import { entityFilter, expiryFilter, filtersOf } from "./filters.js";
-import { memberFilters } from "./member-conditions.js";
-import type {
-  Exactly,
-  ItemOf,
-  NameOf,
-  SelectedEntry,
-  SelectedResult,
-  Selection,
-} from "./member-selection.js";
-import type { Member } from "./members.js";
-import { MixedReading, type MixedState, type MixedTarget, PLAIN_MIXED } from "./mixed-reading.js";
-import type { Source } from "./source.js";
+import type { Sender } from "../requests/request.js";
+import {
+  type Exactly,
+  type ItemOf,
+  type Member,
+  MixedReading,
+  type MixedState,
+  type MixedTarget,
+  memberFilters,
+  type NameOf,
+  PLAIN_MIXED,
+  type SelectedEntry,
+  type SelectedResult,
+  type Selection,
+} from "./members.js";
+import { entityFilter, expiryFilter, filtersOf, type Source } from "./source.js";
 
 /** A member of a collection. */
 export interface CollectionMember extends Member {
@@ -148,4 +151,26 @@ export class CollectionQuery<Result, Item, Paths> extends GlobalCollectionQuery<
   ): CollectionQuery<SelectedResult<Result, Given>, SelectedEntry<Item, "member", Given>, Paths> {
     return new CollectionQuery(this.target, this.selecting(selection));
   }
+}
+
+/** The method of a collection. Specs of collections name it, so that bundles of designs without are without. */
+export function openCollection(
+  spec: CollectionSpec,
+  entities: ReadonlyMap<string, Entity>,
+  sender: Sender,
+): unknown {
+  const members = spec.members.map(({ name, cardinality, entity, pattern }): CollectionMember => {
+    const found = entities.get(entity.name);
+    const patterns: readonly AccessPatternSpec[] = [entity.primaryKey, ...entity.indexes];
+    const used = patterns.find((each) => each.name === pattern);
+    if (found && used) return { name, cardinality, entity: found, pattern: used };
+    const reason = `the collection "${spec.name}" has a member "${name}" that is not in the generated code; generate it anew`;
+    throw new MonotableError("InvalidOptions", `createDatabase: ${reason}`, { reason });
+  });
+  const [first, ...others] = members;
+  if (first === undefined) return undefined;
+  const target: CollectionTarget = { name: spec.name, spec, members: [first, ...others], sender };
+  const index = first.entity.table.indexes.find(({ name }) => name === spec.index);
+  const Class = index?.type === "global" ? GlobalCollectionQuery : CollectionQuery;
+  return (key: Values = {}) => new Class(target, GlobalCollectionQuery.start(key));
 }

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync } from "node:crypto";
+import type { CursorSeal } from "../entities/entity.js";
 
 const CIPHER = "aes-256-gcm";
 const NONCE_BYTES = 12;
@@ -18,7 +19,7 @@ interface Keys {
  * of what is sealed (a synthetic nonce), so that no nonce meets two texts, whatever the machine's random numbers are
  * worth; and equal texts give equal cursors, which tells that two of them stand at one item, and nothing else.
  */
-export class CursorSeal {
+export class SecretCursorSeal implements CursorSeal {
   readonly #first: Keys;
   readonly #all: readonly Keys[];
 

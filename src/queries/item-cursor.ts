@@ -1,7 +1,6 @@
-import type { Entity } from "../entities/entity.js";
-import { patternKey } from "../entities/index-keys.js";
-import { holds } from "../keys/key-order.js";
-import type { AccessPatternSpec } from "../model/spec.js";
+import type { AccessPatternSpec, Entity } from "../entities/entity.js";
+import { patternKey } from "../entities/write-item.js";
+import { holds } from "../keys/key-condition.js";
 import { encodeCursor } from "./cursor.js";
 import type { Source } from "./source.js";
 

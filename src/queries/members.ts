@@ -1,13 +1,17 @@
-import type { StoredDocument } from "../values/document.js";
-import type { Entity } from "../entities/entity.js";
-import { ownsKey } from "../entities/owns-key.js";
-import { allOf, type ConditionNode } from "../expressions/condition.js";
-import { isTemplate } from "../keys/key-part.js";
-import { OWNER_ATTRIBUTE } from "../keys/owner-attribute.js";
+import { isDeepStrictEqual } from "node:util";
+import { type AccessPatternSpec, type Entity, isLoose, ownsKey } from "../entities/entity.js";
+import { fromDocument, holds, readNames, selectedNames } from "../entities/read-item.js";
+import { allOf, type ConditionNode, join } from "../expressions/condition.js";
+import { isTemplate } from "../keys/encode-key.js";
+import { OWNER_ATTRIBUTE } from "../keys/guard-key.js";
 import type { KeyPart } from "../model/model.js";
-import type { AccessPatternSpec } from "../model/spec.js";
-import { entityFilter, type Filters } from "./filters.js";
-import type { Source } from "./source.js";
+import { buildCondition, type ConditionBuilder } from "../operations/condition.js";
+import { settle } from "../requests/operation.js";
+import type { Sender } from "../requests/request.js";
+import type { StoredDocument } from "../values/document.js";
+import { cursorOf } from "./item-cursor.js";
+import { Readable } from "./readable.js";
+import { entityFilter, type Filters, keyNames, type Source } from "./source.js";
 
 /** One of several entities that are read together, by the name that results have for it. */
 export interface Member {
@@ -84,4 +88,258 @@ function keyParts({ entity, pattern }: Member): KeyPart[] {
   const { partition, sort } = entity.spec.primaryKey;
   const own = pattern === entity.spec.primaryKey ? [] : [...pattern.partition, ...pattern.sort];
   return [...partition, ...sort, ...own];
+}
+
+/**
+ * What `.filter` takes where several entities are read: a condition for each by its name, the others unaffected; or one
+ * for all of them, on the attributes that all have.
+ */
+export type MemberConditions<Paths> =
+  | ConditionBuilder<Paths[keyof Paths]>
+  | { readonly [Name in keyof Paths]?: ConditionBuilder<Paths[Name]> | undefined };
+
+/** A condition for each member, by name; no condition for those that are left out. */
+export type MemberNodes = ReadonlyMap<string, ConditionNode>;
+
+/** Runs what `.filter` was given, for each of the members that it names. */
+export function memberNodes<Paths>(
+  members: Members,
+  accessPattern: string,
+  conditions: MemberConditions<Paths>,
+): MemberNodes {
+  const builders = typeof conditions === "function" ? undefined : Object.entries(conditions);
+  for (const [name] of builders ?? []) checkName(members, accessPattern, name);
+  const nodes = members.map(({ name, entity }) => {
+    const given: unknown = builders === undefined ? conditions : new Map(builders).get(name);
+    // The seam between the generated paths of each member and their implementation.
+    const node = given === undefined ? undefined : buildCondition(entity, given as ConditionBuilder<unknown>);
+    return [name, node] as const;
+  });
+  return new Map(nodes.flatMap(([name, node]) => (node === undefined ? [] : [[name, node]])));
+}
+
+/** Refuses the name of what is not read. */
+export function checkName(members: Members, accessPattern: string, name: string): void {
+  if (members.some((member) => member.name === name)) return;
+  const [{ entity }] = members;
+  const reason = `there is no "${name}": it has ${members.map((member) => member.name).join(", ")}`;
+  throw entity.error("InvalidQuery", `${accessPattern}: ${reason}`, { accessPattern, reason });
+}
+
+/**
+ * The filters of a read of several entities.
+ *
+ * @param named what tells the members' items from others, where that is needed at all
+ */
+export function memberFilters(
+  members: Members,
+  accessPattern: string,
+  named: readonly ConditionNode[],
+  conditions: readonly MemberNodes[],
+): Pick<Filters, "own" | "user"> {
+  const nodes = members.map(({ name }) => allOf(conditions.map((each) => each.get(name))));
+  const [first, ...others] = nodes;
+  // What holds for all alike need not tell them apart.
+  if (others.every((node) => isDeepStrictEqual(node, first))) {
+    return { own: named, user: first === undefined ? [] : [first] };
+  }
+  if (!holdsNames(members)) refuse(members, accessPattern);
+  const isFree = (_: Member, position: number): boolean => nodes[position] === undefined;
+  const free = entityFilter(
+    members.filter(isFree).map(({ entity }) => entity),
+    true,
+  );
+  const bound = members.flatMap(({ entity }, position) => {
+    const node = nodes[position];
+    return node === undefined ? [] : [join("and", [...entityFilter([entity], true), node])];
+  });
+  return { own: [], user: [join("or", [...free, ...bound])] };
+}
+
+function refuse([{ entity }]: Members, accessPattern: string): never {
+  const reason =
+    "conditions that differ by member need the entity attribute, which is not in what is read; give one condition for all, or look at the items when they are read";
+  throw entity.error("InvalidQuery", `${accessPattern}: ${reason}`, { accessPattern, reason });
+}
+
+/** The names of what is read together, out of the union of its entries. */
+export type NameOf<Entry, Label extends string> =
+  Entry extends Readonly<Record<Label, infer Name extends string>> ? Name : never;
+
+/** The item of one of them. */
+export type ItemOf<Entry, Label extends string, Name extends string> = Entry extends Readonly<
+  Record<Label, Name>
+> & { readonly item: infer Item }
+  ? Item
+  : never;
+
+/** What `.select` takes: attributes of each by its name. */
+export type Selection<Entry, Label extends string> = {
+  readonly [Name in NameOf<Entry, Label>]?: readonly [
+    keyof ItemOf<Entry, Label, Name> & string,
+    ...(keyof ItemOf<Entry, Label, Name> & string)[],
+  ];
+};
+
+/** A selection that names nothing else. */
+export type Exactly<Given, Names extends string> = Given & {
+  readonly [Name in Exclude<keyof Given, Names>]: never;
+};
+
+/** The attributes of an item that a selection has for its name. */
+type Picked<Item, Attributes> = Attributes extends readonly (infer Name)[]
+  ? Pick<Item, Name & keyof Item>
+  : Item;
+
+/** An entry with the selected attributes alone; whole where nothing is selected for its name. */
+export type SelectedEntry<Entry, Label extends string, Given> = Entry extends Readonly<
+  Record<Label, infer Name extends string>
+> & { readonly item: infer Item }
+  ? Name extends keyof Given
+    ? { [Key in Label | "item"]: Key extends "item" ? Picked<Item, Given[Name]> : Name }
+    : Entry
+  : never;
+
+/** A collection's result with the selected attributes alone. */
+export type SelectedResult<Result, Given> = {
+  [Name in keyof Result]: Name extends keyof Given
+    ? Result[Name] extends readonly (infer Item)[]
+      ? Picked<Item, Given[Name]>[]
+      : Picked<NonNullable<Result[Name]>, Given[Name]> | undefined
+    : Result[Name];
+};
+
+/** The attributes that are given of each member, by name; all of those that are left out. */
+export type MemberSelection = ReadonlyMap<string, readonly string[]>;
+
+/** Checks what `.select` was given. */
+export function memberSelection(
+  members: Members,
+  accessPattern: string,
+  given: Readonly<Record<string, readonly string[] | undefined>>,
+): MemberSelection {
+  for (const name of Object.keys(given)) checkName(members, accessPattern, name);
+  const selected = members.flatMap(({ name, entity, pattern }) => {
+    const attributes = given[name];
+    return attributes === undefined
+      ? []
+      : [[name, selectedNames(entity, accessPattern, attributes, pattern)] as const];
+  });
+  return new Map(selected);
+}
+
+/** The attributes to read: those that some member gives, and what tells the members apart. `undefined`: all there are. */
+export function attributesOf(
+  members: Members,
+  source: Source,
+  selection: MemberSelection,
+): readonly string[] | undefined {
+  if (members.some(({ name, entity }) => !selection.has(name) && isLoose(entity))) return undefined;
+  const given = members.flatMap(({ name, entity, pattern }) => {
+    const held = Object.keys(entity.spec.attributes).filter((attribute) => holds(entity, attribute, pattern));
+    return readNames(entity, selection.get(name) ?? held, pattern);
+  });
+  const { entityAttribute } = source.entity.table;
+  const name = entityAttribute !== undefined && holdsNames(members) ? [entityAttribute] : [];
+  // The keys tell of an item that carries no name.
+  return [...new Set([...given, ...name, ...keyNames(source)])];
+}
+
+/** What a read of several entities keeps of its modifiers. */
+export interface MixedState {
+  readonly conditions: readonly (() => MemberNodes)[];
+  readonly selection?: () => MemberSelection;
+  readonly consistent: boolean;
+  readonly includeExpired: boolean;
+}
+
+export const PLAIN_MIXED: MixedState = { conditions: [], consistent: false, includeExpired: false };
+
+/** What a read of several entities is made with. */
+export interface MixedTarget {
+  /** Its name: in errors, cursors and hooks. */
+  readonly name: string;
+  readonly members: Members;
+  readonly sender: Sender;
+}
+
+/** Reads items of several entities. Its modifiers return new values. */
+export abstract class MixedReading<
+  Result,
+  Entry,
+  Paths,
+  Target extends MixedTarget,
+  State extends MixedState,
+> extends Readable<Result, Entry> {
+  protected readonly target: Target;
+  protected readonly state: State;
+
+  /** @internal */
+  constructor(target: Target, state: State) {
+    super();
+    this.target = target;
+    this.state = state;
+  }
+
+  /** What results call the name of an item's entity. */
+  protected abstract readonly label: "member" | "entity";
+
+  /**
+   * Gives the items of which this holds: a condition for each name, the others unaffected, or one for all on the
+   * attributes that all have. It is applied after reading: what does not match is paid for.
+   */
+  filter(conditions: MemberConditions<Paths>): this {
+    const nodes = settle(() => memberNodes(this.target.members, this.target.name, conditions));
+    return this.with({ conditions: [...this.state.conditions, nodes] } as unknown as Partial<State>);
+  }
+
+  /** Gives also items that have expired and that DynamoDB has not deleted yet. */
+  includeExpired(): this {
+    return this.with({ includeExpired: true } as unknown as Partial<State>);
+  }
+
+  protected get sender(): Sender {
+    return this.target.sender;
+  }
+
+  protected get subject(): string {
+    return this.target.name;
+  }
+
+  protected decode(document: Readonly<Record<string, unknown>>): Entry | undefined {
+    const member = memberOf(this.target.members, document);
+    // What is no member's is somebody else's item in the same place.
+    if (member === undefined) return undefined;
+    const selection = this.state.selection?.().get(member.name);
+    return {
+      [this.label]: member.name,
+      item: fromDocument(member.entity, document, selection, member.pattern),
+    } as Entry;
+  }
+
+  protected cursorAfter(name: string, item: unknown): string {
+    const { members } = this.target;
+    checkName(members, this.target.name, name);
+    const member = members.find((each) => each.name === name) ?? members[0];
+    return cursorOf(this.source(), item, member.entity, member.pattern);
+  }
+
+  /** What is read, with the selected attributes alone. */
+  protected selected(source: Source): Source {
+    const selection =
+      this.state.selection && attributesOf(this.target.members, source, this.state.selection());
+    return selection ? { ...source, selection } : source;
+  }
+
+  protected selecting(given: object): State {
+    const { members, name } = this.target;
+    const attributes = given as Readonly<Record<string, readonly string[]>>;
+    return { ...this.state, selection: settle(() => memberSelection(members, name, attributes)) };
+  }
+
+  protected with(change: Partial<State>): this {
+    // The class of `this`, so that a CollectionQuery stays one: the seam of the polymorphic type.
+    const Class = this.constructor as new (target: Target, state: State) => this;
+    return new Class(this.target, { ...this.state, ...change });
+  }
 }

@@ -1,8 +1,151 @@
-import type { StoredDocument } from "../values/document.js";
-import { runAll } from "../batches/concurrency.js";
+import { holds } from "../keys/key-condition.js";
+import { compareKeyValues } from "../keys/key-order.js";
+import { narrow } from "../keys/sort-span.js";
+import { runAll } from "../requests/concurrency.js";
 import type { Wire } from "../requests/request.js";
-import { comparePositions, Lane } from "./lane.js";
-import type { Slice, Source } from "./source.js";
+import type { StoredDocument } from "../values/document.js";
+import { limitOf, matches } from "./read.js";
+import { type Slice, type Source, sortKeyNames } from "./source.js";
+
+/** Where in the order of a merge an item stands: by its sort key, then by the shard in which it lies. */
+export interface Position {
+  readonly sort: readonly unknown[];
+  readonly shard: number;
+}
+
+/** Compares two positions in the order of what is read. */
+export function comparePositions(a: Position, b: Position, descending: boolean): number {
+  let order = 0;
+  for (let part = 0; order === 0 && part < a.sort.length; part += 1) {
+    order = compareKeyValues(a.sort[part], b.sort[part]);
+  }
+  if (order === 0) order = a.shard - b.shard;
+  return descending ? -order : order;
+}
+
+/** Where an item stands, text as its bytes: they are compared often. */
+export function positionOf(source: Source, shard: number, document: StoredDocument): Position {
+  const sort = sortKeyNames(source).map((name) => {
+    const value = document[name];
+    return typeof value === "string" ? Buffer.from(value) : value;
+  });
+  return { sort, shard };
+}
+
+/** One partition of a merge: what was read of it and not given yet, and where it goes on. */
+export class Lane {
+  readonly shard: number;
+  readonly #whole: Source;
+  readonly #source: Source;
+  /** The item of another partition that was given last. */
+  readonly #after: Position | undefined;
+  #buffer: readonly StoredDocument[] = [];
+  #next = 0;
+  #startKey: StoredDocument | undefined;
+  /** The position of the next item, or of where is gone on, once it was asked for. */
+  #position: Position | undefined;
+  #misses = 0;
+  #begun = false;
+  #ended = false;
+
+  /** @param after the item that was given last, in this partition or another one of the merge */
+  constructor(
+    source: Source,
+    shard: number,
+    after?: { readonly shard: number; readonly key: StoredDocument },
+  ) {
+    this.shard = shard;
+    this.#whole = source;
+    if (after === undefined || after.shard === shard) {
+      this.#source = source;
+      this.#startKey = after?.key;
+      return;
+    }
+    const { descending, entity } = source;
+    const strict = descending ? shard > after.shard : shard < after.shard;
+    const start = { names: sortKeyNames(source), values: after.key, strict, descending };
+    const sort = narrow(source.sort, start, entity.keyFormat);
+    this.#source = { ...source, sort: sort ?? [] };
+    this.#after = positionOf(source, after.shard, after.key);
+    this.#ended = sort === undefined;
+  }
+
+  /** How many items were read and not given yet. */
+  get buffered(): number {
+    return this.#buffer.length - this.#next;
+  }
+
+  /** Whether something was read of it, or nothing has to be. */
+  get begun(): boolean {
+    return this.#begun || this.#ended;
+  }
+
+  /** Whether there is nothing more to read; something may be buffered. */
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  /** The key up to which it was read. */
+  get startKey(): StoredDocument | undefined {
+    return this.#startKey;
+  }
+
+  /** Where its next item stands, or, if that was not read yet, what it comes after; `undefined` at its end. */
+  get position(): Position | undefined {
+    const document = this.#buffer[this.#next] ?? this.#startKey;
+    if (document === undefined) return undefined;
+    this.#position ??= positionOf(this.#whole, this.shard, document);
+    return this.#position;
+  }
+
+  /** Gives the next item, which is buffered. */
+  shift(): StoredDocument {
+    const document = this.#buffer[this.#next] ?? {};
+    this.#next += 1;
+    this.#position = undefined;
+    return document;
+  }
+
+  /** Reads on, at the least what is expected to be missing. */
+  async read(
+    missing: number | undefined,
+    send: (source: Source, slice: Slice) => Promise<Wire["Query"]["output"]>,
+  ): Promise<void> {
+    const source = this.#source;
+    const limit = missing === undefined ? undefined : limitOf(source, missing, this.#misses);
+    const { Items, LastEvaluatedKey } = await send(source, { limit, startKey: this.#startKey });
+    const found = matches(source, Items);
+    const inside = found.filter((document) => !this.#isBeyond(document));
+    const fresh = inside.filter((document) => !this.#isGiven(document));
+    this.#buffer = [...this.#buffer.slice(this.#next), ...fresh];
+    this.#next = 0;
+    this.#position = undefined;
+    this.#misses = fresh.length === 0 ? this.#misses + 1 : 0;
+    this.#begun = true;
+    const last = LastEvaluatedKey;
+    this.#ended = last === undefined || inside.length < found.length || this.#isBeyond(last);
+    this.#startKey = this.#ended ? undefined : last;
+  }
+
+  /** What goes on from an item of another partition may be read beyond what the query asks for. */
+  #isBeyond(document: StoredDocument): boolean {
+    return (
+      this.#after !== undefined &&
+      this.#whole.sort.some((condition) => !holds(condition, document[condition.name]))
+    );
+  }
+
+  /** Whether what was read of it lies before the item from which is gone on. */
+  get isBehindStart(): boolean {
+    return this.#startKey !== undefined && this.#isGiven(this.#startKey);
+  }
+
+  #isGiven(document: StoredDocument): boolean {
+    if (this.#after === undefined) return false;
+    const position = positionOf(this.#whole, this.shard, document);
+    return comparePositions(position, this.#after, this.#whole.descending) <= 0;
+  }
+}
 
 /** How many requests of one read are under way at once, at the most. */
 export const PARTITION_CONCURRENCY = 16;

@@ -1,32 +1,94 @@
+import { type AccessPatternSpec, type Entity, storedName } from "../entities/entity.js";
+import { attributePath } from "../entities/paths.js";
+import { holds } from "../entities/read-item.js";
+import { encodeAttribute, patternKey } from "../entities/write-item.js";
+import type { ConditionNode } from "../expressions/condition.js";
+import { partitionConditions } from "../keys/key-condition.js";
+import type { RangeOperator } from "../keys/key-format.js";
+import { compareKeyValues } from "../keys/key-order.js";
+import { type Inexact, openPartition, openSort, sortsBackwards } from "../keys/partitions.js";
+import { runAll } from "../requests/concurrency.js";
+import type { Plan } from "../requests/operation.js";
 import type { StoredDocument } from "../values/document.js";
-import { runAll } from "../batches/concurrency.js";
-import type { Plan } from "../operations/operation.js";
 import { type Bounds, type Budget, checkCount, limitExceeded } from "./budget.js";
-import type { Ends } from "./ends.js";
+import { decodeCursor, encodeCursor } from "./cursor.js";
 import { expected, type Mark, Merge, PARTITION_CONCURRENCY } from "./merge.js";
-import { decodePlace, encodePlace } from "./partition-cursor.js";
-import {
-  afterBucket,
-  afterShard,
-  countPartitions,
-  eachPartition,
-  isMerged,
-  type Partitions,
-  type Place,
-  startOf,
-} from "./partitions.js";
+import { type QueryState, readingFiltersOf, readingOf } from "./query.js";
+import type { Ends } from "./read.js";
 import {
   type AllOptions,
+  afterBucket,
+  afterShard,
   budgetOf,
   countOf,
+  countPartitions,
   countSlice,
   type DocumentPage,
+  eachPartition,
   firstLimit,
+  isMerged,
   type PageOptions,
+  type Partitions,
+  type Place,
   type Reader,
   type ReadOptions,
+  startOf,
 } from "./read.js";
-import { planOfSource, type Source } from "./source.js";
+import { filtersOf, keyNames, planOfSource, type Source } from "./source.js";
+
+/**
+ * The cursor of a query over several partitions: the numbers of the bucket and the shard, then the cursor in that
+ * partition. However many shards there are, one item says where each of them goes on.
+ */
+export function encodePlace(partitions: Partitions, { bucket, shard, key }: Place): string {
+  const source = partitions.source(bucket, shard);
+  const own = key && Object.fromEntries(keyNames(source).map((name) => [name, key[name]]));
+  return `${bucket}.${shard}.${encodeCursor(source, own)}`;
+}
+
+/** Where a cursor goes on. One of another query, or one that was changed, is refused. */
+export function decodePlace(partitions: Partitions, cursor: string): Place {
+  const { first, last, shards } = partitions;
+  const [, ...parts] = /^(\d{1,9})\.(\d{1,9})\.(.*)$/s.exec(cursor) ?? [];
+  const [bucket, shard] = parts.map(Number);
+  const source = partitions.source(first, 0);
+  if (bucket === undefined || shard === undefined) {
+    return refuse(source.entity, source.accessPattern, "it is not one of monotable's cursors");
+  }
+  if (bucket < first || bucket > last || shard >= shards) {
+    return refuse(
+      source.entity,
+      source.accessPattern,
+      "it stands in a partition that this query does not read",
+    );
+  }
+  return { bucket, shard, key: decodeCursor(partitions.source(bucket, shard), parts[2] ?? "") };
+}
+
+/**
+ * The cursor that goes on after an item of a query over several partitions.
+ *
+ * @param cursorIn the cursor that goes on after it in its own partition, or the refusal of an item that does not lie there
+ */
+export function cursorOfItem(
+  partitions: Omit<Partitions, "cursorOf">,
+  item: Readonly<Record<string, unknown>>,
+  cursorIn: (source: Source) => string,
+): string {
+  const { first, last, shards, source } = partitions;
+  const { entity, accessPattern } = source(first, 0);
+  const key = patternKey(entity, accessPattern, item);
+  const bucket = Math.min(Math.max(partitions.bucketOf(item), first), last);
+  let shard = 0;
+  const isOwn = () => source(bucket, shard).partition.every(({ name, value }) => key[name] === value);
+  while (shard < shards - 1 && !isOwn()) shard += 1;
+  return `${bucket}.${shard}.${cursorIn(source(bucket, shard))}`;
+}
+
+function refuse(entity: Entity, accessPattern: string, reason: string): never {
+  const message = `${entity.name}: this cursor is not one of ${accessPattern}: ${reason}`;
+  throw entity.error("InvalidCursor", message, { accessPattern, reason });
+}
 
 /** A reader of several partitions. */
 export interface PartitionedReader extends Reader {
@@ -239,3 +301,110 @@ function planOf({ partitions, subject }: PartitionedReader, size: number | undef
 
 /** How several partitions are read. */
 export const PARTITIONED_ENDS: Ends = { readPage, readPages, readParts, readAll, countAll, planOf };
+
+/** What makes a query exact whose keys hold but the shard or the bucket of an attribute, or do not sort by it. */
+interface Exact {
+  readonly filters: readonly ConditionNode[];
+  /** For attributes that are keys of what is read, which DynamoDB does not filter by. */
+  readonly accepts?: (document: StoredDocument) => boolean;
+}
+
+export function exactFilters(entity: Entity, pattern: AccessPatternSpec, inexact: readonly Inexact[]): Exact {
+  const keys = new Set([...pattern.partition, ...pattern.sort].map(({ name }) => name));
+  const isKey = ({ attribute }: Inexact) => keys.has(storedName(entity, attribute));
+  const inKey = inexact.filter(isKey);
+  const filters = inexact
+    .filter((one) => !isKey(one))
+    .map((one) => {
+      if (!holds(entity, one.attribute, pattern)) throwNotProjected(entity, pattern, one);
+      return filterOf(entity, one);
+    });
+  if (inKey.length === 0) return { filters };
+  const checks = inKey.map(({ attribute, range }) => {
+    const [low, high] = [
+      encodeAttribute(entity, attribute, range.low),
+      encodeAttribute(entity, attribute, range.high),
+    ];
+    const stored = storedName(entity, attribute);
+    return (document: StoredDocument) =>
+      isWithin(
+        range.operator,
+        compareKeyValues(document[stored], low),
+        compareKeyValues(document[stored], high),
+      );
+  });
+  return { filters, accepts: (document) => checks.every((check) => check(document)) };
+}
+
+/** Whether a value is in a range, by how it compares with the two ends, which are one of a single value. */
+function isWithin(operator: RangeOperator, low: number, high: number): boolean {
+  switch (operator) {
+    case "lt":
+      return low < 0;
+    case "lte":
+      return low <= 0;
+    case "gt":
+      return low > 0;
+    case "gte":
+      return low >= 0;
+    default:
+      return low >= 0 && high <= 0;
+  }
+}
+
+function filterOf(entity: Entity, { attribute, range }: Inexact): ConditionNode {
+  const path = attributePath(entity, attribute);
+  const { operator, low, high } = range;
+  if (operator === "between" || operator === "beginsWith") return path.between(low, high).node;
+  return path[operator](low).node;
+}
+
+function throwNotProjected(
+  entity: Entity,
+  { name, index }: AccessPatternSpec,
+  { attribute, unsorted }: Inexact,
+): never {
+  const why = unsorted
+    ? "takes no range: the plain keys do not sort by it"
+    : "decides the partition, but tells single items apart only together with all that is before it in the sort key";
+  const reason = `${attribute} ${why}: the index "${index}" does not hold it`;
+  throw entity.error("InvalidQuery", `${entity.name}.${name}: ${reason}`, { accessPattern: name, reason });
+}
+
+/**
+ * What a query reads whose keys hold but a part of a value (its shard, its day), or do not sort by it: one partition or
+ * several, with filters that make it exact. The specs of such access patterns name it.
+ */
+export function inexactQueries(entity: Entity, state: QueryState): Partitions {
+  const { pattern, values } = state;
+  const reading = readingOf(entity, state);
+  const filters = readingFiltersOf(entity, state);
+  const refuse = entity.refuseKey(pattern.name);
+  const partition = openPartition(pattern.partition, values, refuse);
+  const { sort, inexact } = openSort(pattern, values, partition.open, entity.keyFormat, refuse);
+  const exact = exactFilters(entity, pattern, inexact);
+  const several = countPartitions(partition) > 1;
+  const common = {
+    ...reading,
+    sort,
+    filters: filtersOf([...(filters?.own ?? []), ...exact.filters], filters?.user ?? []),
+    ...(exact.accepts && { accepts: exact.accepts }),
+    ...(several && { keyed: true }),
+    ...((several || inexact.length > 0) && {
+      range: [partition.first, partition.last, partition.shards, inexact],
+    }),
+  };
+  const partitions = {
+    first: partition.first,
+    last: partition.last,
+    shards: partition.shards,
+    backwards: state.descending !== sortsBackwards(pattern.sort, partition.bucketed),
+    bucketOf: partition.bucketOf,
+    source: (bucket: number, shard: number) => ({
+      ...common,
+      partition: partitionConditions(partition.parts(bucket, shard), values, entity.keyFormat, refuse),
+    }),
+    ends: PARTITIONED_ENDS,
+  };
+  return { ...partitions, cursorOf: (item, cursorIn) => cursorOfItem(partitions, item, cursorIn) };
+}

@@ -1,10 +1,9 @@
-import type { StoredDocument } from "../values/document.js";
-import type { Plan } from "../operations/operation.js";
+import type { Plan } from "../requests/operation.js";
 import type { Sender, Wire } from "../requests/request.js";
+import type { StoredDocument } from "../values/document.js";
 import { type Bounds, Budget, checkCount, limitExceeded } from "./budget.js";
 import { decodeCursor, encodeCursor } from "./cursor.js";
-import type { Partitions } from "./partitions.js";
-import { isFiltered, keyNames, planOfSource, type Slice, type Source } from "./source.js";
+import { isFiltered, keyNames, planOfSource, type Slice, type Source, sortKeyNames } from "./source.js";
 
 /** From where, and how far, is read. */
 export interface ReadOptions extends Bounds {
@@ -42,6 +41,7 @@ export interface DocumentPage {
 
 /** With a filter of the user's, a first request of fewer items would rarely fill a page. */
 const FIRST_FILTERED_LIMIT = 100;
+
 const MAXIMUM_FILTERED_LIMIT = 5000;
 
 /** Reads one page: exactly `size` matches, or fewer at the end. */
@@ -116,7 +116,10 @@ export async function* readPages(
 }
 
 /** Reads every match, a request's worth at a time. */
-export async function* readParts(reader: Reader, options: ReadOptions): AsyncGenerator<readonly StoredDocument[]> {
+export async function* readParts(
+  reader: Reader,
+  options: ReadOptions,
+): AsyncGenerator<readonly StoredDocument[]> {
   for await (const output of requests(reader, options)) yield matches(reader.source, output.Items);
 }
 
@@ -162,7 +165,10 @@ export function countOf(source: Source, output: Wire["Query" | "Scan"]["output"]
 }
 
 /** The matches among the items of an answer. */
-export function matches({ accepts }: Source, items: readonly StoredDocument[] = []): readonly StoredDocument[] {
+export function matches(
+  { accepts }: Source,
+  items: readonly StoredDocument[] = [],
+): readonly StoredDocument[] {
   return accepts === undefined ? items : items.filter(accepts);
 }
 
@@ -180,3 +186,97 @@ async function* requests(
     startKey = output.LastEvaluatedKey;
   } while (startKey !== undefined);
 }
+
+/** The partitions that one query reads: its buckets one after another, the shards of each merged. */
+export interface Partitions {
+  /** The numbers of the first and the last bucket; those between follow one another. */
+  readonly first: number;
+  readonly last: number;
+  /** How many shards each bucket has. */
+  readonly shards: number;
+  /** Whether the last bucket comes first. */
+  readonly backwards: boolean;
+  /** The bucket in which an item lies, if it is one of the query's. */
+  bucketOf(item: StoredDocument): number;
+  /** What is read of one partition. */
+  source(bucket: number, shard: number): Source;
+  /** How they are read. */
+  readonly ends: Ends;
+  /**
+   * The cursor that goes on after an item.
+   *
+   * @param cursorIn the cursor that goes on after it in its own partition, or the refusal of an item that does not lie there
+   */
+  cursorOf(item: StoredDocument, cursorIn: (source: Source) => string): string;
+}
+
+/** Where a query over several partitions goes on. */
+export interface Place {
+  readonly bucket: number;
+  readonly shard: number;
+  /** After the item with this key; where the bucket or the shard begins unless given. */
+  readonly key?: StoredDocument | undefined;
+}
+
+/** How many partitions there are. */
+export function countPartitions({
+  first,
+  last,
+  shards,
+}: Pick<Partitions, "first" | "last" | "shards">): number {
+  return (last - first + 1) * shards;
+}
+
+/** Every partition, in the order of the query. */
+export function* eachPartition(partitions: Partitions): Generator<Source> {
+  for (let place: Place | undefined = startOf(partitions); place; place = afterShard(partitions, place)) {
+    yield partitions.source(place.bucket, place.shard);
+  }
+}
+
+/** Whether the shards of a bucket are merged; without a sort key there is no order in which they could be. */
+export function isMerged({ first, shards, source }: Partitions): boolean {
+  return shards > 1 && sortKeyNames(source(first, 0)).length > 0;
+}
+
+export function startOf({ first, last, shards, backwards, source }: Partitions): Place {
+  const { descending } = source(first, 0);
+  return { bucket: backwards ? last : first, shard: descending ? shards - 1 : 0 };
+}
+
+/** Where the next bucket begins, if there is one. */
+export function afterBucket(partitions: Partitions, { bucket }: Place): Place | undefined {
+  const { first, last, backwards } = partitions;
+  const next = bucket + (backwards ? -1 : 1);
+  return next < first || next > last ? undefined : { ...startOf(partitions), bucket: next };
+}
+
+/** Where the next shard begins, of this bucket or the next. */
+export function afterShard(partitions: Partitions, place: Place): Place | undefined {
+  const next = place.shard + (partitions.source(place.bucket, place.shard).descending ? -1 : 1);
+  const isOut = next < 0 || next >= partitions.shards;
+  return isOut ? afterBucket(partitions, place) : { bucket: place.bucket, shard: next };
+}
+
+/** The ways in which something is read to its end. */
+export interface Ends {
+  /** One page: exactly `size` matches, or fewer at the end. */
+  readPage(reader: Reader, options: PageOptions): Promise<DocumentPage>;
+  /** Page after page. */
+  readPages(reader: Reader, options: PageOptions): AsyncGenerator<DocumentPage>;
+  /** Every match, some at a time. */
+  readParts(reader: Reader, options: ReadOptions): AsyncGenerator<readonly StoredDocument[]>;
+  /** Every match, or so many. */
+  readAll(reader: Reader, options: AllOptions): Promise<readonly StoredDocument[]>;
+  /** Counts the matches without giving them. It costs as much as reading them. */
+  countAll(reader: Reader, options: Bounds): Promise<number>;
+  /** What is sent first for a page of so many. */
+  planOf(reader: Reader, size: number | undefined): Plan;
+}
+
+/** How something is read: of one partition, a table or an index, or of several partitions. */
+export function endsOf({ partitions }: Reader): Ends {
+  return partitions?.ends ?? ENDS;
+}
+
+export const ENDS: Ends = { readPage, readPages, readParts, readAll, countAll, planOf };

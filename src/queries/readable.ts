@@ -1,10 +1,16 @@
-import type { StoredDocument } from "../values/document.js";
-import type { Plan } from "../operations/operation.js";
+import type { Plan } from "../requests/operation.js";
 import type { Sender } from "../requests/request.js";
+import type { StoredDocument } from "../values/document.js";
 import type { Bounds } from "./budget.js";
-import { endsOf } from "./ends.js";
-import type { Partitions } from "./partitions.js";
-import type { AllOptions, DocumentPage, PageOptions, Reader, ReadOptions } from "./read.js";
+import {
+  type AllOptions,
+  type DocumentPage,
+  endsOf,
+  type PageOptions,
+  type Partitions,
+  type Reader,
+  type ReadOptions,
+} from "./read.js";
 import type { Source } from "./source.js";
 
 /** A part of what is read. */

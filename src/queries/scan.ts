@@ -1,10 +1,9 @@
 import type { Entity } from "../entities/entity.js";
 import { readNames } from "../entities/read-item.js";
-import { expiryFilter, filtersOf } from "./filters.js";
 import { itemsOf } from "./members.js";
 import { ParallelScan } from "./parallel-scan.js";
-import { Reading, type ReadingState } from "./reading.js";
-import type { Source } from "./source.js";
+import { Reading, type ReadingState } from "./query.js";
+import { expiryFilter, filtersOf, type Source } from "./source.js";
 import type * as interfaces from "./types.js";
 
 /** What a scan of one entity reads: the whole table or index, of which it gives the entity's items. */

@@ -1,10 +1,20 @@
-import { expiryFilter, filtersOf } from "./filters.js";
-import { checkName, memberFilters } from "./member-conditions.js";
-import type { Exactly, ItemOf, NameOf, SelectedEntry, Selection } from "./member-selection.js";
-import { itemsOf, type Member } from "./members.js";
-import { MixedReading, type MixedState, type MixedTarget, PLAIN_MIXED } from "./mixed-reading.js";
+import {
+  checkName,
+  type Exactly,
+  type ItemOf,
+  itemsOf,
+  type Member,
+  MixedReading,
+  type MixedState,
+  type MixedTarget,
+  memberFilters,
+  type NameOf,
+  PLAIN_MIXED,
+  type SelectedEntry,
+  type Selection,
+} from "./members.js";
 import { ParallelScan } from "./parallel-scan.js";
-import type { Source } from "./source.js";
+import { expiryFilter, filtersOf, type Source } from "./source.js";
 
 /** What a scan of a table, or of one of its indexes, is made with. */
 export interface TableScanTarget extends MixedTarget {

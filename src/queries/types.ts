@@ -1,5 +1,5 @@
 import type { ConditionBuilder } from "../operations/condition.js";
-import type { Plan } from "../operations/operation.js";
+import type { Plan } from "../requests/operation.js";
 import type { Bounds } from "./budget.js";
 import type { ParallelScan } from "./parallel-scan.js";
 import type { AllOptions, PageOptions, ReadOptions } from "./read.js";

@@ -1,4 +1,17 @@
-import type { Subject } from "../requests/request.js";
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import { type Entity, keyDetailsOf, ownsKey } from "../entities/entity.js";
+import { fromDocument } from "../entities/read-item.js";
+import { type ErrorCode, type ErrorDetails, MonotableError } from "../errors.js";
+import { doubtOf } from "../operations/condition-failed.js";
+import {
+  type CancellationReason,
+  ConditionNotMet,
+  type OperationName,
+  type Subject,
+  TransactionRefused,
+} from "../requests/request.js";
+import type { StoredDocument } from "../values/document.js";
+import { fromWire } from "../wire/attribute-value-json.js";
 
 /** What raw requests are about, in errors and hooks: no entity alone. */
 export const RAW = "db.raw";
@@ -6,4 +19,165 @@ export const RAW = "db.raw";
 /** What the errors and hooks of a raw request say that it is about. */
 export function rawSubject(tableName: string, logicalName = tableName): Subject {
   return { name: RAW, table: { name: logicalName }, tableName };
+}
+
+/** Where a raw request was sent. */
+export interface RawRequest {
+  readonly operation: OperationName;
+  readonly tableName: string;
+}
+
+/** The error of a raw request: what the operations of repositories would name, by the item that was found. */
+export function rawFailure(items: StoredItems, request: RawRequest, error: unknown): unknown {
+  if (error instanceof ConditionNotMet) return conditionFailed(items, error);
+  if (!(error instanceof TransactionRefused)) return error;
+  const reasons = error.reasons.map((reason) =>
+    reason.code === "None" ? undefined : errorOfCode(items, request, reason, error.cause),
+  );
+  const texts = reasons.flatMap((each, position) => (each ? [`part ${position + 1}: ${each.message}`] : []));
+  const message = `The transaction of ${reasons.length} parts was cancelled: ${texts.join("; ")}`;
+  return new MonotableError("TransactionCanceled", message, { entity: RAW, reasons }, { cause: error.cause });
+}
+
+function conditionFailed(items: StoredItems, failure: ConditionNotMet): MonotableError<"ConditionFailed"> {
+  const { item, cause } = failure;
+  const entity = item && items.entityOf(item);
+  const found = item && items.decode(item).item;
+  const doubt = doubtOf(failure);
+  const name = entity?.name ?? RAW;
+  const key = entity && found ? keyDetailsOf(entity, found) : {};
+  const message = `${name}: the item is not as the condition demands, or there is none${doubt.text}`;
+  return new MonotableError(
+    "ConditionFailed",
+    message,
+    { entity: name, key, item: found, ...doubt.details },
+    { cause },
+  );
+}
+
+/** The error of one part of a transaction or a batch, by DynamoDB's code. With `uncertain`, it may have been done. */
+export function errorOfCode(
+  items: StoredItems,
+  { operation, tableName }: RawRequest,
+  { code, message, item }: CancellationReason,
+  cause: unknown,
+  uncertain = false,
+): MonotableError {
+  const doubt = uncertain ? ({ uncertain: true } as const) : {};
+  const where = { entity: RAW, operation, tableName, ...doubt };
+  const fail = <Code extends ErrorCode>(name: Code, text: string, details: ErrorDetails[Code]) =>
+    new MonotableError(name, `${RAW}: ${operation}: ${text}`, details, { cause });
+  switch (code) {
+    case "ConditionalCheckFailed":
+      return conditionFailed(items, new ConditionNotMet(item, cause, uncertain));
+    case "DuplicateItem":
+      return fail("AlreadyExists", "there is an item with this key already", {
+        entity: RAW,
+        key: {},
+        ...doubt,
+      });
+    case "TransactionConflict":
+      return fail("TransactionConflict", "another transaction was changing the item", where);
+    case "ProvisionedThroughputExceeded":
+    case "RequestLimitExceeded":
+    case "ThrottlingError":
+      return fail("Throttled", "DynamoDB refused it for load", where);
+    case "AccessDenied":
+      return fail("AccessDenied", `it was refused: ${message}`, where);
+    default:
+      return fail("RequestFailed", `${code}: ${message}`, { ...where, name: code });
+  }
+}
+
+/** Refuses what the SDK would store as a map of its members, or of nothing: a `Date`, an instance of any other class. */
+export function refuseInstances(value: unknown, path: string): void {
+  if (typeof value !== "object" || value === null || isStorable(value)) return;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (!Array.isArray(value) && prototype !== Object.prototype && prototype !== null) {
+    const reason = `is an instance of ${value.constructor?.name}; give what DynamoDB stores of it`;
+    throw new MonotableError("InvalidValue", `${RAW}: ${path} ${reason}`, {
+      entity: RAW,
+      attribute: path,
+      reason,
+    });
+  }
+  for (const [name, member] of Object.entries(value)) {
+    refuseInstances(member, path === "" ? name : `${path}.${name}`);
+  }
+}
+
+/** Instances that the document client knows: binary in its forms, sets, maps, and its own numbers. */
+function isStorable(value: object): boolean {
+  return (
+    ArrayBuffer.isView(value) ||
+    value instanceof ArrayBuffer ||
+    value instanceof Blob ||
+    value instanceof Set ||
+    value instanceof Map ||
+    (value.constructor?.name ?? "").startsWith("NumberValue")
+  );
+}
+
+/** An item in the table that is none of the design's entities, as it is stored. */
+export interface UnknownItem {
+  readonly entity: undefined;
+  readonly item: Readonly<Record<string, unknown>>;
+}
+
+/** An item with the name of its entity. */
+export interface EntityItem {
+  readonly entity: string;
+  readonly item: Readonly<Record<string, unknown>>;
+}
+
+/** Tells stored items apart, of whichever entity they are. */
+export class StoredItems {
+  readonly #entities: readonly Entity[];
+
+  constructor(entities: readonly Entity[]) {
+    this.#entities = entities;
+  }
+
+  /** A stored item as its entity's, in document form or in DynamoDB's own. */
+  decode(stored: StoredDocument): EntityItem | UnknownItem {
+    const document = documentOf(this.#entities, stored);
+    const entity = this.entityOf(document);
+    return entity === undefined
+      ? { entity: undefined, item: document }
+      : { entity: entity.name, item: fromDocument(entity, document) };
+  }
+
+  /** The entity whose name an item carries; where its table has no such attribute, the one whose keys it has. */
+  entityOf(document: StoredDocument): Entity | undefined {
+    const named = this.#entities.find(
+      ({ name, table: { entityAttribute } }) =>
+        entityAttribute !== undefined && document[entityAttribute] === name,
+    );
+    if (named !== undefined) return named;
+    const owners = this.#entities.filter(
+      (entity) => entity.table.entityAttribute === undefined && ownsKey(entity, document),
+    );
+    return owners.length === 1 ? owners[0] : undefined;
+  }
+}
+
+/**
+ * A stored item in document form. Streams and exports give DynamoDB's own (`{ pk: { S: "…" } }`), which its key shows:
+ * no key attribute is a map.
+ */
+export function documentOf(entities: readonly Entity[], stored: StoredDocument): StoredDocument {
+  const tagged = entities.some(({ table: { partitionKey } }) =>
+    isTagged(stored[partitionKey.name], partitionKey.type),
+  );
+  // The seam between what was given and DynamoDB's own form.
+  return tagged ? fromWire(stored as Readonly<Record<string, AttributeValue>>) : stored;
+}
+
+function isTagged(value: unknown, type: string): boolean {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !(value instanceof Uint8Array) &&
+    Object.hasOwn(value, type)
+  );
 }

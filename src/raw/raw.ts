@@ -1,16 +1,20 @@
 import { randomUUID } from "node:crypto";
 import type { Entity } from "../entities/entity.js";
 import { MonotableError } from "../errors.js";
-import { type RunOptions, settle } from "../operations/operation.js";
 import type { TransactWriteOptions } from "../operations/transact-write.js";
+import { type RunOptions, settle } from "../requests/operation.js";
 import type { OperationName, Request, Sender, Wire } from "../requests/request.js";
-import { rawFailure } from "./failure.js";
-import { refuseInstances } from "./instances.js";
-import { RAW, rawSubject } from "./items.js";
-import { Statement, type StatementTarget } from "./statement.js";
-import { Identifier, statementOf, statementOfTemplate } from "./statement-text.js";
-import { batchStatements, type StatementResult, transactStatements } from "./statements.js";
-import { StoredItems, type UnknownItem } from "./stored-items.js";
+import { RAW, rawFailure, rawSubject, refuseInstances, StoredItems, type UnknownItem } from "./items.js";
+import {
+  batchStatements,
+  Identifier,
+  Statement,
+  type StatementResult,
+  type StatementTarget,
+  statementOf,
+  statementOfTemplate,
+  transactStatements,
+} from "./statement.js";
 
 /** The input of one of DynamoDB's operations in document form; `TableName` may be left out. */
 export type RawInput<Name extends OperationName> = Wire[Name]["input"] extends { TableName: infer TableName }

@@ -1,9 +1,23 @@
-import { systemClock } from "../client/system-clock.js";
+import { setTimeout } from "node:timers/promises";
+import type { Clock } from "./request.js";
+
+/** The clock of this machine. */
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  async sleep(milliseconds, signal) {
+    try {
+      await setTimeout(milliseconds, undefined, signal && { signal });
+    } catch (error) {
+      if (!signal?.aborted) throw error;
+    }
+  },
+};
 
 /** How often something is tried before what is left is given up. */
 export const MAXIMUM_ATTEMPTS = 10;
 
 const FIRST_DELAY = 25;
+
 const MAXIMUM_DELAY = 2_000;
 
 /**

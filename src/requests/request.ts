@@ -26,7 +26,6 @@ import type {
   UpdateCommandInput,
   UpdateCommandOutput,
 } from "@aws-sdk/lib-dynamodb";
-import type { Clock } from "../operations/clock.js";
 
 /** DynamoDB's operations with their requests and answers in document form. */
 export interface Wire {
@@ -135,4 +134,17 @@ export interface CancellationReason {
   readonly message: string;
   /** The item as it was found, in document form. */
   readonly item: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** Time as rate limits see it. */
+export interface Clock {
+  /** Milliseconds since some moment. It never goes back. */
+  now(): number;
+  /** Waits so many milliseconds, or until the signal is aborted: whatever is done next then finds it so. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** Whether a PartiQL statement reads: everything but SELECT may change something. */
+export function isSelect(statement: string | undefined): boolean {
+  return /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*select\b/i.test(statement ?? "");
 }

@@ -1,5 +1,4 @@
-import type { CollectionAdvice } from "./advice.js";
-import { type Definition, definition } from "./definition.js";
+import { type CollectionAdvice, type Definition, definition } from "./definition.js";
 import type { EntityDefinition } from "./entity.js";
 
 /** An entity's part in a collection: at most one item, or any number. */

@@ -1,7 +1,43 @@
-import type { ApplicationAutoScaling } from "@aws-sdk/client-application-auto-scaling";
-import { DynamoDB } from "@aws-sdk/client-dynamodb";
+import { randomUUID } from "node:crypto";
+import type {
+  ApplicationAutoScaling,
+  DeregisterScalableTargetCommandInput,
+  DescribeScalableTargetsCommandInput,
+  DescribeScalableTargetsCommandOutput,
+  DescribeScalingPoliciesCommandInput,
+  DescribeScalingPoliciesCommandOutput,
+  PutScalingPolicyCommandInput,
+  RegisterScalableTargetCommandInput,
+} from "@aws-sdk/client-application-auto-scaling";
+import {
+  type CreateTableCommandInput,
+  type DeleteResourcePolicyCommandInput,
+  type DeleteTableCommandInput,
+  type DescribeContinuousBackupsCommandInput,
+  type DescribeContinuousBackupsCommandOutput,
+  type DescribeContributorInsightsCommandInput,
+  type DescribeContributorInsightsCommandOutput,
+  type DescribeTableCommandInput,
+  type DescribeTableCommandOutput,
+  type DescribeTimeToLiveCommandInput,
+  type DescribeTimeToLiveCommandOutput,
+  DynamoDB,
+  DynamoDBClient,
+  type GetResourcePolicyCommandInput,
+  type GetResourcePolicyCommandOutput,
+  type ListTablesCommandInput,
+  type ListTablesCommandOutput,
+  type ListTagsOfResourceCommandInput,
+  type ListTagsOfResourceCommandOutput,
+  type PutResourcePolicyCommandInput,
+  type TagResourceCommandInput,
+  type UntagResourceCommandInput,
+  type UpdateContinuousBackupsCommandInput,
+  type UpdateContributorInsightsCommandInput,
+  type UpdateTableCommandInput,
+  type UpdateTimeToLiveCommandInput,
+} from "@aws-sdk/client-dynamodb";
 import { type ConnectOptions, resolveConnection } from "../client/connect.js";
-import type { ControlPlane } from "../client/table-operations.js";
 
 /** An open connection. */
 export interface OpenControlPlane extends ControlPlane {
@@ -84,4 +120,77 @@ async function scalingPackage() {
   } catch {
     return undefined;
   }
+}
+
+/** The requests that look, each with its input and its answer. */
+export interface Questions {
+  ListTables: [ListTablesCommandInput, ListTablesCommandOutput];
+  DescribeTable: [DescribeTableCommandInput, DescribeTableCommandOutput];
+  DescribeTimeToLive: [DescribeTimeToLiveCommandInput, DescribeTimeToLiveCommandOutput];
+  DescribeContinuousBackups: [DescribeContinuousBackupsCommandInput, DescribeContinuousBackupsCommandOutput];
+  DescribeContributorInsights: [
+    DescribeContributorInsightsCommandInput,
+    DescribeContributorInsightsCommandOutput,
+  ];
+  ListTagsOfResource: [ListTagsOfResourceCommandInput, ListTagsOfResourceCommandOutput];
+  GetResourcePolicy: [GetResourcePolicyCommandInput, GetResourcePolicyCommandOutput];
+  DescribeScalableTargets: [DescribeScalableTargetsCommandInput, DescribeScalableTargetsCommandOutput];
+  DescribeScalingPolicies: [DescribeScalingPoliciesCommandInput, DescribeScalingPoliciesCommandOutput];
+}
+
+/** The requests that change something, each with its input. Their answers tell nothing that is not looked up anyway. */
+export interface Changes {
+  CreateTable: CreateTableCommandInput;
+  UpdateTable: UpdateTableCommandInput;
+  DeleteTable: DeleteTableCommandInput;
+  UpdateTimeToLive: UpdateTimeToLiveCommandInput;
+  UpdateContinuousBackups: UpdateContinuousBackupsCommandInput;
+  UpdateContributorInsights: UpdateContributorInsightsCommandInput;
+  TagResource: TagResourceCommandInput;
+  UntagResource: UntagResourceCommandInput;
+  PutResourcePolicy: PutResourcePolicyCommandInput;
+  DeleteResourcePolicy: DeleteResourcePolicyCommandInput;
+  RegisterScalableTarget: RegisterScalableTargetCommandInput;
+  DeregisterScalableTarget: DeregisterScalableTargetCommandInput;
+  PutScalingPolicy: PutScalingPolicyCommandInput;
+}
+
+/** A request that changes something, as a value. */
+export type Change = {
+  readonly [O in keyof Changes]: {
+    readonly operation: O;
+    readonly input: Changes[O];
+    /** The region of a replica; absent: the table's own. */
+    readonly region?: string;
+  };
+}[keyof Changes];
+
+/** Whom the requests are sent to. */
+export interface ControlPlane {
+  ask<O extends keyof Questions>(
+    operation: O,
+    input: Questions[O][0],
+    region?: string,
+  ): Promise<Questions[O][1]>;
+  change(change: Change): Promise<void>;
+  /** Whether requests about autoscaling can be sent: their client is a package of its own. */
+  canScale(): Promise<boolean>;
+}
+
+/**
+ * A client of a DynamoDB Local server. DynamoDB Local keeps a separate database for each access key id, which may hold
+ * letters and digits only.
+ *
+ * @param accessKeyId One that nobody else has, by default.
+ */
+export function localClient(endpoint: string, accessKeyId: string = freshAccessKeyId()): DynamoDBClient {
+  return new DynamoDBClient({
+    endpoint,
+    region: "local",
+    credentials: { accessKeyId, secretAccessKey: "local" },
+  });
+}
+
+function freshAccessKeyId(): string {
+  return `local${randomUUID().replaceAll("-", "")}`;
 }

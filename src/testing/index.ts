@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { localClient } from "../client/local-client.js";
 import type { TableModel } from "../model/model.js";
+import { localClient } from "../tables/control-plane.js";
 import { createTables } from "../tables/create-tables.js";
 import { connectServer, startServer } from "./server.js";
 

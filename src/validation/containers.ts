@@ -1,6 +1,7 @@
-import type { Run } from "./checks.js";
-import { type Issue, issue, locate, quoted, wrongType } from "./issues.js";
-import type { Validator } from "./validator.js";
+import type { ValueTests } from "../model/valid-copy.js";
+import type { LiteralValue } from "../model/value-rule.js";
+import { type Check, characters, isMultiple, type Run, type Validator } from "./checks.js";
+import { type Issue, issue, locate, quoted, stops, wrongType } from "./issues.js";
 
 /** Whether a value can have members. */
 export function isObject(input: unknown): input is Readonly<Record<PropertyKey, unknown>> {
@@ -143,4 +144,176 @@ export function isPlainObject(input: unknown): input is Readonly<Record<Property
   if (typeof maker !== "function") return true;
   const { prototype } = maker as { readonly prototype: unknown };
   return isObject(prototype) && Object.hasOwn(prototype, "isPrototypeOf");
+}
+
+/** A list: one that is too long is not looked into. */
+export function arrayRun(of: Validator, checks: readonly Check[]): Run {
+  const { run } = of;
+  return (input, issues) => {
+    if (!Array.isArray(input)) {
+      issues.push(wrongType("array", input));
+      return input;
+    }
+    if (isTooLong(input, input.length, checks, issues)) return input;
+    const output = new Array<unknown>(input.length);
+    for (let at = 0; at < input.length; at += 1) {
+      const before = issues.length;
+      output[at] = run(input[at], issues);
+      if (issues.length > before) locate(issues, before, at);
+    }
+    return output;
+  };
+}
+
+function isTooLong(input: unknown, size: number, checks: readonly Check[], issues: Issue[]): boolean {
+  const broken = checks.find(({ most }) => most !== undefined && size > most);
+  if (broken === undefined) return false;
+  issues.push({ ...broken.issue(input as never), continues: false });
+  return true;
+}
+
+export function setRun(of: Validator, checks: readonly Check[]): Run {
+  return (input, issues) => {
+    if (!(input instanceof Set)) {
+      issues.push(wrongType("set", input));
+      return input;
+    }
+    if (isTooLong(input, input.size, checks, issues)) return input;
+    const output = new Set<unknown>();
+    for (const element of input) output.add(of.run(element, issues));
+    return output;
+  };
+}
+
+export function mapRun(key: Validator, of: Validator, checks: readonly Check[]): Run {
+  return (input, issues) => {
+    if (!(input instanceof Map)) {
+      issues.push(wrongType("map", input));
+      return input;
+    }
+    if (isTooLong(input, input.size, checks, issues)) return input;
+    const output = new Map<unknown, unknown>();
+    for (const [name, value] of input as ReadonlyMap<unknown, unknown>) {
+      const written = entryPart(key, name, name, "Invalid key in map", issues);
+      output.set(written, entryPart(of, value, name, "Invalid value in map", issues));
+    }
+    return output;
+  };
+}
+
+/** What is wrong with an entry is told with its key, where a path can have it. */
+function entryPart(part: Validator, value: unknown, key: unknown, message: string, issues: Issue[]): unknown {
+  const before = issues.length;
+  const output = part.run(value, issues);
+  if (issues.length === before) return output;
+  if (typeof key === "string" || typeof key === "number" || typeof key === "symbol")
+    locate(issues, before, key);
+  else issues.splice(before, issues.length, issue(message));
+  return output;
+}
+
+/** A list of positions with a meaning of their own, and the rest of it. */
+export function tupleRun(items: readonly Validator[], rest: Validator | undefined): Run {
+  const required = lastIndex(items, ({ _zod }) => _zod.optin === undefined) + 1;
+  const kept = lastIndex(items, ({ _zod }) => _zod.optout !== "optional") + 1;
+  return (input, issues) => {
+    if (!Array.isArray(input)) {
+      issues.push(wrongType("tuple", input));
+      return input;
+    }
+    if (rest === undefined && input.length < required) {
+      issues.push(issue(`Too small: expected array to have >=${required} items`));
+      return [];
+    }
+    if (rest === undefined && input.length > items.length)
+      issues.push(issue(`Too big: expected array to have <=${items.length} items`));
+    const own = items.map((item, at) => {
+      const found: Issue[] = [];
+      return { value: item.run(input[at], found), found };
+    });
+    const output: unknown[] = [];
+    if (rest !== undefined) {
+      for (let at = items.length; at < input.length; at += 1) {
+        const before = issues.length;
+        output[at] = rest.run(input[at], issues);
+        locate(issues, before, at);
+      }
+    }
+    for (const [at, { value, found }] of own.entries()) {
+      const absent = at >= input.length && at >= kept;
+      if (absent && (items[at]?._zod.optin === "optional" || found.length > 0)) {
+        output.length = at;
+        break;
+      }
+      locate(found, 0, at);
+      issues.push(...found);
+      output[at] = value;
+    }
+    for (let at = output.length - 1; at >= input.length; at -= 1) {
+      if (items[at]?._zod.optout !== "optional" || output[at] !== undefined) break;
+      output.length = at;
+    }
+    return output;
+  };
+}
+
+function lastIndex(items: readonly Validator[], test: (item: Validator) => boolean): number {
+  return items.reduce((found, item, at) => (test(item) ? at : found), -1);
+}
+
+/** The first option that takes the value; what is wrong is told where one option alone was near. */
+export function unionRun(options: readonly Validator[]): Run {
+  const [only] = options;
+  if (options.length === 1 && only !== undefined) return only.run;
+  return (input, issues) => {
+    const before = issues.length;
+    const near: { readonly value: unknown; readonly found: readonly Issue[] }[] = [];
+    for (const { run } of options) {
+      const value = run(input, issues);
+      if (issues.length === before) return value;
+      const found = issues.splice(before);
+      if (!stops(found, 0)) near.push({ value, found });
+    }
+    const [one] = near;
+    if (near.length === 1 && one !== undefined) {
+      issues.push(...one.found);
+      return one.value;
+    }
+    issues.push(issue("Invalid input"));
+    return input;
+  };
+}
+
+/** The option that the value of a member tells. */
+export function discriminatedRun(name: string, options: ReadonlyMap<unknown, Validator>): Run {
+  const expected = [...options.keys()].map((value) => `'${value as LiteralValue}'`).join(" | ");
+  return (input, issues) => {
+    if (!isObject(input)) {
+      issues.push(wrongType("object", input));
+      return input;
+    }
+    const option = options.get(input[name]);
+    if (option !== undefined) return option.run(input, issues);
+    issues.push({ ...issue(`Invalid discriminator value. Expected ${expected}`), path: [name] });
+    return input;
+  };
+}
+
+/** What generated code asks of values. */
+export const valueTests: ValueTests = { isObject, isRecord, isUrl, isMultiple, characters };
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return (
+    isPlainObject(value) &&
+    Object.getOwnPropertySymbols(value).length === 0 &&
+    !Object.hasOwn(value, "__proto__")
+  );
+}
+
+/** What most URLs are like: the parser, which is slower, takes them all. */
+const PLAIN_URL = /^https?:\/\/(?:[a-z\d]+(?:-[a-z\d]+)*\.)*[a-z]+(?:\/[\w\-./~%?=&+]*)?$/;
+
+/** The parser drops white space around a URL, and tabs and line ends: text with any such is left to the rules. */
+function isUrl(text: string): boolean {
+  return PLAIN_URL.test(text) || (!/\s/.test(text) && URL.canParse(text));
 }

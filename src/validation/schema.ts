@@ -1,4 +1,3 @@
-import type { Entity } from "../entities/entity.js";
 import type { ValueSchema } from "../values/zod-schema.js";
 
 /**
@@ -28,12 +27,6 @@ export type ParseResult =
 interface SchemaIssue {
   readonly path: readonly PropertyKey[];
   readonly message: string;
-}
-
-/** Whether an entity keeps attributes that its schema does not name (`z.looseObject`, `.catchall`). */
-export function isLoose({ schema, spec }: Pick<Entity, "schema" | "spec">): boolean {
-  if (schema !== undefined) return isLooseSchema(schema);
-  return spec.rest !== undefined && spec.rest !== "never";
 }
 
 export function isLooseSchema({ def }: EntitySchema): boolean {

@@ -1,4 +1,4 @@
-import type { RefuseValue } from "./refuse-value.js";
+import type { RefuseValue } from "./document.js";
 import { unwrap, type ValueSchema } from "./zod-schema.js";
 
 /** What a codec of the schema makes of a value to store it. */

@@ -1,11 +1,10 @@
-import { describe } from "../keys/encode-key.js";
 import type { Compression, ValueType } from "../model/model.js";
-import { elementType, memberType } from "../model/value-parts.js";
+import { elementType, mapParts, memberType } from "../model/value-type.js";
 import { fromStored } from "./codec.js";
 import { CompressionFault, decompress } from "./compression.js";
 import { DATE_TEXTS, readDate } from "./date.js";
-import { decodePlain } from "./decode-plain.js";
-import type { RefuseValue } from "./refuse-value.js";
+import { describe } from "./describe-value.js";
+import type { RefuseValue } from "./document.js";
 import { memberToRead } from "./union.js";
 import {
   elementSchema,
@@ -15,6 +14,30 @@ import {
   setElementSchema,
   type ValueSchema,
 } from "./zod-schema.js";
+
+/** A stored value as it is: of numbers, those that JavaScript has not exactly are refused. */
+export function decodePlain(value: unknown, type: ValueType, path: string, refuse: RefuseValue): unknown {
+  if (type !== "number" || typeof value === "number") return value;
+  return refuse(path, `should hold a number that JavaScript has exactly, but holds ${describe(value)}`);
+}
+
+/** Whether what is stored of a type is the value itself, whatever it is: {@link decodeValue} gives it as it is. */
+export function isAsStored(type: ValueType): boolean {
+  return typeof type === "string" && !CONVERTED.has(type);
+}
+
+const CONVERTED: ReadonlySet<unknown> = new Set([
+  "date",
+  "dateInSeconds",
+  "dateInMilliseconds",
+  "bigint",
+  "number",
+]);
+
+/** Whether values of a type are stored as something else than code has. */
+export function isConverted(type: ValueType): boolean {
+  return type !== "number" && !isAsStored(type);
+}
 
 /**
  * Turns a stored value back into the entity's: dates, bigints, what is compressed or a codec made, and what lies inside
@@ -185,3 +208,24 @@ export function decodeAbsent(
       return undefined;
   }
 }
+
+/** A type that is nested in itself as one that holds itself, so that whoever walks it needs to know nothing of that. */
+export function tied(type: ValueType): ValueType {
+  return JSON.stringify(type).includes('"recursive"') ? tie(type, new Map()) : type;
+}
+
+function tie(type: ValueType, open: ReadonlyMap<number, ValueType>): ValueType {
+  if (typeof type === "string") return type;
+  if (type.kind === "again") return open.get(type.id) ?? "any";
+  if (type.kind !== "recursive") return mapParts(type, (part) => tie(part, open));
+  const knot = {};
+  const of = tie(type.of, new Map([...open, [type.id, knot as ValueType]]));
+  // The one place that closes the circle: from here on the knot is the type.
+  return Object.assign(knot, of) as ValueType;
+}
+
+/**
+ * What reading items needs whose values are stored as something else than code has: dates, bigints, compressed values,
+ * codecs, unions, and what lies in lists and maps. Specs of such items name it, so that bundles of the others are without.
+ */
+export const conversions = { decode: decodeValue, absent: decodeAbsent, tied } as const;

@@ -1,28 +1,181 @@
-import { describe } from "../keys/encode-key.js";
 import type { Compression, UnionMember, ValueType } from "../model/model.js";
-import { elementType, memberType } from "../model/value-parts.js";
+import { elementType, memberType } from "../model/value-type.js";
 import { readNumber, whyNoNumber } from "../wire/number.js";
 import { toStored } from "./codec.js";
 import { CompressionFault, compress } from "./compression.js";
 import { isDateForm, whyNotStored, writeDate } from "./date.js";
-import type { DocumentValue } from "./document.js";
-import { type EncodeMember, encodeAsMember } from "./encode-member.js";
-import { plainCopy } from "./plain-copy.js";
-import type { RefuseValue } from "./refuse-value.js";
+import { decodeAbsent, decodeValue } from "./decode.js";
+import { describe } from "./describe-value.js";
+import { type DocumentValue, type RefuseValue, sameValue } from "./document.js";
 import { possibleMembers } from "./union.js";
 import {
   elementSchema,
   memberSchema,
+  optionSchema,
   pairSchemas,
   setElementSchema,
+  unwrap,
   type ValueSchema,
 } from "./zod-schema.js";
 
+/** Encodes a value as a member of its union, of which the schema is given. */
+export type EncodeMember = (
+  member: UnionMember,
+  refuse: RefuseValue,
+  option: ValueSchema | undefined,
+) => DocumentValue | undefined;
+
+/**
+ * Encodes a value as one of the members that JavaScript's types leave. Of several, which a codec makes possible, it is
+ * the first that zod too encodes it by and that is read back as the same value.
+ *
+ * @param possible one at least
+ */
+export function encodeAsMember(
+  possible: readonly UnionMember[],
+  value: unknown,
+  schema: ValueSchema | undefined,
+  encode: EncodeMember,
+  refuse: RefuseValue,
+): DocumentValue | undefined {
+  const [only] = possible;
+  if (possible.length === 1 && only !== undefined)
+    return encode(only, refuse, optionSchema(schema, only.option));
+  const trials: Trial[] = [];
+  const misfits: Misfit[] = [];
+  for (const member of possible) {
+    const trial = tryMember(member, value, optionSchema(schema, member.option), encode);
+    if (trial instanceof Misfit) misfits.push(trial);
+    else trials.push(trial);
+    if (!(trial instanceof Misfit) && trial.exact && trial.encodable) return trial.stored;
+  }
+  // What zod cannot encode may be what a transform or a `catch` gave, and is stored as it is.
+  const best = trials.find(({ exact }) => exact) ?? trials.find(({ encodable }) => encodable) ?? trials[0];
+  if (best !== undefined) return best.stored;
+  // The member that came furthest says best what is wrong.
+  const [furthest] = misfits.sort((one, other) => other.path.length - one.path.length);
+  return refuse(furthest?.path ?? "", furthest?.message ?? "is none of its union");
+}
+
+interface Trial {
+  readonly stored: DocumentValue | undefined;
+  /** It is read back as the same value. */
+  readonly exact: boolean;
+  /** zod encodes the value by this option of its union. */
+  readonly encodable: boolean;
+}
+
+/** Thrown and caught here: that a member does not take a value is no error while there are others. */
+class Misfit extends Error {
+  readonly path: string;
+
+  constructor(path: string, reason: string) {
+    super(reason);
+    this.path = path;
+  }
+}
+
+function tryMember(
+  member: UnionMember,
+  value: unknown,
+  option: ValueSchema | undefined,
+  encode: EncodeMember,
+): Trial | Misfit {
+  const refuse: RefuseValue = (path, reason) => {
+    throw new Misfit(path, reason);
+  };
+  try {
+    const stored = encode(member, refuse, option);
+    const read =
+      stored === undefined
+        ? decodeAbsent(member.value, "", refuse, option)
+        : decodeValue(stored, member.value, "", refuse, option);
+    return { stored, exact: sameValue(read, value), encodable: isEncodable(option, value) };
+  } catch (thrown) {
+    if (thrown instanceof Misfit) return thrown;
+    throw thrown;
+  }
+}
+
+function isEncodable(schema: ValueSchema | undefined, value: unknown): boolean {
+  try {
+    unwrap(schema)?.encode(value);
+    return schema !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** What is nested deeper is left to what knows the limits. */
+const MAXIMUM_COPY_DEPTH = 16;
+
+/** DynamoDB's range of numbers. */
+const [SMALLEST, TOO_LARGE] = [1e-130, 1e126] as const;
+
+/**
+ * A copy of a value that is stored as it is: of texts, numbers, booleans, and of lists and plain objects of such. Anything
+ * else gives nothing: what has to be converted or refused, and all about which that is not seen at once.
+ *
+ * @param isOwn nobody else has the value, so that it need not be copied
+ */
+export function plainCopy(value: unknown, isOwn = false, depth = 0): DocumentValue | undefined {
+  switch (typeof value) {
+    case "string":
+      return value.isWellFormed() ? value : undefined;
+    case "number":
+      return isStored(value) ? value : undefined;
+    case "boolean":
+      return value;
+    case "object":
+      if (value === null) return null;
+      if (depth === MAXIMUM_COPY_DEPTH) return undefined;
+      return Array.isArray(value) ? copyOfList(value, isOwn, depth) : copyOfMap(value, isOwn, depth);
+    default:
+      return undefined;
+  }
+}
+
+/** Not a negative zero, nor what is no number. */
+function isStored(value: number): boolean {
+  const magnitude = Math.abs(value);
+  return (magnitude >= SMALLEST && magnitude < TOO_LARGE) || Object.is(value, 0);
+}
+
+function copyOfList(value: readonly unknown[], isOwn: boolean, depth: number): DocumentValue | undefined {
+  // Holes become undefined.
+  const copy = (isOwn ? value : [...value]) as unknown[];
+  for (let position = 0; position < copy.length; position += 1) {
+    const element = copy[position];
+    const own = plainCopy(element, isOwn, depth + 1);
+    if (own === undefined) return undefined;
+    if (own !== element) copy[position] = own;
+  }
+  return copy as readonly DocumentValue[];
+}
+
+function copyOfMap(value: object, isOwn: boolean, depth: number): DocumentValue | undefined {
+  if (Object.getPrototypeOf(value) !== Object.prototype) return undefined;
+  if (Object.getOwnPropertySymbols(value).length > 0) return undefined;
+  // All at once, which is fast, and so that what a getter gives is asked for once.
+  const copy = (isOwn ? value : { ...value }) as Record<string, unknown>;
+  for (const name in copy) {
+    if (!Object.hasOwn(copy, name)) continue;
+    if (name === "" || name === "__proto__" || !name.isWellFormed()) return undefined;
+    const member = copy[name];
+    const own = plainCopy(member, isOwn, depth + 1);
+    if (own === undefined) return undefined;
+    if (own !== member) copy[name] = own;
+  }
+  return copy as Readonly<Record<string, DocumentValue>>;
+}
 
 /** DynamoDB's limit of nesting. */
 const MAXIMUM_DEPTH = 32;
+
 const TOO_DEEP = `is nested deeper than the ${MAXIMUM_DEPTH} levels that DynamoDB stores`;
+
 const NO_ELEMENT = "is undefined or an empty set, which a list cannot hold";
+
 /** The most digits that DynamoDB keeps of a number. */
 const MAXIMUM_DIGITS = 38;
 

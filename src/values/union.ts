@@ -1,5 +1,5 @@
 import type { TagValue, UnionMember, ValueType } from "../model/model.js";
-import { SET_OF, type StoredKind, storedKinds } from "../model/stored-kinds.js";
+import { SET_OF, type StoredKind, storedKinds } from "../model/value-type.js";
 
 /** The members of a union that a value can be, as far as JavaScript's types and tags tell. */
 export function possibleMembers(members: readonly UnionMember[], value: unknown): readonly UnionMember[] {

@@ -1,24 +1,156 @@
-import {
-  base64,
-  writeBinary,
-  writeEach,
-  writeMember,
-  writeNumber,
-  writeText,
-} from "../values/wire-scalars.js";
-import { type JsonWriter, jsonBytes, Literal } from "./json-writer.js";
-import { whyNoNumber } from "./number.js";
-import { valueFromWire } from "../values/from-wire.js";
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import { type JsonWriter, jsonBytes, Literal } from "./json-writer.js";
+import { readNumber, whyNoNumber } from "./number.js";
+
+const TEXT = /* @__PURE__ */ new Literal('{"S":"');
+
+const NUMBER = /* @__PURE__ */ new Literal('{"N":"');
+
+const BINARY = /* @__PURE__ */ new Literal('{"B":"');
+
+const END = /* @__PURE__ */ new Literal('"}');
+
+/** Writes what has a value of an object's members: texts and numbers, and what else there is by `writeOther`. */
+export function writeEach(
+  writer: JsonWriter,
+  members: object,
+  writeOther: (writer: JsonWriter, value: unknown) => void,
+): void {
+  const start = writer.length;
+  for (const name in members) {
+    if (!Object.hasOwn(members, name)) continue;
+    const value = (members as Readonly<Record<string, unknown>>)[name];
+    if (value !== undefined) writeMember(writer, name, value, writeOther);
+  }
+  writer.closeMap(start);
+}
+
+export function writeMember(
+  writer: JsonWriter,
+  name: string,
+  value: unknown,
+  writeOther: (writer: JsonWriter, value: unknown) => void,
+): void {
+  if (typeof value === "string") writer.textMember(name, value);
+  else if (Number.isFinite(value)) writer.numberMember(name, value as number);
+  else {
+    writer.name(name);
+    writeOther(writer, value);
+  }
+}
+
+export function writeText(writer: JsonWriter, text: string): void {
+  writeScalar(writer, TEXT, text);
+}
+
+export function writeNumber(writer: JsonWriter, digits: string): void {
+  writeScalar(writer, NUMBER, digits);
+}
+
+export function writeBinary(writer: JsonWriter, bytes: Uint8Array): void {
+  writeScalar(writer, BINARY, base64(bytes));
+}
+
+function writeScalar(writer: JsonWriter, beginning: Literal, text: string): void {
+  writer.literal(beginning);
+  writer.text(text);
+  writer.literal(END);
+}
+
+export function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("base64");
+}
+
+/** Decodes an item in DynamoDB's own form into a document. The SDK's errors hold items so, and the answers of the service. */
+export function fromWire(item: Readonly<Record<string, AttributeValue>>): Record<string, unknown> {
+  const document: Record<string, unknown> = {};
+  for (const name of Object.keys(item)) setMember(document, name, valueFromWire(item[name]));
+  return document;
+}
+
+/** Assigns a member, also one that is named `__proto__`. */
+export function setMember(members: Record<string, unknown>, name: string, value: unknown): void {
+  // An assignment to it would set the prototype.
+  if (name === "__proto__") {
+    Object.defineProperty(members, name, { value, enumerable: true, configurable: true, writable: true });
+  } else members[name] = value;
+}
+
+/**
+ * Decodes one value in DynamoDB's own form. Binary is Base64 where that form is JSON (an answer, an export, the event of a
+ * Lambda function), else bytes.
+ *
+ * @throws Error if it is not exactly one of DynamoDB's types
+ */
+export function valueFromWire(value: unknown): unknown {
+  const members = typeof value === "object" && value !== null ? Object.entries(value) : [];
+  const [entry, ...more] = members.filter(([, member]) => member !== undefined);
+  if (entry === undefined || more.length > 0) return invalid();
+  const [type, content]: [string, unknown] = entry;
+  switch (type) {
+    case "S":
+      return text(content);
+    case "N":
+      return number(content);
+    case "BOOL":
+      return typeof content === "boolean" ? content : invalid();
+    case "NULL":
+      return null;
+    case "B":
+      return binary(content);
+    case "L":
+      return list(content).map(valueFromWire);
+    case "M":
+      if (typeof content !== "object" || content === null || Array.isArray(content)) return invalid();
+      return fromWire(content as Readonly<Record<string, AttributeValue>>);
+    case "SS":
+      return new Set(list(content).map(text));
+    case "NS":
+      return new Set(list(content).map(number));
+    case "BS":
+      return new Set(list(content).map(binary));
+    default:
+      return invalid();
+  }
+}
+
+function text(content: unknown): string {
+  return typeof content === "string" ? content : invalid();
+}
+
+function number(content: unknown): ReturnType<typeof readNumber> {
+  const digits = text(content);
+  return digits.trim() === "" || Number.isNaN(Number(digits)) ? invalid() : readNumber(digits);
+}
+
+function binary(content: unknown): Uint8Array {
+  return content instanceof Uint8Array ? content : new Uint8Array(Buffer.from(text(content), "base64"));
+}
+
+function list(content: unknown): readonly unknown[] {
+  return Array.isArray(content) ? content : invalid();
+}
+
+function invalid(): never {
+  throw new Error("it is not DynamoDB JSON");
+}
 
 const TRUE = /* @__PURE__ */ new Literal('{"BOOL":true}');
+
 const FALSE = /* @__PURE__ */ new Literal('{"BOOL":false}');
+
 const NULL = /* @__PURE__ */ new Literal('{"NULL":true}');
+
 const MAP = /* @__PURE__ */ new Literal('{"M":');
+
 const LIST = /* @__PURE__ */ new Literal('{"L":');
+
 const TEXTS = /* @__PURE__ */ new Literal('{"SS":');
+
 const NUMBERS = /* @__PURE__ */ new Literal('{"NS":');
+
 const BINARIES = /* @__PURE__ */ new Literal('{"BS":');
+
 const BRACE = /* @__PURE__ */ new Literal("}");
 
 /** A value in document form as the bytes of DynamoDB JSON, as {@link writeValue} writes it. */

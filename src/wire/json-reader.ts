@@ -1,4 +1,4 @@
-import { setMember } from "../values/from-wire.js";
+import { setMember } from "./attribute-value-json.js";
 import {
   COLON,
   COMMA,

@@ -1,5 +1,5 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
-import { fromWire } from "../values/from-wire.js";
+import { fromWire } from "./attribute-value-json.js";
 import type { Scanner, Site } from "./json-scanner.js";
 
 /** A part of an answer, by which its document form is made. */

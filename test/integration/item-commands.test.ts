@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
 import { tables } from "../../examples/shop/generated/index.js";
-import { localClient } from "../../src/client/local-client.js";
+import { localClient } from "../../src/tables/control-plane.js";
 import { createTables } from "../../src/testing/index.js";
 import * as club from "../golden/unique/generated/index.js";
 import { monotable } from "../support/command.js";

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { openDatabase } from "../../src/database/database.js";
+import type { EntitySpec } from "../../src/entities/entity.js";
 import type { TableModel, ValueType } from "../../src/model/model.js";
-import type { EntitySpec } from "../../src/model/spec.js";
 import type { Get } from "../../src/operations/get.js";
 import type { Put } from "../../src/operations/put.js";
 import { allFeatures } from "../support/all-features.js";

@@ -1,15 +1,14 @@
-import fc from "fast-check";
-import { describe, expect, it } from "vitest";
-import { decodeKeyPart } from "../../src/keys/decode-key.js";
-import type { KeyFormat } from "../../src/keys/encode-key.js";
-import { composeKeyPart } from "../../src/keys/key-part.js";
-import { matchesKeyPart } from "../../src/keys/match.js";
-import { compareText, justBefore } from "../../src/keys/text-bounds.js";
-import { typedKeys } from "../../src/keys/typed-keys.js";
+import { decodeKeyPart, matchesKeyPart } from "../../src/keys/decode-key.js";
+import { composeKeyPart } from "../../src/keys/encode-key.js";
+import { typedKeys } from "../../src/keys/features.js";
+import type { KeyFormat } from "../../src/keys/key-format.js";
+import { compareText, justBefore } from "../../src/keys/key-order.js";
 import type { Piece, TemplatePart } from "../../src/model/model.js";
 import { compareTuples, keyValues, pieceWithValues, trickyText } from "../support/arbitraries.js";
 import { refuse } from "../support/refuse.js";
 import "../support/seed.js";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
 
 const ordered: KeyFormat = { keyEncoding: "ordered", delimiter: "#", typed: typedKeys };
 

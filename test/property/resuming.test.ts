@@ -1,16 +1,15 @@
-import fc from "fast-check";
-import { isMonotableError } from "monotable";
-import { describe, expect, it } from "vitest";
-import { z } from "zod";
-import { Entity } from "../../src/entities/entity.js";
-import type { EntitySpec } from "../../src/model/spec.js";
-import { CursorSeal } from "../../src/queries/cursor-seal.js";
-import { plainReading } from "../../src/queries/reading.js";
+import { Entity, type EntitySpec } from "../../src/entities/entity.js";
+import { SecretCursorSeal } from "../../src/queries/cursor-seal.js";
+import { plainReading } from "../../src/queries/query.js";
 import { Scan } from "../../src/queries/scan.js";
 import type { Sender, Wire } from "../../src/requests/request.js";
 import { allFeatures } from "../support/all-features.js";
 import { fakeClock } from "../support/fake-clock.js";
 import "../support/seed.js";
+import fc from "fast-check";
+import { isMonotableError } from "monotable";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
 
 const spec: EntitySpec = {
   name: "Entry",
@@ -97,7 +96,7 @@ const ends = fc.array(
 describe("a parallel scan that is interrupted anyhow", () => {
   it.each([
     ["open", undefined],
-    ["sealed", new CursorSeal(["s".repeat(32)])],
+    ["sealed", new SecretCursorSeal(["s".repeat(32)])],
   ])("gives each item once, from the cursor of the last page that was kept: %s", async (_, seal) => {
     await fc.assert(
       fc.asyncProperty(table, ends, async (given, interruptions) => {

@@ -1,22 +1,21 @@
-import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
-import fc from "fast-check";
-import type { ts } from "ts-morph";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { z } from "zod";
 import { TypeSource } from "../../codegen/load/type-source.js";
 import { valueType } from "../../codegen/load/value-type.js";
 import type { ZodSchema } from "../../codegen/load/zod-schema.js";
 import { sdkInput } from "../../src/client/sdk-input.js";
 import { openDatabase } from "../../src/database/database.js";
-import { Entity } from "../../src/entities/entity.js";
+import { Entity, type EntitySpec } from "../../src/entities/entity.js";
 import { fromDocument } from "../../src/entities/read-item.js";
 import { toDocument } from "../../src/entities/write-item.js";
 import type { TableModel, ValueType } from "../../src/model/model.js";
-import type { EntitySpec } from "../../src/model/spec.js";
 import { type DynamoDBLocal, startDynamoDBLocal } from "../../src/testing/index.js";
 import { readNumber } from "../../src/wire/number.js";
 import { allFeatures } from "../support/all-features.js";
 import "../support/seed.js";
+import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import fc from "fast-check";
+import type { ts } from "ts-morph";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { samples } from "../support/zod-arbitraries.js";
 
 const table: TableModel = {

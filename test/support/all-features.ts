@@ -1,8 +1,7 @@
-import { looseItems } from "../../src/entities/loose-items.js";
-import { toldByKeys } from "../../src/entities/told-by-keys.js";
-import { typedKeys } from "../../src/keys/typed-keys.js";
-import type { EntitySpec } from "../../src/model/spec.js";
-import { conversions } from "../../src/values/conversions.js";
+import type { EntitySpec } from "../../src/entities/entity.js";
+import { looseItems, toldByKeys } from "../../src/entities/read-item.js";
+import { typedKeys } from "../../src/keys/features.js";
+import { conversions } from "../../src/values/decode.js";
 
 /** What generated specs name where their design needs it: specs of tests that are written by hand have all of it. */
 export const allFeatures = {

@@ -14,7 +14,7 @@ import { main as runShop } from "../../examples/shop/main.js";
 import * as users from "../../examples/users/generated/index.js";
 import { main as runUsers } from "../../examples/users/main.js";
 import type { DatabaseClient } from "../../src/client/document-client.js";
-import type { Hooks } from "../../src/client/hooks.js";
+import type { Hooks } from "../../src/client/sender.js";
 import type { TableModel } from "../../src/model/model.js";
 
 /** An example with all of its access patterns, run on a client. */

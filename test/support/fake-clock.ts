@@ -1,4 +1,4 @@
-import type { Clock } from "../../src/operations/clock.js";
+import type { Clock } from "../../src/requests/request.js";
 
 /** A clock whose time passes only while something waits: waiting takes no time at all. */
 export interface FakeClock extends Clock {

@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { Entity } from "../../src/entities/entity.js";
+import { Entity, type EntitySpec } from "../../src/entities/entity.js";
 import type { KeyPart, Piece, PieceType, TableModel } from "../../src/model/model.js";
-import type { EntitySpec } from "../../src/model/spec.js";
 import { allFeatures } from "./all-features.js";
 
 const piece = (attribute: string, type: PieceType = "string"): Piece => ({ attribute, type });

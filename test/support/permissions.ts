@@ -1,5 +1,5 @@
-import type { RequestEvent } from "../../src/client/hooks.js";
-import { matchesKeyPart } from "../../src/keys/match.js";
+import type { RequestEvent } from "../../src/client/sender.js";
+import { matchesKeyPart } from "../../src/keys/decode-key.js";
 import type { EntityModel, Model } from "../../src/model/model.js";
 
 /** What IAM is asked for one request, or for one part of a transaction or batch. */

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { z } from "zod";
-import { isInexact } from "../../src/keys/open-sort.js";
+import type { AccessPatternSpec, EntitySpec } from "../../src/entities/entity.js";
+import { isInexact } from "../../src/keys/partitions.js";
 import type {
   KeyAttributeType,
   KeyEncoding,
@@ -10,8 +11,7 @@ import type {
   TableModel,
   ValueType,
 } from "../../src/model/model.js";
-import type { AccessPatternSpec, EntitySpec } from "../../src/model/spec.js";
-import { inexactQueries } from "../../src/queries/inexact-queries.js";
+import { inexactQueries } from "../../src/queries/partitioned-read.js";
 import type { EntitySchema } from "../../src/validation/schema.js";
 import { allFeatures } from "./all-features.js";
 import { keyValues, pieceWithValues, trickyText } from "./arbitraries.js";

@@ -4,8 +4,7 @@ import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { TestProject } from "vitest/node";
-import { type Child, startChild } from "../../src/testing/child-process.js";
-import { findFreePort } from "../../src/testing/free-port.js";
+import { type Child, findFreePort, startChild } from "../../src/testing/server.js";
 import { LACKS } from "./capabilities.js";
 
 /** The package of the second engine, which is an optional dependency of test/second-engine. */

@@ -10,7 +10,7 @@ import type {
   Tag,
   UpdateTableCommandInput,
 } from "@aws-sdk/client-dynamodb";
-import type { Change, ControlPlane } from "../../src/client/table-operations.js";
+import type { Change, ControlPlane } from "../../src/tables/control-plane.js";
 
 /**
  * What DynamoDB and Application Auto Scaling know of tables, with the rules by which they refuse: one change in a request,

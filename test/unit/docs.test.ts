@@ -5,7 +5,7 @@ import ts from "typescript";
 import { describe, expect, it } from "vitest";
 import { rules } from "../../codegen/rules/index.js";
 import { encodePiece, escapeOrdered } from "../../src/keys/encode-key.js";
-import { typedKeys } from "../../src/keys/typed-keys.js";
+import { typedKeys } from "../../src/keys/features.js";
 import type { Piece } from "../../src/model/model.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));

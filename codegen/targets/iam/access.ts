@@ -1,4 +1,4 @@
-import { piecesOf } from "../../../src/keys/key-part.js";
+import { piecesOf } from "../../../src/keys/encode-key.js";
 import type {
   AccessPatternModel,
   CollectionModel,

@@ -1,5 +1,5 @@
+import { isTemplate } from "../../../src/keys/encode-key.js";
 import { guardPrefix } from "../../../src/keys/guard-key.js";
-import { isTemplate } from "../../../src/keys/key-part.js";
 import type { EntityModel, KeyPart, Piece, TableModel, UniqueModel } from "../../../src/model/model.js";
 import type { PolicyCondition } from "./document.js";
 

@@ -1,6 +1,5 @@
-import { GUARD_SORT_KEY, guardPrefix } from "../../../src/keys/guard-key.js";
-import { piecesOf } from "../../../src/keys/key-part.js";
-import { OWNER_ATTRIBUTE } from "../../../src/keys/owner-attribute.js";
+import { piecesOf } from "../../../src/keys/encode-key.js";
+import { GUARD_SORT_KEY, guardPrefix, OWNER_ATTRIBUTE } from "../../../src/keys/guard-key.js";
 import type { EntityModel, TableModel, UniqueModel } from "../../../src/model/model.js";
 import type { JsonSchema } from "../../../src/schema/json-schema.js";
 import { ATTRIBUTE, ATTRIBUTE_DEFINITION, tagged } from "./wire.js";

@@ -1,5 +1,5 @@
-import { isSynthetic, isTemplate, piecesOf } from "../../../src/keys/key-part.js";
-import { keyPattern } from "../../../src/keys/match.js";
+import { keyPattern } from "../../../src/keys/decode-key.js";
+import { isSynthetic, isTemplate, piecesOf } from "../../../src/keys/encode-key.js";
 import type {
   AccessPatternModel,
   EntityModel,

@@ -1,6 +1,5 @@
-import { GUARD_SORT_KEY, guardPrefix } from "../../../src/keys/guard-key.js";
-import { isTemplate } from "../../../src/keys/key-part.js";
-import { OWNER_ATTRIBUTE } from "../../../src/keys/owner-attribute.js";
+import { isTemplate } from "../../../src/keys/encode-key.js";
+import { GUARD_SORT_KEY, guardPrefix, OWNER_ATTRIBUTE } from "../../../src/keys/guard-key.js";
 import type {
   AttributeModel,
   EntityModel,

@@ -1,3 +1,5 @@
+import type { AnyAction } from "../action.js";
+
 /** What is used of the SDK's middleware: its own types are overloaded by step, and live in a package of its own. */
 
 /** What middleware hands on: the command at first, with a request from the serializer on. */
@@ -87,4 +89,49 @@ export function isSamePosition(one: Position, other: Position): boolean {
     one.relation === other.relation &&
     one.toMiddleware === other.toMiddleware
   );
+}
+
+/**
+ * The order in which the SDK composes middleware, from the innermost to the outermost, as positions in the given list.
+ * The SDK itself sorts: a stack of markers is resolved, each of which tells when its turn is.
+ *
+ * @param stack Any stack, to make another of: the SDK has no public way to an empty one.
+ * @throws Error where one goes beside another that there is not
+ */
+export function orderOf(entries: readonly Entry[], stack: Stack): readonly number[] {
+  const markers = emptied(stack);
+  const order: number[] = [];
+  for (const [index, { middleware: _, ...position }] of entries.entries()) {
+    const marker: Entry["middleware"] = (next) => {
+      order.push(index);
+      return next;
+    };
+    if (position.relation === undefined) markers.add(marker, position);
+    else markers.addRelativeTo(marker, position);
+  }
+  markers.resolve(unreachable, {});
+  return order;
+}
+
+/** A stack like another, without what is in it: what wraps the other's methods wraps those of this one. */
+export function emptied(stack: Stack): Stack {
+  const empty = stack.clone();
+  for (const { middleware } of entriesOf(stack)) empty.remove(middleware);
+  return empty;
+}
+
+function unreachable(): never {
+  throw new Error("A stack of markers sends nothing");
+}
+
+/** A command of the SDK. Its own types are those of DynamoDB's form; here it carries an input in document form. */
+export interface Command {
+  readonly middlewareStack: object;
+  resolveMiddleware(clientStack: Pick<Stack, "concat">, config: unknown, options: unknown): Handler;
+}
+
+/** The SDK's own command of an action. The cast is the seam of its types. */
+export function commandOf(action: AnyAction, input: object): Command {
+  const Class = action.Command as new (input: object) => Command;
+  return new Class(input);
 }

@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException, InternalServerError } from "@aws-sdk/client-dynamodb";
 import { describe, expect, it } from "vitest";
-import { answerOf } from "../../../src/client/answer.js";
+import { answerOf } from "../../../src/client/errors.js";
 
 const metadata = (httpStatusCode?: number) => ({
   $metadata: httpStatusCode === undefined ? {} : { httpStatusCode },

@@ -1,11 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { keyDetailsOf } from "../../../src/entities/attribute-roles.js";
-import { Entity } from "../../../src/entities/entity.js";
-import { isExpired, notExpired } from "../../../src/entities/expiry.js";
-import { ownsKey } from "../../../src/entities/owns-key.js";
+import { Entity, keyDetailsOf, ownsKey } from "../../../src/entities/entity.js";
 import { conditionPaths } from "../../../src/entities/paths.js";
-import { fromDocument } from "../../../src/entities/read-item.js";
+import { fromDocument, isExpired, notExpired } from "../../../src/entities/read-item.js";
 import { validateItem } from "../../../src/entities/validate.js";
 import { toDocument } from "../../../src/entities/write-item.js";
 import type { ValueRule } from "../../../src/model/value-rule.js";

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { Entity } from "../../../src/entities/entity.js";
-import { patternKey } from "../../../src/entities/index-keys.js";
+import { Entity, type EntitySpec } from "../../../src/entities/entity.js";
 import {
   type Changes,
   NO_CHANGES,
@@ -9,9 +8,8 @@ import {
   upsertActions,
   withAdd,
 } from "../../../src/entities/update.js";
-import { toDocument } from "../../../src/entities/write-item.js";
+import { patternKey, toDocument } from "../../../src/entities/write-item.js";
 import type { KeyPart, Piece, TableModel } from "../../../src/model/model.js";
-import type { EntitySpec } from "../../../src/model/spec.js";
 import { allFeatures } from "../../support/all-features.js";
 
 const table: TableModel = {

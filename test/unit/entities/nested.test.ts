@@ -1,8 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { withElements, withSetElements, withSetIfAbsent } from "../../../src/entities/element-changes.js";
 import { Entity } from "../../../src/entities/entity.js";
-import { withNested } from "../../../src/entities/nested-changes.js";
+import {
+  withElements,
+  withNested,
+  withSetElements,
+  withSetIfAbsent,
+} from "../../../src/entities/nested-changes.js";
 import { conditionPaths } from "../../../src/entities/paths.js";
 import {
   type Changes,
@@ -12,8 +16,7 @@ import {
   withRemove,
   withSet,
 } from "../../../src/entities/update.js";
-import { Aliases } from "../../../src/expressions/aliases.js";
-import { type Condition, renderCondition } from "../../../src/expressions/condition.js";
+import { Aliases, type Condition, renderCondition } from "../../../src/expressions/condition.js";
 import { renderUpdate } from "../../../src/expressions/update.js";
 import { siteSpec } from "../../golden/features/generated/site.js";
 import { Site } from "../../golden/features/schema.js";

@@ -1,8 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { Aliases } from "../../../src/expressions/aliases.js";
-import { renderPath } from "../../../src/expressions/document-path.js";
-import { renderKeyConditions } from "../../../src/expressions/key-expression.js";
-import { projection } from "../../../src/expressions/projection.js";
+import { Aliases, renderPath } from "../../../src/expressions/condition.js";
+import { projection, renderKeyConditions } from "../../../src/expressions/projection.js";
 import { renderUpdate } from "../../../src/expressions/update.js";
 
 /** Names that are reserved words, syntax or placeholders of others. */

@@ -1,7 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { applyUpdate } from "../../../src/expressions/apply.js";
-import type { PathChange } from "../../../src/expressions/change.js";
-import type { UpdateActions } from "../../../src/expressions/update.js";
+import { applyUpdate, type PathChange, type UpdateActions } from "../../../src/expressions/update.js";
 
 const none: UpdateActions = { set: {}, remove: [], add: {} };
 const at = (attribute: string, ...below: (string | number)[]) => ({ attribute, below });

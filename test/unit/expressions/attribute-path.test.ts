@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { Aliases } from "../../../src/expressions/aliases.js";
 import { AttributePath } from "../../../src/expressions/attribute-path.js";
-import { type Condition, renderCondition } from "../../../src/expressions/condition.js";
+import { Aliases, type Condition, renderCondition } from "../../../src/expressions/condition.js";
 import type { ValueType } from "../../../src/model/model.js";
 import { encodeValue } from "../../../src/values/encode.js";
 

@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { Aliases } from "../../../src/expressions/aliases.js";
-import { Condition, type ConditionNode, renderCondition } from "../../../src/expressions/condition.js";
+import {
+  Aliases,
+  Condition,
+  type ConditionNode,
+  renderCondition,
+} from "../../../src/expressions/condition.js";
 
 function render(condition: Condition | ConditionNode) {
   const aliases = new Aliases();

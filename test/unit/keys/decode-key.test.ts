@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { decodeKeyPart } from "../../../src/keys/decode-key.js";
-import { decodePiece } from "../../../src/keys/decode-piece.js";
-import { encodePiece, type KeyFormat } from "../../../src/keys/encode-key.js";
-import { typedKeys } from "../../../src/keys/typed-keys.js";
+import { decodeKeyPart, decodePiece } from "../../../src/keys/decode-key.js";
+import { encodePiece } from "../../../src/keys/encode-key.js";
+import { typedKeys } from "../../../src/keys/features.js";
+import type { KeyFormat } from "../../../src/keys/key-format.js";
 import type { Derivation, KeyPart, Piece, PieceType } from "../../../src/model/model.js";
 import { refuse } from "../../support/refuse.js";
 

@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import { foldCase } from "../../../src/keys/derivation.js";
-import { encodePiece, type KeyFormat } from "../../../src/keys/encode-key.js";
+import { matchesKeyPart } from "../../../src/keys/decode-key.js";
+import { encodePiece } from "../../../src/keys/encode-key.js";
+import { typedKeys } from "../../../src/keys/features.js";
 import { sortConditions } from "../../../src/keys/key-condition.js";
-import { matchesKeyPart } from "../../../src/keys/match.js";
-import { compareText } from "../../../src/keys/text-bounds.js";
-import { typedKeys } from "../../../src/keys/typed-keys.js";
+import type { KeyFormat } from "../../../src/keys/key-format.js";
+import { compareText } from "../../../src/keys/key-order.js";
+import { foldCase } from "../../../src/keys/typed-piece.js";
 import type { Piece } from "../../../src/model/model.js";
 import { compareValues, keyValues, trickyText } from "../../support/arbitraries.js";
 import { refuse } from "../../support/refuse.js";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { encodePiece, escapeOrdered, type KeyFormat, widestOf } from "../../../src/keys/encode-key.js";
-import { naturalKeys } from "../../../src/keys/features.js";
-import { typedKeys } from "../../../src/keys/typed-keys.js";
+import { encodePiece, escapeOrdered } from "../../../src/keys/encode-key.js";
+import { naturalKeys, typedKeys } from "../../../src/keys/features.js";
+import { type KeyFormat, widestOf } from "../../../src/keys/key-format.js";
 import type { Piece, PieceType } from "../../../src/model/model.js";
 import { refuse } from "../../support/refuse.js";
 

@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { KeyFormat } from "../../../src/keys/encode-key.js";
-import { naturalKeys } from "../../../src/keys/features.js";
+import { composeKeyPart } from "../../../src/keys/encode-key.js";
+import { naturalKeys, typedKeys } from "../../../src/keys/features.js";
 import { sortConditions } from "../../../src/keys/key-condition.js";
-import { composeKeyPart } from "../../../src/keys/key-part.js";
-import { typedKeys } from "../../../src/keys/typed-keys.js";
+import type { KeyFormat } from "../../../src/keys/key-format.js";
 import type { NaturalPart } from "../../../src/model/model.js";
 import { refuse } from "../../support/refuse.js";
 

@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { KeyFormat } from "../../../src/keys/encode-key.js";
-import { type KeyCondition, partitionConditions, sortConditions } from "../../../src/keys/key-condition.js";
-import type { Values } from "../../../src/keys/key-part.js";
-import { justBefore, lastWithPrefix } from "../../../src/keys/text-bounds.js";
-import { typedKeys } from "../../../src/keys/typed-keys.js";
+import { typedKeys } from "../../../src/keys/features.js";
+import { partitionConditions, sortConditions } from "../../../src/keys/key-condition.js";
+import type { KeyCondition, KeyFormat, Values } from "../../../src/keys/key-format.js";
+import { justBefore, lastWithPrefix } from "../../../src/keys/key-order.js";
 import type { KeyPart, Piece, PieceType } from "../../../src/model/model.js";
 import { refuse } from "../../support/refuse.js";
 

@@ -1,14 +1,12 @@
 import { describe, expect, it } from "vitest";
-import type { KeyFormat } from "../../../src/keys/encode-key.js";
+import { composeKeyPart, isSynthetic, piecesOf } from "../../../src/keys/encode-key.js";
+import { typedKeys } from "../../../src/keys/features.js";
 import {
-  composeKeyPart,
-  isSynthetic,
+  type KeyFormat,
   PARTITION_KEY_BYTES,
-  piecesOf,
   SORT_KEY_BYTES,
   type Values,
-} from "../../../src/keys/key-part.js";
-import { typedKeys } from "../../../src/keys/typed-keys.js";
+} from "../../../src/keys/key-format.js";
 import type { KeyPart, PieceType } from "../../../src/model/model.js";
 import { refuse } from "../../support/refuse.js";
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { KeyFormat } from "../../../src/keys/encode-key.js";
-import { composeKeyPart } from "../../../src/keys/key-part.js";
-import { matchesKeyPart } from "../../../src/keys/match.js";
-import { typedKeys } from "../../../src/keys/typed-keys.js";
+import { matchesKeyPart } from "../../../src/keys/decode-key.js";
+import { composeKeyPart } from "../../../src/keys/encode-key.js";
+import { typedKeys } from "../../../src/keys/features.js";
+import type { KeyFormat } from "../../../src/keys/key-format.js";
 import type { KeyPart, Piece } from "../../../src/model/model.js";
 import { refuse } from "../../support/refuse.js";
 

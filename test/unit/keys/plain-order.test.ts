@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { typedKeys } from "../../../src/keys/features.js";
 import { sortConditions } from "../../../src/keys/key-condition.js";
-import { typedKeys } from "../../../src/keys/typed-keys.js";
 import type { TemplatePart } from "../../../src/model/model.js";
 
 const part: TemplatePart = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { KeyFormat } from "../../../src/keys/encode-key.js";
+import { typedKeys } from "../../../src/keys/features.js";
+import type { KeyFormat } from "../../../src/keys/key-format.js";
 import { spanCondition } from "../../../src/keys/sort-span.js";
-import { typedKeys } from "../../../src/keys/typed-keys.js";
 import type { KeyPart, Piece } from "../../../src/model/model.js";
 import { refuse } from "../../support/refuse.js";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { KeyFormat } from "../../../src/keys/encode-key.js";
-import { compareText, justBefore, lastWithPrefix } from "../../../src/keys/text-bounds.js";
-import { typedKeys } from "../../../src/keys/typed-keys.js";
+import { typedKeys } from "../../../src/keys/features.js";
+import type { KeyFormat } from "../../../src/keys/key-format.js";
+import { compareText, justBefore, lastWithPrefix } from "../../../src/keys/key-order.js";
 
 const ordered: KeyFormat = { keyEncoding: "ordered", delimiter: "#", typed: typedKeys };
 const plain: KeyFormat = { keyEncoding: "plain", delimiter: "#", typed: typedKeys };

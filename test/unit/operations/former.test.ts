@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { wasStill } from "../../../src/operations/former.js";
+import { wasStill } from "../../../src/operations/condition.js";
 
 it.each<[string, Readonly<Record<string, unknown>> | undefined, object | undefined, boolean]>([
   ["an item as it was", { a: "x", b: 1 }, { a: "x", b: 1, c: 2 }, true],

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { Entity } from "../../../src/entities/entity.js";
-import type { AttributeSpec } from "../../../src/model/spec.js";
-import { changesOf, isAsRead, isChanged } from "../../../src/revisions/revision.js";
+import { type AttributeSpec, Entity } from "../../../src/entities/entity.js";
+import { changesOf, isAsRead, isChanged } from "../../../src/operations/modify.js";
 import type { EntitySchema } from "../../../src/validation/schema.js";
 import { allFeatures } from "../../support/all-features.js";
 import { table, template, text } from "../../support/model-parts.js";

@@ -1,48 +1,48 @@
 import { describe, expect, it } from "vitest";
-import { CursorSeal } from "../../../src/queries/cursor-seal.js";
+import { SecretCursorSeal } from "../../../src/queries/cursor-seal.js";
 
 const SECRET = "a".repeat(32);
 const OTHER = "b".repeat(32);
 const text = JSON.stringify(["ORDER#größe 😀", 5]);
-const sealed = new CursorSeal([SECRET]).seal(text, "orders");
+const sealed = new SecretCursorSeal([SECRET]).seal(text, "orders");
 
 describe("a seal", () => {
   it("opens what it sealed, whichever instance of it", () => {
-    expect(JSON.parse(new CursorSeal([SECRET]).open(sealed, "orders") ?? "")).toEqual(JSON.parse(text));
+    expect(JSON.parse(new SecretCursorSeal([SECRET]).open(sealed, "orders") ?? "")).toEqual(JSON.parse(text));
   });
 
   it("hides the text, and what its length is to a character", () => {
     expect(sealed).toMatch(/^[A-Za-z0-9_-]+$/);
     expect(Buffer.from(sealed, "base64url").toString("latin1")).not.toContain("ORDER");
-    const seal = new CursorSeal([SECRET]);
+    const seal = new SecretCursorSeal([SECRET]);
     expect(seal.seal('["a"]', "x")).toHaveLength(seal.seal('["abcdefghij"]', "x").length);
   });
 
   it("seals one text alike, and another with another nonce", () => {
-    const seal = new CursorSeal([SECRET]);
+    const seal = new SecretCursorSeal([SECRET]);
     expect(seal.seal(text, "orders")).toBe(sealed);
     const nonces = [seal.seal("[1]", "orders"), seal.seal("[2]", "orders"), seal.seal("[1]", "users")].map(
       (each) => each.slice(0, 16),
     );
     expect(new Set(nonces).size).toBe(3);
-    expect(new CursorSeal([OTHER]).seal(text, "orders").slice(0, 16)).not.toBe(sealed.slice(0, 16));
+    expect(new SecretCursorSeal([OTHER]).seal(text, "orders").slice(0, 16)).not.toBe(sealed.slice(0, 16));
   });
 
   it("opens with every secret of a list, and seals with the first", () => {
-    const rotated = new CursorSeal([OTHER, SECRET]);
+    const rotated = new SecretCursorSeal([OTHER, SECRET]);
     expect(rotated.open(sealed, "orders")).toBeDefined();
     const fresh = rotated.seal(text, "orders");
-    expect(new CursorSeal([OTHER]).open(fresh, "orders")).toBeDefined();
-    expect(new CursorSeal([SECRET]).open(fresh, "orders")).toBeUndefined();
+    expect(new SecretCursorSeal([OTHER]).open(fresh, "orders")).toBeDefined();
+    expect(new SecretCursorSeal([SECRET]).open(fresh, "orders")).toBeUndefined();
   });
 
   it("does not open what belongs elsewhere, or has another secret", () => {
-    expect(new CursorSeal([SECRET]).open(sealed, "users")).toBeUndefined();
-    expect(new CursorSeal([OTHER]).open(sealed, "orders")).toBeUndefined();
+    expect(new SecretCursorSeal([SECRET]).open(sealed, "users")).toBeUndefined();
+    expect(new SecretCursorSeal([OTHER]).open(sealed, "orders")).toBeUndefined();
   });
 
   it("does not open what was changed, at any bit, or cut, anywhere", () => {
-    const seal = new CursorSeal([SECRET]);
+    const seal = new SecretCursorSeal([SECRET]);
     const bytes = Buffer.from(sealed, "base64url");
     for (let bit = 0; bit < bytes.length * 8; bit += 1) {
       const changed = Buffer.from(bytes);

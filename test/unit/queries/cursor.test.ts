@@ -3,8 +3,7 @@ import { z } from "zod";
 import { Entity } from "../../../src/entities/entity.js";
 import type { KeyAttributeType, TableModel } from "../../../src/model/model.js";
 import { decodeCursor, encodeCursor } from "../../../src/queries/cursor.js";
-import { filtersOf } from "../../../src/queries/filters.js";
-import type { Source } from "../../../src/queries/source.js";
+import { filtersOf, type Source } from "../../../src/queries/source.js";
 
 function entity(name: string, sortType: KeyAttributeType = "S", tableName = "shop"): Entity {
   const table: TableModel = {

@@ -3,12 +3,12 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { Entity } from "../../../src/entities/entity.js";
-import type { KeyCondition } from "../../../src/keys/key-condition.js";
-import { compareKeyValues, holds } from "../../../src/keys/key-order.js";
+import { holds } from "../../../src/keys/key-condition.js";
+import type { KeyCondition } from "../../../src/keys/key-format.js";
+import { compareKeyValues } from "../../../src/keys/key-order.js";
 import type { KeyAttributeType, TableModel } from "../../../src/model/model.js";
-import { filtersOf } from "../../../src/queries/filters.js";
 import { expected, type Mark, Merge, type Send } from "../../../src/queries/merge.js";
-import type { Source } from "../../../src/queries/source.js";
+import { filtersOf, type Source } from "../../../src/queries/source.js";
 import { keyValues } from "../../support/arbitraries.js";
 
 type Item = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { merged } from "../../../src/queries/merged.js";
+import { merged } from "../../../src/queries/parallel-scan.js";
 
 async function* values(delay: number, ...given: readonly (string | Error)[]): AsyncGenerator<string> {
   for (const value of given) {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Pace } from "../../../src/queries/pace.js";
+import { Pace } from "../../../src/queries/budget.js";
 import { fakeClock } from "../../support/fake-clock.js";
 
 describe("a pace", () => {

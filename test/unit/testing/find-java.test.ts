@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { findJava, javaVersion } from "../../../src/testing/find-java.js";
+import { findJava, javaVersion } from "../../../src/testing/find-local.js";
 
 describe("javaVersion", () => {
   it.each([

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { findLauncher } from "../../../src/testing/launch.js";
+import { findLauncher } from "../../../src/testing/server.js";
 
 describe("findLauncher", () => {
   let bin: string;

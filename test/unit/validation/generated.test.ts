@@ -3,10 +3,9 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
 import { load } from "../../../codegen/load/index.js";
 import { sampleItems } from "../../../codegen/samples/items.js";
-import { Entity } from "../../../src/entities/entity.js";
+import { Entity, type EntitySpec } from "../../../src/entities/entity.js";
 import { validateItem } from "../../../src/entities/validate.js";
-import type { EntitySpec } from "../../../src/model/spec.js";
-import { valueTests } from "../../../src/validation/predicates.js";
+import { valueTests } from "../../../src/validation/containers.js";
 import { layoutOf } from "../../support/layout-of.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));

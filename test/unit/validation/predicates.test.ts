@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { z } from "zod";
-import { valueTests } from "../../../src/validation/predicates.js";
+import { valueTests } from "../../../src/validation/containers.js";
 
 const part = fc.stringMatching(/^[a-z\d\-.]{1,8}$/);
 const path = fc.stringMatching(/^[\w\-./~%?=&+: #@]{0,12}$/);

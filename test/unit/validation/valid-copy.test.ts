@@ -5,7 +5,7 @@ import { z } from "zod";
 import { sayRule } from "../../../codegen/load/value-rules/value-rule.js";
 import type { ZodSchema } from "../../../codegen/load/zod-schema.js";
 import type { ValueRule } from "../../../src/model/value-rule.js";
-import { valueTests } from "../../../src/validation/predicates.js";
+import { valueTests } from "../../../src/validation/containers.js";
 import { layoutOf } from "../../support/layout-of.js";
 import { objectsIn } from "../../support/objects-in.js";
 import { anyValue, likely, sayable, scalars } from "../../support/rule-arbitraries.js";

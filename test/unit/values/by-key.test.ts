@@ -1,7 +1,7 @@
 import { NumberValue } from "@aws-sdk/lib-dynamodb";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ByKey } from "../../../src/values/by-key.js";
+import { ByKey } from "../../../src/values/document.js";
 
 describe("values by the keys of items", () => {
   it("are those that were set last, as if each key were compared with each", () => {

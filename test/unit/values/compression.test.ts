@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Compression, ValueType } from "../../../src/model/model.js";
 import { decodeValue } from "../../../src/values/decode.js";
+import { sameDocument } from "../../../src/values/document.js";
 import { encodeValue } from "../../../src/values/encode.js";
-import { sameDocument } from "../../../src/values/equal.js";
 import { storedValue } from "../../support/arbitraries.js";
 import { refuse } from "../../support/refuse.js";
 

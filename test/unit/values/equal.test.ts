@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { sameDocument } from "../../../src/values/equal.js";
+import { sameDocument } from "../../../src/values/document.js";
 
 describe("sameDocument", () => {
   it.each<[string, unknown, unknown]>([

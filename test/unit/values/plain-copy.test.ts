@@ -1,9 +1,8 @@
+import { copyOf, type RefuseValue } from "../../../src/values/document.js";
+import { encodeValue, plainCopy } from "../../../src/values/encode.js";
+import "../../support/seed.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { copyOf } from "../../../src/values/copy.js";
-import { encodeValue, type RefuseValue } from "../../../src/values/encode.js";
-import { plainCopy } from "../../../src/values/plain-copy.js";
-import "../../support/seed.js";
 
 /** What is stored, or why nothing is. */
 function outcome(value: unknown, type: Parameters<typeof encodeValue>[1]): unknown {

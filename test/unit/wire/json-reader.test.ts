@@ -2,7 +2,7 @@ import { inspect, isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { query } from "../../../src/client/actions.js";
-import { fromWire } from "../../../src/values/from-wire.js";
+import { fromWire } from "../../../src/wire/attribute-value-json.js";
 import { JsonReader } from "../../../src/wire/json-reader.js";
 import { Scanner, Site } from "../../../src/wire/json-scanner.js";
 

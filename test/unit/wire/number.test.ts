@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fromWire } from "../../../src/values/from-wire.js";
+import { fromWire } from "../../../src/wire/attribute-value-json.js";
 import { readNumber } from "../../../src/wire/number.js";
 
 describe("DynamoDB's text of a number", () => {

@@ -2,7 +2,7 @@ import { DynamoDB, DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/cl
 import { DynamoDBDocument, DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
 import { describe, expect, it, vi } from "vitest";
 import { getItem } from "../../../../src/client/actions.js";
-import { whyNotDirect } from "../../../../src/client/direct/capability.js";
+import { whyNotDirect } from "../../../../src/client/direct/transport.js";
 import type { DatabaseClient } from "../../../../src/client/document-client.js";
 import { openTransport } from "../../../../src/client/open-transport.js";
 import { scriptedClient } from "../../../support/scripted-client.js";

@@ -7,10 +7,10 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { describe, expect, it } from "vitest";
+import type { Sending } from "../../../../src/client/action.js";
 import { batchGetItem, getItem, putItem, query, transactWriteItems } from "../../../../src/client/actions.js";
-import { answerOf } from "../../../../src/client/answer.js";
+import { answerOf } from "../../../../src/client/errors.js";
 import { openTransport } from "../../../../src/client/open-transport.js";
-import type { Sending } from "../../../../src/client/transport.js";
 import { failure, scriptedClient } from "../../../support/scripted-client.js";
 
 const WAYS = (["direct", "document"] as const).flatMap((way) =>

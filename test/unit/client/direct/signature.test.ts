@@ -2,7 +2,7 @@ import type { DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { getItem, query } from "../../../../src/client/actions.js";
-import { withSignature } from "../../../../src/client/direct/signature.js";
+import { withSignature } from "../../../../src/client/direct/signing.js";
 import { openTransport } from "../../../../src/client/open-transport.js";
 import { type Attempt, scriptedClient } from "../../../support/scripted-client.js";
 

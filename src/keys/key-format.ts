@@ -1,0 +1,101 @@
+import type { KeyEncoding, NaturalPart, Piece, TemplatePart } from "../model/model.js";
+
+/** One condition of a Query on a key attribute. */
+export type KeyCondition =
+  | {
+      readonly name: string;
+      readonly operator: "=" | "<" | "<=" | ">" | ">=";
+      readonly value: KeyAttributeValue;
+    }
+  | {
+      readonly name: string;
+      readonly operator: "between";
+      readonly value: KeyAttributeValue;
+      readonly high: KeyAttributeValue;
+    }
+  | { readonly name: string; readonly operator: "beginsWith"; readonly value: KeyAttributeValue };
+
+export interface TemplateRange {
+  readonly part: TemplatePart;
+  /** The text before the piece. */
+  readonly prefix: string;
+  readonly piece: Piece;
+  /** The piece ends the template: its keys have nothing after it. */
+  readonly last: boolean;
+  readonly range: ParsedRange;
+}
+
+/** How a table's key templates become text. */
+export interface KeyFormat {
+  readonly keyEncoding: KeyEncoding;
+  readonly delimiter: string;
+  /** What handles keys that are not made of text in the ordered encoding, where there are any. */
+  readonly typed?: KeyFeatures | undefined;
+}
+
+/** Encodes and compares natural keys. Specs of entities that have such keys name one. */
+export interface NaturalKeyFeatures {
+  natural(piece: Piece, value: unknown, refuse: Refuse): KeyAttributeValue;
+  /** Returns the condition on a natural key, if anything is given for it. */
+  condition(part: NaturalPart, given: unknown, refuse: Refuse): KeyCondition | undefined;
+}
+
+/** Encodes and compares the keys that are not made of text in the ordered encoding. */
+export interface TypedKeyFeatures extends NaturalKeyFeatures {
+  encode(piece: Piece, value: unknown, format: KeyFormat, refuse: Refuse): string;
+  range(piece: Piece, range: ParsedRange, refuse: Refuse): ParsedRange;
+  beginsWith(given: TemplateRange, format: KeyFormat, refuse: Refuse): KeyCondition;
+  /** Returns true if the texts of a piece sort as its values do. */
+  keepsOrder(piece: Piece, last: boolean, format: KeyFormat): boolean;
+  unsorted(given: TemplateRange, format: KeyFormat, refuse: Refuse): KeyCondition | undefined;
+}
+
+/** The parts of the runtime that some keys need, as their specs name them. */
+export type KeyFeatures = NaturalKeyFeatures | TypedKeyFeatures;
+
+/** What encodes the pieces that are not text in the ordered encoding. */
+export function typedIn({ typed }: KeyFormat): TypedKeyFeatures {
+  return isTyped(typed) ? typed : notNamed("typedKeys");
+}
+
+/** What handles natural keys. */
+export function naturalIn({ typed }: KeyFormat): KeyFeatures {
+  return typed ?? notNamed("naturalKeys");
+}
+
+function isTyped(features: KeyFeatures | undefined): features is TypedKeyFeatures {
+  return features !== undefined && "encode" in features;
+}
+
+/** Of the formats of one table's keys the one that has what all of them need. */
+export function widestOf(formats: readonly [KeyFormat, ...KeyFormat[]]): KeyFormat {
+  const [first] = formats;
+  return formats.find(({ typed }) => isTyped(typed)) ?? formats.find(({ typed }) => typed) ?? first;
+}
+
+function notNamed(feature: string): never {
+  throw new Error(`The spec of these keys does not name ${feature}: generate it anew`);
+}
+
+/** How a pure function says that a value of an attribute cannot be used; the caller turns it into its typed error. */
+export type Refuse = (attribute: string, reason: string) => never;
+
+/** The value of a key attribute as the document client takes it. */
+export type KeyAttributeValue = string | number | bigint | Uint8Array;
+
+/** Attribute values by name. */
+export type Values = Readonly<Record<string, unknown>>;
+
+/** DynamoDB's limits of a key attribute, in bytes of UTF-8. */
+export const PARTITION_KEY_BYTES = 2048;
+
+export const SORT_KEY_BYTES = 1024;
+
+export type RangeOperator = "eq" | "lt" | "lte" | "gt" | "gte" | "between" | "beginsWith";
+
+/** A range taken apart: its operator and the one or two values. */
+export interface ParsedRange {
+  readonly operator: RangeOperator;
+  readonly low: unknown;
+  readonly high: unknown;
+}

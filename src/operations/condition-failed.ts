@@ -1,0 +1,30 @@
+import type { Entity } from "../entities/entity.js";
+import { fromDocument } from "../entities/read-item.js";
+import type { MonotableError } from "../errors.js";
+import type { ConditionNotMet } from "../requests/request.js";
+import { describeKey } from "../requests/subject.js";
+
+/** The error of a write whose `.if` did not hold. */
+export function conditionFailed(
+  entity: Entity,
+  key: Readonly<Record<string, unknown>>,
+  reason: ConditionNotMet,
+): MonotableError {
+  const { item, cause } = reason;
+  const found = item && fromDocument(entity, item);
+  const what = found ? "the item is not as the condition demands" : "there is no such item";
+  const doubt = doubtOf(reason);
+  const message = `${entity.name} ${describeKey(key)}: ${what}${doubt.text}`;
+  return entity.error("ConditionFailed", message, { key, item: found, ...doubt.details }, cause);
+}
+
+/** What the error of a condition says where an earlier attempt of the same write may have succeeded. */
+export function doubtOf({ uncertain }: ConditionNotMet): {
+  readonly text: string;
+  readonly details: { readonly uncertain?: true };
+} {
+  if (!uncertain) return { text: "", details: {} };
+  const text =
+    "; an earlier attempt of this write, whose answer was lost, may have succeeded: read the item to know";
+  return { text, details: { uncertain: true } };
+}

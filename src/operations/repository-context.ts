@@ -1,0 +1,27 @@
+import type { Entity, QueryFilters } from "../entities/entity.js";
+import type { Capacity, Plan } from "../requests/operation.js";
+import type { Request, Sender } from "../requests/request.js";
+import { copyOf } from "../values/document.js";
+import type { buildCondition } from "./condition.js";
+
+/** What every operation is made with. */
+export interface Target {
+  readonly entity: Entity;
+  readonly sender: Sender;
+  /** What makes the conditions of `.filter`, where that is among the methods. */
+  readonly buildCondition?: typeof buildCondition | undefined;
+  /** What filters what queries read, where that is among the methods. */
+  readonly readingFilters?: QueryFilters | undefined;
+}
+
+/** The plan of a request on the table by primary key. */
+export function planOf(entity: Entity, request: Request, capacity: Capacity): Plan {
+  return {
+    operation: request.operation,
+    of: entity.name,
+    accessPattern: "query",
+    // Whoever changes it changes nothing that is sent.
+    request: copyOf(request.input),
+    capacity,
+  };
+}
