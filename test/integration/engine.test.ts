@@ -4,6 +4,7 @@ import {
   ExecuteStatementCommand,
   PutCommand,
   QueryCommand,
+  TransactGetCommand,
   TransactWriteCommand,
 } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
@@ -100,6 +101,19 @@ const PROBES: Readonly<Record<Capability, () => Promise<boolean>>> = {
       failures.push(failure);
     }
     return failures.join() === "stored,ValidationException";
+  },
+  "sizes of transactional reads": async () => {
+    const keys = Array.from({ length: 11 }, (_, at) => ({ pk: "transaction", sk: `${at}` }));
+    for (const key of keys) await put({ ...key, d: "x".repeat(400_000) });
+    const read = (count: number) =>
+      documents
+        .send(
+          new TransactGetCommand({
+            TransactItems: keys.slice(0, count).map((Key) => ({ Get: { TableName: TABLE, Key } })),
+          }),
+        )
+        .then(() => "read", nameOf);
+    return [await read(10), await read(11)].join() === "read,ValidationException";
   },
   "conditions of PartiQL": async () => {
     await put({ pk: "partiql", sk: "1", d: "a" });

@@ -3,7 +3,9 @@ import { isMonotableError, or } from "monotable";
 import { beforeAll, describe, expect, it } from "vitest";
 import { itemSize } from "../../src/values/item-size.js";
 import { createDatabase, type Database, tables } from "../golden/features/generated/index.js";
+import type { Capability } from "../support/capabilities.js";
 import { type Connection, connect } from "../support/connect.js";
+import { has } from "../support/engine.js";
 
 let connection: Connection;
 let db: Database;
@@ -25,6 +27,8 @@ interface Limit {
   readonly name: string;
   readonly at: Run;
   readonly above: Above;
+  /** The capability that an engine needs to have the limit, where not every engine has it. */
+  readonly need?: Capability;
 }
 
 const many = <Value>(count: number, value: (at: number) => Value): Value[] =>
@@ -39,6 +43,12 @@ function taskOf(bytes: number, number = 1) {
   const comment = { projectId: "limits", number, commentId: "c", text: "" };
   return { ...comment, text: "x".repeat(bytes - itemSize(db.comment.encode(comment) as never)) };
 }
+
+/** How many comments of 400,000 bytes have more than 16 MB together; one fewer has less. */
+const LARGE_COMMENTS = 42;
+
+/** Reads one of the comments of 400,000 bytes. */
+const largeComment = (number: number) => db.comment.get({ projectId: "large", number, commentId: "c" });
 
 /** A filter of exactly so many characters. */
 const filterOf = (characters: number) => ({
@@ -92,6 +102,20 @@ const limits: readonly Limit[] = [
     above: { code: "InvalidTransaction", run: () => db.transactWrite(transactionOf(4 * 1024 * 1024 + 1)) },
   },
   {
+    name: "bytes in `transactGet`",
+    need: "sizes of transactional reads",
+    at: () => db.transactGet(many(10, largeComment)),
+    above: { refused: "RequestFailed", run: () => db.transactGet(many(11, largeComment)) },
+  },
+  {
+    name: "characters of a transaction's `token`",
+    at: () => db.transactWrite([db.reading.put(reading(1))], { token: "x".repeat(36) }),
+    above: {
+      refused: "RequestFailed",
+      run: () => db.transactWrite([db.reading.put(reading(1))], { token: "x".repeat(37) }),
+    },
+  },
+  {
     name: "writes in `batchWrite`, `putMany`, `deleteMany`",
     at: () => db.reading.putMany(many(25, reading)),
     above: { requests: 2, run: () => db.reading.putMany(many(26, reading)) },
@@ -100,6 +124,11 @@ const limits: readonly Limit[] = [
     name: "reads in `batchGet`, `getMany`",
     at: () => db.reading.getMany(many(100, key)),
     above: { requests: 2, run: () => db.reading.getMany(many(101, key)) },
+  },
+  {
+    name: "bytes that one BatchGetItem returns",
+    at: () => db.batchGet(many(LARGE_COMMENTS - 1, largeComment)),
+    above: { requests: 2, run: () => db.batchGet(many(LARGE_COMMENTS, largeComment)) },
   },
   {
     name: "writes in a raw BatchWriteItem",
@@ -234,12 +263,16 @@ describe("at and above a limit", () => {
     for (const number of [1, 2, 3, 4]) {
       await db.comment.put({ ...taskOf(400_000, number), projectId: "pages" });
     }
+    await db.comment.putMany(
+      many(LARGE_COMMENTS, (number) => ({ ...taskOf(400_000, number), projectId: "large" })),
+    );
     await db.reading.put(reading(1));
     await db.task.put(task(1, "t"));
     await db.comment.put(taskOf(1000));
   });
 
-  it.each(limits)("$name", async ({ at, above }) => {
+  it.for(limits)("$name", async ({ at, above, need }, { skip }) => {
+    if (need !== undefined) skip(!has(need), `it needs ${need}`);
     const accepted = await Promise.resolve(at()).then(
       () => undefined,
       (error: unknown) => error,

@@ -98,13 +98,13 @@ describe("the README and the guide", () => {
     expect(await textBlocks(page.path)).toEqual([initial, outdated, mistaken]);
   });
 
-  it("docs/lock.md shows what a change of a key prints", async () => {
-    const { directory } = projectOf("docs/lock.md");
+  it("docs/schema-lock.md shows what a change of a key prints", async () => {
+    const { directory } = projectOf("docs/schema-lock.md");
     await monotable(directory, ["generate"]);
     const schema = await readFile(join(directory, "schema.ts"), "utf8");
     await writeFile(join(directory, "schema.ts"), schema.replace("key`ORDER#", "key`O#"));
     const { exitCode, stderr } = await monotable(directory, ["generate"]);
-    expect([exitCode, stderr]).toEqual([1, (await textBlocks("docs/lock.md"))[0]]);
+    expect([exitCode, stderr]).toEqual([1, (await textBlocks("docs/schema-lock.md"))[0]]);
   });
 
   it.runIf(has("multi-attribute indexes"))("docs/tables.md shows what the commands print", async () => {

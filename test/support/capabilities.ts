@@ -15,6 +15,8 @@ export const CAPABILITIES = [
   "limits of expressions",
   /** An item of 409,600 bytes, counted as DynamoDB counts them, is stored, and one byte more is not. */
   "sizes of items to the byte",
+  /** A transaction reads at most 4 MB. */
+  "sizes of transactional reads",
   /** A statement of PartiQL whose condition does not hold tells the item that it found. */
   "conditions of PartiQL",
   /** A Query or Scan ends at 1 MB of items read, whether or not they match the filter. */
@@ -36,6 +38,7 @@ export const LACKS: Readonly<Record<Engine, readonly Capability[]>> = {
     "exact prefixes of keys",
     "limits of expressions",
     "sizes of items to the byte",
+    "sizes of transactional reads",
     "conditions of PartiQL",
   ],
 };

@@ -97,14 +97,29 @@ describe("docs/generator.md", () => {
   });
 });
 
+/** The anchors of a page, as GitHub makes them from its headings. */
+function anchorsOf(page: string): string[] {
+  const text = read(page).replaceAll(/^```[\s\S]*?^```$/gm, "");
+  return [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\w\- ]/g, "")
+      .replaceAll(" ", "-"),
+  );
+}
+
 describe("the README and the guide", () => {
-  it.each(["README.md", ...readdirSync(join(root, "docs")).map((name) => `docs/${name}`)])(
-    "%s links to what is there",
+  const pages = ["README.md", "SECURITY.md", "CHANGELOG.md"];
+  it.each([...pages, ...readdirSync(join(root, "docs")).map((name) => `docs/${name}`)])(
+    "%s links to files and headings that exist",
     (page) => {
-      const links = [...read(page).matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)].map(([, link = ""]) => link);
-      const missing = links.filter(
-        (link) => !/^https?:/.test(link) && !existsSync(join(root, dirname(page), link)),
-      );
+      const links = [...read(page).matchAll(/\]\(([^)#\s]*)(?:#([^)]*))?\)/g)];
+      const missing = links.flatMap(([, link = "", anchor]) => {
+        if (/^https?:/.test(link)) return [];
+        const path = link === "" ? page : join(dirname(page), link);
+        if (!existsSync(join(root, path))) return [link];
+        return anchor === undefined || anchorsOf(path).includes(anchor) ? [] : [`${link}#${anchor}`];
+      });
       expect(missing).toEqual([]);
     },
   );
