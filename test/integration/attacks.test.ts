@@ -7,7 +7,7 @@ import type { Get } from "../../src/operations/get.js";
 import type { Put } from "../../src/operations/put.js";
 import type { Page } from "../../src/queries/readable.js";
 import { allFeatures } from "../support/all-features.js";
-import { type Connection, connect } from "../support/connect.js";
+import { connect } from "../support/connect.js";
 
 type Item = Readonly<Record<string, unknown>>;
 interface Query {
@@ -118,15 +118,10 @@ const DESIGNS = [
 ] as const;
 const designs = DESIGNS.map(([encoding, delimiter], n) => design(`attacks${n}`, encoding, delimiter));
 
-let connection: Connection;
-let database: Readonly<Record<string, Repository>>;
-
-beforeAll(async () => {
-  connection = await connect([...designs, ...Object.values(NUMBERS)].map(({ spec }) => spec.table));
-  database = openDatabase(connection.client, {
-    entities: { ...Object.fromEntries(designs.map((each, n) => [`r${n}`, each])), ...NUMBERS },
-    collections: {},
-  });
+const connection = await connect([...designs, ...Object.values(NUMBERS)].map(({ spec }) => spec.table));
+const database: Readonly<Record<string, Repository>> = openDatabase(connection.client, {
+  entities: { ...Object.fromEntries(designs.map((each, n) => [`r${n}`, each])), ...NUMBERS },
+  collections: {},
 });
 
 function repository(n: number | keyof typeof NUMBERS): Repository {

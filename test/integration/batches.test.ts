@@ -1,25 +1,10 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { beforeAll, beforeEach, describe, expect, expectTypeOf, it } from "vitest";
-import {
-  createDatabase,
-  type Database,
-  type Reading,
-  type Store,
-  tables,
-} from "../golden/features/generated/index.js";
-import { type Connection, connect } from "../support/connect.js";
+import { describe, expect, expectTypeOf, it } from "vitest";
+import { createDatabase, type Reading, type Store, tables } from "../golden/features/generated/index.js";
+import { connect } from "../support/connect.js";
 
-let connection: Connection;
-let db: Database;
-
-beforeAll(async () => {
-  connection = await connect(tables);
-  db = createDatabase(connection.client);
-});
-
-beforeEach(() => {
-  connection.sent();
-});
+const connection = await connect(tables);
+const db = createDatabase(connection.client);
 
 const reading = (sensorId: string, at: number) => ({ sensorId, at, value: at });
 const readings = (sensorId: string, count: number) =>

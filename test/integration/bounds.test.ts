@@ -1,17 +1,15 @@
 import { isMonotableError } from "monotable";
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createDatabase, type Database, tables } from "../golden/features/generated/index.js";
-import { type Connection, connect } from "../support/connect.js";
+import { beforeAll, describe, expect, it } from "vitest";
+import { createDatabase, tables } from "../golden/features/generated/index.js";
+import { connect } from "../support/connect.js";
 import { has } from "../support/engine.js";
-
-let connection: Connection;
-let db: Database;
 
 const COUNT = 40;
 
+const connection = await connect(tables);
+const db = createDatabase(connection.client);
+
 beforeAll(async () => {
-  connection = await connect(tables);
-  db = createDatabase(connection.client);
   await db.reading.putMany(Array.from({ length: COUNT }, (_, at) => ({ sensorId: "s", at, value: at % 4 })));
   await db.task.putMany(
     Array.from({ length: 9 }, (_, number) => ({
@@ -27,10 +25,6 @@ beforeAll(async () => {
   await db.comment.putMany(
     range(0, 7).map((n) => ({ ...thread, commentId: `c${n}`, text: "x".repeat(300_000) })),
   );
-});
-
-beforeEach(() => {
-  connection.sent();
 });
 
 const readings = () => db.reading.query({ sensorId: "s" });

@@ -1,5 +1,5 @@
-import { type DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
-import { beforeAll, describe, expect, it } from "vitest";
+import { GetItemCommand } from "@aws-sdk/client-dynamodb";
+import { describe, expect, it } from "vitest";
 import type { z } from "zod";
 import * as examples from "../golden/catalogue/examples.js";
 import { createDatabase, tables } from "../golden/catalogue/generated/index.js";
@@ -15,13 +15,8 @@ interface Repository {
   update(key: { readonly id: string }): { set(changes: Item): PromiseLike<Item> };
 }
 
-let client: DynamoDBClient;
-let db: Readonly<Record<string, Repository>>;
-
-beforeAll(async () => {
-  ({ client } = await connect(tables));
-  db = createDatabase(client) as unknown as typeof db;
-});
+const { client } = await connect(tables);
+const db = createDatabase(client) as unknown as Readonly<Record<string, Repository>>;
 
 const entities = [
   ["text", schema.Text, examples.texts],

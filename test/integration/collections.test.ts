@@ -1,17 +1,15 @@
 import { isMonotableError } from "monotable";
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createDatabase, type Database, tables } from "../golden/features/generated/index.js";
-import { type Connection, connect } from "../support/connect.js";
-
-let connection: Connection;
-let db: Database;
+import { beforeAll, describe, expect, it } from "vitest";
+import { createDatabase, tables } from "../golden/features/generated/index.js";
+import { connect } from "../support/connect.js";
 
 const NUMBERS = [1, 2, 3, 4, 5, 6];
 const numbers = (tasks: readonly { number: number }[]) => tasks.map(({ number }) => number);
 
+const connection = await connect(tables);
+const db = createDatabase(connection.client);
+
 beforeAll(async () => {
-  connection = await connect(tables);
-  db = createDatabase(connection.client);
   await db.project.put({
     projectId: "p",
     ownerId: "ann",
@@ -28,10 +26,6 @@ beforeAll(async () => {
   await db.store.put({ storeId: "s", city: "Bern" });
   await db.sale.put({ storeId: "s", state: "BE", day: "2026-01-01", amount: 5 });
   await db.sale.put({ storeId: "s", state: "ZH", day: "2026-01-02", amount: 9 });
-});
-
-beforeEach(() => {
-  connection.sent();
 });
 
 const board = () => db.board({ projectId: "p" });

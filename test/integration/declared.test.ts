@@ -1,23 +1,18 @@
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { isMonotableError } from "../../src/errors.js";
-import { createDatabase, type Database, tables } from "../golden/declared/generated/index.js";
-import { type Connection, connect } from "../support/connect.js";
+import { createDatabase, tables } from "../golden/declared/generated/index.js";
+import { connect } from "../support/connect.js";
 
-let connection: Connection;
-let db: Database;
 let clock: Date;
 
 const FIRST = "2026-03-01T10:00:00.000Z";
 const LATER = "2026-03-01T10:00:05.250Z";
 
-beforeAll(async () => {
-  connection = await connect(tables);
-  db = createDatabase(connection.client, { now: () => clock });
-});
+const connection = await connect(tables);
+const db = createDatabase(connection.client, { now: () => clock });
 
 beforeEach(() => {
   clock = new Date(FIRST);
-  connection.sent();
 });
 
 const codeOf = (error: unknown) => (isMonotableError(error) ? error.code : error);

@@ -1,26 +1,12 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { isMonotableError, MonotableError } from "monotable";
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import {
-  createDatabase,
-  type Database,
-  type ProjectInput,
-  tables,
-} from "../golden/features/generated/index.js";
-import { type Connection, connect } from "../support/connect.js";
+import { describe, expect, it } from "vitest";
+import { createDatabase, type ProjectInput, tables } from "../golden/features/generated/index.js";
+import { connect } from "../support/connect.js";
 
-let connection: Connection;
-let db: Database;
-
-beforeAll(async () => {
-  connection = await connect(tables);
-  db = createDatabase(connection.client);
-});
-
-beforeEach(() => {
-  connection.sent();
-});
+const connection = await connect(tables);
+const db = createDatabase(connection.client);
 
 const project: ProjectInput = {
   projectId: "p",
@@ -92,7 +78,7 @@ describe("an item that is not as its schema says", () => {
 
 describe("an item that cannot be read", () => {
   const store = (item: Record<string, unknown>) =>
-    DynamoDBDocumentClient.from(connection.client).send(new PutCommand({ TableName: "app", Item: item }));
+    connection.documents.send(new PutCommand({ TableName: "app", Item: item }));
 
   it("is reported with the attribute", async () => {
     await store({ pk: "PROJECT#odd", sk: "PROJECT", _entity: "Project", startedAt: "not a date" });

@@ -2,17 +2,13 @@ import { readFileSync } from "node:fs";
 import { isMonotableError, or } from "monotable";
 import { beforeAll, describe, expect, it } from "vitest";
 import { itemSize } from "../../src/values/item-size.js";
-import { createDatabase, type Database, tables } from "../golden/features/generated/index.js";
+import { createDatabase, tables } from "../golden/features/generated/index.js";
 import type { Capability } from "../support/capabilities.js";
-import { type Connection, connect } from "../support/connect.js";
+import { connect } from "../support/connect.js";
 import { has } from "../support/engine.js";
 
-let connection: Connection;
-let db: Database;
-beforeAll(async () => {
-  connection = await connect(tables);
-  db = createDatabase(connection.client);
-});
+const connection = await connect(tables);
+const db = createDatabase(connection.client);
 
 type Run = () => PromiseLike<unknown>;
 

@@ -2,16 +2,12 @@ import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { and, type Condition, not, or } from "../../src/index.js";
 import {
   createDatabase,
-  type Database,
   type Site,
   type SiteInput,
   type SitePaths,
   tables,
 } from "../golden/features/generated/index.js";
-import { type Connection, connect } from "../support/connect.js";
-
-let connection: Connection;
-let db: Database;
+import { connect } from "../support/connect.js";
 
 const SINCE = new Date("2026-01-02T03:04:05.678Z");
 const site = {
@@ -29,14 +25,11 @@ const site = {
   labels: { x: "y" },
 } satisfies SiteInput;
 
-beforeAll(async () => {
-  connection = await connect(tables);
-  db = createDatabase(connection.client);
-  await db.site.create(site);
-});
+const connection = await connect(tables);
+const db = createDatabase(connection.client);
 
-beforeEach(() => {
-  connection.sent();
+beforeAll(async () => {
+  await db.site.create(site);
 });
 
 interface SentFilter {

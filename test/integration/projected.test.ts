@@ -1,18 +1,13 @@
+import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { BinaryRange } from "../../src/keys/range.js";
 import * as features from "../golden/features/generated/index.js";
 import * as storage from "../golden/storage/generated/index.js";
-import { type Connection, connect } from "../support/connect.js";
+import { connect } from "../support/connect.js";
 
-let connection: Connection;
-let db: features.Database;
-let files: storage.Database;
-
-beforeAll(async () => {
-  connection = await connect([...Object.values(features.tables), ...Object.values(storage.tables)]);
-  db = features.createDatabase(connection.client);
-  files = storage.createDatabase(connection.client);
-});
+const connection = await connect([...Object.values(features.tables), ...Object.values(storage.tables)]);
+const db = features.createDatabase(connection.client);
+const files = storage.createDatabase(connection.client);
 
 describe("an index that holds keys alone", () => {
   beforeAll(async () => {
@@ -93,10 +88,8 @@ describe("an index that holds keys alone", () => {
   });
 
   it("refuses a key that its template does not compose", async () => {
-    const { client } = connection;
-    const { DynamoDBDocumentClient, PutCommand } = await import("@aws-sdk/lib-dynamodb");
     const Item = { pk: "PROJECT#p", sk: "TASK#p0207", "GSI2-PK": "TITLE#Odd" };
-    await DynamoDBDocumentClient.from(client).send(new PutCommand({ TableName: "app", Item }));
+    await connection.documents.send(new PutCommand({ TableName: "app", Item }));
     await expect(db.task.byTitle({ title: "Odd" }).all()).rejects.toMatchObject({
       code: "UnreadableItem",
       message: 'Task: the stored number is "p0207" in a key, which no value is written as there',

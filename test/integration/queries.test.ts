@@ -1,18 +1,16 @@
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { createDatabase, type Database, tables } from "../golden/features/generated/index.js";
-import { type Connection, connect } from "../support/connect.js";
-
-let connection: Connection;
-let db: Database;
+import { connect } from "../support/connect.js";
 
 const numbers = (tasks: readonly { number: number }[]) => tasks.map(({ number }) => number);
 
 /** Tasks whose numbers do not sort as text, with comments between them and projects beside them. */
 const TASKS = [-20, -3, 0, 2, 9, 10, 11, 100, 1000];
 
+const connection = await connect(tables);
+const db = createDatabase(connection.client);
+
 beforeAll(async () => {
-  connection = await connect(tables);
-  db = createDatabase(connection.client);
   const startedAt = new Date(0);
   for (const projectId of ["p1", "p2"]) {
     await db.project.create({
@@ -41,10 +39,6 @@ beforeAll(async () => {
       await db.comment.create({ projectId, number, commentId: "c1", text: "Fine." });
     }
   }
-});
-
-beforeEach(() => {
-  connection.sent();
 });
 
 describe("query", () => {

@@ -24,11 +24,7 @@ import { memberSpec } from "../golden/unique/generated/member.js";
 import { paymentSpec } from "../golden/values/generated/payment.js";
 import { type Connection, connect } from "../support/connect.js";
 
-let connection: Connection;
-
-beforeAll(async () => {
-  connection = await connect(tables);
-});
+const connection = await connect(tables);
 
 const { schema } = OrderEntity;
 const order = { userId: "ann", orderDate: "2026-11-21", orderId: "o1", total: 1200, items: [] };

@@ -1,21 +1,20 @@
+import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { isMonotableError } from "monotable";
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createDatabase, type Database, tables } from "../golden/features/generated/index.js";
-import { type Connection, connect } from "../support/connect.js";
+import { beforeAll, describe, expect, it } from "vitest";
+import { createDatabase, tables } from "../golden/features/generated/index.js";
+import { connect } from "../support/connect.js";
 import { has } from "../support/engine.js";
 import { fakeClock } from "../support/fake-clock.js";
-
-let connection: Connection;
-let db: Database;
 
 const SECRET = "0123456789abcdef0123456789abcdef";
 const COMMENTS = 60;
 const projectId = (number: number) => `p${number}`;
 const comments = Array.from({ length: COMMENTS }, (_, number) => number);
 
+const connection = await connect(tables);
+const db = createDatabase(connection.client);
+
 beforeAll(async () => {
-  connection = await connect(tables);
-  db = createDatabase(connection.client);
   await db.settings.put({ theme: "dark" });
   await db.project.put({
     projectId: "p1",
@@ -35,10 +34,6 @@ beforeAll(async () => {
   );
   await db.store.put({ storeId: "s1", city: "Bern" });
   await db.sale.put({ storeId: "s1", state: "BE", day: "2026-01-01", amount: 5 });
-});
-
-beforeEach(() => {
-  connection.sent();
 });
 
 /** The error of a read that was not to suffice. */
@@ -118,11 +113,9 @@ describe("a scan of a table", () => {
   });
 
   it("leaves out what is of no entity of the design", async () => {
-    const { DynamoDBDocumentClient, PutCommand } = await import("@aws-sdk/lib-dynamodb");
-    const raw = DynamoDBDocumentClient.from(connection.client);
     for (const _entity of ["Task!unique", undefined, "toString"]) {
       const Item = { pk: "GUARD", sk: `${_entity}`, ...(_entity && { _entity }) };
-      await raw.send(new PutCommand({ TableName: "app", Item }));
+      await connection.documents.send(new PutCommand({ TableName: "app", Item }));
     }
     const entries = await db.scan("app").parallel(2).all();
     expect(entries).toHaveLength(COMMENTS + 5);

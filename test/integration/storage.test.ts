@@ -1,16 +1,11 @@
 import { brotliDecompressSync, gunzipSync, gzipSync } from "node:zlib";
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { isMonotableError } from "../../src/errors.js";
 import { createDatabase, type Database, type FileInput, tables } from "../golden/storage/generated/index.js";
-import { type Connection, connect } from "../support/connect.js";
+import { connect } from "../support/connect.js";
 import { has } from "../support/engine.js";
-import { connectFaulty } from "../support/faulty.js";
 
-let connection: Connection;
-let raw: DynamoDBDocumentClient;
-let db: Database;
 let clock: Date;
 
 const NOW = new Date("2026-03-01T10:00:00.250Z");
@@ -21,18 +16,11 @@ const SEEN = new Date("2026-02-01T08:30:00.125Z");
 /** Far from now: DynamoDB Local deletes what has expired. */
 const EXPIRES = new Date("2100-04-01T00:00:00.000Z");
 
-beforeAll(async () => {
-  connection = await connect(tables);
-  const { endpoint, region, credentials } = connection.client.config;
-  raw = DynamoDBDocumentClient.from(
-    new DynamoDBClient({ ...(endpoint && { endpoint: await endpoint() }), region, credentials }),
-  );
-  db = createDatabase(connection.client, { now: () => clock });
-});
+const connection = await connect(tables);
+const db = createDatabase(connection.client, { now: () => clock });
 
 beforeEach(() => {
   clock = NOW;
-  connection.sent();
 });
 
 const inputs = () => connection.sent().map(({ input }) => input as Record<string, unknown>);
@@ -508,7 +496,7 @@ describe("what cannot be", () => {
     expect(await db.thing.put(given)).toEqual(given);
     expect(await db.thing.get({ thingId: "1" })).toEqual(given);
     // An item of before the attribute had its stored name: what is there is not taken for it.
-    await raw.send(
+    await connection.documents.send(
       new PutCommand({
         TableName: "archive",
         Item: { pk: "THING#2", sk: "THING", thingId: "2", name: "old" },
@@ -520,7 +508,7 @@ describe("what cannot be", () => {
 
 describe("what is stored already", () => {
   const put = (fileId: string, more: object) =>
-    raw.send(new PutCommand({ TableName: "archive", Item: storedNow(fileId, more) }));
+    connection.documents.send(new PutCommand({ TableName: "archive", Item: storedNow(fileId, more) }));
 
   it("values that were stored before their attribute was compressed are read as they are", async () => {
     await put("plain", {
@@ -600,10 +588,9 @@ describe("an item whose attributes were renamed", () => {
 
 describe("a create whose answer was lost", () => {
   it("finds its own item, compressed values and all, and no other one", async () => {
-    const database = await connectFaulty(tables);
-    const faulty = await database.open();
+    const faulty = await connection.faulty();
     const lost = createDatabase(faulty.client, { now: () => clock });
-    const other = createDatabase(database.direct, { now: () => clock });
+    const other = createDatabase(connection.client, { now: () => clock });
     const given = { text: "All of it. ".repeat(1000), versions: VERSIONS, expiresAt: EXPIRES };
     faulty.proxy.fail("PutItem", "dropped reply");
     expect(await lost.file.create(file("lost", given))).toEqual(fileNow("lost", given));

@@ -1,21 +1,12 @@
-import { DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { isMonotableError } from "monotable";
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createDatabase, type Database, type MemberInput, tables } from "../golden/unique/generated/index.js";
-import { type Connection, connect } from "../support/connect.js";
+import { afterEach, describe, expect, it } from "vitest";
+import { createDatabase, type MemberInput, tables } from "../golden/unique/generated/index.js";
+import { connect } from "../support/connect.js";
 import { checkLedger, clubConstraints } from "../support/ledger.js";
 
-let connection: Connection;
-let db: Database;
-
-beforeAll(async () => {
-  connection = await connect(tables);
-  db = createDatabase(connection.client);
-});
-
-beforeEach(() => {
-  connection.sent();
-});
+const connection = await connect(tables);
+const db = createDatabase(connection.client);
 
 const ledger = () => checkLedger(connection, "club", clubConstraints);
 
@@ -336,7 +327,6 @@ describe("guards", () => {
   });
 
   it("that are missing or another's stand in nobody's way, as where a constraint was declared later", async () => {
-    const raw = DynamoDBDocumentClient.from(connection.client);
     const [old, twin] = ["old", "twin"].map((memberId) => ({
       pk: `MEMBER#${memberId}`,
       sk: "MEMBER",
@@ -349,7 +339,8 @@ describe("guards", () => {
       history: [],
       settings: { theme: "light" },
     }));
-    for (const Item of [old, twin]) await raw.send(new PutCommand({ TableName: "club", Item: Item ?? {} }));
+    for (const Item of [old, twin])
+      await connection.documents.send(new PutCommand({ TableName: "club", Item: Item ?? {} }));
     // No guard is there; one is taken by the first of the two that is written with another value and back.
     await db.member.update({ memberId: "old" }).set({ email: "other@example.com", lastName: "Old" });
     await db.member.update({ memberId: "old" }).set({ email: "shared@example.com" });

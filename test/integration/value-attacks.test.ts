@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { openDatabase } from "../../src/database/database.js";
 import type { EntitySpec } from "../../src/entities/entity.js";
@@ -6,7 +6,7 @@ import type { TableModel, ValueType } from "../../src/model/model.js";
 import type { Get } from "../../src/operations/get.js";
 import type { Put } from "../../src/operations/put.js";
 import { allFeatures } from "../support/all-features.js";
-import { type Connection, connect } from "../support/connect.js";
+import { connect } from "../support/connect.js";
 
 type Item = Readonly<Record<string, unknown>>;
 interface Repository {
@@ -43,28 +43,20 @@ function entity(name: string, of: z.ZodType, value: ValueType) {
 const PROTOTYPE_NAMES = ["constructor", "toString", "hasOwnProperty", "valueOf", "prototype"] as const;
 const nested = z.object({ constructor: z.string(), toString: z.int(), hasOwnProperty: z.date() });
 
-let connection: Connection;
-let database: Readonly<Record<string, Repository>>;
-
-beforeAll(async () => {
-  connection = await connect([table]);
-  database = openDatabase(connection.client, {
-    entities: {
-      any: entity("value", z.unknown(), "any"),
-      record: entity("value", z.record(z.string(), z.unknown()), "map"),
-      dates: entity("value", z.record(z.string(), z.date()), { kind: "record", of: "date" }),
-      bigint: entity("value", z.bigint(), "bigint"),
-      nested: entity("value", nested, {
-        kind: "map",
-        of: { constructor: "string", toString: "number", hasOwnProperty: "date" } as Record<
-          string,
-          ValueType
-        >,
-      }),
-      ...Object.fromEntries(PROTOTYPE_NAMES.map((name) => [name, entity(name, z.string(), "string")])),
-    },
-    collections: {},
-  });
+const connection = await connect([table]);
+const database: Readonly<Record<string, Repository>> = openDatabase(connection.client, {
+  entities: {
+    any: entity("value", z.unknown(), "any"),
+    record: entity("value", z.record(z.string(), z.unknown()), "map"),
+    dates: entity("value", z.record(z.string(), z.date()), { kind: "record", of: "date" }),
+    bigint: entity("value", z.bigint(), "bigint"),
+    nested: entity("value", nested, {
+      kind: "map",
+      of: { constructor: "string", toString: "number", hasOwnProperty: "date" } as Record<string, ValueType>,
+    }),
+    ...Object.fromEntries(PROTOTYPE_NAMES.map((name) => [name, entity(name, z.string(), "string")])),
+  },
+  collections: {},
 });
 
 function repository(name: string): Repository {

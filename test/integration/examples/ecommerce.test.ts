@@ -1,17 +1,12 @@
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import * as shop from "../../../examples/ecommerce/access-patterns.js";
-import { createDatabase, type Database, tables } from "../../../examples/ecommerce/generated/index.js";
+import { createDatabase, tables } from "../../../examples/ecommerce/generated/index.js";
 import { main } from "../../../examples/ecommerce/main.js";
-import { type Connection, connect } from "../../support/connect.js";
+import { connect } from "../../support/connect.js";
 
-let connection: Connection;
-let db: Database;
-
-beforeAll(async () => {
-  connection = await connect(tables);
-  db = createDatabase(connection.client);
-});
+const connection = await connect(tables);
+const db = createDatabase(connection.client);
 
 let count = 0;
 /** A customer whom no other test has. */
@@ -23,10 +18,6 @@ async function newCustomer() {
   connection.sent();
   return customer;
 }
-
-beforeEach(() => {
-  connection.sent();
-});
 
 const TableName = "ecommerce";
 const createdAt = "2026-01-01T00:00:00.000Z";

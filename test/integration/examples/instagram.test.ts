@@ -1,17 +1,12 @@
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import * as instagram from "../../../examples/instagram/access-patterns.js";
-import { createDatabase, type Database, tables } from "../../../examples/instagram/generated/index.js";
+import { createDatabase, tables } from "../../../examples/instagram/generated/index.js";
 import { main } from "../../../examples/instagram/main.js";
 import { ulid } from "../../../examples/instagram/ulid.js";
-import { type Connection, connect } from "../../support/connect.js";
+import { connect } from "../../support/connect.js";
 
-let connection: Connection;
-let db: Database;
-
-beforeAll(async () => {
-  connection = await connect(tables);
-  db = createDatabase(connection.client);
-});
+const connection = await connect(tables);
+const db = createDatabase(connection.client);
 
 let count = 0;
 /** A user whom no other test has. */
@@ -24,10 +19,6 @@ const newPhoto = async () => {
   return instagram.createPhoto(db, { username, url: "https://example.com/photo.jpg" });
 };
 const minute = (minutes: number) => new Date(Date.UTC(2026, 0, 1, 0, minutes));
-
-beforeEach(() => {
-  connection.sent();
-});
 
 const TableName = "instagram";
 const names = (...attributes: string[]) => Object.fromEntries(attributes.map((name) => [`#${name}`, name]));

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createDatabase, type Database, tables } from "../../../examples/messaging/generated/index.js";
+import { beforeAll, describe, expect, it } from "vitest";
+import { createDatabase, tables } from "../../../examples/messaging/generated/index.js";
 import { andrew, bayko, main } from "../../../examples/messaging/main.js";
 import {
   followMessage,
@@ -13,20 +13,15 @@ import {
   postMessage,
   startConversation,
 } from "../../../examples/messaging/messaging.js";
-import { type Connection, connect } from "../../support/connect.js";
+import { connect } from "../../support/connect.js";
 
-let connection: Connection;
-let db: Database;
 let lines: string[];
 
-beforeAll(async () => {
-  connection = await connect(tables);
-  db = createDatabase(connection.client);
-  lines = await main(db);
-});
+const connection = await connect(tables);
+const db = createDatabase(connection.client);
 
-beforeEach(() => {
-  connection.sent();
+beforeAll(async () => {
+  lines = await main(db);
 });
 
 const TableName = "cruddur-messages";

@@ -1,21 +1,16 @@
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import * as shop from "../../../examples/online-shop/access-patterns.js";
-import { createDatabase, type Database, tables } from "../../../examples/online-shop/generated/index.js";
+import { createDatabase, tables } from "../../../examples/online-shop/generated/index.js";
 import { main, ordered } from "../../../examples/online-shop/main.js";
-import { type Connection, connect, type Sent } from "../../support/connect.js";
+import { connect, type Sent } from "../../support/connect.js";
 
-let connection: Connection;
-let db: Database;
 let lines: string[];
 
-beforeAll(async () => {
-  connection = await connect(tables);
-  db = createDatabase(connection.client);
-  lines = await main(db);
-});
+const connection = await connect(tables);
+const db = createDatabase(connection.client);
 
-beforeEach(() => {
-  connection.sent();
+beforeAll(async () => {
+  lines = await main(db);
 });
 
 const TableName = "OnlineShop";

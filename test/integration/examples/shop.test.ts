@@ -1,21 +1,16 @@
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import * as shop from "../../../examples/shop/access-patterns.js";
-import { createDatabase, type Database, tables } from "../../../examples/shop/generated/index.js";
+import { createDatabase, tables } from "../../../examples/shop/generated/index.js";
 import { main } from "../../../examples/shop/main.js";
-import { type Connection, connect } from "../../support/connect.js";
+import { connect } from "../../support/connect.js";
 
-let connection: Connection;
-let db: Database;
 const shown = new Map<string, readonly object[]>();
 
-beforeAll(async () => {
-  connection = await connect(tables);
-  db = createDatabase(connection.client);
-  await main(db, (title, rows) => shown.set(title, rows));
-});
+const connection = await connect(tables);
+const db = createDatabase(connection.client);
 
-beforeEach(() => {
-  connection.sent();
+beforeAll(async () => {
+  await main(db, (title, rows) => shown.set(title, rows));
 });
 
 const names = (...attributes: string[]) => Object.fromEntries(attributes.map((name) => [`#${name}`, name]));

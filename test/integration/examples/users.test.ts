@@ -1,16 +1,15 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createDatabase, type Database, tables } from "../../../examples/users/generated/index.js";
+import { createDatabase, tables } from "../../../examples/users/generated/index.js";
 import { createHandler, type UserEvent } from "../../../examples/users/handler.js";
 import { main } from "../../../examples/users/main.js";
-import { type Connection, connect } from "../../support/connect.js";
+import { connect } from "../../support/connect.js";
 
-let connection: Connection;
-let db: Database;
 let invoke: (event: UserEvent) => Promise<{ statusCode: number; body: unknown }>;
 
+const connection = await connect(tables);
+const db = createDatabase(connection.client);
+
 beforeAll(async () => {
-  connection = await connect(tables);
-  db = createDatabase(connection.client);
   const handler = createHandler(db);
   invoke = async (event) => {
     const { statusCode, body } = await handler(event);
