@@ -172,7 +172,7 @@ describe.each(DESIGNS.map(([encoding, delimiter], n) => ({ encoding, delimiter, 
       }
     });
 
-    it("makes no two pairs of values one key", async () => {
+    it("makes different keys of different pairs of values", async () => {
       const pairs = [
         ["x", `y${delimiter}z`],
         [`x${delimiter}y`, "z"],
@@ -270,9 +270,9 @@ describe("text in keys", () => {
   });
 });
 
-describe("the sizes of keys", () => {
+describe("the size of a key", () => {
   it.each(["a", "é", "😀"])(
-    "are taken to the byte in UTF-8, and one more is refused, of %s",
+    "is counted in bytes of UTF-8: the longest key is taken and one byte more refused, of %s",
     async (character) => {
       const bytes = Buffer.byteLength(character);
       const fill = (room: number) => character.repeat(Math.floor(room / bytes)) + "a".repeat(room % bytes);
@@ -299,7 +299,7 @@ describe("the sizes of keys", () => {
     },
   );
 
-  it("count what is escaped as it is written", async () => {
+  it("counts escaped text as it is written", async () => {
     const spaces = " ".repeat(510);
     const item = { tenant: "spaces", id: "i", a: spaces, b: "y" };
     await repository(0).put(item);
@@ -351,19 +351,22 @@ describe("numbers in keys", () => {
     ["naturalBigInt", -(10n ** 38n)],
     ["composedNumber", Number.NaN],
     ["composedBigInt", 10n ** 38n],
-  ] as const)("are refused where DynamoDB has them not, before anything is sent: %s %s", async (name, n) => {
-    connection.sent();
-    const refused = { code: "InvalidKey", details: { entity: "Number", attribute: "n" } };
-    await expect(repository(name).get({ id: "x", n })).rejects.toMatchObject(refused);
-    await expect(repository(name).query({ id: "x", n }).all()).rejects.toMatchObject(refused);
-    for (const range of [{ lt: n }, { between: [n, n] }, { gte: n }]) {
-      await expect(repository(name).query({ id: "x", n: range }).all()).rejects.toMatchObject(refused);
-    }
-    const put = repository(name).put({ id: "x", n });
-    const schemaRefuses = typeof n === "number" && !Number.isFinite(n);
-    await expect(put).rejects.toMatchObject(schemaRefuses ? { code: "InvalidItem" } : refused);
-    expect(connection.sent()).toEqual([]);
-  });
+  ] as const)(
+    "are refused before anything is sent where DynamoDB has no such number: %s %s",
+    async (name, n) => {
+      connection.sent();
+      const refused = { code: "InvalidKey", details: { entity: "Number", attribute: "n" } };
+      await expect(repository(name).get({ id: "x", n })).rejects.toMatchObject(refused);
+      await expect(repository(name).query({ id: "x", n }).all()).rejects.toMatchObject(refused);
+      for (const range of [{ lt: n }, { between: [n, n] }, { gte: n }]) {
+        await expect(repository(name).query({ id: "x", n: range }).all()).rejects.toMatchObject(refused);
+      }
+      const put = repository(name).put({ id: "x", n });
+      const schemaRefuses = typeof n === "number" && !Number.isFinite(n);
+      await expect(put).rejects.toMatchObject(schemaRefuses ? { code: "InvalidItem" } : refused);
+      expect(connection.sent()).toEqual([]);
+    },
+  );
 });
 
 describe("prototype names in values", () => {

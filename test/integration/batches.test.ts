@@ -45,7 +45,7 @@ describe("batchGet", () => {
     ]);
   });
 
-  it("reads in several manners in requests of their own", async () => {
+  it("sends a request of its own for each selection and each consistency", async () => {
     await db.reading.put(reading("m", 1));
     connection.sent();
 
@@ -203,7 +203,7 @@ describe("what DynamoDB leaves unprocessed", () => {
     expect(reading.calls()).toBe(3);
   });
 
-  it("is in the error if it is never done", async () => {
+  it("is in the error where it is never done", async () => {
     const writing = reluctant(1000);
     await expect(writing.db.reading.putMany(readings("u", 3))).rejects.toMatchObject({
       code: "BatchIncomplete",

@@ -54,7 +54,7 @@ function positive(item: Item): Item {
   return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, value === 0 ? 0 : value]));
 }
 
-describe.each(entities)("%s", (name, definition, examplesOf) => {
+describe.each(entities)("the schema %s of the catalogue", (name, definition, examplesOf) => {
   const rows: Rows = examplesOf;
   const count = Math.max(...Object.values(rows).map((all) => all.length));
   const repository = (): Repository => db[name] as Repository;
@@ -65,7 +65,7 @@ describe.each(entities)("%s", (name, definition, examplesOf) => {
   });
 
   it.each(Array.from({ length: count }, (_, position) => position))(
-    "is stored as documented, and read as it was parsed: %i",
+    "stores an item as documented, and reads it as it was parsed: %i",
     async (position) => {
       const id = `p${position}`;
       const item = itemAt(rows, position);
@@ -77,7 +77,7 @@ describe.each(entities)("%s", (name, definition, examplesOf) => {
   );
 
   it.each(Array.from({ length: count }, (_, position) => position))(
-    "is updated to what put stores: %i",
+    "updates an item to what put stores: %i",
     async (position) => {
       const id = `u${position}`;
       await repository().put({ id, ...itemAt(rows, position + 1).given });

@@ -31,7 +31,7 @@ beforeAll(async () => {
 const board = () => db.board({ projectId: "p" });
 
 describe("a filter of a collection", () => {
-  it("is by member, and leaves the others as they are", async () => {
+  it("applies to one member and leaves the others as they are", async () => {
     const filtered = board().filter({ tasks: (t) => t.points.gt(40) });
     const { project, tasks } = await filtered.all();
     expect(project?.name).toBe("Plough");
@@ -59,7 +59,7 @@ describe("a filter of a collection", () => {
     expect(await filtered.count()).toBe(3);
   });
 
-  it("is for several members, each with its own", async () => {
+  it("takes a condition of its own for each of several members", async () => {
     const filtered = board()
       .filter({ tasks: (t) => t.points.gt(20), project: (p) => p.budget.gt(100) })
       .filter({ tasks: (t) => t.points.lt(50) });
@@ -76,7 +76,7 @@ describe("a filter of a collection", () => {
     ]);
   });
 
-  it("is for all members alike, on what they all have", async () => {
+  it("takes one condition for all members, on the attributes that all have", async () => {
     expect(
       await board()
         .filter((item) => item.projectId.eq("p"))
@@ -171,7 +171,7 @@ describe("a selection of a collection", () => {
   });
 });
 
-describe("the ends of a collection", () => {
+describe("all, first, count and cursorOf of a collection", () => {
   it("give the first item, and the number of all", async () => {
     expect(await board().first()).toMatchObject({ member: "project", item: { name: "Plough" } });
     expect(await board().descending().first()).toMatchObject({ member: "tasks", item: { number: 6 } });
@@ -201,7 +201,7 @@ describe("the ends of a collection", () => {
     );
   });
 
-  it("are bounded", async () => {
+  it("stop at limit and maxRequests", async () => {
     const error = await board()
       .filter({ tasks: (t) => t.points.gt(1000) })
       .all({ limit: 2, maxUnits: 0.1 })

@@ -136,7 +136,10 @@ const PROBES: Readonly<Record<Capability, () => Promise<boolean>>> = {
 };
 
 describe(`${inject("engine")}`, () => {
-  it.each(CAPABILITIES)("has, or lacks, %s as the tests are told", async (capability) => {
-    expect(await PROBES[capability]()).toBe(has(capability));
-  });
+  it.each(CAPABILITIES)(
+    "does or does not do what test/support/capabilities.ts says: %s",
+    async (capability) => {
+      expect(await PROBES[capability]()).toBe(has(capability));
+    },
+  );
 });

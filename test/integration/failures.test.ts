@@ -111,7 +111,7 @@ describe("an item that cannot be read", () => {
 });
 
 describe("a server", () => {
-  it("without the table is a TableNotFound that names both names", async () => {
+  it("without the table fails with a TableNotFound that tells both names", async () => {
     const elsewhere = createDatabase(connection.client, { tables: { app: "app-production" } });
     const failures = [
       () => elsewhere.project.create(project),
@@ -130,7 +130,7 @@ describe("a server", () => {
     }
   });
 
-  it("that is not there is Unreachable", async () => {
+  it("that is not there fails with Unreachable", async () => {
     const client = new DynamoDBClient({
       endpoint: "http://127.0.0.1:9",
       region: "local",
@@ -145,7 +145,7 @@ describe("a server", () => {
     client.destroy();
   });
 
-  it("that refuses the credentials is AccessDenied, one that throttles Throttled, another failure RequestFailed", async () => {
+  it("that refuses credentials fails with AccessDenied, one that throttles with Throttled, any other with RequestFailed", async () => {
     for (const [name, code] of [
       ["UnrecognizedClientException", "AccessDenied"],
       ["ProvisionedThroughputExceededException", "Throttled"],
@@ -213,7 +213,7 @@ describe("createDatabase", () => {
 });
 
 describe("isMonotableError", () => {
-  it("narrows by code", async () => {
+  it("narrows an error to the details of its code", async () => {
     const error: unknown = await db.project
       .update({ projectId: "none" })
       .set({ name: "x" })

@@ -366,7 +366,7 @@ describe("what is left unprocessed", () => {
     expect(proxy.arrived()).toEqual({ BatchGetItem: 3 });
   });
 
-  it("says so where a part was done when the rest failed", async () => {
+  it("is uncertain in the error where a part was done when the rest failed", async () => {
     const { proxy, client } = await connection.faulty({ maxAttempts: 1 });
     const readings = [0, 1].map((at) => ({ sensorId: "part", at, value: at }));
     proxy.fail("BatchWriteItem", "unprocessed", "ThrottlingException");
@@ -377,7 +377,7 @@ describe("what is left unprocessed", () => {
     expect(await direct.reading.query({ sensorId: "part" }).count()).toBe(1);
   });
 
-  it("says so where other requests of the batch were carried out", async () => {
+  it("is uncertain in the error where other requests of the batch were carried out", async () => {
     const { proxy, client } = await connection.faulty({ maxAttempts: 1 });
     const readings = Array.from({ length: 26 }, (_, at) => ({ sensorId: "chunks", at, value: at }));
     proxy.fail("BatchWriteItem", "pass", "ThrottlingException");
@@ -399,8 +399,8 @@ describe("what is left unprocessed", () => {
   });
 });
 
-describe("pages", () => {
-  it("go on where they were after faults on the way", async () => {
+describe("pages()", () => {
+  it("goes on where it was after faults on the way", async () => {
     const { proxy, client } = await connection.faulty();
     const db = createDatabase(client);
     await direct.reading.putMany(Array.from({ length: 25 }, (_, at) => ({ sensorId: "way", at, value: at })));

@@ -254,7 +254,7 @@ describe("docs/limits.md", () => {
   });
 });
 
-describe("at and above a limit", () => {
+describe("an operation at a limit, and one above it", () => {
   beforeAll(async () => {
     for (const number of [1, 2, 3, 4]) {
       await db.comment.put({ ...taskOf(400_000, number), projectId: "pages" });
@@ -304,7 +304,7 @@ describe("what is too large", () => {
     });
   });
 
-  it("is told of an IN that no one expression holds, with the number of characters", async () => {
+  it("is told with its number of characters where no one expression holds an IN", async () => {
     const of = (count: number) =>
       db.reading.query({ sensorId: "limits" }).filter((r) => r.value.in(0, ...many(count - 1, Number)));
     expect(await of(500).all()).toHaveLength((await db.reading.query({ sensorId: "limits" }).all()).length);

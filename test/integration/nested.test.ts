@@ -181,7 +181,7 @@ describe("composed conditions", () => {
     expect(sentInput().FilterExpression).toBe("#paid = :v2 OR (#paid = :v3 AND NOT (contains(#tags, :v4)))");
   });
 
-  it("are none where nothing is left", async () => {
+  it("send no condition where nothing is left", async () => {
     expect(and(undefined, false)).toBeUndefined();
     expect(or()).toBeUndefined();
     expect(not(false)).toBeUndefined();
@@ -195,7 +195,7 @@ describe("composed conditions", () => {
     expect(sentInput().ConditionExpression).toBe("attribute_exists(#pk)");
   });
 
-  it("must be one in a check", async () => {
+  it("must leave a condition in a check", async () => {
     await expect(db.transactWrite([db.site.check({ siteId: "s" }, () => undefined)])).rejects.toMatchObject({
       code: "InvalidCondition",
     });

@@ -37,7 +37,7 @@ describe("a parallel scan", () => {
     );
   });
 
-  it("keeps filter and selection, and counts", async () => {
+  it("applies filter and selection, and counts", async () => {
     const scan = db.comment
       .scan()
       .filter((c) => c.number.lt(10))
@@ -49,7 +49,7 @@ describe("a parallel scan", () => {
     expect(await scan.count()).toBe(10);
   });
 
-  it("can be left, and then sends no more", async () => {
+  it("sends no more once its loop is left", async () => {
     for await (const _ of db.comment.scan().parallel(2)) break;
     const { length } = connection.sent();
     expect(length).toBeLessThanOrEqual(4);

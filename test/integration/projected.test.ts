@@ -75,7 +75,7 @@ describe("an index that holds keys alone", () => {
     expect((await query.page({ after: query.cursorOf(first) })).items).toEqual(all.slice(1));
   });
 
-  it("is scanned alike", async () => {
+  it("gives the same in a scan", async () => {
     const own = await db.task.scan("byTitle").select("number", "title").all();
     expect(own).toContainEqual({ number: -1, title: "Dig" });
     const items = await db.scan("app", "keysOnly").all();
@@ -116,7 +116,7 @@ describe("an index that includes attributes", () => {
     ]);
   });
 
-  it("does so where attributes have other names in DynamoDB", async () => {
+  it("gives attributes by their own names where DynamoDB has others", async () => {
     const seenAt = new Date("2026-01-02T03:04:05.006Z");
     await files.file.create({ folderId: "a", fileId: "f#1", name: "n", owner: "o", seenAt });
     expect(await files.file.byOwner({ owner: "o" }).all()).toEqual([
@@ -161,7 +161,7 @@ describe("keys of bytes", () => {
     expect(first && (await db.chunk.update(first).set({ size: 5 }))).toEqual(first);
   });
 
-  it("sort an index as they are, whose items have what both keys tell", async () => {
+  it("sort an index byte by byte, whose items have what both keys tell", async () => {
     const sorted = [...chunks].sort((a, b) => Buffer.compare(a.digest, b.digest));
     expect(await db.chunk.byDigest({ size: 5 }).all()).toEqual(sorted);
     const begun = db.chunk.byDigest({ size: 5, digest: { beginsWith: new Uint8Array([0x10]) } });

@@ -41,7 +41,7 @@ beforeAll(async () => {
   }
 });
 
-describe("query", () => {
+describe("query()", () => {
   it("reads the entity's own items of a partition, in the order of their values", async () => {
     const items = await db.task.query({ projectId: "p1" }).all();
 
@@ -248,7 +248,7 @@ describe("query", () => {
   });
 });
 
-describe("filter", () => {
+describe("filter()", () => {
   it("gives what matches, with names and values as placeholders", async () => {
     const items = await db.task
       .query({ projectId: "p1" })
@@ -277,7 +277,7 @@ describe("filter", () => {
     ["ne", 8, (t: Paths) => t.points.ne(9)],
     ["size", 3, (t: Paths) => t.title.size().gte(8)],
     ["in with more than 100 values", 3, (t: Paths) => t.points.in(...many([9, 10, 11]))],
-  ])("knows %s", async (_, expected, condition) => {
+  ])("takes the operator: %s", async (_, expected, condition) => {
     const query = db.task.query({ projectId: "p1" }).filter(condition);
     expect(await query.count()).toBe(expected);
     expect(await query.all()).toHaveLength(expected);
@@ -306,7 +306,7 @@ function many(first: readonly number[]): [number, ...number[]] {
   return [0.5, ...first, ...Array.from({ length: 148 }, (_, position) => 10_000 + position)];
 }
 
-describe("select", () => {
+describe("select()", () => {
   it("reads the selected attributes alone, and the keys where a page may be cut", async () => {
     const items = await db.task.query({ projectId: "p1", number: 9 }).select("title", "points").all();
     expect(items).toEqual([{ title: "Task 9", points: 9 }]);
@@ -323,7 +323,7 @@ describe("select", () => {
   });
 });
 
-describe("page", () => {
+describe("page()", () => {
   it.each([
     ["forwards", false, false],
     ["backwards", true, false],
@@ -442,7 +442,7 @@ describe("page", () => {
   });
 });
 
-describe("first", () => {
+describe("first()", () => {
   it("gives the first match, or undefined", async () => {
     expect((await db.task.query({ projectId: "p1" }).first())?.number).toBe(-20);
     expect((await db.task.query({ projectId: "p1" }).descending().first())?.number).toBe(1000);
@@ -458,7 +458,7 @@ describe("first", () => {
   });
 });
 
-describe("a key", () => {
+describe("the key of a query", () => {
   it.each([
     ["an empty piece", () => db.task.query({ projectId: "" }).all(), "projectId"],
     ["a missing partition key", () => db.task.query({} as never).all(), "projectId"],
@@ -499,7 +499,7 @@ describe("a key", () => {
   });
 });
 
-describe("scan", () => {
+describe("scan()", () => {
   it("reads the items of its entity out of the whole table", async () => {
     const projects = await db.project
       .scan()

@@ -365,7 +365,7 @@ describe("what is stored", () => {
     expect(db.raw.decode({ other: { S: "a" } })).toEqual({ entity: undefined, item: { other: { S: "a" } } });
   });
 
-  it("is an entity's to encode and decode: dates, sets, and binary in Base64 as JSON has it", () => {
+  it("is encoded and decoded by its entity: dates, sets, and binary in Base64 as JSON has it", () => {
     const project = {
       projectId: "p",
       ownerId: "o",

@@ -25,7 +25,7 @@ const stored = async (id: string) =>
 const thread = (threadId: string) => ({ inbox: "ann", newestAt: FIRST, threadId, subject: "Lunch" });
 const keyOf = ({ inbox, newestAt, threadId }: ReturnType<typeof thread>) => ({ inbox, newestAt, threadId });
 
-describe("modify", () => {
+describe("modify()", () => {
   it("reads consistently and writes what the function gives, if the version is still the same", async () => {
     await db.note.create({ noteId: "m1", title: "One", stars: 3 });
     clock = new Date(LATER);
@@ -160,7 +160,7 @@ describe("modify", () => {
     expect(operations().filter((operation) => operation === "GetItem")).toHaveLength(1);
   });
 
-  it("shows what can be known of it", () => {
+  it("plans its read, and says which write follows", () => {
     const modify = db.note.modify({ noteId: "m8" }, () => ({ stars: 1 }));
     expect(modify.plan()).toEqual({
       operation: "GetItem",
@@ -209,6 +209,7 @@ describe("modify", () => {
     ["attributes", async () => (await db.thread.create(thread("many"))).threadId],
   ])(
     "counts exactly under 50 writers, by %s",
+    { tags: "contention" },
     async (by, create) => {
       await create();
       const key = keyOf(thread("many"));
@@ -230,7 +231,7 @@ describe("modify", () => {
   );
 });
 
-describe("move", () => {
+describe("move()", () => {
   it("deletes the item as it was read and creates it under its new key, in one transaction", async () => {
     const old = { ...thread("v1"), note: "kept: the schema is loose" };
     await db.thread.create(old);
@@ -333,17 +334,22 @@ describe("move", () => {
     expect(connection.sent()).toEqual([]);
   });
 
-  it("lets one of many movers of an item through, and leaves one item", async () => {
-    await db.note.create({ noteId: "v8", title: "Wanted" });
-    const movers = Array.from({ length: 20 }, (_, mover) =>
-      db.note.move({ noteId: "v8" }, { noteId: `v8-${mover}` }).then(() => "moved", codeOf),
-    );
-    const results = await Promise.all(movers);
-    expect(results.filter((result) => result === "moved")).toHaveLength(1);
-    expect(results.filter((result) => result === "NotFound")).toHaveLength(19);
-    const left = (await connection.stored("desk")).filter(({ noteId }) => String(noteId).startsWith("v8"));
-    expect(left).toHaveLength(1);
-  }, 60_000);
+  it(
+    "lets one of many movers of an item through, and leaves one item",
+    { tags: "contention" },
+    async () => {
+      await db.note.create({ noteId: "v8", title: "Wanted" });
+      const movers = Array.from({ length: 20 }, (_, mover) =>
+        db.note.move({ noteId: "v8" }, { noteId: `v8-${mover}` }).then(() => "moved", codeOf),
+      );
+      const results = await Promise.all(movers);
+      expect(results.filter((result) => result === "moved")).toHaveLength(1);
+      expect(results.filter((result) => result === "NotFound")).toHaveLength(19);
+      const left = (await connection.stored("desk")).filter(({ noteId }) => String(noteId).startsWith("v8"));
+      expect(left).toHaveLength(1);
+    },
+    60_000,
+  );
 
   it("loses no write that others make meanwhile", async () => {
     await db.note.create({ noteId: "v9", title: "Counted" });

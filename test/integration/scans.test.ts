@@ -167,7 +167,7 @@ describe("a scan of a table", () => {
 });
 
 describe("a scan of an index", () => {
-  it("gives what is in it, of one entity", async () => {
+  it("gives the items of one entity that are in it", async () => {
     expect(await db.task.scan("byAssignee").all()).toMatchObject([{ title: "Sow", assignee: "bob" }]);
     expect(connection.sent()).toEqual([
       {
@@ -188,7 +188,7 @@ describe("a scan of an index", () => {
     await expect(scan.page({ after: cursor })).rejects.toMatchObject({ code: "InvalidCursor" });
   });
 
-  it("gives what is in it, of all entities that declare it", async () => {
+  it("gives the items of all entities that declare it", async () => {
     // The inverted index holds every item of the table: the memberships are those that are read by it.
     expect(await db.scan("app", "inverted").all()).toEqual([
       { entity: "Membership", item: { groupId: "g", userId: "u", role: "owner" } },
@@ -277,8 +277,8 @@ describe("a parallel scan", () => {
   });
 });
 
-describe("capacity", () => {
-  it("bounds a read by what it consumes", async () => {
+describe("a read with maxUnits or unitsPerSecond", () => {
+  it("ends when it has consumed its units", async () => {
     const { details, message } = await exceeded(db.comment.scan().all({ maxUnits: 100 }));
     expect(connection.sent()).toMatchObject([{ input: { ReturnConsumedCapacity: "TOTAL" } }]);
     expect(message).toContain("maxUnits");
@@ -289,7 +289,7 @@ describe("capacity", () => {
     await exceeded(db.comment.scan().page({ size: COMMENTS, maxUnits: 1 }));
   });
 
-  it.runIf(has("sizes of items to the byte"))("paces a scan by what its answers say", async () => {
+  it.runIf(has("sizes of items to the byte"))("is paced by the consumption that answers tell", async () => {
     const clock = fakeClock();
     const paced = createDatabase(connection.client, { clock });
     expect(await paced.comment.scan().all({ unitsPerSecond: 50 })).toHaveLength(COMMENTS);
@@ -302,7 +302,7 @@ describe("capacity", () => {
     expect(clock.waits[0]).toBeCloseTo(((details.units - 50) / 50) * 1000, 6);
   });
 
-  it("paces all segments together", async () => {
+  it("is paced for all segments together", async () => {
     const clock = fakeClock();
     const paced = createDatabase(connection.client, { clock });
     const items = await paced.comment.scan().parallel(4).all({ unitsPerSecond: 50 });
@@ -381,7 +381,7 @@ describe("cursorSecret", () => {
     }
   });
 
-  it("is rotated: the first seals, all open", async () => {
+  it("is rotated: the first secret seals, and every one opens", async () => {
     const query = { projectId: "p1" };
     const next = "the next secret, of 32 characters";
     const { cursor: old } = await sealed(SECRET).task.query(query).page({ size: 1 });
@@ -399,8 +399,8 @@ describe("cursorSecret", () => {
   );
 });
 
-describe("nothing but scan()", () => {
-  it("scans", async () => {
+describe("DynamoDB's Scan", () => {
+  it("is sent by scan() alone", async () => {
     const queries = [
       db.task.query({ projectId: "p1" }),
       db.task.byAssignee({ assignee: "bob" }),

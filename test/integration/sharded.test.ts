@@ -129,7 +129,7 @@ describe("a query over shards", () => {
     }
   });
 
-  it("has the ends of every query", async () => {
+  it("gives all, first, count and an iteration as every query does", async () => {
     const query = db.order.byStatus({ status: "PAID" });
     expect(ids(await query.all())).toEqual(ids(byTime));
     expect(connection.sent()).toHaveLength(8);

@@ -203,7 +203,7 @@ describe("transactWrite", () => {
     expect(attempts).toBe(1);
   });
 
-  it("keeps a counter right under concurrent transactions", async () => {
+  it("keeps a counter right under concurrent transactions", { tags: "contention" }, async () => {
     await db.task.put({ ...task(30), points: 10 });
     const take = (taker: number) =>
       db

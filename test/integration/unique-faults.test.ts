@@ -34,7 +34,7 @@ describe.each(["dropped reply", "truncated body", "InternalServerErrorAfter"] as
       faulty.proxy.fail("TransactWriteItems", fault);
     });
 
-    it("a create that the SDK sent again is no false NotUnique", async () => {
+    it("a create that the SDK sent again does not fail with a false NotUnique", async () => {
       const member = freshMember({ nickname: `create ${fault}` });
       expect(await db.member.create(member)).toMatchObject(member);
       expect(faulty.proxy.arrived()).toEqual({ TransactWriteItems: 2 });

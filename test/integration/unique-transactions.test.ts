@@ -55,7 +55,7 @@ describe("in a transaction of the user's", () => {
     expect(await db.match.get({ league: 1, matchId: "y" })).toBeUndefined();
   });
 
-  it("the others read what they change, all with one request", async () => {
+  it("updates, deletes and puts read what they change, all with one request", async () => {
     const [a, b, c] = [await created(), await created(), await created({ nickname: "c" })];
     connection.sent();
     await db.transactWrite([
@@ -250,7 +250,9 @@ async function between<Result>(
 }
 
 describe("at once", () => {
-  it("50 renamers and deleters of one item leave it and its guards in order", async () => {
+  it("50 renamers and deleters of one item leave it and its guards in order", {
+    tags: "contention",
+  }, async () => {
     const member = await created({ nickname: "start" });
     const writes = Array.from({ length: 50 }, (_, writer) => {
       const key = { memberId: member.memberId };
@@ -271,7 +273,7 @@ describe("at once", () => {
     await ledger();
   });
 
-  it("50 take turns on few values", async () => {
+  it("50 take turns on few values", { tags: "contention" }, async () => {
     const members = await Promise.all(Array.from({ length: 10 }, () => created()));
     const results = await Promise.all(
       Array.from({ length: 50 }, (_, writer) => {

@@ -108,7 +108,7 @@ describe("attributes that the primary key alone holds", () => {
     expect(db.ticket.decode(stored)).toEqual(asRead("raw", 1));
   });
 
-  it("are in no condition", async () => {
+  it("cannot be in a condition", async () => {
     const condition = db.ticket
       .delete(keyOf("none", 1))
       // @ts-expect-error: board is in the key alone.

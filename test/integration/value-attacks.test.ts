@@ -156,7 +156,7 @@ describe("a value that would not come back as it is", () => {
   });
 });
 
-describe("a value that has its like", () => {
+describe("a value that resembles another", () => {
   it.each<[title: string, value: unknown]>([
     ["text of zero-width characters", "\u200b\u200d\ufeff\u00ad"],
     ["an empty text", ""],
@@ -178,7 +178,7 @@ describe("a value that has its like", () => {
     for (const [place, of] of places(value)) expect(await roundTrip("any", of), place).toEqual(of);
   });
 
-  it("has one zero", async () => {
+  it("is zero without a sign", async () => {
     for (const [place, of] of places(-0)) {
       const read = JSON.stringify(await roundTrip("any", of));
       expect(read, place).toBe(JSON.stringify(of));
@@ -186,20 +186,20 @@ describe("a value that has its like", () => {
     expect(Object.is(await roundTrip("any", -0), 0)).toBe(true);
   });
 
-  it("is the bytes alone of a Buffer", async () => {
+  it("is stored as its bytes alone where it is a Buffer", async () => {
     const read = await roundTrip("any", Buffer.from("pool").subarray(1, 3));
     expect(read).toEqual(new Uint8Array([111, 111]));
     expect(Object.getPrototypeOf(read)).toBe(Uint8Array.prototype);
   });
 
-  it("is without what is undefined, which is absent", async () => {
+  it("is stored without members that are undefined", async () => {
     const value = { a: undefined, b: { c: undefined, d: [{ e: undefined }] } };
     const read = await roundTrip("any", value);
     expect(Object.keys(read as object)).toEqual(["b"]);
     expect(read).toStrictEqual({ b: { d: [{}] } });
   });
 
-  it("is told from its twin in another normal form, in texts, sets and names", async () => {
+  it("is told from the same text in another normal form, in texts, sets and names", async () => {
     const twins = ["é", "e\u0301", "Å", "\u212b", "ﬁ", "fi", "a", "a\u200b"];
     expect(await roundTrip("any", new Set(twins))).toEqual(new Set(twins));
     const names = Object.fromEntries(twins.map((name, position) => [name, position]));

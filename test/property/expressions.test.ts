@@ -381,7 +381,7 @@ describe("no expression holds a value or a name that is not aliased", () => {
     );
   });
 
-  it("and a grammar that finds one: the tokens are strict", () => {
+  it("as the grammar of this test tells, which finds a value or a name that is not aliased", () => {
     for (const wrong of [
       "#a = 1",
       "status = :v",

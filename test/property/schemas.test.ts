@@ -128,7 +128,7 @@ describe("what is put with any schema of zod", () => {
     expect(stored).toBeGreaterThan(1500);
   }, 120_000);
 
-  describe("on DynamoDB", () => {
+  describe("and is sent to DynamoDB", () => {
     interface Things {
       put(item: object): PromiseLike<unknown>;
       get(key: { readonly id: string }): PromiseLike<unknown>;

@@ -35,15 +35,22 @@ export interface Connection {
   stored(tableName: string): Promise<Readonly<Record<string, unknown>>[]>;
   /** Opens a client of the same database that goes through a proxy of its own. */
   faulty(options?: FaultyOptions): Promise<Faulty>;
+  close(): Promise<void>;
 }
 
 /**
- * Creates tables in a database that no other test file sees, and records what is sent to it.
- *
- * It is called at the top level of a test file (`const connection = await connect(tables)`): it registers what happens
- * before each test and after all of them.
+ * Opens the database of a test file, at the file's top level: `const connection = await connect(tables)`. What was sent is
+ * forgotten before each test, and the database is closed after all of them.
  */
 export async function connect(tables: readonly TableModel[]): Promise<Connection> {
+  const connection = await openConnection(tables);
+  beforeEach(() => void connection.sent());
+  afterAll(() => connection.close());
+  return connection;
+}
+
+/** Creates tables in a database that nobody else sees, and records what is sent to it; who opens it closes it. */
+export async function openConnection(tables: readonly TableModel[]): Promise<Connection> {
   const local = await startDynamoDBLocal();
   const client = await local.database(tables);
   const { credentials } = client.config;
@@ -72,14 +79,6 @@ export async function connect(tables: readonly TableModel[]): Promise<Connection
     },
     { step: "initialize", name: "recordRequests" },
   );
-  beforeEach(() => {
-    requests = [];
-  });
-  afterAll(async () => {
-    for (const opened of clients) opened.destroy();
-    for (const proxy of proxies) await proxy.stop();
-    await local.stop();
-  });
 
   const documents = DynamoDBDocumentClient.from(open(local.endpoint), {
     marshallOptions: { allowImpreciseNumbers: true },
@@ -102,6 +101,11 @@ export async function connect(tables: readonly TableModel[]): Promise<Connection
       const proxy = await startFaultProxy(local.endpoint);
       proxies.push(proxy);
       return { proxy, client: open(proxy.endpoint, options) };
+    },
+    async close() {
+      for (const opened of clients) opened.destroy();
+      for (const proxy of proxies) await proxy.stop();
+      await local.stop();
     },
   };
 }
