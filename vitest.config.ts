@@ -6,11 +6,13 @@ const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 const integration = (...names: string[]) => names.map((name) => `test/integration/${name}.test.ts`);
 
-/** The commands, the package and the guide, which start processes and read schemas. */
-const COMMANDS = [
-  ...integration("imports", "init", "local", "package", "pages", "policies", "safety", "import-table"),
-  ...integration("item-commands", "table-command", "emitted-tables", "stored-schemas"),
-];
+/** The integration tests that load schemas. */
+const STORED_SCHEMAS = integration(
+  ...["emitted-tables", "import-table", "item-commands", "pages", "policies", "stored-schemas"],
+);
+
+/** Those of the commands and the package, which start processes or wait for tables. */
+const COMMANDS = integration("imports", "init", "local", "package", "table-command");
 
 /**
  * The integration tests whose outcome depends on the way of sending: values in both of their forms, errors, attempts and
@@ -32,9 +34,18 @@ const ENGINE = [
   ...integration("values", "value-attacks", "unique", "unique-transactions"),
 ];
 
+/** The unit and golden tests that load schemas, which begin no process and change nothing that is global. */
+const SCHEMAS = [
+  "test/golden/*.test.ts",
+  "test/unit/codegen/{emit,load,lock,rules,targets}/**/*.test.ts",
+  "test/unit/codegen/{import,init}.test.ts",
+  "test/unit/codegen/cli/{check,emit,generate}.test.ts",
+];
+
 /** What `npm run test:quick` leaves out besides: tests that compile much, measure, or try thousands of inputs. */
 const SLOW = [
   ...COMMANDS,
+  ...STORED_SCHEMAS,
   "test/property/**",
   "test/golden/{checked,targets}.test.ts",
   "test/unit/{examples,memory}.test.ts",
@@ -62,17 +73,22 @@ if (secondEngine.length === 0) {
   );
 }
 
-/** The projects of a run: all, or in the mode `quick` the first two without what is slow. */
+/** The projects of a run: all, or in the mode `quick` the first three without what is slow. */
 function projectsOf(mode: string): TestProjectConfiguration[] {
   const exclude = mode === "quick" ? SLOW : [];
   const once: TestProjectConfiguration[] = [
-    { extends: true, test: { name: "unit", include: ["test/{unit,golden}/**/*.test.ts"], exclude } },
+    {
+      extends: true,
+      test: { name: "unit", include: ["test/unit/**/*.test.ts"], exclude: [...exclude, ...SCHEMAS] },
+    },
+    // A worker keeps its modules from file to file: to load a schema costs seconds the first time, and much less later.
+    { extends: true, test: { name: "schemas", include: SCHEMAS, exclude, isolate: false } },
     {
       extends: true,
       test: {
         name: "integration",
         include: ["test/{integration,property}/**/*.test.ts"],
-        exclude,
+        exclude: [...exclude, ...STORED_SCHEMAS],
         globalSetup: ["test/support/global-setup.ts"],
         setupFiles: ["test/support/endpoint.ts"],
       },
@@ -81,6 +97,16 @@ function projectsOf(mode: string): TestProjectConfiguration[] {
   if (mode === "quick") return once;
   return [
     ...once,
+    {
+      extends: true,
+      test: {
+        name: "integration-schemas",
+        include: STORED_SCHEMAS,
+        isolate: false,
+        globalSetup: ["test/support/global-setup.ts"],
+        setupFiles: ["test/support/endpoint.ts"],
+      },
+    },
     // The other way to send: what is sent and what comes back must be the same.
     {
       extends: true,
