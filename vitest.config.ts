@@ -4,13 +4,55 @@ import { findSecondEngine } from "./test/support/second-engine.js";
 
 const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** What is around the database: the command line and its targets do the same on every engine, and however is sent. */
-const AROUND = [
-  "test/integration/{imports,init,local,package}.test.ts",
-  "test/integration/{item-commands,table-command,import-table,emitted-tables,policies,stored-schemas,pages}.test.ts",
+const integration = (...names: string[]) => names.map((name) => `test/integration/${name}.test.ts`);
+
+/** The integration tests that load schemas. */
+const STORED_SCHEMAS = integration(
+  ...["emitted-tables", "import-table", "item-commands", "pages", "policies", "stored-schemas"],
+);
+
+/** Those of the commands and the package, which start processes or wait for tables. */
+const COMMANDS = integration("imports", "init", "local", "package", "table-command");
+
+/**
+ * The integration tests whose outcome depends on the way of sending: values in both of their forms, errors, attempts and
+ * hooks, and every operation once. All else is the same before a request is sent and after its answer is read.
+ */
+const WAY_OF_SENDING = [
+  ...integration("items", "queries", "batches", "transactions", "raw"),
+  ...integration("values", "value-attacks", "catalogue", "failures", "observing", "opentelemetry"),
+  ...integration("faults", "lost-replies", "unique-faults"),
 ];
 
-/** The same tests on the second engine. */
+/**
+ * The integration tests whose outcome depends on the engine: what it takes and refuses, its order of keys, pages, limits,
+ * projections and transactions. All else sends requests of the same forms.
+ */
+const ENGINE = [
+  ...integration("engine", "items", "queries", "batches", "transactions", "raw", "failures", "limits"),
+  ...integration("scans", "parallel-scan", "bounds", "projected", "nested", "attacks", "storage"),
+  ...integration("values", "value-attacks", "unique", "unique-transactions"),
+];
+
+/** The unit and golden tests that load schemas, which begin no process and change nothing that is global. */
+const SCHEMAS = [
+  "test/golden/*.test.ts",
+  "test/unit/codegen/{emit,load,lock,rules,targets}/**/*.test.ts",
+  "test/unit/codegen/{import,init}.test.ts",
+  "test/unit/codegen/cli/{check,emit,generate}.test.ts",
+];
+
+/** What `npm run test:quick` leaves out besides: tests that compile much, measure, or try thousands of inputs. */
+const SLOW = [
+  ...COMMANDS,
+  ...STORED_SCHEMAS,
+  "test/property/**",
+  "test/golden/{checked,targets}.test.ts",
+  "test/unit/{examples,memory}.test.ts",
+  "test/unit/budgets/**",
+];
+
+/** Those on the second engine. */
 const secondEngine: TestProjectConfiguration[] =
   findSecondEngine() === undefined
     ? []
@@ -19,8 +61,7 @@ const secondEngine: TestProjectConfiguration[] =
           extends: true,
           test: {
             name: "integration-dynoxide",
-            include: ["test/integration/**/*.test.ts"],
-            exclude: AROUND,
+            include: ENGINE,
             globalSetup: ["test/support/second-engine.ts"],
             setupFiles: ["test/support/endpoint.ts"],
           },
@@ -32,7 +73,68 @@ if (secondEngine.length === 0) {
   );
 }
 
-export default defineConfig({
+/** The projects of a run: all, or in the mode `quick` the first three without what is slow. */
+function projectsOf(mode: string): TestProjectConfiguration[] {
+  const exclude = mode === "quick" ? SLOW : [];
+  const once: TestProjectConfiguration[] = [
+    {
+      extends: true,
+      test: { name: "unit", include: ["test/unit/**/*.test.ts"], exclude: [...exclude, ...SCHEMAS] },
+    },
+    // A worker keeps its modules from file to file: to load a schema costs seconds the first time, and much less later.
+    { extends: true, test: { name: "schemas", include: SCHEMAS, exclude, isolate: false } },
+    {
+      extends: true,
+      test: {
+        name: "integration",
+        include: ["test/{integration,property}/**/*.test.ts"],
+        exclude: [...exclude, ...STORED_SCHEMAS],
+        globalSetup: ["test/support/global-setup.ts"],
+        setupFiles: ["test/support/endpoint.ts"],
+      },
+    },
+  ];
+  if (mode === "quick") return once;
+  return [
+    ...once,
+    {
+      extends: true,
+      test: {
+        name: "integration-schemas",
+        include: STORED_SCHEMAS,
+        isolate: false,
+        globalSetup: ["test/support/global-setup.ts"],
+        setupFiles: ["test/support/endpoint.ts"],
+      },
+    },
+    // The other way to send: what is sent and what comes back must be the same.
+    {
+      extends: true,
+      test: {
+        name: "integration-document",
+        include: WAY_OF_SENDING,
+        globalSetup: ["test/support/global-setup.ts"],
+        setupFiles: ["test/support/endpoint.ts", "test/support/send-document.ts"],
+      },
+    },
+    ...secondEngine,
+    {
+      extends: true,
+      test: {
+        name: "types",
+        include: [],
+        typecheck: {
+          enabled: true,
+          only: true,
+          include: ["test/types/**/*.test-d.ts"],
+          tsconfig: "tsconfig.json",
+        },
+      },
+    },
+  ];
+}
+
+export default defineConfig(({ mode }) => ({
   resolve: {
     // Exact names only: a plain "monotable" would match "monotable/testing" too.
     alias: [
@@ -50,45 +152,8 @@ export default defineConfig({
     hookTimeout: 120_000,
     // Vitest would leave one core free: of two, that is half of them.
     maxWorkers: "100%",
-    projects: [
-      {
-        extends: true,
-        test: { name: "unit", include: ["test/{unit,golden}/**/*.test.ts"] },
-      },
-      {
-        extends: true,
-        test: {
-          name: "integration",
-          include: ["test/{integration,property}/**/*.test.ts"],
-          globalSetup: ["test/support/global-setup.ts"],
-          setupFiles: ["test/support/endpoint.ts"],
-        },
-      },
-      // The other way to send: what is sent and what comes back must be the same.
-      {
-        extends: true,
-        test: {
-          name: "integration-document",
-          include: ["test/integration/**/*.test.ts"],
-          exclude: AROUND,
-          globalSetup: ["test/support/global-setup.ts"],
-          setupFiles: ["test/support/endpoint.ts", "test/support/send-document.ts"],
-        },
-      },
-      ...secondEngine,
-      {
-        extends: true,
-        test: {
-          name: "types",
-          include: [],
-          typecheck: {
-            enabled: true,
-            only: true,
-            include: ["test/types/**/*.test-d.ts"],
-            tsconfig: "tsconfig.json",
-          },
-        },
-      },
-    ],
+    tags: [{ name: "contention", description: "Fifty or so write at once." }],
+    tagsFilter: mode === "quick" ? ["!contention"] : [],
+    projects: projectsOf(mode),
   },
-});
+}));

@@ -7,7 +7,7 @@ import type { Get } from "../../src/operations/get.js";
 import type { Put } from "../../src/operations/put.js";
 import type { Page } from "../../src/queries/readable.js";
 import { allFeatures } from "../support/all-features.js";
-import { type Connection, connect } from "../support/connect.js";
+import { connect } from "../support/connect.js";
 
 type Item = Readonly<Record<string, unknown>>;
 interface Query {
@@ -118,15 +118,10 @@ const DESIGNS = [
 ] as const;
 const designs = DESIGNS.map(([encoding, delimiter], n) => design(`attacks${n}`, encoding, delimiter));
 
-let connection: Connection;
-let database: Readonly<Record<string, Repository>>;
-
-beforeAll(async () => {
-  connection = await connect([...designs, ...Object.values(NUMBERS)].map(({ spec }) => spec.table));
-  database = openDatabase(connection.client, {
-    entities: { ...Object.fromEntries(designs.map((each, n) => [`r${n}`, each])), ...NUMBERS },
-    collections: {},
-  });
+const connection = await connect([...designs, ...Object.values(NUMBERS)].map(({ spec }) => spec.table));
+const database: Readonly<Record<string, Repository>> = openDatabase(connection.client, {
+  entities: { ...Object.fromEntries(designs.map((each, n) => [`r${n}`, each])), ...NUMBERS },
+  collections: {},
 });
 
 function repository(n: number | keyof typeof NUMBERS): Repository {
@@ -177,7 +172,7 @@ describe.each(DESIGNS.map(([encoding, delimiter], n) => ({ encoding, delimiter, 
       }
     });
 
-    it("makes no two pairs of values one key", async () => {
+    it("makes different keys of different pairs of values", async () => {
       const pairs = [
         ["x", `y${delimiter}z`],
         [`x${delimiter}y`, "z"],
@@ -275,9 +270,9 @@ describe("text in keys", () => {
   });
 });
 
-describe("the sizes of keys", () => {
+describe("the size of a key", () => {
   it.each(["a", "é", "😀"])(
-    "are taken to the byte in UTF-8, and one more is refused, of %s",
+    "is counted in bytes of UTF-8: the longest key is taken and one byte more refused, of %s",
     async (character) => {
       const bytes = Buffer.byteLength(character);
       const fill = (room: number) => character.repeat(Math.floor(room / bytes)) + "a".repeat(room % bytes);
@@ -304,7 +299,7 @@ describe("the sizes of keys", () => {
     },
   );
 
-  it("count what is escaped as it is written", async () => {
+  it("counts escaped text as it is written", async () => {
     const spaces = " ".repeat(510);
     const item = { tenant: "spaces", id: "i", a: spaces, b: "y" };
     await repository(0).put(item);
@@ -356,19 +351,22 @@ describe("numbers in keys", () => {
     ["naturalBigInt", -(10n ** 38n)],
     ["composedNumber", Number.NaN],
     ["composedBigInt", 10n ** 38n],
-  ] as const)("are refused where DynamoDB has them not, before anything is sent: %s %s", async (name, n) => {
-    connection.sent();
-    const refused = { code: "InvalidKey", details: { entity: "Number", attribute: "n" } };
-    await expect(repository(name).get({ id: "x", n })).rejects.toMatchObject(refused);
-    await expect(repository(name).query({ id: "x", n }).all()).rejects.toMatchObject(refused);
-    for (const range of [{ lt: n }, { between: [n, n] }, { gte: n }]) {
-      await expect(repository(name).query({ id: "x", n: range }).all()).rejects.toMatchObject(refused);
-    }
-    const put = repository(name).put({ id: "x", n });
-    const schemaRefuses = typeof n === "number" && !Number.isFinite(n);
-    await expect(put).rejects.toMatchObject(schemaRefuses ? { code: "InvalidItem" } : refused);
-    expect(connection.sent()).toEqual([]);
-  });
+  ] as const)(
+    "are refused before anything is sent where DynamoDB has no such number: %s %s",
+    async (name, n) => {
+      connection.sent();
+      const refused = { code: "InvalidKey", details: { entity: "Number", attribute: "n" } };
+      await expect(repository(name).get({ id: "x", n })).rejects.toMatchObject(refused);
+      await expect(repository(name).query({ id: "x", n }).all()).rejects.toMatchObject(refused);
+      for (const range of [{ lt: n }, { between: [n, n] }, { gte: n }]) {
+        await expect(repository(name).query({ id: "x", n: range }).all()).rejects.toMatchObject(refused);
+      }
+      const put = repository(name).put({ id: "x", n });
+      const schemaRefuses = typeof n === "number" && !Number.isFinite(n);
+      await expect(put).rejects.toMatchObject(schemaRefuses ? { code: "InvalidItem" } : refused);
+      expect(connection.sent()).toEqual([]);
+    },
+  );
 });
 
 describe("prototype names in values", () => {

@@ -1,25 +1,10 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { beforeAll, beforeEach, describe, expect, expectTypeOf, it } from "vitest";
-import {
-  createDatabase,
-  type Database,
-  type Reading,
-  type Store,
-  tables,
-} from "../golden/features/generated/index.js";
-import { type Connection, connect } from "../support/connect.js";
+import { describe, expect, expectTypeOf, it } from "vitest";
+import { createDatabase, type Reading, type Store, tables } from "../golden/features/generated/index.js";
+import { connect } from "../support/connect.js";
 
-let connection: Connection;
-let db: Database;
-
-beforeAll(async () => {
-  connection = await connect(tables);
-  db = createDatabase(connection.client);
-});
-
-beforeEach(() => {
-  connection.sent();
-});
+const connection = await connect(tables);
+const db = createDatabase(connection.client);
 
 const reading = (sensorId: string, at: number) => ({ sensorId, at, value: at });
 const readings = (sensorId: string, count: number) =>
@@ -60,7 +45,7 @@ describe("batchGet", () => {
     ]);
   });
 
-  it("reads in several manners in requests of their own", async () => {
+  it("sends a request of its own for each selection and each consistency", async () => {
     await db.reading.put(reading("m", 1));
     connection.sent();
 
@@ -218,7 +203,7 @@ describe("what DynamoDB leaves unprocessed", () => {
     expect(reading.calls()).toBe(3);
   });
 
-  it("is in the error if it is never done", async () => {
+  it("is in the error where it is never done", async () => {
     const writing = reluctant(1000);
     await expect(writing.db.reading.putMany(readings("u", 3))).rejects.toMatchObject({
       code: "BatchIncomplete",

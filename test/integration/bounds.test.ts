@@ -1,17 +1,15 @@
 import { isMonotableError } from "monotable";
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createDatabase, type Database, tables } from "../golden/features/generated/index.js";
-import { type Connection, connect } from "../support/connect.js";
+import { beforeAll, describe, expect, it } from "vitest";
+import { createDatabase, tables } from "../golden/features/generated/index.js";
+import { connect } from "../support/connect.js";
 import { has } from "../support/engine.js";
-
-let connection: Connection;
-let db: Database;
 
 const COUNT = 40;
 
+const connection = await connect(tables);
+const db = createDatabase(connection.client);
+
 beforeAll(async () => {
-  connection = await connect(tables);
-  db = createDatabase(connection.client);
   await db.reading.putMany(Array.from({ length: COUNT }, (_, at) => ({ sensorId: "s", at, value: at % 4 })));
   await db.task.putMany(
     Array.from({ length: 9 }, (_, number) => ({
@@ -27,10 +25,6 @@ beforeAll(async () => {
   await db.comment.putMany(
     range(0, 7).map((n) => ({ ...thread, commentId: `c${n}`, text: "x".repeat(300_000) })),
   );
-});
-
-beforeEach(() => {
-  connection.sent();
 });
 
 const readings = () => db.reading.query({ sensorId: "s" });
@@ -51,7 +45,7 @@ async function exceeded(reading: Promise<unknown>) {
   return error;
 }
 
-describe("all", () => {
+describe("all()", () => {
   it("stops after limit items, and reads no more than these", async () => {
     expect(positions(await readings().all({ limit: 3 }))).toEqual([0, 1, 2]);
     expect(connection.sent()).toMatchObject([{ operation: "Query", input: { Limit: 3 } }]);
@@ -84,7 +78,7 @@ describe("all", () => {
     expect(found.length).toBeGreaterThan(0);
   });
 
-  it("has both bounds at once", async () => {
+  it("takes limit and maxRequests together", async () => {
     expect(await comments().all({ limit: 2, maxRequests: 1 })).toHaveLength(2);
     const { details } = await exceeded(comments().all({ limit: 6, maxRequests: 1 }));
     expect((details.items as unknown[]).length).toBeLessThan(6);
@@ -104,28 +98,31 @@ describe("all", () => {
   });
 });
 
-describe("a filter", () => {
-  it.runIf(has("pages before the filter"))("is read past requests of which it leaves nothing", async () => {
-    const sparse = { projectId: "sparse", number: 1 };
-    const text = (n: number) => (n === 7 ? "y" : "x").repeat(300_000);
-    await db.comment.putMany(range(0, 8).map((n) => ({ ...sparse, commentId: `c${n}`, text: text(n) })));
-    const filtered = db.comment.query(sparse).filter((c) => c.text.beginsWith("y"));
-    connection.sent();
-    const page = await filtered.page();
-    expect(ids(page.items)).toEqual(["c7"]);
-    // Each request reads 1 MB, which is three or four of these.
-    expect(connection.sent().length).toBeGreaterThan(1);
-    expect((await filtered.first())?.commentId).toBe("c7");
-    expect(ids(await filtered.all())).toEqual(["c7"]);
-    expect(await filtered.count()).toBe(1);
-    const pages = [];
-    for await (const { items } of filtered.pages()) pages.push(ids(items));
-    expect(pages).toEqual([["c7"]]);
-    const { details } = await exceeded(filtered.all({ maxRequests: 1 }));
-    expect(details.items).toEqual([]);
-    expect(ids(await filtered.all({ after: details.cursor }))).toEqual(["c7"]);
-    await db.comment.deleteMany(range(0, 8).map((n) => ({ ...sparse, commentId: `c${n}` })));
-  });
+describe("a filtered read", () => {
+  it.runIf(has("pages before the filter"))(
+    "goes on past requests of which the filter leaves nothing",
+    async () => {
+      const sparse = { projectId: "sparse", number: 1 };
+      const text = (n: number) => (n === 7 ? "y" : "x").repeat(300_000);
+      await db.comment.putMany(range(0, 8).map((n) => ({ ...sparse, commentId: `c${n}`, text: text(n) })));
+      const filtered = db.comment.query(sparse).filter((c) => c.text.beginsWith("y"));
+      connection.sent();
+      const page = await filtered.page();
+      expect(ids(page.items)).toEqual(["c7"]);
+      // Each request reads 1 MB, which is three or four of these.
+      expect(connection.sent().length).toBeGreaterThan(1);
+      expect((await filtered.first())?.commentId).toBe("c7");
+      expect(ids(await filtered.all())).toEqual(["c7"]);
+      expect(await filtered.count()).toBe(1);
+      const pages = [];
+      for await (const { items } of filtered.pages()) pages.push(ids(items));
+      expect(pages).toEqual([["c7"]]);
+      const { details } = await exceeded(filtered.all({ maxRequests: 1 }));
+      expect(details.items).toEqual([]);
+      expect(ids(await filtered.all({ after: details.cursor }))).toEqual(["c7"]);
+      await db.comment.deleteMany(range(0, 8).map((n) => ({ ...sparse, commentId: `c${n}` })));
+    },
+  );
 });
 
 describe("maxRequests", () => {
@@ -204,7 +201,7 @@ describe("cursorOf", () => {
     ]);
   });
 
-  it("is the cursor of the page that ends with the item", async () => {
+  it("gives the cursor that a page ending with the item gives", async () => {
     for (const query of [
       db.task.query({ projectId: "p" }),
       db.task.query({ projectId: "p" }).descending(),

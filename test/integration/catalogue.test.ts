@@ -1,5 +1,5 @@
-import { type DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
-import { beforeAll, describe, expect, it } from "vitest";
+import { GetItemCommand } from "@aws-sdk/client-dynamodb";
+import { describe, expect, it } from "vitest";
 import type { z } from "zod";
 import * as examples from "../golden/catalogue/examples.js";
 import { createDatabase, tables } from "../golden/catalogue/generated/index.js";
@@ -15,13 +15,8 @@ interface Repository {
   update(key: { readonly id: string }): { set(changes: Item): PromiseLike<Item> };
 }
 
-let client: DynamoDBClient;
-let db: Readonly<Record<string, Repository>>;
-
-beforeAll(async () => {
-  ({ client } = await connect(tables));
-  db = createDatabase(client) as unknown as typeof db;
-});
+const { client } = await connect(tables);
+const db = createDatabase(client) as unknown as Readonly<Record<string, Repository>>;
 
 const entities = [
   ["text", schema.Text, examples.texts],
@@ -59,7 +54,7 @@ function positive(item: Item): Item {
   return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, value === 0 ? 0 : value]));
 }
 
-describe.each(entities)("%s", (name, definition, examplesOf) => {
+describe.each(entities)("the schema %s of the catalogue", (name, definition, examplesOf) => {
   const rows: Rows = examplesOf;
   const count = Math.max(...Object.values(rows).map((all) => all.length));
   const repository = (): Repository => db[name] as Repository;
@@ -70,7 +65,7 @@ describe.each(entities)("%s", (name, definition, examplesOf) => {
   });
 
   it.each(Array.from({ length: count }, (_, position) => position))(
-    "is stored as documented, and read as it was parsed: %i",
+    "stores an item as documented, and reads it as it was parsed: %i",
     async (position) => {
       const id = `p${position}`;
       const item = itemAt(rows, position);
@@ -82,7 +77,7 @@ describe.each(entities)("%s", (name, definition, examplesOf) => {
   );
 
   it.each(Array.from({ length: count }, (_, position) => position))(
-    "is updated to what put stores: %i",
+    "updates an item to what put stores: %i",
     async (position) => {
       const id = `u${position}`;
       await repository().put({ id, ...itemAt(rows, position + 1).given });

@@ -1,17 +1,15 @@
 import { isMonotableError } from "monotable";
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createDatabase, type Database, tables } from "../golden/features/generated/index.js";
-import { type Connection, connect } from "../support/connect.js";
-
-let connection: Connection;
-let db: Database;
+import { beforeAll, describe, expect, it } from "vitest";
+import { createDatabase, tables } from "../golden/features/generated/index.js";
+import { connect } from "../support/connect.js";
 
 const NUMBERS = [1, 2, 3, 4, 5, 6];
 const numbers = (tasks: readonly { number: number }[]) => tasks.map(({ number }) => number);
 
+const connection = await connect(tables);
+const db = createDatabase(connection.client);
+
 beforeAll(async () => {
-  connection = await connect(tables);
-  db = createDatabase(connection.client);
   await db.project.put({
     projectId: "p",
     ownerId: "ann",
@@ -30,14 +28,10 @@ beforeAll(async () => {
   await db.sale.put({ storeId: "s", state: "ZH", day: "2026-01-02", amount: 9 });
 });
 
-beforeEach(() => {
-  connection.sent();
-});
-
 const board = () => db.board({ projectId: "p" });
 
 describe("a filter of a collection", () => {
-  it("is by member, and leaves the others as they are", async () => {
+  it("applies to one member and leaves the others as they are", async () => {
     const filtered = board().filter({ tasks: (t) => t.points.gt(40) });
     const { project, tasks } = await filtered.all();
     expect(project?.name).toBe("Plough");
@@ -65,7 +59,7 @@ describe("a filter of a collection", () => {
     expect(await filtered.count()).toBe(3);
   });
 
-  it("is for several members, each with its own", async () => {
+  it("takes a condition of its own for each of several members", async () => {
     const filtered = board()
       .filter({ tasks: (t) => t.points.gt(20), project: (p) => p.budget.gt(100) })
       .filter({ tasks: (t) => t.points.lt(50) });
@@ -82,7 +76,7 @@ describe("a filter of a collection", () => {
     ]);
   });
 
-  it("is for all members alike, on what they all have", async () => {
+  it("takes one condition for all members, on the attributes that all have", async () => {
     expect(
       await board()
         .filter((item) => item.projectId.eq("p"))
@@ -177,7 +171,7 @@ describe("a selection of a collection", () => {
   });
 });
 
-describe("the ends of a collection", () => {
+describe("all, first, count and cursorOf of a collection", () => {
   it("give the first item, and the number of all", async () => {
     expect(await board().first()).toMatchObject({ member: "project", item: { name: "Plough" } });
     expect(await board().descending().first()).toMatchObject({ member: "tasks", item: { number: 6 } });
@@ -207,7 +201,7 @@ describe("the ends of a collection", () => {
     );
   });
 
-  it("are bounded", async () => {
+  it("stop at limit and maxRequests", async () => {
     const error = await board()
       .filter({ tasks: (t) => t.points.gt(1000) })
       .all({ limit: 2, maxUnits: 0.1 })

@@ -1,23 +1,18 @@
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { isMonotableError } from "../../src/errors.js";
-import { createDatabase, type Database, tables } from "../golden/declared/generated/index.js";
-import { type Connection, connect } from "../support/connect.js";
+import { createDatabase, tables } from "../golden/declared/generated/index.js";
+import { connect } from "../support/connect.js";
 
-let connection: Connection;
-let db: Database;
 let clock: Date;
 
 const FIRST = "2026-03-01T10:00:00.000Z";
 const LATER = "2026-03-01T10:00:05.250Z";
 
-beforeAll(async () => {
-  connection = await connect(tables);
-  db = createDatabase(connection.client, { now: () => clock });
-});
+const connection = await connect(tables);
+const db = createDatabase(connection.client, { now: () => clock });
 
 beforeEach(() => {
   clock = new Date(FIRST);
-  connection.sent();
 });
 
 const codeOf = (error: unknown) => (isMonotableError(error) ? error.code : error);
@@ -146,7 +141,7 @@ describe("timestamps and version", () => {
     expect(connection.sent()).toEqual([]);
   });
 
-  it("are in conditions, filters and selections, and in transactions", async () => {
+  it("can be used in conditions, filters, selections and transactions", async () => {
     await db.note.create({ ...note("query"), owner: "ann" });
     await db.transactWrite([
       db.note
@@ -187,7 +182,7 @@ describe("optimistic locking", () => {
     expect(await storedNote("lock")).toBeUndefined();
   });
 
-  it("lets exactly one of many writers that read the same through", async () => {
+  it("lets exactly one of many writers that read the same through", { tags: "contention" }, async () => {
     const read = await db.note.create(note("race"));
     const writes = Array.from({ length: 50 }, (_, writer) =>
       db.note
@@ -210,7 +205,7 @@ describe("optimistic locking", () => {
     expect(connection.sent()).toEqual([]);
   });
 
-  it("serves a singleton, whose methods take no key", async () => {
+  it("works for a singleton, whose methods take no key", async () => {
     const first = await db.totals.create({});
     expect(first).toEqual({ visits: 0, writes: 1 });
     expect(await db.totals.update(first).add({ visits: 1 })).toEqual({ visits: 1, writes: 2 });
@@ -227,7 +222,7 @@ describe("optimistic locking", () => {
   });
 });
 
-it("is demanded only where it is declared: methods can be handed to map", async () => {
+it("an expected version is a parameter only where one is declared: other methods can be handed to map", async () => {
   const keys = [{ inbox: "map", newestAt: FIRST, threadId: "a" }];
   await Promise.all(keys.map((key) => ({ ...key, subject: "s" })).map(db.thread.put));
   await Promise.all(keys.map(db.thread.delete));
@@ -281,7 +276,7 @@ describe("times in keys", () => {
 });
 
 describe("the clock of the database", () => {
-  it("is that of the time to live too", async () => {
+  it("decides what has expired by its time to live", async () => {
     const expiresAt = clock.getTime() / 1000 + 60;
     await db.note.create({ ...note("expiring"), owner: "bob", expiresAt });
     const reads = async () => [
@@ -296,7 +291,7 @@ describe("the clock of the database", () => {
 });
 
 describe("returning", () => {
-  it("gives the item after, the item before, or what has changed", async () => {
+  it("gives the item after the write, the item before it, or what it changed", async () => {
     await db.note.create(note("returning"));
     clock = new Date(LATER);
     connection.sent();

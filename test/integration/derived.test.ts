@@ -1,18 +1,9 @@
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createDatabase, type Database, tables } from "../golden/derived/generated/index.js";
-import { type Connection, connect } from "../support/connect.js";
+import { describe, expect, it } from "vitest";
+import { createDatabase, tables } from "../golden/derived/generated/index.js";
+import { connect } from "../support/connect.js";
 
-let connection: Connection;
-let db: Database;
-
-beforeAll(async () => {
-  connection = await connect(tables);
-  db = createDatabase(connection.client);
-});
-beforeEach(() => {
-  connection.sent();
-});
-
+const connection = await connect(tables);
+const db = createDatabase(connection.client);
 const inputs = () => connection.sent().map(({ input }) => input as Record<string, unknown>);
 const stored = async (pk: string, sk = "ACCOUNT") =>
   (await connection.stored("shop")).find((item) => item["pk"] === pk && item["sk"] === sk);
@@ -20,8 +11,8 @@ const stored = async (pk: string, sk = "ACCOUNT") =>
 const joined = new Date("2026-11-21T09:08:07.654Z");
 const account = (email: string, more: object = {}) => ({ email, country: "ch", joined, ...more });
 
-describe("a key that holds lower case", () => {
-  it("is one item in any case, which keeps its own", async () => {
+describe("a key of a lower-case value", () => {
+  it("names one item in any case, and the item keeps the case that it was given", async () => {
     await db.account.create(account("Ann@Example.com", { nick: "Annie", points: 42 }));
 
     const [request] = inputs();
@@ -56,7 +47,7 @@ describe("a key that holds lower case", () => {
     ).toHaveLength(2);
   });
 
-  it("finds what begins so in any case, and refuses ranges", async () => {
+  it("is found by a prefix in any case, and refuses ranges", async () => {
     await db.account.put(account("nick1", { nick: "ZoE" }));
     await db.account.put(account("nick2", { nick: "zoltan" }));
     connection.sent();
@@ -85,7 +76,7 @@ describe("a key that holds lower case", () => {
     });
   });
 
-  it("moves to another case as an update that writes the attribute", async () => {
+  it("stays the same where an item moves to another case, which is an update", async () => {
     await db.account.create(account("move@x"));
     connection.sent();
     expect((await db.account.move({ email: "MOVE@x" }, { email: "Move@X" })).email).toBe("Move@X");
@@ -100,7 +91,7 @@ describe("a key that holds lower case", () => {
 });
 
 describe("a key that sorts backwards", () => {
-  it("gives the greatest first, and ranges of the values", async () => {
+  it("gives the greatest value first, and takes ranges of values", async () => {
     for (const [position, points] of [5, 100, -3, 12].entries())
       await db.account.put(account(`points${position}`, { country: "li", points }));
     connection.sent();
@@ -118,7 +109,7 @@ describe("a key that sorts backwards", () => {
 });
 
 describe("keys of days and shards", () => {
-  it("are composed of the attributes, which a get gives", async () => {
+  it("are composed of attributes that a get gives", async () => {
     const reading = { at: joined, meter: 7n, kind: "power", value: 1.5 };
     await db.reading.put(reading);
     // CRC-32 of "7" modulo 12 is 6.
@@ -150,7 +141,7 @@ describe("an index with a condition", () => {
   // CRC-32 of "order-17" modulo 4 is 0.
   const open = { gsi1pk: "OPEN#0", gsi1sk: placedAt };
 
-  it("has the item exactly while it holds", async () => {
+  it("holds the item exactly while the condition holds", async () => {
     await db.purchase.create(purchase);
     expect(await item()).toMatchObject(open);
     connection.sent();
@@ -181,14 +172,14 @@ describe("an index with a condition", () => {
     expect(await item()).toMatchObject(open);
   });
 
-  it("has no cursor of an item that is not in it", async () => {
+  it("makes no cursor of an item that is not in it", async () => {
     const shipped = { ...purchase, status: "SHIPPED" as const };
     expect(() => db.purchase.open({ purchaseId: key.purchaseId }).cursorOf(shipped)).toThrow(
       'status in open: is "SHIPPED", which keeps the item out of the index',
     );
   });
 
-  it("lies in a collection by the lower case of its partition", async () => {
+  it("is read in a collection by the lower-case partition key", async () => {
     await db.account.put(account("C@X"));
     connection.sent();
     const { account: owner, purchases } = await db.portfolio({ email: "c@X" }).all();

@@ -1,7 +1,7 @@
 import { CreateTableCommand, DescribeTableCommand, waitUntilTableExists } from "@aws-sdk/client-dynamodb";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { targets } from "../../codegen/targets/index.js";
-import { connect } from "../support/connect.js";
+import { openConnection } from "../support/connect.js";
 import { designs, modelOf } from "../support/infrastructure/designs.js";
 
 interface Index {
@@ -19,7 +19,8 @@ function indexes(list: readonly Index[] = []) {
 
 test.each(designs)("DynamoDB creates the tables of %s as they are emitted", async (_, schema) => {
   const model = await modelOf(schema);
-  const { client } = await connect([]);
+  const { client, close } = await openConnection([]);
+  onTestFinished(close);
   const files = [...targets.sdk.files(model)];
   expect(files.map(([path]) => path)).toEqual(model.tables.map(({ name }) => `${name}.json`));
   for (const [, text] of files) {

@@ -1,55 +1,39 @@
-import { CreateTableCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import {
-  DynamoDBDocumentClient,
   ExecuteStatementCommand,
   PutCommand,
   QueryCommand,
   TransactGetCommand,
   TransactWriteCommand,
 } from "@aws-sdk/lib-dynamodb";
-import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { type DynamoDBLocal, startDynamoDBLocal } from "../../src/testing/index.js";
+import { describe, expect, inject, it } from "vitest";
 import { CAPABILITIES, type Capability } from "../support/capabilities.js";
+import { connect } from "../support/connect.js";
 import { has } from "../support/engine.js";
 
 const TABLE = "probes";
 const INDEX = "several";
 
-let local: DynamoDBLocal;
-let client: DynamoDBClient;
-let documents: DynamoDBDocumentClient;
-
-beforeAll(async () => {
-  local = await startDynamoDBLocal();
-  client = local.client();
-  documents = DynamoDBDocumentClient.from(client);
-  await client.send(
-    new CreateTableCommand({
-      TableName: TABLE,
-      BillingMode: "PAY_PER_REQUEST",
-      AttributeDefinitions: ["pk", "sk", "a", "b", "c"].map((name) => ({
-        AttributeName: name,
-        AttributeType: "S",
-      })),
-      KeySchema: [
-        { AttributeName: "pk", KeyType: "HASH" },
-        { AttributeName: "sk", KeyType: "RANGE" },
-      ],
-      GlobalSecondaryIndexes: [
-        {
-          IndexName: INDEX,
-          KeySchema: [
-            { AttributeName: "a", KeyType: "HASH" },
-            { AttributeName: "b", KeyType: "RANGE" },
-            { AttributeName: "c", KeyType: "RANGE" },
-          ],
-          Projection: { ProjectionType: "ALL" },
-        },
-      ],
-    }),
-  );
-});
-afterAll(() => local.stop());
+const { documents } = await connect([
+  {
+    name: TABLE,
+    partitionKey: { name: "pk", type: "S" },
+    sortKey: { name: "sk", type: "S" },
+    indexes: [
+      {
+        name: INDEX,
+        type: "global",
+        partitionKey: [{ name: "a", type: "S" }],
+        sortKey: [
+          { name: "b", type: "S" },
+          { name: "c", type: "S" },
+        ],
+        projection: "ALL",
+      },
+    ],
+    keyEncoding: "ordered",
+    delimiter: "#",
+  },
+]);
 
 async function put(item: Readonly<Record<string, unknown>>): Promise<void> {
   await documents.send(new PutCommand({ TableName: TABLE, Item: item }));
@@ -152,7 +136,10 @@ const PROBES: Readonly<Record<Capability, () => Promise<boolean>>> = {
 };
 
 describe(`${inject("engine")}`, () => {
-  it.each(CAPABILITIES)("has, or lacks, %s as the tests are told", async (capability) => {
-    expect(await PROBES[capability]()).toBe(has(capability));
-  });
+  it.each(CAPABILITIES)(
+    "does or does not do what test/support/capabilities.ts says: %s",
+    async (capability) => {
+      expect(await PROBES[capability]()).toBe(has(capability));
+    },
+  );
 });

@@ -1,26 +1,12 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { isMonotableError, MonotableError } from "monotable";
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import {
-  createDatabase,
-  type Database,
-  type ProjectInput,
-  tables,
-} from "../golden/features/generated/index.js";
-import { type Connection, connect } from "../support/connect.js";
+import { describe, expect, it } from "vitest";
+import { createDatabase, type ProjectInput, tables } from "../golden/features/generated/index.js";
+import { connect } from "../support/connect.js";
 
-let connection: Connection;
-let db: Database;
-
-beforeAll(async () => {
-  connection = await connect(tables);
-  db = createDatabase(connection.client);
-});
-
-beforeEach(() => {
-  connection.sent();
-});
+const connection = await connect(tables);
+const db = createDatabase(connection.client);
 
 const project: ProjectInput = {
   projectId: "p",
@@ -92,7 +78,7 @@ describe("an item that is not as its schema says", () => {
 
 describe("an item that cannot be read", () => {
   const store = (item: Record<string, unknown>) =>
-    DynamoDBDocumentClient.from(connection.client).send(new PutCommand({ TableName: "app", Item: item }));
+    connection.documents.send(new PutCommand({ TableName: "app", Item: item }));
 
   it("is reported with the attribute", async () => {
     await store({ pk: "PROJECT#odd", sk: "PROJECT", _entity: "Project", startedAt: "not a date" });
@@ -125,7 +111,7 @@ describe("an item that cannot be read", () => {
 });
 
 describe("a server", () => {
-  it("without the table is a TableNotFound that names both names", async () => {
+  it("without the table fails with a TableNotFound that tells both names", async () => {
     const elsewhere = createDatabase(connection.client, { tables: { app: "app-production" } });
     const failures = [
       () => elsewhere.project.create(project),
@@ -144,7 +130,7 @@ describe("a server", () => {
     }
   });
 
-  it("that is not there is Unreachable", async () => {
+  it("that is not there fails with Unreachable", async () => {
     const client = new DynamoDBClient({
       endpoint: "http://127.0.0.1:9",
       region: "local",
@@ -159,7 +145,7 @@ describe("a server", () => {
     client.destroy();
   });
 
-  it("that refuses the credentials is AccessDenied, one that throttles Throttled, another failure RequestFailed", async () => {
+  it("that refuses credentials fails with AccessDenied, one that throttles with Throttled, any other with RequestFailed", async () => {
     for (const [name, code] of [
       ["UnrecognizedClientException", "AccessDenied"],
       ["ProvisionedThroughputExceededException", "Throttled"],
@@ -227,7 +213,7 @@ describe("createDatabase", () => {
 });
 
 describe("isMonotableError", () => {
-  it("narrows by code", async () => {
+  it("narrows an error to the details of its code", async () => {
     const error: unknown = await db.project
       .update({ projectId: "none" })
       .set({ name: "x" })

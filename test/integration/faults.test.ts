@@ -1,17 +1,12 @@
 import { isMonotableError } from "monotable";
-import { beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { createDatabase, type Database, type TaskKey, tables } from "../golden/features/generated/index.js";
+import { connect } from "../support/connect.js";
 import type { Fault } from "../support/fault-proxy.js";
-import { connectFaulty, type FaultyDatabase } from "../support/faulty.js";
 
-let database: FaultyDatabase;
+const connection = await connect(tables);
 /** Past every proxy. */
-let direct: Database;
-
-beforeAll(async () => {
-  database = await connectFaulty(tables);
-  direct = createDatabase(database.direct);
-});
+const direct = createDatabase(connection.client);
 
 /** The first task of each case exists at first, the second does not. */
 type Keys = readonly [existing: TaskKey, absent: TaskKey];
@@ -291,7 +286,7 @@ async function runCase({ operation, atOnce = 1, run }: Case, fault: Fault, times
     { projectId, number: 2 },
   ];
   await direct.task.create({ ...titled(keys[0], "old"), points: 1 });
-  const { proxy, client } = await database.open({
+  const { proxy, client } = await connection.faulty({
     maxAttempts: 2,
     ...(fault === "hang" && { timeout: 1000 }),
   });
@@ -300,7 +295,7 @@ async function runCase({ operation, atOnce = 1, run }: Case, fault: Fault, times
     (value: unknown) => ({ value, error: undefined }),
     (error: unknown) => ({ value: undefined, error }),
   );
-  return { keys, ...outcome };
+  return { keys, proxy, ...outcome };
 }
 
 /** The code of the error at the end of it. */
@@ -346,9 +341,19 @@ describe.concurrent.each(WRITES)("$name", (write) => {
   });
 });
 
+describe.concurrent.each(WRITES)("$name", (write) => {
+  it("is what it says to be where its first attempt arrives after its retry", async () => {
+    const { keys, error, proxy } = await runCase(write, "late", 1);
+    expect(error).toBeUndefined();
+    expect(await write.done(keys)).toBe(true);
+    expect(await proxy.deliver()).toHaveLength(1);
+    expect(await write.done(keys)).toBe(true);
+  });
+});
+
 describe("what is left unprocessed", () => {
   it("is sent again until all is done, and nothing twice", async () => {
-    const { proxy, client } = await database.open();
+    const { proxy, client } = await connection.faulty();
     const db = createDatabase(client);
     const readings = Array.from({ length: 30 }, (_, at) => ({ sensorId: "left", at, value: at }));
     proxy.fail("BatchWriteItem", "unprocessed", "unprocessed", "unprocessed");
@@ -361,8 +366,8 @@ describe("what is left unprocessed", () => {
     expect(proxy.arrived()).toEqual({ BatchGetItem: 3 });
   });
 
-  it("says so where a part was done when the rest failed", async () => {
-    const { proxy, client } = await database.open({ maxAttempts: 1 });
+  it("is uncertain in the error where a part was done when the rest failed", async () => {
+    const { proxy, client } = await connection.faulty({ maxAttempts: 1 });
     const readings = [0, 1].map((at) => ({ sensorId: "part", at, value: at }));
     proxy.fail("BatchWriteItem", "unprocessed", "ThrottlingException");
     await expect(createDatabase(client).reading.putMany(readings)).rejects.toMatchObject({
@@ -372,8 +377,8 @@ describe("what is left unprocessed", () => {
     expect(await direct.reading.query({ sensorId: "part" }).count()).toBe(1);
   });
 
-  it("says so where other requests of the batch were carried out", async () => {
-    const { proxy, client } = await database.open({ maxAttempts: 1 });
+  it("is uncertain in the error where other requests of the batch were carried out", async () => {
+    const { proxy, client } = await connection.faulty({ maxAttempts: 1 });
     const readings = Array.from({ length: 26 }, (_, at) => ({ sensorId: "chunks", at, value: at }));
     proxy.fail("BatchWriteItem", "pass", "ThrottlingException");
     const writing = createDatabase(client).reading.putMany(
@@ -394,9 +399,9 @@ describe("what is left unprocessed", () => {
   });
 });
 
-describe("pages", () => {
-  it("go on where they were after faults on the way", async () => {
-    const { proxy, client } = await database.open();
+describe("pages()", () => {
+  it("goes on where it was after faults on the way", async () => {
+    const { proxy, client } = await connection.faulty();
     const db = createDatabase(client);
     await direct.reading.putMany(Array.from({ length: 25 }, (_, at) => ({ sensorId: "way", at, value: at })));
     proxy.fail("Query", "pass", "reset", "truncated body", "pass", "InternalServerError");

@@ -66,11 +66,11 @@ describe("the import directions", () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it.each(violations)("%s may not: %s", (path, _, rule) => {
+  it.each(violations)("refuse that %s has: %s", (path, _, rule) => {
     expect(found).toContain(`${path}: ${rule}`);
   });
 
-  it.each(sound)("%s may: %s", (path) => {
+  it.each(sound)("allow that %s has: %s", (path) => {
     expect(found.filter((violation) => violation.startsWith(`${path}:`))).toEqual([]);
   });
 });

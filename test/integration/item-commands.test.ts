@@ -23,8 +23,10 @@ beforeAll(async () => {
   client.destroy();
 });
 
-describe("monotable seed, get, query, scan", () => {
-  test("fixtures are stored, and come back as entities", { timeout: 300_000 }, async () => {
+describe("the commands for items", () => {
+  test("seed stores fixtures, and get, query and scan give them back as entities", {
+    timeout: 300_000,
+  }, async () => {
     const seeded = await run("seed", "data.ts", ...connected);
     expect(seeded).toEqual({
       exitCode: 0,
@@ -78,7 +80,9 @@ describe("monotable seed, get, query, scan", () => {
     expect(page.stderr).toContain("There is more: these are the first 2");
   });
 
-  test("items are made from the schemas, the same for a seed", { timeout: 180_000 }, async () => {
+  test("seed makes items from the schemas, the same items for the same seed", {
+    timeout: 180_000,
+  }, async () => {
     const made = await run("seed", "--seed", "7", "--json", ...connected);
     expect(JSON.parse(made.stdout)).toEqual({
       stored: { session: 3, user: 3, order: 6, product: 3, review: 6 },
@@ -90,7 +94,9 @@ describe("monotable seed, get, query, scan", () => {
     expect(await read()).toBe(first);
   });
 
-  test("what is unique is stored with its guards, and stays so", { timeout: 180_000 }, async () => {
+  test("seed stores unique values with their guards, which keep them unique", {
+    timeout: 180_000,
+  }, async () => {
     const folder = fileURLToPath(new URL("../golden/unique/", import.meta.url));
     const names = Object.fromEntries(club.tables.map(({ name }) => [name, `${table}-${name}`]));
     const client = localClient(endpoint, "local");
@@ -106,7 +112,7 @@ describe("monotable seed, get, query, scan", () => {
     client.destroy();
   });
 
-  test("the page shows a live table, no more of it than asked for", async () => {
+  test("describe --html shows a live table, and no more of it than asked for", async () => {
     const live = ["describe", "--html", "--endpoint", endpoint, "--table", table];
     const all = await run(...live);
     expect(all).toMatchObject({ exitCode: 0, stderr: "" });
@@ -129,13 +135,13 @@ describe("monotable seed, get, query, scan", () => {
     [["query", "order.byStatus", "orderDate=2026-01-01"], "status"],
     [["seed", "schema.ts"], "schema.ts exports no items"],
     [["seed", "nowhere.ts"], "nowhere.ts does not run"],
-  ])("wrong: %j", async (argv, message) => {
+  ])("a mistake in an argument is told, and nothing is printed: %j", async (argv, message) => {
     const { exitCode, stdout, stderr } = await run(...argv, ...connected);
     expect(stderr).toContain(message);
     expect([exitCode, stdout]).toEqual([1, ""]);
   });
 
-  test("no table, nothing at the endpoint, no credentials", async () => {
+  test("a missing table, an endpoint where nothing answers and missing credentials are told", async () => {
     const missing = await run("scan", "order", "--endpoint", endpoint, "--table", "shop=no-such-table");
     expect(missing).toMatchObject({
       exitCode: 1,

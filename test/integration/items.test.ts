@@ -1,18 +1,9 @@
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createDatabase, type Database, tables } from "../golden/features/generated/index.js";
-import { type Connection, connect } from "../support/connect.js";
+import { beforeEach, describe, expect, it } from "vitest";
+import { createDatabase, tables } from "../golden/features/generated/index.js";
+import { connect } from "../support/connect.js";
 
-let connection: Connection;
-let db: Database;
-
-beforeAll(async () => {
-  connection = await connect(tables);
-  db = createDatabase(connection.client);
-});
-
-beforeEach(() => {
-  connection.sent();
-});
+const connection = await connect(tables);
+const db = createDatabase(connection.client);
 
 const project = (projectId: string) => ({
   projectId,

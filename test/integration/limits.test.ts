@@ -2,17 +2,13 @@ import { readFileSync } from "node:fs";
 import { isMonotableError, or } from "monotable";
 import { beforeAll, describe, expect, it } from "vitest";
 import { itemSize } from "../../src/values/item-size.js";
-import { createDatabase, type Database, tables } from "../golden/features/generated/index.js";
+import { createDatabase, tables } from "../golden/features/generated/index.js";
 import type { Capability } from "../support/capabilities.js";
-import { type Connection, connect } from "../support/connect.js";
+import { connect } from "../support/connect.js";
 import { has } from "../support/engine.js";
 
-let connection: Connection;
-let db: Database;
-beforeAll(async () => {
-  connection = await connect(tables);
-  db = createDatabase(connection.client);
-});
+const connection = await connect(tables);
+const db = createDatabase(connection.client);
 
 type Run = () => PromiseLike<unknown>;
 
@@ -258,7 +254,7 @@ describe("docs/limits.md", () => {
   });
 });
 
-describe("at and above a limit", () => {
+describe("an operation at a limit, and one above it", () => {
   beforeAll(async () => {
     for (const number of [1, 2, 3, 4]) {
       await db.comment.put({ ...taskOf(400_000, number), projectId: "pages" });
@@ -308,7 +304,7 @@ describe("what is too large", () => {
     });
   });
 
-  it("is told of an IN that no one expression holds, with the number of characters", async () => {
+  it("is told with its number of characters where no one expression holds an IN", async () => {
     const of = (count: number) =>
       db.reading.query({ sensorId: "limits" }).filter((r) => r.value.in(0, ...many(count - 1, Number)));
     expect(await of(500).all()).toHaveLength((await db.reading.query({ sensorId: "limits" }).all()).length);

@@ -1,30 +1,21 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { isMonotableError } from "monotable";
 import type { Condition } from "monotable/runtime/v1";
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import * as declared from "../golden/declared/generated/index.js";
-import type { NoteRepository } from "../golden/declared/generated/note.js";
-import { createDatabase, type Database, type TaskInput, tables } from "../golden/features/generated/index.js";
-import { connectFaulty, type Faulty } from "../support/faulty.js";
+import { createDatabase, type TaskInput, tables } from "../golden/features/generated/index.js";
+import { connect } from "../support/connect.js";
 
-let faulty: Faulty;
+const connection = await connect([...tables, ...declared.tables]);
+const faulty = await connection.faulty();
 /** Through the proxy. */
-let db: Database;
+const db = createDatabase(faulty.client);
 /** Past it: another writer. */
-let other: Database;
+const other = createDatabase(connection.client);
 
 /** Notes have a version and times: through the proxy, and past it. */
-let notes: NoteRepository;
-let otherNotes: NoteRepository;
-
-beforeAll(async () => {
-  const database = await connectFaulty([...tables, ...declared.tables]);
-  faulty = await database.open();
-  db = createDatabase(faulty.client);
-  other = createDatabase(database.direct);
-  notes = declared.createDatabase(faulty.client).note;
-  otherNotes = declared.createDatabase(database.direct).note;
-});
+const notes = declared.createDatabase(faulty.client).note;
+const otherNotes = declared.createDatabase(connection.client).note;
 
 beforeEach(() => {
   faulty.proxy.arrived();

@@ -2,16 +2,12 @@ import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { and, type Condition, not, or } from "../../src/index.js";
 import {
   createDatabase,
-  type Database,
   type Site,
   type SiteInput,
   type SitePaths,
   tables,
 } from "../golden/features/generated/index.js";
-import { type Connection, connect } from "../support/connect.js";
-
-let connection: Connection;
-let db: Database;
+import { connect } from "../support/connect.js";
 
 const SINCE = new Date("2026-01-02T03:04:05.678Z");
 const site = {
@@ -29,14 +25,11 @@ const site = {
   labels: { x: "y" },
 } satisfies SiteInput;
 
-beforeAll(async () => {
-  connection = await connect(tables);
-  db = createDatabase(connection.client);
-  await db.site.create(site);
-});
+const connection = await connect(tables);
+const db = createDatabase(connection.client);
 
-beforeEach(() => {
-  connection.sent();
+beforeAll(async () => {
+  await db.site.create(site);
 });
 
 interface SentFilter {
@@ -188,7 +181,7 @@ describe("composed conditions", () => {
     expect(sentInput().FilterExpression).toBe("#paid = :v2 OR (#paid = :v3 AND NOT (contains(#tags, :v4)))");
   });
 
-  it("are none where nothing is left", async () => {
+  it("send no condition where nothing is left", async () => {
     expect(and(undefined, false)).toBeUndefined();
     expect(or()).toBeUndefined();
     expect(not(false)).toBeUndefined();
@@ -202,7 +195,7 @@ describe("composed conditions", () => {
     expect(sentInput().ConditionExpression).toBe("attribute_exists(#pk)");
   });
 
-  it("must be one in a check", async () => {
+  it("must leave a condition in a check", async () => {
     await expect(db.transactWrite([db.site.check({ siteId: "s" }, () => undefined)])).rejects.toMatchObject({
       code: "InvalidCondition",
     });

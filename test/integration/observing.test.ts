@@ -1,22 +1,16 @@
 import { type Hooks, isMonotableError, type RequestEvent, type ResponseEvent } from "monotable";
-import { beforeAll, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { createDatabase, type Database, tables } from "../golden/features/generated/index.js";
-import { connectFaulty, type Faulty } from "../support/faulty.js";
+import { connect } from "../support/connect.js";
 
-let faulty: Faulty;
+const { proxy, client } = await (await connect(tables)).faulty();
 let before: RequestEvent[] = [];
 let after: ResponseEvent[] = [];
-let db: Database;
-
-beforeAll(async () => {
-  const database = await connectFaulty(tables);
-  faulty = await database.open();
-  db = observed({ capacity: true });
-});
+const db = observed({ capacity: true });
 
 /** A database whose events are collected. */
 function observed(hooks: Hooks): Database {
-  return createDatabase(faulty.client, {
+  return createDatabase(client, {
     hooks: { ...hooks, before: (event) => before.push(event), after: (event) => after.push(event) },
   });
 }
@@ -96,7 +90,7 @@ describe("hooks", () => {
   });
 
   it("see each request of a batch, what was left unprocessed included, and a transaction of several entities", async () => {
-    faulty.proxy.fail("BatchWriteItem", "unprocessed");
+    proxy.fail("BatchWriteItem", "unprocessed");
     const batch = await eventsOf(() => db.reading.putMany(readings("batch", 30)));
     expect(batch).toHaveLength(3);
     expect(new Set(batch.map(({ operationId }) => operationId)).size).toBe(1);
@@ -118,7 +112,7 @@ describe("hooks", () => {
   });
 
   it("see the SDK's attempts, and the error of a request that failed", async () => {
-    faulty.proxy.fail("GetItem", "reset", "InternalServerError");
+    proxy.fail("GetItem", "reset", "InternalServerError");
     const [retried] = await eventsOf(() => db.reading.get({ sensorId: "one", at: 1 }));
     expect(retried).toMatchObject({ attempts: 3, error: undefined });
 
@@ -130,7 +124,7 @@ describe("hooks", () => {
 
   it("break nothing: what they throw is a warning", async () => {
     const warn = vi.spyOn(process, "emitWarning").mockImplementation(() => undefined);
-    const broken = createDatabase(faulty.client, {
+    const broken = createDatabase(client, {
       hooks: {
         before() {
           throw new Error("before broke");
@@ -155,14 +149,14 @@ describe("a signal", () => {
   async function abortDuring(operation: string, run: (signal: AbortSignal) => PromiseLike<unknown>) {
     const controller = new AbortController();
     const reason = new Error(`enough of ${operation}`);
-    faulty.proxy.fail(operation, "hang", "hang", "hang", "hang");
+    proxy.fail(operation, "hang", "hang", "hang", "hang");
     const running = Promise.resolve(run(controller.signal)).then(
       () => expect.unreachable("it succeeded"),
       (error: unknown) => error,
     );
     setTimeout(() => controller.abort(reason), 50);
     const error = await running;
-    faulty.proxy.fail(operation);
+    proxy.fail(operation);
     if (!isMonotableError(error, "Aborted")) throw error;
     expect(error.cause).toBe(reason);
     expect(error.details.operation).toBe(operation);
@@ -204,7 +198,7 @@ describe("a signal", () => {
   });
 
   it("that is aborted already sends nothing", async () => {
-    faulty.proxy.arrived();
+    proxy.arrived();
     const signal = AbortSignal.abort();
     await expect(db.reading.put(reading("never", 1)).execute({ signal })).rejects.toMatchObject({
       code: "Aborted",
@@ -214,32 +208,32 @@ describe("a signal", () => {
     await expect(db.reading.query({ sensorId: "never" }).all({ signal })).rejects.toMatchObject({
       code: "Aborted",
     });
-    expect(faulty.proxy.arrived()).toEqual({});
+    expect(proxy.arrived()).toEqual({});
   });
 
   it("stops between pages, between the chunks of a batch, and in the wait before another attempt", async () => {
     await db.reading.putMany(readings("between", 60));
-    faulty.proxy.arrived();
+    proxy.arrived();
 
     const paging = new AbortController();
     const pages = db.reading.query({ sensorId: "between" }).pages({ size: 10, signal: paging.signal });
     await pages.next();
     paging.abort();
     await expect(pages.next()).rejects.toMatchObject({ code: "Aborted" });
-    expect(faulty.proxy.arrived()).toEqual({ Query: 1 });
+    expect(proxy.arrived()).toEqual({ Query: 1 });
 
     const writing = new AbortController();
     const options = { signal: writing.signal, onProgress: () => writing.abort() };
     await expect(db.reading.putMany(readings("between", 1000), options)).rejects.toMatchObject({
       code: "Aborted",
     });
-    expect(faulty.proxy.arrived().BatchWriteItem).toBeLessThan(8);
+    expect(proxy.arrived().BatchWriteItem).toBeLessThan(8);
 
-    faulty.proxy.fail("BatchWriteItem", ...Array.from({ length: 9 }, () => "unprocessed" as const));
+    proxy.fail("BatchWriteItem", ...Array.from({ length: 9 }, () => "unprocessed" as const));
     const waiting = db.reading.putMany([reading("between", 1)], { signal: AbortSignal.timeout(150) });
     await expect(waiting).rejects.toMatchObject({ code: "Aborted", cause: { name: "TimeoutError" } });
-    expect(faulty.proxy.arrived().BatchWriteItem).toBeLessThan(9);
-    faulty.proxy.fail("BatchWriteItem");
+    expect(proxy.arrived().BatchWriteItem).toBeLessThan(9);
+    proxy.fail("BatchWriteItem");
   });
 
   it("that is aborted later changes nothing of what is done", async () => {

@@ -13,9 +13,9 @@ import {
   SimpleSpanProcessor,
 } from "@opentelemetry/sdk-trace-base";
 import { openTelemetryHooks } from "monotable/opentelemetry";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createDatabase, type Database, tables } from "../golden/features/generated/index.js";
-import { connectFaulty, type Faulty } from "../support/faulty.js";
+import { afterAll, describe, expect, it } from "vitest";
+import { createDatabase, tables } from "../golden/features/generated/index.js";
+import { connect } from "../support/connect.js";
 
 const exporter = new InMemorySpanExporter();
 const tracer = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] }).getTracer(
@@ -26,15 +26,10 @@ const meterProvider = new MeterProvider({
   readers: [new PeriodicExportingMetricReader({ exporter: metricExporter, exportIntervalMillis: 1_000_000 })],
 });
 
-let faulty: Faulty;
-let db: Database;
-beforeAll(async () => {
-  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-  const database = await connectFaulty(tables);
-  faulty = await database.open();
-  db = createDatabase(faulty.client, {
-    hooks: openTelemetryHooks({ tracer, meter: meterProvider.getMeter("test") }),
-  });
+context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+const { proxy, client } = await (await connect(tables)).faulty();
+const db = createDatabase(client, {
+  hooks: openTelemetryHooks({ tracer, meter: meterProvider.getMeter("test") }),
 });
 afterAll(async () => {
   context.disable();
@@ -167,7 +162,7 @@ describe("openTelemetryHooks", () => {
       "db.response.status_code": "ConditionalCheckFailedException",
       "aws.request_id": expect.any(String),
     });
-    faulty.proxy.fail("GetItem", "reset", "InternalServerError");
+    proxy.fail("GetItem", "reset", "InternalServerError");
     const [retried] = await spansOf(() => db.reading.get({ sensorId: "one", at: 1 }));
     expect(retried?.attributes["monotable.attempts"]).toBe(3);
     expect(retried?.status.code).toBe(SpanStatusCode.UNSET);
@@ -214,7 +209,7 @@ describe("openTelemetryHooks", () => {
 
   it("uses the global providers unless given others, goes along with other hooks, and need not ask for capacity", async () => {
     const told: string[] = [];
-    const both = createDatabase(faulty.client, {
+    const both = createDatabase(client, {
       hooks: [
         openTelemetryHooks({ capacity: false }),
         { after: ({ input }) => told.push(Object.keys(input).join()) },

@@ -56,7 +56,7 @@ describe("the README and the guide", () => {
     expect(typeErrors(projects)).toEqual([]);
   }, 120_000);
 
-  it.runIf(has("multi-attribute indexes"))("README.md runs", async () => {
+  it.runIf(has("multi-attribute indexes"))("log what README.md says", async () => {
     const files = ["app.ts", "orders.test.ts"];
     const { logged } = await run(projectOf("README.md"), local, files, { shop: "shop-production" });
     expect(logged).toMatchObject([
@@ -66,22 +66,19 @@ describe("the README and the guide", () => {
     ]);
   });
 
-  it.for(guide)(
-    "docs/%s prints what it says and sends the requests that it shows",
-    async (name, { skip }) => {
-      const need = NEEDS[name];
-      if (need !== undefined) skip(!has(need), `it needs ${need}`);
-      const project = projectOf(`docs/${name}`);
-      const { files } = project.page;
-      if (!files.has("app.ts")) return expect(project.page.requests).toEqual([]);
-      const result = await run(project, local, ["app.ts"]);
-      expect(printedTexts(result)).toEqual(promisedTexts(files.get("app.ts") ?? ""));
-      const unsent = unsentRequests(project.page, result);
-      expect(unsent, `sent were ${JSON.stringify(result.sent, bigintText, 1)}`).toEqual([]);
-    },
-  );
+  it.for(guide)("print what docs/%s says and send the requests that it shows", async (name, { skip }) => {
+    const need = NEEDS[name];
+    if (need !== undefined) skip(!has(need), `it needs ${need}`);
+    const project = projectOf(`docs/${name}`);
+    const { files } = project.page;
+    if (!files.has("app.ts")) return expect(project.page.requests).toEqual([]);
+    const result = await run(project, local, ["app.ts"]);
+    expect(printedTexts(result)).toEqual(promisedTexts(files.get("app.ts") ?? ""));
+    const unsent = unsentRequests(project.page, result);
+    expect(unsent, `sent were ${JSON.stringify(result.sent, bigintText, 1)}`).toEqual([]);
+  });
 
-  it("docs/generator.md shows what the command prints", async () => {
+  it("show in docs/generator.md what the command prints", async () => {
     const { page, directory } = projectOf("docs/generator.md");
     const begun = join(directory, "begun");
     await mkdir(join(begun, "src"), { recursive: true });
@@ -98,7 +95,7 @@ describe("the README and the guide", () => {
     expect(await textBlocks(page.path)).toEqual([initial, outdated, mistaken]);
   });
 
-  it("docs/schema-lock.md shows what a change of a key prints", async () => {
+  it("show in docs/schema-lock.md what a change of a key prints", async () => {
     const { directory } = projectOf("docs/schema-lock.md");
     await monotable(directory, ["generate"]);
     const schema = await readFile(join(directory, "schema.ts"), "utf8");
@@ -107,7 +104,7 @@ describe("the README and the guide", () => {
     expect([exitCode, stderr]).toEqual([1, (await textBlocks("docs/schema-lock.md"))[0]]);
   });
 
-  it.runIf(has("multi-attribute indexes"))("docs/tables.md shows what the commands print", async () => {
+  it.runIf(has("multi-attribute indexes"))("show in docs/tables.md what the commands print", async () => {
     const { directory } = projectOf("docs/tables.md");
     vi.stubEnv("AWS_ACCESS_KEY_ID", "docstables");
     vi.stubEnv("AWS_SECRET_ACCESS_KEY", "local");
@@ -127,7 +124,7 @@ describe("the README and the guide", () => {
     expect([planned, `${stderr}${stdout}`, found]).toEqual(await textBlocks("docs/tables.md"));
   });
 
-  it("the guide's index links to every page", async () => {
+  it("link from the guide's index to every page", async () => {
     const index = await readFile(join(root, "docs/README.md"), "utf8");
     const links = [...index.matchAll(/\]\(([a-z-]+\.md)\)/g)].map(([, link]) => link);
     expect([...new Set(links)].sort()).toEqual(guide.filter((name) => name !== "README.md"));

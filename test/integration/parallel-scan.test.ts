@@ -1,26 +1,20 @@
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createDatabase, type Database, tables } from "../golden/features/generated/index.js";
-import { type Connection, connect } from "../support/connect.js";
-
-let connection: Connection;
-let db: Database;
+import { beforeAll, describe, expect, it } from "vitest";
+import { createDatabase, tables } from "../golden/features/generated/index.js";
+import { connect } from "../support/connect.js";
 
 const COUNT = 100;
 const numbers = (items: readonly { number: number }[]) =>
   items.map((item) => item.number).toSorted((a, b) => a - b);
 const all = Array.from({ length: COUNT }, (_, number) => number);
 
+const connection = await connect(tables);
+const db = createDatabase(connection.client);
+
 beforeAll(async () => {
-  connection = await connect(tables);
-  db = createDatabase(connection.client);
   // Segments divide the partitions: each comment has one of its own.
   const text = "x".repeat(30_000);
   await db.comment.putMany(all.map((number) => ({ projectId: `p${number}`, number, commentId: "c", text })));
   await db.task.put({ projectId: "p1", number: 1, title: "Not a comment" });
-});
-
-beforeEach(() => {
-  connection.sent();
 });
 
 describe("a parallel scan", () => {
@@ -43,7 +37,7 @@ describe("a parallel scan", () => {
     );
   });
 
-  it("keeps filter and selection, and counts", async () => {
+  it("applies filter and selection, and counts", async () => {
     const scan = db.comment
       .scan()
       .filter((c) => c.number.lt(10))
@@ -55,7 +49,7 @@ describe("a parallel scan", () => {
     expect(await scan.count()).toBe(10);
   });
 
-  it("can be left, and then sends no more", async () => {
+  it("sends no more once its loop is left", async () => {
     for await (const _ of db.comment.scan().parallel(2)) break;
     const { length } = connection.sent();
     expect(length).toBeLessThanOrEqual(4);

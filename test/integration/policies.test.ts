@@ -10,7 +10,7 @@ import type { Hooks, RequestEvent } from "../../src/client/sender.js";
 import { piecesOf } from "../../src/keys/encode-key.js";
 import type { Model, TableModel } from "../../src/model/model.js";
 import * as club from "../golden/unique/generated/index.js";
-import { connect } from "../support/connect.js";
+import { openConnection } from "../support/connect.js";
 import { exampleRuns } from "../support/example-runs.js";
 import { type RequiredPermission, requiredPermissions } from "../support/permissions.js";
 import { isAllowed } from "../support/policy.js";
@@ -25,9 +25,9 @@ async function recorded(
   tables: readonly TableModel[],
   run: (client: DatabaseClient, hooks: Hooks) => Promise<unknown>,
 ): Promise<RequiredPermission[]> {
-  const { client } = await connect(tables);
+  const { client, close } = await openConnection(tables);
   const events: RequestEvent[] = [];
-  await run(client, { before: (event) => void events.push(event) });
+  await run(client, { before: (event) => void events.push(event) }).finally(close);
   return events.flatMap((event) => requiredPermissions(event, model));
 }
 

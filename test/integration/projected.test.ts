@@ -1,18 +1,13 @@
+import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { BinaryRange } from "../../src/keys/range.js";
 import * as features from "../golden/features/generated/index.js";
 import * as storage from "../golden/storage/generated/index.js";
-import { type Connection, connect } from "../support/connect.js";
+import { connect } from "../support/connect.js";
 
-let connection: Connection;
-let db: features.Database;
-let files: storage.Database;
-
-beforeAll(async () => {
-  connection = await connect([...Object.values(features.tables), ...Object.values(storage.tables)]);
-  db = features.createDatabase(connection.client);
-  files = storage.createDatabase(connection.client);
-});
+const connection = await connect([...Object.values(features.tables), ...Object.values(storage.tables)]);
+const db = features.createDatabase(connection.client);
+const files = storage.createDatabase(connection.client);
 
 describe("an index that holds keys alone", () => {
   beforeAll(async () => {
@@ -80,7 +75,7 @@ describe("an index that holds keys alone", () => {
     expect((await query.page({ after: query.cursorOf(first) })).items).toEqual(all.slice(1));
   });
 
-  it("is scanned alike", async () => {
+  it("gives the same in a scan", async () => {
     const own = await db.task.scan("byTitle").select("number", "title").all();
     expect(own).toContainEqual({ number: -1, title: "Dig" });
     const items = await db.scan("app", "keysOnly").all();
@@ -93,10 +88,8 @@ describe("an index that holds keys alone", () => {
   });
 
   it("refuses a key that its template does not compose", async () => {
-    const { client } = connection;
-    const { DynamoDBDocumentClient, PutCommand } = await import("@aws-sdk/lib-dynamodb");
     const Item = { pk: "PROJECT#p", sk: "TASK#p0207", "GSI2-PK": "TITLE#Odd" };
-    await DynamoDBDocumentClient.from(client).send(new PutCommand({ TableName: "app", Item }));
+    await connection.documents.send(new PutCommand({ TableName: "app", Item }));
     await expect(db.task.byTitle({ title: "Odd" }).all()).rejects.toMatchObject({
       code: "UnreadableItem",
       message: 'Task: the stored number is "p0207" in a key, which no value is written as there',
@@ -123,7 +116,7 @@ describe("an index that includes attributes", () => {
     ]);
   });
 
-  it("does so where attributes have other names in DynamoDB", async () => {
+  it("gives attributes by their own names where DynamoDB has others", async () => {
     const seenAt = new Date("2026-01-02T03:04:05.006Z");
     await files.file.create({ folderId: "a", fileId: "f#1", name: "n", owner: "o", seenAt });
     expect(await files.file.byOwner({ owner: "o" }).all()).toEqual([
@@ -168,7 +161,7 @@ describe("keys of bytes", () => {
     expect(first && (await db.chunk.update(first).set({ size: 5 }))).toEqual(first);
   });
 
-  it("sort an index as they are, whose items have what both keys tell", async () => {
+  it("sort an index byte by byte, whose items have what both keys tell", async () => {
     const sorted = [...chunks].sort((a, b) => Buffer.compare(a.digest, b.digest));
     expect(await db.chunk.byDigest({ size: 5 }).all()).toEqual(sorted);
     const begun = db.chunk.byDigest({ size: 5, digest: { beginsWith: new Uint8Array([0x10]) } });

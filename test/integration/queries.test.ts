@@ -1,18 +1,16 @@
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { createDatabase, type Database, tables } from "../golden/features/generated/index.js";
-import { type Connection, connect } from "../support/connect.js";
-
-let connection: Connection;
-let db: Database;
+import { connect } from "../support/connect.js";
 
 const numbers = (tasks: readonly { number: number }[]) => tasks.map(({ number }) => number);
 
 /** Tasks whose numbers do not sort as text, with comments between them and projects beside them. */
 const TASKS = [-20, -3, 0, 2, 9, 10, 11, 100, 1000];
 
+const connection = await connect(tables);
+const db = createDatabase(connection.client);
+
 beforeAll(async () => {
-  connection = await connect(tables);
-  db = createDatabase(connection.client);
   const startedAt = new Date(0);
   for (const projectId of ["p1", "p2"]) {
     await db.project.create({
@@ -43,11 +41,7 @@ beforeAll(async () => {
   }
 });
 
-beforeEach(() => {
-  connection.sent();
-});
-
-describe("query", () => {
+describe("query()", () => {
   it("reads the entity's own items of a partition, in the order of their values", async () => {
     const items = await db.task.query({ projectId: "p1" }).all();
 
@@ -254,7 +248,7 @@ describe("query", () => {
   });
 });
 
-describe("filter", () => {
+describe("filter()", () => {
   it("gives what matches, with names and values as placeholders", async () => {
     const items = await db.task
       .query({ projectId: "p1" })
@@ -283,7 +277,7 @@ describe("filter", () => {
     ["ne", 8, (t: Paths) => t.points.ne(9)],
     ["size", 3, (t: Paths) => t.title.size().gte(8)],
     ["in with more than 100 values", 3, (t: Paths) => t.points.in(...many([9, 10, 11]))],
-  ])("knows %s", async (_, expected, condition) => {
+  ])("takes the operator: %s", async (_, expected, condition) => {
     const query = db.task.query({ projectId: "p1" }).filter(condition);
     expect(await query.count()).toBe(expected);
     expect(await query.all()).toHaveLength(expected);
@@ -312,7 +306,7 @@ function many(first: readonly number[]): [number, ...number[]] {
   return [0.5, ...first, ...Array.from({ length: 148 }, (_, position) => 10_000 + position)];
 }
 
-describe("select", () => {
+describe("select()", () => {
   it("reads the selected attributes alone, and the keys where a page may be cut", async () => {
     const items = await db.task.query({ projectId: "p1", number: 9 }).select("title", "points").all();
     expect(items).toEqual([{ title: "Task 9", points: 9 }]);
@@ -329,7 +323,7 @@ describe("select", () => {
   });
 });
 
-describe("page", () => {
+describe("page()", () => {
   it.each([
     ["forwards", false, false],
     ["backwards", true, false],
@@ -448,7 +442,7 @@ describe("page", () => {
   });
 });
 
-describe("first", () => {
+describe("first()", () => {
   it("gives the first match, or undefined", async () => {
     expect((await db.task.query({ projectId: "p1" }).first())?.number).toBe(-20);
     expect((await db.task.query({ projectId: "p1" }).descending().first())?.number).toBe(1000);
@@ -464,7 +458,7 @@ describe("first", () => {
   });
 });
 
-describe("a key", () => {
+describe("the key of a query", () => {
   it.each([
     ["an empty piece", () => db.task.query({ projectId: "" }).all(), "projectId"],
     ["a missing partition key", () => db.task.query({} as never).all(), "projectId"],
@@ -505,7 +499,7 @@ describe("a key", () => {
   });
 });
 
-describe("scan", () => {
+describe("scan()", () => {
   it("reads the items of its entity out of the whole table", async () => {
     const projects = await db.project
       .scan()

@@ -14,7 +14,7 @@ import {
   updateItem,
   upsertItem,
 } from "monotable/repository";
-import { beforeAll, describe, expect, expectTypeOf, it } from "vitest";
+import { describe, expect, expectTypeOf, it } from "vitest";
 import { tables } from "../../examples/shop/generated/index.js";
 import { type Order, type OrderRepository, orderSpec } from "../../examples/shop/generated/order.js";
 import { sessionSpec } from "../../examples/shop/generated/session.js";
@@ -22,13 +22,10 @@ import { Order as OrderEntity } from "../../examples/shop/schema.js";
 import { tables as memberTables } from "../golden/unique/generated/index.js";
 import { memberSpec } from "../golden/unique/generated/member.js";
 import { paymentSpec } from "../golden/values/generated/payment.js";
-import { type Connection, connect } from "../support/connect.js";
+import { connect } from "../support/connect.js";
 
-let connection: Connection;
-
-beforeAll(async () => {
-  connection = await connect(tables);
-});
+const connection = await connect(tables);
+const members = await connect(memberTables);
 
 const { schema } = OrderEntity;
 const order = { userId: "ann", orderDate: "2026-11-21", orderId: "o1", total: 1200, items: [] };
@@ -149,11 +146,7 @@ describe("a method that is given alone", () => {
     settings: { theme: "dark" },
   };
   const { memberId } = member;
-  let client: Connection["client"];
-  let sent: Connection["sent"];
-  beforeAll(async () => {
-    ({ client, sent } = await connect(memberTables));
-  });
+  const { client, sent } = members;
   const open = <const Given extends Method<string>>(method: Given) =>
     openRepository(client, memberSpec, [method]);
 

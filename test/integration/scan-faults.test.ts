@@ -1,14 +1,13 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { createDatabase, tables } from "../golden/features/generated/index.js";
-import { connectFaulty, type FaultyDatabase } from "../support/faulty.js";
+import { connect } from "../support/connect.js";
 
 const COUNT = 80;
-let faulty: FaultyDatabase;
+const connection = await connect(tables);
 
 beforeAll(async () => {
-  faulty = await connectFaulty(tables);
   const text = "x".repeat(40_000);
-  await createDatabase(faulty.direct).comment.putMany(
+  await createDatabase(connection.client).comment.putMany(
     Array.from({ length: COUNT }, (_, number) => ({ projectId: `p${number}`, number, commentId: "c", text })),
   );
 });
@@ -20,7 +19,7 @@ describe("a parallel scan on a bad line", () => {
     "reset",
     "truncated body",
   ] as const)("goes on after %s that no retry overcomes, with nothing lost or given twice", async (fault) => {
-    const { client, proxy } = await faulty.open({ maxAttempts: 1 });
+    const { client, proxy } = await connection.faulty({ maxAttempts: 1 });
     const db = createDatabase(client);
     const seen: number[] = [];
     let cursor: string | undefined;

@@ -1,21 +1,20 @@
+import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { isMonotableError } from "monotable";
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createDatabase, type Database, tables } from "../golden/features/generated/index.js";
-import { type Connection, connect } from "../support/connect.js";
+import { beforeAll, describe, expect, it } from "vitest";
+import { createDatabase, tables } from "../golden/features/generated/index.js";
+import { connect } from "../support/connect.js";
 import { has } from "../support/engine.js";
 import { fakeClock } from "../support/fake-clock.js";
-
-let connection: Connection;
-let db: Database;
 
 const SECRET = "0123456789abcdef0123456789abcdef";
 const COMMENTS = 60;
 const projectId = (number: number) => `p${number}`;
 const comments = Array.from({ length: COMMENTS }, (_, number) => number);
 
+const connection = await connect(tables);
+const db = createDatabase(connection.client);
+
 beforeAll(async () => {
-  connection = await connect(tables);
-  db = createDatabase(connection.client);
   await db.settings.put({ theme: "dark" });
   await db.project.put({
     projectId: "p1",
@@ -35,10 +34,6 @@ beforeAll(async () => {
   );
   await db.store.put({ storeId: "s1", city: "Bern" });
   await db.sale.put({ storeId: "s1", state: "BE", day: "2026-01-01", amount: 5 });
-});
-
-beforeEach(() => {
-  connection.sent();
 });
 
 /** The error of a read that was not to suffice. */
@@ -118,11 +113,9 @@ describe("a scan of a table", () => {
   });
 
   it("leaves out what is of no entity of the design", async () => {
-    const { DynamoDBDocumentClient, PutCommand } = await import("@aws-sdk/lib-dynamodb");
-    const raw = DynamoDBDocumentClient.from(connection.client);
     for (const _entity of ["Task!unique", undefined, "toString"]) {
       const Item = { pk: "GUARD", sk: `${_entity}`, ...(_entity && { _entity }) };
-      await raw.send(new PutCommand({ TableName: "app", Item }));
+      await connection.documents.send(new PutCommand({ TableName: "app", Item }));
     }
     const entries = await db.scan("app").parallel(2).all();
     expect(entries).toHaveLength(COMMENTS + 5);
@@ -174,7 +167,7 @@ describe("a scan of a table", () => {
 });
 
 describe("a scan of an index", () => {
-  it("gives what is in it, of one entity", async () => {
+  it("gives the items of one entity that are in it", async () => {
     expect(await db.task.scan("byAssignee").all()).toMatchObject([{ title: "Sow", assignee: "bob" }]);
     expect(connection.sent()).toEqual([
       {
@@ -195,7 +188,7 @@ describe("a scan of an index", () => {
     await expect(scan.page({ after: cursor })).rejects.toMatchObject({ code: "InvalidCursor" });
   });
 
-  it("gives what is in it, of all entities that declare it", async () => {
+  it("gives the items of all entities that declare it", async () => {
     // The inverted index holds every item of the table: the memberships are those that are read by it.
     expect(await db.scan("app", "inverted").all()).toEqual([
       { entity: "Membership", item: { groupId: "g", userId: "u", role: "owner" } },
@@ -284,8 +277,8 @@ describe("a parallel scan", () => {
   });
 });
 
-describe("capacity", () => {
-  it("bounds a read by what it consumes", async () => {
+describe("a read with maxUnits or unitsPerSecond", () => {
+  it("ends when it has consumed its units", async () => {
     const { details, message } = await exceeded(db.comment.scan().all({ maxUnits: 100 }));
     expect(connection.sent()).toMatchObject([{ input: { ReturnConsumedCapacity: "TOTAL" } }]);
     expect(message).toContain("maxUnits");
@@ -296,7 +289,7 @@ describe("capacity", () => {
     await exceeded(db.comment.scan().page({ size: COMMENTS, maxUnits: 1 }));
   });
 
-  it.runIf(has("sizes of items to the byte"))("paces a scan by what its answers say", async () => {
+  it.runIf(has("sizes of items to the byte"))("is paced by the consumption that answers tell", async () => {
     const clock = fakeClock();
     const paced = createDatabase(connection.client, { clock });
     expect(await paced.comment.scan().all({ unitsPerSecond: 50 })).toHaveLength(COMMENTS);
@@ -309,7 +302,7 @@ describe("capacity", () => {
     expect(clock.waits[0]).toBeCloseTo(((details.units - 50) / 50) * 1000, 6);
   });
 
-  it("paces all segments together", async () => {
+  it("is paced for all segments together", async () => {
     const clock = fakeClock();
     const paced = createDatabase(connection.client, { clock });
     const items = await paced.comment.scan().parallel(4).all({ unitsPerSecond: 50 });
@@ -388,7 +381,7 @@ describe("cursorSecret", () => {
     }
   });
 
-  it("is rotated: the first seals, all open", async () => {
+  it("is rotated: the first secret seals, and every one opens", async () => {
     const query = { projectId: "p1" };
     const next = "the next secret, of 32 characters";
     const { cursor: old } = await sealed(SECRET).task.query(query).page({ size: 1 });
@@ -406,8 +399,8 @@ describe("cursorSecret", () => {
   );
 });
 
-describe("nothing but scan()", () => {
-  it("scans", async () => {
+describe("DynamoDB's Scan", () => {
+  it("is sent by scan() alone", async () => {
     const queries = [
       db.task.query({ projectId: "p1" }),
       db.task.byAssignee({ assignee: "bob" }),

@@ -1,10 +1,8 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Event } from "../golden/partitions/generated/event.js";
-import { createDatabase, type Database, tables } from "../golden/partitions/generated/index.js";
-import { type Connection, connect } from "../support/connect.js";
+import { createDatabase, tables } from "../golden/partitions/generated/index.js";
+import { connect } from "../support/connect.js";
 
-let connection: Connection;
-let db: Database;
 /** The requests of reads, by their operation's id. */
 const operations: number[] = [];
 
@@ -26,11 +24,12 @@ const EVENTS: readonly Event[] = ["2026-01-30", "2026-02-02", "2026-02-03"].flat
 );
 const byTime = ORDERS.toSorted((a, b) => (a.placedAt + a.orderId < b.placedAt + b.orderId ? -1 : 1));
 
+const connection = await connect(tables);
+const db = createDatabase(connection.client, {
+  hooks: { before: ({ operationId }) => void operations.push(operationId) },
+});
+
 beforeAll(async () => {
-  connection = await connect(tables);
-  db = createDatabase(connection.client, {
-    hooks: { before: ({ operationId }) => void operations.push(operationId) },
-  });
   await db.order.putMany(ORDERS);
   await db.order.create({
     orderId: "single",
@@ -42,7 +41,6 @@ beforeAll(async () => {
 });
 
 beforeEach(() => {
-  connection.sent();
   operations.length = 0;
 });
 
@@ -131,7 +129,7 @@ describe("a query over shards", () => {
     }
   });
 
-  it("has the ends of every query", async () => {
+  it("gives all, first, count and an iteration as every query does", async () => {
     const query = db.order.byStatus({ status: "PAID" });
     expect(ids(await query.all())).toEqual(ids(byTime));
     expect(connection.sent()).toHaveLength(8);

@@ -1,16 +1,11 @@
 import { brotliDecompressSync, gunzipSync, gzipSync } from "node:zlib";
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { isMonotableError } from "../../src/errors.js";
 import { createDatabase, type Database, type FileInput, tables } from "../golden/storage/generated/index.js";
-import { type Connection, connect } from "../support/connect.js";
+import { connect } from "../support/connect.js";
 import { has } from "../support/engine.js";
-import { connectFaulty } from "../support/faulty.js";
 
-let connection: Connection;
-let raw: DynamoDBDocumentClient;
-let db: Database;
 let clock: Date;
 
 const NOW = new Date("2026-03-01T10:00:00.250Z");
@@ -21,18 +16,11 @@ const SEEN = new Date("2026-02-01T08:30:00.125Z");
 /** Far from now: DynamoDB Local deletes what has expired. */
 const EXPIRES = new Date("2100-04-01T00:00:00.000Z");
 
-beforeAll(async () => {
-  connection = await connect(tables);
-  const { endpoint, region, credentials } = connection.client.config;
-  raw = DynamoDBDocumentClient.from(
-    new DynamoDBClient({ ...(endpoint && { endpoint: await endpoint() }), region, credentials }),
-  );
-  db = createDatabase(connection.client, { now: () => clock });
-});
+const connection = await connect(tables);
+const db = createDatabase(connection.client, { now: () => clock });
 
 beforeEach(() => {
   clock = NOW;
-  connection.sent();
 });
 
 const inputs = () => connection.sent().map(({ input }) => input as Record<string, unknown>);
@@ -89,7 +77,7 @@ const VERSIONS = [
   { at: new Date("2025-01-01T00:00:00.000Z"), bytes: -1n, tags: new Set(["c"]) },
 ];
 
-it("keeps what an operation was given as it was then, where no schema copies it", async () => {
+it("an operation keeps what it was given as it was then, where no schema copies it", async () => {
   const data = { list: [{ a: 1 }], map: { bytes: new Uint8Array([1]) } };
   const operation = db.thing.put({ thingId: "then", data });
   data.list.push({ a: 2 });
@@ -102,7 +90,7 @@ it("keeps what an operation was given as it was then, where no schema copies it"
   expect((await db.thing.get({ thingId: "then" }))?.data).toEqual(was);
 });
 
-describe("writes", () => {
+describe("under stored names and forms", () => {
   it("create stores names, numbers and bytes, and gives the item back", async () => {
     const text = "All of it. ".repeat(1000);
     const given = {
@@ -212,7 +200,7 @@ describe("writes", () => {
     expect(await db.file.get(keyOf("update"))).toEqual(whole);
   });
 
-  it("gives changed attributes and old items under their own names", async () => {
+  it("returning gives changed attributes and old items under their own names", async () => {
     await db.file.create(file("changed", { text: "t" }));
     const changed = await db.file
       .update(keyOf("changed"))
@@ -240,7 +228,7 @@ describe("writes", () => {
     );
   });
 
-  it("demands the version under its stored name", async () => {
+  it("an expected version is compared under its stored name", async () => {
     const read = await db.file.create(file("version"));
     await db.file.update(keyOf("version"), read).set({ owner: "bob" });
     await expect(db.file.put(file("version"), read)).rejects.toMatchObject({
@@ -254,7 +242,7 @@ describe("writes", () => {
     await db.file.delete(keyOf("version"), { version: 2 });
   });
 
-  it("keeps index keys right when their attributes change", async () => {
+  it("update keeps index keys right when their attributes change", async () => {
     await db.file.create(file("index"));
     await db.file.update(keyOf("index")).set({ name: "draft", seenAt: LATER });
     expect(await storedFile("index")).toEqual(
@@ -269,7 +257,7 @@ describe("writes", () => {
     await db.file.delete(keyOf("index"));
   });
 
-  it("modifies and moves items, whole", async () => {
+  it("modify and move write whole items", async () => {
     const versions = VERSIONS;
     await db.file.create(file("modify", { versions, expiresAt: EXPIRES, text: "a" }));
     const modified = await db.file.modify(keyOf("modify"), ({ text, size }) => ({
@@ -294,7 +282,7 @@ describe("writes", () => {
     await db.file.delete(keyOf("moved"));
   });
 
-  it("takes part in transactions and batches", async () => {
+  it("transactions and batches write and read items", async () => {
     await db.folder.put({ folderId: "f1", name: "Plans" });
     await db.transactWrite([
       db.file.create(file("t1", { text: "one" })),
@@ -321,7 +309,7 @@ describe("writes", () => {
   });
 });
 
-describe("reads", () => {
+describe("from stored names and forms", () => {
   const late = new Date(SEEN.getTime() + 1);
   beforeAll(async () => {
     clock = NOW;
@@ -337,7 +325,7 @@ describe("reads", () => {
   const ids = (items: readonly { fileId: string }[]) => items.map(({ fileId }) => fileId);
 
   it.runIf(has("multi-attribute indexes"))(
-    "finds by natural keys under stored names, with ranges of dates",
+    "query finds items by natural keys, with ranges of dates",
     async () => {
       const query = db.file.byStatus({ status: "final", seenAt: { between: [SEEN, late] } });
       expect(ids(await query.all())).toEqual(["a", "c"]);
@@ -363,7 +351,7 @@ describe("reads", () => {
     },
   );
 
-  it("leaves out what has expired, and gives it when asked", async () => {
+  it("get and query leave out what has expired, and give it when asked", async () => {
     expect(await db.file.get({ folderId: "reads", fileId: "b" })).toBeUndefined();
     expect(await db.file.get({ folderId: "reads", fileId: "b" }).select("owner")).toBeUndefined();
     expect(inputs().at(-1)).toMatchObject({ ProjectionExpression: "#o, #ttl" });
@@ -378,7 +366,7 @@ describe("reads", () => {
     ]);
   });
 
-  it("filters, selects and pages, and goes on from a cursor", async () => {
+  it("query filters, selects and pages, and goes on from a cursor", async () => {
     const filtered = db.file
       .query({ folderId: "reads" })
       .filter((f) => f.seenAt.gt(SEEN).and(f.size.gt(0).or(f.reviewedAt.exists()), f.text.notExists()))
@@ -398,13 +386,13 @@ describe("reads", () => {
     expect(ids((await byStatus.page({ after: byStatus.cursorOf(top) })).items)).toEqual(["c", "d"]);
   });
 
-  it("has of a projection exactly what it holds, and what its keys tell", async () => {
+  it("a query of an index gives exactly what it holds, and what its keys tell", async () => {
     expect(await db.file.byOwner({ owner: "dan" }).all()).toEqual([
       { folderId: "reads", fileId: "d", name: "read", owner: "dan", status: "final", seenAt: LATER },
     ]);
   });
 
-  it("collects, scans, and scans in parallel", async () => {
+  it("collections, scans and parallel scans give whole items", async () => {
     const { folder, files } = await db.folderWithFiles({ folderId: "reads" }).all();
     expect(folder).toEqual({ folderId: "reads", name: "Reads" });
     expect(ids(files)).toEqual(["a", "c", "d"]);
@@ -413,7 +401,7 @@ describe("reads", () => {
     expect(await scan.parallel(3).count()).toBe(3);
   });
 
-  it("sorts natural keys that are numbers of seconds", async () => {
+  it("query sorts by natural keys that are numbers of seconds", async () => {
     const at = (text: string) => new Date(`1970-01-01T${text}Z`);
     // As text, 5 sorts after 10.
     for (const time of ["00:00:10", "00:00:05", "00:16:40"])
@@ -508,7 +496,7 @@ describe("what cannot be", () => {
     expect(await db.thing.put(given)).toEqual(given);
     expect(await db.thing.get({ thingId: "1" })).toEqual(given);
     // An item of before the attribute had its stored name: what is there is not taken for it.
-    await raw.send(
+    await connection.documents.send(
       new PutCommand({
         TableName: "archive",
         Item: { pk: "THING#2", sk: "THING", thingId: "2", name: "old" },
@@ -520,7 +508,7 @@ describe("what cannot be", () => {
 
 describe("what is stored already", () => {
   const put = (fileId: string, more: object) =>
-    raw.send(new PutCommand({ TableName: "archive", Item: storedNow(fileId, more) }));
+    connection.documents.send(new PutCommand({ TableName: "archive", Item: storedNow(fileId, more) }));
 
   it("values that were stored before their attribute was compressed are read as they are", async () => {
     await put("plain", {
@@ -600,10 +588,9 @@ describe("an item whose attributes were renamed", () => {
 
 describe("a create whose answer was lost", () => {
   it("finds its own item, compressed values and all, and no other one", async () => {
-    const database = await connectFaulty(tables);
-    const faulty = await database.open();
+    const faulty = await connection.faulty();
     const lost = createDatabase(faulty.client, { now: () => clock });
-    const other = createDatabase(database.direct, { now: () => clock });
+    const other = createDatabase(connection.client, { now: () => clock });
     const given = { text: "All of it. ".repeat(1000), versions: VERSIONS, expiresAt: EXPIRES };
     faulty.proxy.fail("PutItem", "dropped reply");
     expect(await lost.file.create(file("lost", given))).toEqual(fileNow("lost", given));

@@ -1,8 +1,8 @@
 import { type AttributeValue, type DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { load } from "../../codegen/load/index.js";
 import * as club from "../golden/unique/generated/index.js";
-import { connect } from "../support/connect.js";
+import { openConnection } from "../support/connect.js";
 import { exampleRuns } from "../support/example-runs.js";
 import { jsonSchemas } from "../support/json-schemas.js";
 
@@ -31,11 +31,12 @@ function broken(item: Item): object[] {
   ];
 }
 
-describe.each(exampleRuns)("$name", ({ schema, tables, run }) => {
+describe.each(exampleRuns)("the example $name", ({ schema, tables, run }) => {
   it("stores items that their JSON Schemas take, which refuse the same items broken", async () => {
     const { model, schemas } = await load(schema);
     const validators = jsonSchemas(model, schemas);
-    const { client } = await connect(tables);
+    const { client, close } = await openConnection(tables);
+    onTestFinished(close);
     await run(client);
     const seen = new Set<string>();
     for (const table of model.tables) {
@@ -67,7 +68,8 @@ describe.each(exampleRuns)("$name", ({ schema, tables, run }) => {
 it("guards of unique values have a schema of their own, and are items of the table", async () => {
   const { model, schemas } = await load("test/golden/unique/schema.ts");
   const validators = jsonSchemas(model, schemas);
-  const { client } = await connect(club.tables);
+  const { client, close } = await openConnection(club.tables);
+  onTestFinished(close);
   const db = club.createDatabase(client);
   await db.member.create({
     memberId: "m1",

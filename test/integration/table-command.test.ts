@@ -70,13 +70,13 @@ function classified(before: Example, after: Example): string[] {
   return compareLocks(before.lock, after.lock).map(({ name, kind }) => `${name}: ${kind}`);
 }
 
-describe("the examples", () => {
+describe("monotable table, for the examples", () => {
   beforeAll(ownDatabase);
   afterAll(() => vi.unstubAllEnvs());
 
   // Most of the time is spent waiting for indexes.
   it.concurrent.each(names)(
-    "%s is created, changed, shown and dropped",
+    "creates, changes, shows and drops the table of %s",
     { timeout: 180_000 },
     async (name) => {
       const example = await readExample(name);
@@ -313,7 +313,7 @@ describe("the command line of monotable table", () => {
       1,
       "Nothing answers at http://127.0.0.1:9 (ECONNREFUSED).",
     ],
-  ])("%j is refused", async (argv, exitCode, message) => {
+  ])("refuses %j", async (argv, exitCode, message) => {
     const run = await project();
     const there = argv.includes("--endpoint") ? [] : ["--endpoint", endpoint()];
     expect(await run(...argv, ...there)).toMatchObject({
@@ -365,7 +365,7 @@ describe("the command line of monotable table", () => {
   table: notes, schema: z.object({ id: z.string() }), key: (n) => ({ partition: key\`TWIN#\${n.id}\` }) });\n`,
       "Note",
     ],
-  ])("a schema that %s changes nothing", async (_, text, message) => {
+  ])("changes nothing where a schema %s", async (_, text, message) => {
     const run = await project(text);
     const result = await run("apply", "--endpoint", endpoint());
     expect(result).toMatchObject({ exitCode: 1, stdout: "" });

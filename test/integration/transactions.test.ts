@@ -1,20 +1,11 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { beforeAll, beforeEach, describe, expect, expectTypeOf, it } from "vitest";
-import { createDatabase, type Database, type Task, tables } from "../golden/features/generated/index.js";
-import { type Connection, connect } from "../support/connect.js";
+import { describe, expect, expectTypeOf, it } from "vitest";
+import { createDatabase, type Task, tables } from "../golden/features/generated/index.js";
+import { connect } from "../support/connect.js";
 import { has } from "../support/engine.js";
 
-let connection: Connection;
-let db: Database;
-
-beforeAll(async () => {
-  connection = await connect(tables);
-  db = createDatabase(connection.client);
-});
-
-beforeEach(() => {
-  connection.sent();
-});
+const connection = await connect(tables);
+const db = createDatabase(connection.client);
 
 const task = (number: number) => ({ projectId: "t", number, title: `Task ${number}` });
 const key = (number: number) => ({ projectId: "t", number });
@@ -212,7 +203,7 @@ describe("transactWrite", () => {
     expect(attempts).toBe(1);
   });
 
-  it("keeps a counter right under concurrent transactions", async () => {
+  it("keeps a counter right under concurrent transactions", { tags: "contention" }, async () => {
     await db.task.put({ ...task(30), points: 10 });
     const take = (taker: number) =>
       db

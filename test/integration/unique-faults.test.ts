@@ -1,34 +1,21 @@
-import { DynamoDBDocumentClient, ScanCommand } from "@aws-sdk/lib-dynamodb";
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createDatabase, type Database, type MemberInput, tables } from "../golden/unique/generated/index.js";
-import { connectFaulty, type Faulty } from "../support/faulty.js";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createDatabase, type MemberInput, tables } from "../golden/unique/generated/index.js";
+import { connect } from "../support/connect.js";
 import { checkLedger, clubConstraints } from "../support/ledger.js";
 
-let faulty: Faulty;
+const connection = await connect(tables);
+const faulty = await connection.faulty();
 /** Through the proxy. */
-let db: Database;
+const db = createDatabase(faulty.client);
 /** Past it: another writer. */
-let other: Database;
-let stored: (tableName: string) => Promise<Readonly<Record<string, unknown>>[]>;
-
-beforeAll(async () => {
-  const database = await connectFaulty(tables);
-  faulty = await database.open();
-  db = createDatabase(faulty.client);
-  other = createDatabase(database.direct);
-  const raw = DynamoDBDocumentClient.from(database.direct);
-  stored = async (TableName) => {
-    const { Items = [] } = await raw.send(new ScanCommand({ TableName, ConsistentRead: true }));
-    return Items;
-  };
-});
+const other = createDatabase(connection.client);
 
 beforeEach(() => {
   faulty.proxy.arrived();
 });
 
 afterEach(async () => {
-  await checkLedger({ stored }, "club", clubConstraints);
+  await checkLedger(connection, "club", clubConstraints);
 });
 
 let count = 0;
@@ -47,7 +34,7 @@ describe.each(["dropped reply", "truncated body", "InternalServerErrorAfter"] as
       faulty.proxy.fail("TransactWriteItems", fault);
     });
 
-    it("a create that the SDK sent again is no false NotUnique", async () => {
+    it("a create that the SDK sent again does not fail with a false NotUnique", async () => {
       const member = freshMember({ nickname: `create ${fault}` });
       expect(await db.member.create(member)).toMatchObject(member);
       expect(faulty.proxy.arrived()).toEqual({ TransactWriteItems: 2 });

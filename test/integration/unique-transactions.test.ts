@@ -1,21 +1,12 @@
-import { DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { isMonotableError } from "monotable";
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createDatabase, type Database, type MemberInput, tables } from "../golden/unique/generated/index.js";
-import { type Connection, connect } from "../support/connect.js";
+import { afterEach, describe, expect, it } from "vitest";
+import { createDatabase, type MemberInput, tables } from "../golden/unique/generated/index.js";
+import { connect } from "../support/connect.js";
 import { checkLedger, clubConstraints } from "../support/ledger.js";
 
-let connection: Connection;
-let db: Database;
-
-beforeAll(async () => {
-  connection = await connect(tables);
-  db = createDatabase(connection.client);
-});
-
-beforeEach(() => {
-  connection.sent();
-});
+const connection = await connect(tables);
+const db = createDatabase(connection.client);
 
 const ledger = () => checkLedger(connection, "club", clubConstraints);
 
@@ -64,7 +55,7 @@ describe("in a transaction of the user's", () => {
     expect(await db.match.get({ league: 1, matchId: "y" })).toBeUndefined();
   });
 
-  it("the others read what they change, all with one request", async () => {
+  it("updates, deletes and puts read what they change, all with one request", async () => {
     const [a, b, c] = [await created(), await created(), await created({ nickname: "c" })];
     connection.sent();
     await db.transactWrite([
@@ -259,7 +250,9 @@ async function between<Result>(
 }
 
 describe("at once", () => {
-  it("50 renamers and deleters of one item leave it and its guards in order", async () => {
+  it("50 renamers and deleters of one item leave it and its guards in order", {
+    tags: "contention",
+  }, async () => {
     const member = await created({ nickname: "start" });
     const writes = Array.from({ length: 50 }, (_, writer) => {
       const key = { memberId: member.memberId };
@@ -280,7 +273,7 @@ describe("at once", () => {
     await ledger();
   });
 
-  it("50 take turns on few values", async () => {
+  it("50 take turns on few values", { tags: "contention" }, async () => {
     const members = await Promise.all(Array.from({ length: 10 }, () => created()));
     const results = await Promise.all(
       Array.from({ length: 50 }, (_, writer) => {
@@ -336,7 +329,6 @@ describe("guards", () => {
   });
 
   it("that are missing or another's stand in nobody's way, as where a constraint was declared later", async () => {
-    const raw = DynamoDBDocumentClient.from(connection.client);
     const [old, twin] = ["old", "twin"].map((memberId) => ({
       pk: `MEMBER#${memberId}`,
       sk: "MEMBER",
@@ -349,7 +341,8 @@ describe("guards", () => {
       history: [],
       settings: { theme: "light" },
     }));
-    for (const Item of [old, twin]) await raw.send(new PutCommand({ TableName: "club", Item: Item ?? {} }));
+    for (const Item of [old, twin])
+      await connection.documents.send(new PutCommand({ TableName: "club", Item: Item ?? {} }));
     // No guard is there; one is taken by the first of the two that is written with another value and back.
     await db.member.update({ memberId: "old" }).set({ email: "other@example.com", lastName: "Old" });
     await db.member.update({ memberId: "old" }).set({ email: "shared@example.com" });

@@ -1,20 +1,11 @@
 import { isMonotableError } from "monotable";
-import { afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createDatabase, type Database, type MemberInput, tables } from "../golden/unique/generated/index.js";
-import { type Connection, connect } from "../support/connect.js";
+import { afterEach, describe, expect, it } from "vitest";
+import { createDatabase, type MemberInput, tables } from "../golden/unique/generated/index.js";
+import { connect } from "../support/connect.js";
 import { checkLedger, clubConstraints } from "../support/ledger.js";
 
-let connection: Connection;
-let db: Database;
-
-beforeAll(async () => {
-  connection = await connect(tables);
-  db = createDatabase(connection.client, { now: () => new Date(NOW) });
-});
-
-beforeEach(() => {
-  connection.sent();
-});
+const connection = await connect(tables);
+const db = createDatabase(connection.client, { now: () => new Date(NOW) });
 
 const NOW = "2026-03-01T10:00:00.000Z";
 const ledger = () => checkLedger(connection, "club", clubConstraints);
@@ -163,13 +154,26 @@ describe("create", () => {
     });
   });
 
-  it("keeps values apart whose joined texts are alike", async () => {
+  it("gives values whose joined texts are alike guards of their own", async () => {
     const one = freshMember({ firstName: "a#b", lastName: "c" });
     const other = freshMember({ firstName: "a", lastName: "b#c" });
     await db.member.create(one);
     await db.member.create(other);
+    // The delimiter within a value is escaped: each of the two has a guard of its own.
+    const ofOne = guard("name", "a$jb#c", one.memberId);
+    const ofOther = guard("name", "a#b$jc", other.memberId);
+    expect(await connection.stored(TableName)).toEqual(expect.arrayContaining([ofOne, ofOther]));
+
+    await expect(
+      db.member.create({ ...freshMember(), firstName: "a#b", lastName: "c" }),
+    ).rejects.toMatchObject({
+      code: "NotUnique",
+      details: { constraint: "name" },
+    });
     await db.member.delete(one);
-    await db.member.delete(other);
+    const left = await connection.stored(TableName);
+    expect(left).not.toContainEqual(ofOne);
+    expect(left).toContainEqual(ofOther);
   });
 
   it("refuses what cannot be a key before it sends anything", async () => {
@@ -193,7 +197,7 @@ describe("create", () => {
     expect(connection.sent()).toEqual([]);
   });
 
-  it("lets exactly one of 50 have an address that all want at once", async () => {
+  it("lets exactly one of 50 have an address that all want at once", { tags: "contention" }, async () => {
     const email = "everybody@example.com";
     const results = await Promise.all(
       Array.from({ length: 50 }, () =>

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { openDatabase } from "../../src/database/database.js";
 import type { EntitySpec } from "../../src/entities/entity.js";
@@ -6,7 +6,7 @@ import type { TableModel, ValueType } from "../../src/model/model.js";
 import type { Get } from "../../src/operations/get.js";
 import type { Put } from "../../src/operations/put.js";
 import { allFeatures } from "../support/all-features.js";
-import { type Connection, connect } from "../support/connect.js";
+import { connect } from "../support/connect.js";
 
 type Item = Readonly<Record<string, unknown>>;
 interface Repository {
@@ -43,28 +43,20 @@ function entity(name: string, of: z.ZodType, value: ValueType) {
 const PROTOTYPE_NAMES = ["constructor", "toString", "hasOwnProperty", "valueOf", "prototype"] as const;
 const nested = z.object({ constructor: z.string(), toString: z.int(), hasOwnProperty: z.date() });
 
-let connection: Connection;
-let database: Readonly<Record<string, Repository>>;
-
-beforeAll(async () => {
-  connection = await connect([table]);
-  database = openDatabase(connection.client, {
-    entities: {
-      any: entity("value", z.unknown(), "any"),
-      record: entity("value", z.record(z.string(), z.unknown()), "map"),
-      dates: entity("value", z.record(z.string(), z.date()), { kind: "record", of: "date" }),
-      bigint: entity("value", z.bigint(), "bigint"),
-      nested: entity("value", nested, {
-        kind: "map",
-        of: { constructor: "string", toString: "number", hasOwnProperty: "date" } as Record<
-          string,
-          ValueType
-        >,
-      }),
-      ...Object.fromEntries(PROTOTYPE_NAMES.map((name) => [name, entity(name, z.string(), "string")])),
-    },
-    collections: {},
-  });
+const connection = await connect([table]);
+const database: Readonly<Record<string, Repository>> = openDatabase(connection.client, {
+  entities: {
+    any: entity("value", z.unknown(), "any"),
+    record: entity("value", z.record(z.string(), z.unknown()), "map"),
+    dates: entity("value", z.record(z.string(), z.date()), { kind: "record", of: "date" }),
+    bigint: entity("value", z.bigint(), "bigint"),
+    nested: entity("value", nested, {
+      kind: "map",
+      of: { constructor: "string", toString: "number", hasOwnProperty: "date" } as Record<string, ValueType>,
+    }),
+    ...Object.fromEntries(PROTOTYPE_NAMES.map((name) => [name, entity(name, z.string(), "string")])),
+  },
+  collections: {},
 });
 
 function repository(name: string): Repository {
@@ -164,7 +156,7 @@ describe("a value that would not come back as it is", () => {
   });
 });
 
-describe("a value that has its like", () => {
+describe("a value that resembles another", () => {
   it.each<[title: string, value: unknown]>([
     ["text of zero-width characters", "\u200b\u200d\ufeff\u00ad"],
     ["an empty text", ""],
@@ -186,7 +178,7 @@ describe("a value that has its like", () => {
     for (const [place, of] of places(value)) expect(await roundTrip("any", of), place).toEqual(of);
   });
 
-  it("has one zero", async () => {
+  it("is zero without a sign", async () => {
     for (const [place, of] of places(-0)) {
       const read = JSON.stringify(await roundTrip("any", of));
       expect(read, place).toBe(JSON.stringify(of));
@@ -194,20 +186,20 @@ describe("a value that has its like", () => {
     expect(Object.is(await roundTrip("any", -0), 0)).toBe(true);
   });
 
-  it("is the bytes alone of a Buffer", async () => {
+  it("is stored as its bytes alone where it is a Buffer", async () => {
     const read = await roundTrip("any", Buffer.from("pool").subarray(1, 3));
     expect(read).toEqual(new Uint8Array([111, 111]));
     expect(Object.getPrototypeOf(read)).toBe(Uint8Array.prototype);
   });
 
-  it("is without what is undefined, which is absent", async () => {
+  it("is stored without members that are undefined", async () => {
     const value = { a: undefined, b: { c: undefined, d: [{ e: undefined }] } };
     const read = await roundTrip("any", value);
     expect(Object.keys(read as object)).toEqual(["b"]);
     expect(read).toStrictEqual({ b: { d: [{}] } });
   });
 
-  it("is told from its twin in another normal form, in texts, sets and names", async () => {
+  it("is told from the same text in another normal form, in texts, sets and names", async () => {
     const twins = ["é", "e\u0301", "Å", "\u212b", "ﬁ", "fi", "a", "a\u200b"];
     expect(await roundTrip("any", new Set(twins))).toEqual(new Set(twins));
     const names = Object.fromEntries(twins.map((name, position) => [name, position]));

@@ -1,30 +1,16 @@
 import { gunzipSync } from "node:zlib";
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { and, isMonotableError } from "../../src/index.js";
 import { decompress } from "../../src/values/compression.js";
-import {
-  createDatabase,
-  type Database,
-  type PaymentInput,
-  tables,
-} from "../golden/values/generated/index.js";
+import { createDatabase, type PaymentInput, tables } from "../golden/values/generated/index.js";
 import { Money } from "../golden/values/schema.js";
-import { type Connection, connect } from "../support/connect.js";
-
-let connection: Connection;
-let db: Database;
+import { connect } from "../support/connect.js";
 
 const DAY = new Date("2026-03-01T00:00:00.000Z");
 const AT = new Date("2026-03-01T10:00:00.250Z");
 
-beforeAll(async () => {
-  connection = await connect(tables);
-  db = createDatabase(connection.client);
-});
-
-beforeEach(() => {
-  connection.sent();
-});
+const connection = await connect(tables);
+const db = createDatabase(connection.client);
 
 const inputs = () => connection.sent().map(({ input }) => input as Record<string, unknown>);
 const keyOf = (paymentId: string) => ({ day: DAY, paymentId });

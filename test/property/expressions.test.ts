@@ -1,12 +1,12 @@
 import fc from "fast-check";
-import { beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { openDatabase } from "../../src/database/database.js";
 import type { AttributeSpec, EntitySpec } from "../../src/entities/entity.js";
 import type { Condition } from "../../src/expressions/condition.js";
 import type { TableModel } from "../../src/model/model.js";
 import { allFeatures } from "../support/all-features.js";
-import { type Connection, connect, type Sent } from "../support/connect.js";
+import { connect, type Sent } from "../support/connect.js";
 import "../support/seed.js";
 
 /** Names that are syntax, reserved words, properties of every object, or hard to spell. */
@@ -167,15 +167,11 @@ interface Database {
   transactGet(parts: readonly unknown[]): Promise<(Item | undefined)[]>;
 }
 
-let connection: Connection;
-let db: Database;
 let count = 0;
-beforeAll(async () => {
-  connection = await connect([table]);
-  db = openDatabase<Database>(connection.client, {
-    entities: { hostile: { spec, schema } },
-    collections: {},
-  });
+const connection = await connect([table]);
+const db = openDatabase<Database>(connection.client, {
+  entities: { hostile: { spec, schema } },
+  collections: {},
 });
 
 const freshKey = () => {
@@ -385,7 +381,7 @@ describe("no expression holds a value or a name that is not aliased", () => {
     );
   });
 
-  it("and a grammar that finds one: the tokens are strict", () => {
+  it("as the grammar of this test tells, which finds a value or a name that is not aliased", () => {
     for (const wrong of [
       "#a = 1",
       "status = :v",

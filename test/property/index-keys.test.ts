@@ -1,24 +1,13 @@
 import { crc32 } from "node:zlib";
 import fc from "fast-check";
-import { beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { isMonotableError } from "../../src/errors.js";
-import {
-  type Account,
-  createDatabase,
-  type Database,
-  type Purchase,
-  tables,
-} from "../golden/derived/generated/index.js";
-import { type Connection, connect } from "../support/connect.js";
+import { type Account, createDatabase, type Purchase, tables } from "../golden/derived/generated/index.js";
+import { connect } from "../support/connect.js";
 import "../support/seed.js";
 
-let connection: Connection;
-let db: Database;
-
-beforeAll(async () => {
-  connection = await connect(tables);
-  db = createDatabase(connection.client);
-});
+const connection = await connect(tables);
+const db = createDatabase(connection.client);
 
 type Keys = Readonly<Record<string, string>>;
 const digits = (text: string) => text.replace(/\d/g, (digit) => String(9 - Number(digit)));

@@ -1,14 +1,14 @@
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { openDatabase } from "../../src/database/database.js";
 import type { EntitySpec } from "../../src/entities/entity.js";
 import type { TableModel } from "../../src/model/model.js";
 import type { Get } from "../../src/operations/get.js";
 import type { Put } from "../../src/operations/put.js";
-import { type DynamoDBLocal, startDynamoDBLocal } from "../../src/testing/index.js";
 import { allFeatures } from "../support/all-features.js";
 import { keyValues, storedValue } from "../support/arbitraries.js";
+import { connect } from "../support/connect.js";
 import "../support/seed.js";
 
 const table: TableModel = {
@@ -47,19 +47,12 @@ interface Repository {
   get(key: { id: string }): Get<Thing>;
 }
 
-let local: DynamoDBLocal;
-let things: Repository;
-let count = 0;
-
-beforeAll(async () => {
-  local = await startDynamoDBLocal();
-  const client = await local.database([table]);
-  things = openDatabase<{ thing: Repository }>(client, {
-    entities: { thing: { spec, schema } },
-    collections: {},
-  }).thing;
+const { client } = await connect([table]);
+const { thing: things } = openDatabase<{ thing: Repository }>(client, {
+  entities: { thing: { spec, schema } },
+  collections: {},
 });
-afterAll(() => local.stop());
+let count = 0;
 
 async function roundTrip(
   given: Omit<Thing, "id" | "value"> & { value?: unknown },

@@ -1,12 +1,12 @@
 import fc from "fast-check";
-import { beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { z } from "zod";
 import { openDatabase } from "../../src/database/database.js";
 import type { EntitySpec } from "../../src/entities/entity.js";
 import { isMonotableError } from "../../src/errors.js";
 import type { Piece, PieceType, TableModel } from "../../src/model/model.js";
 import { allFeatures } from "../support/all-features.js";
-import { type Connection, connect } from "../support/connect.js";
+import { connect } from "../support/connect.js";
 import "../support/seed.js";
 
 /** The items of a reference model in memory, and of the database, after the same operations of every kind. */
@@ -127,15 +127,10 @@ interface Opened {
   batchWrite(parts: readonly Operation[]): Promise<void>;
 }
 
-let connection: Connection;
-let db: Opened;
-
-beforeAll(async () => {
-  connection = await connect([table]);
-  db = openDatabase<Opened>(connection.client, {
-    entities: { ticket: { spec, schema } },
-    collections: {},
-  });
+const connection = await connect([table]);
+const db = openDatabase<Opened>(connection.client, {
+  entities: { ticket: { spec, schema } },
+  collections: {},
 });
 
 type Reference = Map<string, Ticket>;

@@ -1,6 +1,6 @@
-import { BatchWriteCommand, DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { BatchWriteCommand } from "@aws-sdk/lib-dynamodb";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { openDatabase } from "../../src/database/database.js";
 import type { EntitySpec } from "../../src/entities/entity.js";
@@ -8,8 +8,8 @@ import type { NumberPath } from "../../src/expressions/path-types.js";
 import type { TableModel } from "../../src/model/model.js";
 import type { GlobalQuery } from "../../src/queries/query.js";
 import type { Page } from "../../src/queries/readable.js";
-import { type DynamoDBLocal, startDynamoDBLocal } from "../../src/testing/index.js";
 import { allFeatures } from "../support/all-features.js";
+import { connect } from "../support/connect.js";
 import "../support/seed.js";
 
 const COUNT = 260;
@@ -75,17 +75,13 @@ type Repository = Readonly<
   Record<"query" | "byKind", (key: Partial<Entry> | object) => GlobalQuery<Entry, Paths>>
 >;
 
-let local: DynamoDBLocal;
-let entries: Repository;
+const { client, documents } = await connect([table]);
+const { entry: entries } = openDatabase<{ entry: Repository }>(client, {
+  entities: { entry: { spec, schema } },
+  collections: {},
+});
 
 beforeAll(async () => {
-  local = await startDynamoDBLocal();
-  const client = await local.database([table]);
-  entries = openDatabase<{ entry: Repository }>(client, {
-    entities: { entry: { spec, schema } },
-    collections: {},
-  }).entry;
-  const documents = DynamoDBDocumentClient.from(client);
   const items = Array.from({ length: COUNT }, (_, n) => {
     const width = String(n).length;
     const sk = `ENTRY#p0${width}${n}`;
@@ -108,7 +104,6 @@ beforeAll(async () => {
     await documents.send(new BatchWriteCommand({ RequestItems: { log: requests } }));
   }
 });
-afterAll(() => local.stop());
 
 const reading = fc.record({
   pattern: fc.constantFrom("query" as const, "byKind" as const),

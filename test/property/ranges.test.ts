@@ -1,11 +1,11 @@
-import { BatchWriteCommand, DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { BatchWriteCommand } from "@aws-sdk/lib-dynamodb";
 import fc from "fast-check";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { openDatabase } from "../../src/database/database.js";
 import type { Put } from "../../src/operations/put.js";
 import type { GlobalQuery } from "../../src/queries/query.js";
-import { type DynamoDBLocal, startDynamoDBLocal } from "../../src/testing/index.js";
 import { compareTuples, compareValues } from "../support/arbitraries.js";
+import { connect } from "../support/connect.js";
 import { has } from "../support/engine.js";
 import { type RangeShape, randomShapes, rangeShapes } from "../support/range-shapes.js";
 import { seed } from "../support/seed.js";
@@ -15,20 +15,11 @@ type Repository = Readonly<Record<string, (given: Item) => unknown>>;
 
 const shapes = [...rangeShapes, ...randomShapes(seed, 6)];
 
-let local: DynamoDBLocal;
-let documents: DynamoDBDocumentClient;
-let database: Readonly<Record<string, Repository>>;
-
-beforeAll(async () => {
-  local = await startDynamoDBLocal();
-  const client = await local.database(shapes.map(({ spec }) => spec.table));
-  documents = DynamoDBDocumentClient.from(client, { marshallOptions: { allowImpreciseNumbers: true } });
-  database = openDatabase(client, {
-    entities: Object.fromEntries(shapes.map(({ spec, schema }) => [spec.table.name, { spec, schema }])),
-    collections: {},
-  });
+const { client, documents } = await connect(shapes.map(({ spec }) => spec.table));
+const database: Readonly<Record<string, Repository>> = openDatabase(client, {
+  entities: Object.fromEntries(shapes.map(({ spec, schema }) => [spec.table.name, { spec, schema }])),
+  collections: {},
 });
-afterAll(() => local.stop());
 
 function repository(name: string): Repository {
   return database[name] ?? {};

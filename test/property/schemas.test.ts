@@ -7,14 +7,14 @@ import { Entity, type EntitySpec } from "../../src/entities/entity.js";
 import { fromDocument } from "../../src/entities/read-item.js";
 import { toDocument } from "../../src/entities/write-item.js";
 import type { TableModel, ValueType } from "../../src/model/model.js";
-import { type DynamoDBLocal, startDynamoDBLocal } from "../../src/testing/index.js";
 import { readNumber } from "../../src/wire/number.js";
 import { allFeatures } from "../support/all-features.js";
+import { connect } from "../support/connect.js";
 import "../support/seed.js";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import fc from "fast-check";
 import type { ts } from "ts-morph";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { samples } from "../support/zod-arbitraries.js";
 
@@ -99,6 +99,8 @@ function parsedBy(schema: z.ZodObject, input: unknown): Readonly<Record<string, 
   }
 }
 
+const { client } = await connect([table]);
+
 describe("what is put with any schema of zod", () => {
   it("is what is got, or refused before it is sent", () => {
     let stored = 0;
@@ -126,16 +128,7 @@ describe("what is put with any schema of zod", () => {
     expect(stored).toBeGreaterThan(1500);
   }, 120_000);
 
-  describe("on DynamoDB", () => {
-    let local: DynamoDBLocal;
-    let client: Awaited<ReturnType<DynamoDBLocal["database"]>>;
-
-    beforeAll(async () => {
-      local = await startDynamoDBLocal();
-      client = await local.database([table]);
-    });
-    afterAll(() => local.stop());
-
+  describe("and is sent to DynamoDB", () => {
     interface Things {
       put(item: object): PromiseLike<unknown>;
       get(key: { readonly id: string }): PromiseLike<unknown>;

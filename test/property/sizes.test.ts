@@ -1,12 +1,12 @@
-import { DynamoDBDocumentClient, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import type { TableModel } from "../../src/model/model.js";
-import { type DynamoDBLocal, startDynamoDBLocal } from "../../src/testing/index.js";
 import type { DocumentValue } from "../../src/values/document.js";
 import { encodeValue } from "../../src/values/encode.js";
 import { itemSize } from "../../src/values/item-size.js";
 import { storedValue } from "../support/arbitraries.js";
+import { connect } from "../support/connect.js";
 import { has } from "../support/engine.js";
 import { refuse } from "../support/refuse.js";
 import "../support/seed.js";
@@ -20,19 +20,11 @@ const table: TableModel = {
 };
 const MAXIMUM = 409_600;
 
-let local: DynamoDBLocal;
-let client: DynamoDBDocumentClient;
-beforeAll(async () => {
-  local = await startDynamoDBLocal();
-  client = DynamoDBDocumentClient.from(await local.database([table]), {
-    marshallOptions: { allowImpreciseNumbers: true },
-  });
-});
-afterAll(() => local.stop());
+const { documents } = await connect([table]);
 
 async function fits(item: Readonly<Record<string, DocumentValue>>): Promise<boolean> {
   try {
-    await client.send(new PutCommand({ TableName: table.name, Item: item }));
+    await documents.send(new PutCommand({ TableName: table.name, Item: item }));
     return true;
   } catch (error) {
     if ((error as Error).name === "ValidationException") return false;

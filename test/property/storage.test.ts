@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { z } from "zod";
 import { openDatabase } from "../../src/database/database.js";
 import type { AttributeSpec, EntitySpec } from "../../src/entities/entity.js";
@@ -7,9 +7,9 @@ import type { TableModel, ValueType } from "../../src/model/model.js";
 import type { Get } from "../../src/operations/get.js";
 import type { Put } from "../../src/operations/put.js";
 import type { Upsert } from "../../src/operations/upsert.js";
-import { type DynamoDBLocal, startDynamoDBLocal } from "../../src/testing/index.js";
 import { allFeatures } from "../support/all-features.js";
 import { keyValues, storedValue } from "../support/arbitraries.js";
+import { connect } from "../support/connect.js";
 import "../support/seed.js";
 
 const table: TableModel = {
@@ -90,15 +90,8 @@ const design = fc
     return fc.tuple(fc.constant(Object.fromEntries(attributes)), fc.constant(stored), values);
   });
 
-let local: DynamoDBLocal;
-let client: Awaited<ReturnType<DynamoDBLocal["database"]>>;
+const { client } = await connect([table]);
 let count = 0;
-
-beforeAll(async () => {
-  local = await startDynamoDBLocal();
-  client = await local.database([table]);
-});
-afterAll(() => local.stop());
 
 function open(attributes: EntitySpec["attributes"]): Repository {
   const spec: EntitySpec = {

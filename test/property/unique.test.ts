@@ -1,18 +1,13 @@
 import fc from "fast-check";
 import { isMonotableError } from "monotable";
-import { beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { createDatabase, type Database, type Member, tables } from "../golden/unique/generated/index.js";
-import { type Connection, connect } from "../support/connect.js";
+import { connect } from "../support/connect.js";
 import { checkLedger, clubConstraints } from "../support/ledger.js";
 import "../support/seed.js";
 
-let connection: Connection;
-let db: Database;
-
-beforeAll(async () => {
-  connection = await connect(tables);
-  db = createDatabase(connection.client);
-});
+const connection = await connect(tables);
+const db = createDatabase(connection.client);
 
 /** The members as they should be, by their ids. */
 type Reference = Map<string, Member>;

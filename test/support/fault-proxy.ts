@@ -21,28 +21,79 @@ export type Fault =
   /** The request is not carried out, and nothing comes. */
   | "hang"
   /** The last key or write of a batch is not carried out, and the answer says so. */
-  | "unprocessed";
+  | "unprocessed"
+  /** The connection breaks, and the request is carried out when `deliver` is called: later than its retry. */
+  | "late";
+
+/** How often each operation was seen. */
+export type Counts = Readonly<Record<string, number>>;
+
+/** A late request that was carried out in the end, with DynamoDB's answer, which nobody waits for. */
+export interface Delivery {
+  readonly operation: string;
+  readonly status: number;
+  readonly body: unknown;
+}
 
 /** A server between a client and DynamoDB that fails on demand. */
 export interface FaultProxy {
   readonly endpoint: string;
   /** Makes the next requests of an operation fail, one with each fault; what comes after passes. */
   fail(operation: string, ...faults: readonly (Fault | "pass")[]): void;
+  /** Makes every request of an operation fail, until `fail` or `heal` is called. */
+  failAlways(operation: string, fault: Fault): void;
+  /** Lets all requests pass. */
+  heal(): void;
+  /** Carries out the late requests in the order in which they arrived. */
+  deliver(): Promise<readonly Delivery[]>;
   /** How often each operation arrived since the last call, which forgets them. */
-  arrived(): Readonly<Record<string, number>>;
+  arrived(): Counts;
+  /** How often each operation was answered with a whole reply, failures included, since the last call, which forgets them. */
+  answered(): Counts;
   stop(): Promise<void>;
+}
+
+/** Counts by name; taking the counts begins anew. */
+function counter() {
+  let counts: Record<string, number> = {};
+  return {
+    add(name: string): void {
+      counts[name] = (counts[name] ?? 0) + 1;
+    },
+    take(): Counts {
+      const taken = counts;
+      counts = {};
+      return taken;
+    },
+  };
 }
 
 /** Starts a proxy in front of DynamoDB. */
 export async function startFaultProxy(target: string): Promise<FaultProxy> {
   const plans = new Map<string, (Fault | "pass")[]>();
-  let arrivals: Record<string, number> = {};
+  const always = new Map<string, Fault>();
+  const arrivals = counter();
+  const answers = counter();
+  let late: (() => Promise<Delivery>)[] = [];
   const server: Server = createServer(async (incoming, outgoing) => {
     const operation = String(incoming.headers["x-amz-target"]).replace(/^.*\./, "");
-    arrivals[operation] = (arrivals[operation] ?? 0) + 1;
-    const fault = plans.get(operation)?.shift() ?? "pass";
+    arrivals.add(operation);
+    const fault = plans.get(operation)?.shift() ?? always.get(operation) ?? "pass";
     try {
-      await answer(target, fault, incoming, outgoing);
+      const body = await read(incoming);
+      if (fault === "late") {
+        late.push(async () => {
+          const { status, body: text } = await forward(target, incoming, body);
+          return { operation, status, body: JSON.parse(text.toString()) };
+        });
+        outgoing.destroy();
+        return;
+      }
+      const whole = await answer(target, fault, incoming, body, outgoing);
+      if (whole === undefined) return;
+      // The client may count as soon as it has the reply.
+      answers.add(operation);
+      reply(outgoing, whole);
     } catch (error) {
       outgoing.destroy(error as Error);
     }
@@ -51,12 +102,27 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
   const { port } = server.address() as AddressInfo;
   return {
     endpoint: `http://127.0.0.1:${port}`,
-    fail: (operation, ...faults) => plans.set(operation, [...faults]),
-    arrived() {
-      const seen = arrivals;
-      arrivals = {};
-      return seen;
+    fail(operation, ...faults) {
+      always.delete(operation);
+      plans.set(operation, [...faults]);
     },
+    failAlways(operation, fault) {
+      plans.delete(operation);
+      always.set(operation, fault);
+    },
+    heal() {
+      plans.clear();
+      always.clear();
+    },
+    async deliver() {
+      const waiting = late;
+      late = [];
+      const delivered: Delivery[] = [];
+      for (const send of waiting) delivered.push(await send());
+      return delivered;
+    },
+    arrived: arrivals.take,
+    answered: answers.take,
     stop: () =>
       new Promise((stopped) => {
         server.close(() => stopped());
@@ -71,33 +137,34 @@ interface Reply {
   readonly body: Buffer;
 }
 
+/** Does with a request as its fault demands: the whole reply, or `undefined` where none arrives. */
 async function answer(
   target: string,
-  fault: Fault | "pass",
+  fault: Exclude<Fault, "late"> | "pass",
   incoming: IncomingMessage,
+  body: Buffer,
   outgoing: ServerResponse,
-): Promise<void> {
-  const body = await read(incoming);
+): Promise<Reply | undefined> {
   switch (fault) {
     case "pass":
-      return reply(outgoing, await forward(target, incoming, body));
+      return forward(target, incoming, body);
     case "ProvisionedThroughputExceededException":
     case "ThrottlingException":
-      return reply(outgoing, failure(400, fault));
+      return failure(400, fault);
     case "InternalServerError":
-      return reply(outgoing, failure(500, fault));
+      return failure(500, fault);
     case "InternalServerErrorAfter":
       await forward(target, incoming, body);
-      return reply(outgoing, failure(500, "InternalServerError"));
+      return failure(500, "InternalServerError");
     case "hang":
-      return;
+      return undefined;
     case "reset":
       outgoing.destroy();
-      return;
+      return undefined;
     case "dropped reply":
       await forward(target, incoming, body);
       outgoing.destroy();
-      return;
+      return undefined;
     case "truncated body": {
       const whole = await forward(target, incoming, body);
       outgoing.writeHead(whole.status, {
@@ -105,15 +172,15 @@ async function answer(
         "content-length": whole.body.length + 8,
       });
       outgoing.write(whole.body, () => outgoing.destroy());
-      return;
+      return undefined;
     }
     case "garbled body": {
       const whole = await forward(target, incoming, body);
       const part = whole.body.subarray(0, Math.max(1, whole.body.length >> 1));
-      return reply(outgoing, { ...whole, headers: withoutChecksum(whole), body: part });
+      return { ...whole, headers: withoutChecksum(whole), body: part };
     }
     case "unprocessed":
-      return reply(outgoing, await withoutLast(target, incoming, body));
+      return withoutLast(target, incoming, body);
   }
 }
 

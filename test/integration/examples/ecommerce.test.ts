@@ -1,17 +1,12 @@
 import { DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import * as shop from "../../../examples/ecommerce/access-patterns.js";
-import { createDatabase, type Database, tables } from "../../../examples/ecommerce/generated/index.js";
+import { createDatabase, tables } from "../../../examples/ecommerce/generated/index.js";
 import { main } from "../../../examples/ecommerce/main.js";
-import { type Connection, connect } from "../../support/connect.js";
+import { connect } from "../../support/connect.js";
 
-let connection: Connection;
-let db: Database;
-
-beforeAll(async () => {
-  connection = await connect(tables);
-  db = createDatabase(connection.client);
-});
+const connection = await connect(tables);
+const db = createDatabase(connection.client);
 
 let count = 0;
 /** A customer whom no other test has. */
@@ -23,10 +18,6 @@ async function newCustomer() {
   connection.sent();
   return customer;
 }
-
-beforeEach(() => {
-  connection.sent();
-});
 
 const TableName = "ecommerce";
 const createdAt = "2026-01-01T00:00:00.000Z";
@@ -50,7 +41,7 @@ const address = { street: "1 Main St.", city: "Omaha", state: "NE" };
 const line = (itemId: string, price = 1) => ({ itemId, description: `A ${itemId}`, price });
 
 describe("the shop of the book", () => {
-  it("1: creates a customer and the guard of the e-mail address in one transaction", async () => {
+  it("creates a customer and the guard of the e-mail address in one transaction (access pattern 1)", async () => {
     const ann = { username: "ann", name: "Ann", email: "ann@example.com" };
     await shop.createCustomer(db, ann);
     expect(connection.sent()).toEqual([
@@ -77,7 +68,9 @@ describe("the shop of the book", () => {
     expect(await db.customerEmail.get({ email: "b@example.com" })).toBeUndefined();
   });
 
-  it("1: gives an e-mail address to one of 50 who want it at once", async () => {
+  it("gives an e-mail address to one of 50 who want it at once (access pattern 1)", {
+    tags: "contention",
+  }, async () => {
     const email = "everybody@example.com";
     const wishes = Array.from({ length: 50 }, (_, number) =>
       shop.createCustomer(db, { username: `wish-${number}`, name: "Bob", email }),
@@ -92,7 +85,7 @@ describe("the shop of the book", () => {
     expect(await db.customerEmail.get({ email })).toMatchObject({ username: customers[0]?.username });
   });
 
-  it("1: changes the e-mail address with three writes in one transaction, and frees the old one", async () => {
+  it("changes the e-mail address with three writes in one transaction, and frees the old one (access pattern 1)", async () => {
     const customer = await newCustomer();
     const newEmail = `new-${customer.email}`;
     await shop.changeEmail(db, customer, newEmail);
@@ -135,7 +128,7 @@ describe("the shop of the book", () => {
     expect(await db.customer.get(customer)).toMatchObject({ email: newEmail });
   });
 
-  it("2: adds, replaces and deletes addresses, whatever their labels are", async () => {
+  it("adds, replaces and deletes addresses, whatever their labels are (access pattern 2)", async () => {
     const { username } = await newCustomer();
     for (const label of ["home", "my.office-2", "size", "#PK :v0"]) {
       await shop.putAddress(db, username, label, address);
@@ -167,14 +160,16 @@ describe("the shop of the book", () => {
     await expect(shop.putAddress(db, "nobody", "home", address)).rejects.toMatchObject({ code: "NotFound" });
   });
 
-  it("2: loses none of 50 addresses that are added at once", async () => {
+  it("loses none of 50 addresses that are added at once (access pattern 2)", {
+    tags: "contention",
+  }, async () => {
     const { username } = await newCustomer();
     const labels = Array.from({ length: 50 }, (_, number) => `address ${number}`);
     await Promise.all(labels.map((label) => shop.putAddress(db, username, label, address)));
     expect(Object.keys((await db.customer.get({ username }))?.addresses ?? {})).toHaveLength(50);
   });
 
-  it("3: reads a customer with the 10 newest orders in one request, the customer first", async () => {
+  it("reads a customer with the 10 newest orders in one request, the customer first (access pattern 3)", async () => {
     const { username } = await newCustomer();
     for (let number = 1; number <= 12; number += 1) {
       await shop.placeOrder(db, { username, orderId: orderId(number), createdAt }, [line("pen")]);
@@ -214,7 +209,7 @@ describe("the shop of the book", () => {
     });
   });
 
-  it("4: reads the orders alone, newest first", async () => {
+  it("reads the orders alone, newest first (access pattern 4)", async () => {
     const { username } = await newCustomer();
     for (const number of [401, 403, 402]) {
       await shop.placeOrder(db, { username, orderId: orderId(number), createdAt }, [line("pen")]);
@@ -236,7 +231,7 @@ describe("the shop of the book", () => {
     ]);
   });
 
-  it("5: places an order with its items in one transaction; an order has the shape of the book", async () => {
+  it("places an order with its items in one transaction; an order has the shape of the book (access pattern 5)", async () => {
     const id = "1VrgXBQ0VCshuQUnh1HrDIHQNwY";
     const username = "alexdebrie-5";
     const prices = [10, 10, 10, 10, 10, 10, 7.43];
@@ -289,7 +284,7 @@ describe("the shop of the book", () => {
     expect(await db.orderItem.get({ orderId: id, itemId: "other" })).toBeUndefined();
   });
 
-  it("5: has room for 99 items, and refuses more before anything is sent", async () => {
+  it("has room for 99 items, and refuses more before anything is sent (access pattern 5)", async () => {
     const { username } = await newCustomer();
     const items = Array.from({ length: 100 }, (_, number) => line(`item-${number}`));
     const order = { username, orderId: orderId(99), createdAt };
@@ -299,7 +294,7 @@ describe("the shop of the book", () => {
     expect((await shop.orderWithItems(db, order.orderId).all()).items).toHaveLength(99);
   });
 
-  it("6: changes the status of an order", async () => {
+  it("changes the status of an order (access pattern 6)", async () => {
     const { username } = await newCustomer();
     const order = { username, orderId: orderId(600), createdAt };
     await shop.placeOrder(db, order, [line("pen")]);
@@ -324,7 +319,7 @@ describe("the shop of the book", () => {
     await expect(shop.changeStatus(db, unknown, "SHIPPED")).rejects.toMatchObject({ code: "NotFound" });
   });
 
-  it("7: reads an order with its items by its id alone, through all pages", async () => {
+  it("reads an order with its items by its id alone, through all pages (access pattern 7)", async () => {
     const { username } = await newCustomer();
     const order = { username, orderId: orderId(700), createdAt };
     const items = Array.from({ length: 60 }, (_, number) => line(`item-${String(number).padStart(2, "0")}`));
@@ -356,7 +351,7 @@ describe("the shop of the book", () => {
     expect(paged).toEqual([25, 25, 11]);
   });
 
-  it("8: reads one order", async () => {
+  it("reads one order (access pattern 8)", async () => {
     const { username } = await newCustomer();
     await shop.placeOrder(db, { username, orderId: orderId(800), createdAt }, [
       line("pen", 0.1),
@@ -371,7 +366,9 @@ describe("the shop of the book", () => {
     });
   });
 
-  it("1: gives a username to one of 50 who want it at once, and leaves nothing of the others", async () => {
+  it("gives a username to one of 50 who want it at once, and leaves nothing of the others (access pattern 1)", {
+    tags: "contention",
+  }, async () => {
     const wishes = Array.from({ length: 50 }, (_, number) =>
       shop.createCustomer(db, { username: "rival", name: "Eve", email: `rival-${number}@example.com` }),
     );
@@ -384,7 +381,9 @@ describe("the shop of the book", () => {
     for (const row of rows) expect(JSON.stringify(row)).toContain(email);
   });
 
-  it("5: places one of 50 orders of one id, whose items are there and no others", async () => {
+  it("places one of 50 orders of one id, whose items are there and no others (access pattern 5)", {
+    tags: "contention",
+  }, async () => {
     const { username } = await newCustomer();
     const id = orderId(500);
     const placed = Array.from({ length: 50 }, (_, number) =>
@@ -404,7 +403,7 @@ describe("the shop of the book", () => {
     expect(await db.customer.get({ username: "EMAIL" })).toBeUndefined();
   });
 
-  it("runs as a whole", async () => {
+  it("runs its program from beginning to end", async () => {
     expect(await main(db)).toEqual([
       "That e-mail address is taken.",
       "Alex DeBrie lives in Omaha.",

@@ -1,17 +1,12 @@
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import * as instagram from "../../../examples/instagram/access-patterns.js";
-import { createDatabase, type Database, tables } from "../../../examples/instagram/generated/index.js";
+import { createDatabase, tables } from "../../../examples/instagram/generated/index.js";
 import { main } from "../../../examples/instagram/main.js";
 import { ulid } from "../../../examples/instagram/ulid.js";
-import { type Connection, connect } from "../../support/connect.js";
+import { connect } from "../../support/connect.js";
 
-let connection: Connection;
-let db: Database;
-
-beforeAll(async () => {
-  connection = await connect(tables);
-  db = createDatabase(connection.client);
-});
+const connection = await connect(tables);
+const db = createDatabase(connection.client);
 
 let count = 0;
 /** A user whom no other test has. */
@@ -24,10 +19,6 @@ const newPhoto = async () => {
   return instagram.createPhoto(db, { username, url: "https://example.com/photo.jpg" });
 };
 const minute = (minutes: number) => new Date(Date.UTC(2026, 0, 1, 0, minutes));
-
-beforeEach(() => {
-  connection.sent();
-});
 
 const TableName = "instagram";
 const names = (...attributes: string[]) => Object.fromEntries(attributes.map((name) => [`#${name}`, name]));
@@ -58,7 +49,7 @@ const transaction = (...TransactItems: object[]) => ({
 const canceled = (reasons: readonly unknown[]) => ({ code: "TransactionCanceled", details: { reasons } });
 
 describe("instagram", () => {
-  it("1: creates a user once, and reads it", async () => {
+  it("creates a user once, and reads it (access pattern 1)", async () => {
     const user = await newUser("Ann");
     const { username } = user;
     expect(user).toEqual({ username, name: "Ann", followerCount: 0, followingCount: 0 });
@@ -72,7 +63,9 @@ describe("instagram", () => {
     expect(await instagram.userByName(db, "nobody")).toBeUndefined();
   });
 
-  it("1: gives a username to one of 50 who want it at once", async () => {
+  it("gives a username to one of 50 who want it at once (access pattern 1)", {
+    tags: "contention",
+  }, async () => {
     const wishes = Array.from({ length: 50 }, (_, number) =>
       instagram.createUser(db, { username: "wanted", name: `Wish ${number}` }),
     );
@@ -81,7 +74,7 @@ describe("instagram", () => {
     expect(created).toEqual([await instagram.userByName(db, "wanted")]);
   });
 
-  it("2: creates a photo once, reads it, and lists a user's photos newest first", async () => {
+  it("creates a photo once, reads it, and lists a user's photos newest first (access pattern 2)", async () => {
     const { username } = await newUser();
     const ids = [1, 2, 3].map((minutes) => ulid(minute(minutes)));
     for (const id of ids) await instagram.createPhoto(db, { username, url: "https://example.com/a.jpg" }, id);
@@ -108,7 +101,7 @@ describe("instagram", () => {
     await expect(again).rejects.toMatchObject({ code: "AlreadyExists" });
   });
 
-  it("3: likes a photo, and counts it, in one transaction", async () => {
+  it("likes a photo, and counts it, in one transaction (access pattern 3)", async () => {
     const photo = await newPhoto();
     const { username, photoId } = photo;
     connection.sent();
@@ -143,7 +136,9 @@ describe("instagram", () => {
     expect(await instagram.likesOf(db, unknown.photoId).all()).toEqual([]);
   });
 
-  it("3: counts as many likes as there are, of 50 at once", async () => {
+  it("counts as many likes as there are, of 50 at once (access pattern 3)", {
+    tags: "contention",
+  }, async () => {
     const photo = await newPhoto();
     // 25 users, each of whom likes it twice at the same time.
     const likes = Array.from({ length: 50 }, (_, like) =>
@@ -155,7 +150,7 @@ describe("instagram", () => {
     expect((await instagram.photoById(db, photo))?.likesCount).toBe(25);
   });
 
-  it("4: lists likes newest first, though their key is the user", async () => {
+  it("lists likes newest first, though their key is the user (access pattern 4)", async () => {
     const photo = await newPhoto();
     const likers = ["zoe", "ann", "max"];
     for (const [minutes, liker] of likers.entries()) {
@@ -179,7 +174,7 @@ describe("instagram", () => {
     ]);
   });
 
-  it("5: comments on a photo, and counts it, in one transaction", async () => {
+  it("comments on a photo, and counts it, in one transaction (access pattern 5)", async () => {
     const photo = await newPhoto();
     const { username, photoId } = photo;
     connection.sent();
@@ -210,7 +205,7 @@ describe("instagram", () => {
     expect((await instagram.photoById(db, photo))?.commentCount).toBe(50);
   });
 
-  it("6: lists comments newest first", async () => {
+  it("lists comments newest first (access pattern 6)", async () => {
     const photo = await newPhoto();
     for (const [minutes, content] of ["first", "second", "third"].entries()) {
       await instagram.commentOnPhoto(
@@ -237,7 +232,7 @@ describe("instagram", () => {
     ]);
   });
 
-  it("7: follows a user, and counts on both sides, in one transaction", async () => {
+  it("follows a user, and counts on both sides, in one transaction (access pattern 7)", async () => {
     const ann = (await newUser()).username;
     const bob = (await newUser()).username;
     connection.sent();
@@ -280,7 +275,7 @@ describe("instagram", () => {
     expect(await counters()).toEqual(before);
   });
 
-  it("7: refuses that a user follows themselves, before anything is sent", async () => {
+  it("refuses that a user follows themselves, before anything is sent (access pattern 7)", async () => {
     const { username } = await newUser();
     connection.sent();
     await expect(instagram.follow(db, username, username)).rejects.toMatchObject({
@@ -290,7 +285,9 @@ describe("instagram", () => {
     expect(connection.sent()).toEqual([]);
   });
 
-  it("7: counts as many followers as there are, of 50 at once", async () => {
+  it("counts as many followers as there are, of 50 at once (access pattern 7)", {
+    tags: "contention",
+  }, async () => {
     const followed = (await newUser()).username;
     const fans = await Promise.all(Array.from({ length: 10 }, () => newUser()));
     // Each of 10 follows 5 times at the same time.
@@ -304,7 +301,7 @@ describe("instagram", () => {
     for (const user of await instagram.followersOf(db, followed)) expect(user.followingCount).toBe(1);
   });
 
-  it("8: reads the profiles of any number of followers, each with its own", async () => {
+  it("reads the profiles of any number of followers, each with its own (access pattern 8)", async () => {
     const { username } = await newUser("Star");
     const fans = [];
     for (let number = 0; number < 120; number += 1) fans.push(await newUser(`Fan ${number}`));
@@ -346,7 +343,7 @@ describe("instagram", () => {
     expect(await instagram.photoById(db, photo)).toBeUndefined();
   });
 
-  it("runs as a whole", async () => {
+  it("runs its program from beginning to end", async () => {
     expect(await main(db)).toEqual([
       "https://example.com/lake.jpg: 2 likes, 1 comment",
       "2 follow Ann: Bob, Cyd",

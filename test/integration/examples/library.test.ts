@@ -1,21 +1,16 @@
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import * as library from "../../../examples/library/access-patterns.js";
-import { createDatabase, type Database, tables } from "../../../examples/library/generated/index.js";
+import { createDatabase, tables } from "../../../examples/library/generated/index.js";
 import { asimov, main } from "../../../examples/library/main.js";
-import { type Connection, connect } from "../../support/connect.js";
+import { connect } from "../../support/connect.js";
 
-let connection: Connection;
-let db: Database;
 let lines: string[];
 
-beforeAll(async () => {
-  connection = await connect(tables);
-  db = createDatabase(connection.client);
-  lines = await main(db);
-});
+const connection = await connect(tables);
+const db = createDatabase(connection.client);
 
-beforeEach(() => {
-  connection.sent();
+beforeAll(async () => {
+  lines = await main(db);
 });
 
 let count = 0;
@@ -67,7 +62,7 @@ async function storedKeys(isbn: string): Promise<unknown> {
 }
 
 describe("the library", () => {
-  it("1: finds authors by last name and the beginning of the first name", async () => {
+  it("finds authors by last name and the beginning of the first name (access pattern 1)", async () => {
     for (const authorFirstName of ["Frank", "Franz", "Fred"]) {
       await db.author.create({ authorLastName: "Herbert", authorFirstName, birthday: "1920-10-08" });
     }
@@ -79,7 +74,7 @@ describe("the library", () => {
     expect(await library.authorsNamed(db, "herbert", "Fra").all()).toEqual([]);
   });
 
-  it("2: reads an author with books and genres with one Query, three types", async () => {
+  it("reads an author with books and genres with one Query, three types (access pattern 2)", async () => {
     const author = newAuthor();
     await db.author.create({ ...author, birthday: "1970-01-01", genres: new Set(["crime"]) });
     const copies = [await newCopy(author, "1"), await newCopy(author, "2")];
@@ -104,7 +99,7 @@ describe("the library", () => {
     ]);
   });
 
-  it("3: reads the copies of a book, and its genres with them", async () => {
+  it("reads the copies of a book, and its genres with them (access pattern 3)", async () => {
     const author = newAuthor();
     const { isbn } = await newCopy(author, "1", { isbn: "isbn-3" });
     await newCopy(author, "2", { isbn });
@@ -119,7 +114,7 @@ describe("the library", () => {
     ]);
   });
 
-  it("4, 5, 12: reads, counts and checks the loans of a member", async () => {
+  it("reads, counts and checks the loans of a member (access patterns 4, 5 and 12)", async () => {
     const author = newAuthor();
     const member = {
       memberId: "m-4",
@@ -154,7 +149,7 @@ describe("the library", () => {
     expect(countQuery).toEqual({ ...counted, input: { ...counted.input, Select: "COUNT" } });
   });
 
-  it("6, 7: tells available copies from those on loan by the index of the author", async () => {
+  it("tells available copies from those on loan by the index of the author (access patterns 6 and 7)", async () => {
     const author = { authorLastName: "Lem", authorFirstName: "Stanislaw" };
     const lent = await newCopy(author, "1", { isbn: "solaris" });
     const free = await newCopy(author, "2", { isbn: "solaris" });
@@ -177,7 +172,7 @@ describe("the library", () => {
     });
   });
 
-  it("8: reads the editions of a title from a day on, or between two", async () => {
+  it("reads the editions of a title from a day on, or between two (access pattern 8)", async () => {
     const title = { bookTitle: "Dune", authorLastName: "Herbert", authorFirstName: "Frank" };
     for (const releaseDate of ["1965-08-01", "1984-06-01", "2010-12-07"]) {
       await db.book.create({ ...title, isbn: `dune-${releaseDate}`, bookId: "1", releaseDate });
@@ -198,7 +193,7 @@ describe("the library", () => {
     ]);
   });
 
-  it("9: lists a genre, a subgenre, and the subgenres that begin so", async () => {
+  it("lists a genre, a subgenre, and the subgenres that begin so (access pattern 9)", async () => {
     const author = newAuthor();
     for (const [number, subgenre] of ["cyberpunk", "cybernoir", "steampunk"].entries()) {
       await newGenre(author, "punk", subgenre, `punk-${number}`);
@@ -220,7 +215,7 @@ describe("the library", () => {
     ]);
   });
 
-  it("10: reads what an author wrote in a genre, then the books, more than a request takes", async () => {
+  it("reads what an author wrote in a genre, then the books, more than a request takes (access pattern 10)", async () => {
     const author = { authorLastName: "Simenon", authorFirstName: "Georges" };
     const isbns = Array.from({ length: 130 }, (_, number) => `simenon-${String(number).padStart(3, "0")}`);
     await db.book.putMany(
@@ -246,7 +241,7 @@ describe("the library", () => {
     });
   });
 
-  it("11: lends a copy and takes it back, and it moves through two indexes at once", async () => {
+  it("lends a copy and takes it back, and it moves through two indexes at once (access pattern 11)", async () => {
     const author = { authorLastName: "Eco", authorFirstName: "Umberto" };
     const copy = await newCopy(author, "1", { isbn: "rose", releaseDate: "1980-09-01" });
     const gsi3sk = "BOOK#1980-09-01";
@@ -289,7 +284,9 @@ describe("the library", () => {
     expect(await library.countLoans(db, "m-11")).toBe(0);
   });
 
-  it("11: lends a copy to one of 50 members who want it at once", async () => {
+  it("lends a copy to one of 50 members who want it at once (access pattern 11)", {
+    tags: "contention",
+  }, async () => {
     const copy = await newCopy(newAuthor());
     const wishes = Array.from({ length: 50 }, (_, number) =>
       library.checkOut(db, copy, `wish-${number}`, march).then(({ memberId }) => memberId),
@@ -334,7 +331,7 @@ describe("the library", () => {
     expect((await library.worksOf(db, author).all()).authors).toHaveLength(2);
   });
 
-  it("runs as a whole", async () => {
+  it("runs its program from beginning to end", async () => {
     expect(lines).toEqual([
       "m1 has Foundation until 2026-03-22",
       "overdue on 23 March: 1",

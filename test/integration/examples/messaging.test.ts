@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createDatabase, type Database, tables } from "../../../examples/messaging/generated/index.js";
+import { beforeAll, describe, expect, it } from "vitest";
+import { createDatabase, tables } from "../../../examples/messaging/generated/index.js";
 import { andrew, bayko, main } from "../../../examples/messaging/main.js";
 import {
   followMessage,
@@ -13,27 +13,22 @@ import {
   postMessage,
   startConversation,
 } from "../../../examples/messaging/messaging.js";
-import { type Connection, connect } from "../../support/connect.js";
+import { connect } from "../../support/connect.js";
 
-let connection: Connection;
-let db: Database;
 let lines: string[];
 
-beforeAll(async () => {
-  connection = await connect(tables);
-  db = createDatabase(connection.client);
-  lines = await main(db);
-});
+const connection = await connect(tables);
+const db = createDatabase(connection.client);
 
-beforeEach(() => {
-  connection.sent();
+beforeAll(async () => {
+  lines = await main(db);
 });
 
 const TableName = "cruddur-messages";
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 0, minute));
 
 describe("messaging", () => {
-  it("A: lists the newest 20 messages of a conversation, oldest first, and pages to the first", async () => {
+  it("lists the newest 20 messages of a conversation, oldest first, and pages to the first (access pattern A)", async () => {
     const group = randomUUID();
     for (let minute = 0; minute < 45; minute += 1)
       await postMessage(db, group, andrew, `Line ${minute}`, at(minute));
@@ -69,7 +64,7 @@ describe("messaging", () => {
     expect(forwards).toEqual(pages.flat());
   });
 
-  it("A: lists the messages of a year, or between two times", async () => {
+  it("lists the messages of a year, or between two times (access pattern A)", async () => {
     const group = randomUUID();
     const times = ["2025-12-31T23:59:59.999Z", "2026-01-01T00:00:00.000Z", "2026-06-01T00:00:00.000Z"];
     for (const time of times) await postMessage(db, group, andrew, time, new Date(time));
@@ -94,7 +89,7 @@ describe("messaging", () => {
     ]);
   });
 
-  it("B: lists the conversations of a person, most recently active first", async () => {
+  it("lists the conversations of a person, most recently active first (access pattern B)", async () => {
     const person = { uuid: randomUUID(), displayName: "Ada", handle: "ada" };
     await startConversation(db, person, andrew, "first", at(1));
     await startConversation(db, person, bayko, "third", at(3));
@@ -121,7 +116,7 @@ describe("messaging", () => {
     ]);
   });
 
-  it("C: posts a message; two of one millisecond are two items", async () => {
+  it("posts a message; two of one millisecond are two items (access pattern C)", async () => {
     const group = randomUUID();
     const posted = await postMessage(db, group, andrew, "one", at(0));
     await postMessage(db, group, bayko, "two", at(0));
@@ -149,16 +144,19 @@ describe("messaging", () => {
     expect((await listMessages(db, group)).messages).toHaveLength(2);
   });
 
-  it.each(["", "x".repeat(1025)])("C: refuses a message of the wrong length", async (message) => {
-    const post = postMessage(db, randomUUID(), andrew, message);
-    await expect(post).rejects.toMatchObject({
-      code: "InvalidItem",
-      details: { issues: [{ attribute: "message" }] },
-    });
-    expect(connection.sent()).toEqual([]);
-  });
+  it.each(["", "x".repeat(1025)])(
+    "refuses a message of the wrong length (access pattern C)",
+    async (message) => {
+      const post = postMessage(db, randomUUID(), andrew, message);
+      await expect(post).rejects.toMatchObject({
+        code: "InvalidItem",
+        details: { issues: [{ attribute: "message" }] },
+      });
+      expect(connection.sent()).toEqual([]);
+    },
+  );
 
-  it("D: starts a conversation as two mirrored items and a message of one time, in one transaction", async () => {
+  it("starts a conversation as two mirrored items and a message of one time, in one transaction (access pattern D)", async () => {
     const { group, message } = await startConversation(db, andrew, bayko, "Hello", at(9));
     const put = (pk: string, id: string) => ({
       Put: expect.objectContaining({
@@ -193,14 +191,14 @@ describe("messaging", () => {
     );
   });
 
-  it("D: starts nothing at all with a message that is refused", async () => {
+  it("starts nothing at all with a message that is refused (access pattern D)", async () => {
     const before = await connection.stored(TableName);
     await expect(startConversation(db, andrew, bayko, "")).rejects.toMatchObject({ code: "InvalidItem" });
     expect(connection.sent()).toEqual([]);
     expect(await connection.stored(TableName)).toEqual(before);
   });
 
-  it("E: moves each participant's item to the newest message, by delete and create in one transaction", async () => {
+  it("moves each participant's item to the newest message, by delete and create in one transaction (access pattern E)", async () => {
     const ada = { uuid: randomUUID(), displayName: "Ada", handle: "ada" };
     const quiet = await startConversation(db, bayko, ada, "quiet", at(2));
     const { group } = await startConversation(db, andrew, ada, "Hello", at(1));
@@ -272,7 +270,7 @@ describe("messaging", () => {
     expect(await listConversations(db, ada.uuid).all()).toEqual(after);
   });
 
-  it("E: changes the item of a message of the same time, which is the same item still", async () => {
+  it("changes the item of a message of the same time, which is the same item still (access pattern E)", async () => {
     const { group, message } = await startConversation(db, andrew, bayko, "Hello", at(4));
     const edited = { ...message, message: "Hello!" };
     connection.sent();
@@ -296,7 +294,9 @@ describe("messaging", () => {
     expect(participants.map(({ message }) => message)).toEqual(["Hello!", "Hello!"]);
   });
 
-  it("E: keeps one item for each participant under 50 concurrent messages", async () => {
+  it("keeps one item for each participant under 50 concurrent messages (access pattern E)", {
+    tags: "contention",
+  }, async () => {
     const { group } = await startConversation(db, andrew, bayko, "Hello", at(0));
     const messages = await Promise.all(
       Array.from({ length: 50 }, (_, minute) =>
@@ -359,7 +359,7 @@ describe("messaging", () => {
     ]);
   });
 
-  it("runs as a whole", () => {
+  it("runs its program from beginning to end", () => {
     expect(lines).toHaveLength(26);
     expect(lines[0]).toBe("andrewbrown writes: Line 24");
     expect(lines.at(-1)).toBe("andrewbrown: Line 24");

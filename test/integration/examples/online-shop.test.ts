@@ -1,21 +1,16 @@
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import * as shop from "../../../examples/online-shop/access-patterns.js";
-import { createDatabase, type Database, tables } from "../../../examples/online-shop/generated/index.js";
+import { createDatabase, tables } from "../../../examples/online-shop/generated/index.js";
 import { main, ordered } from "../../../examples/online-shop/main.js";
-import { type Connection, connect, type Sent } from "../../support/connect.js";
+import { connect, type Sent } from "../../support/connect.js";
 
-let connection: Connection;
-let db: Database;
 let lines: string[];
 
-beforeAll(async () => {
-  connection = await connect(tables);
-  db = createDatabase(connection.client);
-  lines = await main(db);
-});
+const connection = await connect(tables);
+const db = createDatabase(connection.client);
 
-beforeEach(() => {
-  connection.sent();
+beforeAll(async () => {
+  lines = await main(db);
 });
 
 const TableName = "OnlineShop";
@@ -46,7 +41,7 @@ const gsi2 = ["GSI2-PK", "GSI2-SK"];
 const june = ["2020-06-01T00:00:00Z", "2020-06-30T23:59:59Z"] as const;
 
 describe("the online shop", () => {
-  it("1, 2, 3: reads a customer, a product and a warehouse by id", async () => {
+  it("reads a customer, a product and a warehouse by id (access patterns 1, 2 and 3)", async () => {
     expect(await shop.customerById(db, "34567")).toEqual({
       customerId: "34567",
       name: "Sam",
@@ -60,7 +55,7 @@ describe("the online shop", () => {
     expect(connection.sent()).toEqual([get("c#34567"), get("p#99887"), get("w#12376")]);
   });
 
-  it("4: reads the inventory of a product, without the product", async () => {
+  it("reads the inventory of a product, without the product (access pattern 4)", async () => {
     expect(await shop.inventoryOfProduct(db, "99887").all()).toEqual([
       { productId: "99887", warehouseId: "12345", quantity: 40 },
       { productId: "99887", warehouseId: "12376", quantity: 9 },
@@ -68,7 +63,7 @@ describe("the online shop", () => {
     expect(queried(connection.sent())).toEqual([undefined, table, ["p#99887", "w#"]]);
   });
 
-  it("5: reads everything of an order, five types, with one Query; and the order by its id alone", async () => {
+  it("reads everything of an order, five types, with one Query; and the order by its id alone (access pattern 5)", async () => {
     const { orders, items, invoices, shipments, shipmentItems } = await shop
       .everythingOfOrder(db, "12345")
       .all();
@@ -82,7 +77,7 @@ describe("the online shop", () => {
     expect(await shop.orderById(db, "none")).toBeUndefined();
   });
 
-  it("6, 7, 8: reads the products, the invoice and the shipments of an order", async () => {
+  it("reads the products, the invoice and the shipments of an order (access patterns 6, 7 and 8)", async () => {
     const items = await shop.productsOfOrder(db, "12345").all();
     expect(items.map(({ productId, quantity }) => [productId, quantity])).toEqual([
       ["12345", 1],
@@ -99,7 +94,7 @@ describe("the online shop", () => {
     expect(queried(connection.sent())).toEqual([undefined, table, ["o#12345", "sh#"]]);
   });
 
-  it("9: reads the orders of a product between two times, however many are of one second", async () => {
+  it("reads the orders of a product between two times, however many are of one second (access pattern 9)", async () => {
     const item = { productId: "lamp", customerId: "c9", price: 1, quantity: 1 };
     const times = [
       "2020-05-31T23:59:59Z",
@@ -122,7 +117,7 @@ describe("the online shop", () => {
     expect(await shop.ordersOfProduct(db, "12345", ...june).all()).toMatchObject([{ orderId: "12345" }]);
   });
 
-  it("10, 11: reads an invoice and its payments by its id alone", async () => {
+  it("reads an invoice and its payments by its id alone (access patterns 10 and 11)", async () => {
     const invoice = await shop.invoiceById(db, "55443");
     expect(invoice).toMatchObject({ orderId: "12345", customerId: "34567" });
     expect(queried(connection.sent())).toEqual(["GSI1", gsi1, ["i#55443", "i#55443"]]);
@@ -131,14 +126,14 @@ describe("the online shop", () => {
     expect(await shop.paymentsOf(db, "none")).toEqual([]);
   });
 
-  it("12: reads a shipment with its items", async () => {
+  it("reads a shipment with its items (access pattern 12)", async () => {
     const { shipments, items } = await shop.shipmentWithItems(db, "88899").all();
     expect(shipments).toMatchObject([{ shipmentId: "88899", warehouseId: "12345" }]);
     expect(items.map(({ productId }) => productId)).toEqual(["12345", "99887"]);
     expect(queried(connection.sent())).toEqual(["GSI1", gsi1, ["sh#88899", "p#", "sh#88899"]]);
   });
 
-  it("13, 14: reads the shipments and the inventory of a warehouse, which share a partition", async () => {
+  it("reads the shipments and the inventory of a warehouse, which share a partition (access patterns 13 and 14)", async () => {
     expect(await shop.shipmentsOfWarehouse(db, "12376").all()).toMatchObject([{ shipmentId: "98765" }]);
     expect(queried(connection.sent())).toEqual(["GSI2", gsi2, ["w#12376", "sh#"]]);
     expect(await shop.inventoryOfWarehouse(db, "12376").all()).toMatchObject([
@@ -147,7 +142,7 @@ describe("the online shop", () => {
     expect(queried(connection.sent())).toEqual(["GSI2", gsi2, ["w#12376", "p#"]]);
   });
 
-  it("15, 16: reads the invoices and the products of a customer between two times, which share a partition", async () => {
+  it("reads the invoices and the products of a customer between two times, which share a partition (access patterns 15 and 16)", async () => {
     expect(await shop.invoicesOfCustomer(db, "34567", ...june).all()).toMatchObject([{ invoiceId: "55443" }]);
     expect(queried(connection.sent())).toEqual(["GSI2", gsi2, ["c#34567", `i#${june[0]}`, `i#${june[1]}`]]);
     const products = await shop.productsOfCustomer(db, "34567", ...june).all();
@@ -196,7 +191,7 @@ describe("the online shop", () => {
     },
   );
 
-  it("runs as a whole", () => {
+  it("runs its program from beginning to end", () => {
     expect(lines).toEqual([
       "2 products, invoiced for 70000, in 2 shipments",
       "shipment 88899: 12345, 99887",

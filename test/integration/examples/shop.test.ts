@@ -1,28 +1,23 @@
-import { beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import * as shop from "../../../examples/shop/access-patterns.js";
-import { createDatabase, type Database, tables } from "../../../examples/shop/generated/index.js";
+import { createDatabase, tables } from "../../../examples/shop/generated/index.js";
 import { main } from "../../../examples/shop/main.js";
-import { type Connection, connect } from "../../support/connect.js";
+import { connect } from "../../support/connect.js";
 
-let connection: Connection;
-let db: Database;
 const shown = new Map<string, readonly object[]>();
 
-beforeAll(async () => {
-  connection = await connect(tables);
-  db = createDatabase(connection.client);
-  await main(db, (title, rows) => shown.set(title, rows));
-});
+const connection = await connect(tables);
+const db = createDatabase(connection.client);
 
-beforeEach(() => {
-  connection.sent();
+beforeAll(async () => {
+  await main(db, (title, rows) => shown.set(title, rows));
 });
 
 const names = (...attributes: string[]) => Object.fromEntries(attributes.map((name) => [`#${name}`, name]));
 const ids = (orders: readonly { orderId: string }[]) => orders.map(({ orderId }) => orderId);
 
 describe("the shop", () => {
-  it("1: reads a session by its id, absent if expired", async () => {
+  it("reads a session by its id, absent if expired (access pattern 1)", async () => {
     expect(await shop.sessionById(db, "s1")).toMatchObject({ sessionId: "s1", data: { cart: "p1" } });
     expect(await shop.sessionById(db, "s2")).toBeUndefined();
     expect(connection.sent()[0]).toEqual({
@@ -34,7 +29,7 @@ describe("the shop", () => {
     expect(stored?.["expiresAt"]).toSatisfy((seconds: number) => Number.isInteger(seconds) && seconds < 1e10);
   });
 
-  it("2: creates a session if there is none", async () => {
+  it("creates a session if there is none (access pattern 2)", async () => {
     const session = { sessionId: "s3", userId: "u1", expiresAt: Math.floor(Date.now() / 1000) + 60 };
     expect(await shop.startSession(db, session)).toEqual({ ...session, data: {} });
     await expect(shop.startSession(db, session)).rejects.toMatchObject({ code: "AlreadyExists" });
@@ -44,7 +39,7 @@ describe("the shop", () => {
     });
   });
 
-  it("2: creates one of 50 sessions of one id", async () => {
+  it("creates one of 50 sessions of one id (access pattern 2)", { tags: "contention" }, async () => {
     const expiresAt = Math.floor(Date.now() / 1000) + 60;
     const sessions = Array.from({ length: 50 }, (_, number) =>
       shop.startSession(db, { sessionId: "s4", userId: `user-${number}`, expiresAt }),
@@ -54,7 +49,7 @@ describe("the shop", () => {
     expect(created).toEqual([await shop.sessionById(db, "s4")]);
   });
 
-  it("3: reads all orders of a user, newest first", async () => {
+  it("reads all orders of a user, newest first (access pattern 3)", async () => {
     expect(ids(await shop.ordersOfUser(db, "u1").all())).toEqual(["o-1004", "o-1003", "o-1002", "o-1001"]);
     expect(connection.sent()).toEqual([
       {
@@ -70,7 +65,7 @@ describe("the shop", () => {
     ]);
   });
 
-  it("4: reads the orders between two days, with every order of the last day", async () => {
+  it("reads the orders between two days, with every order of the last day (access pattern 4)", async () => {
     expect(ids(await shop.ordersBetween(db, "u1", "2026-03-01", "2026-03-15").all())).toEqual([
       "o-1002",
       "o-1003",
@@ -92,7 +87,7 @@ describe("the shop", () => {
     ]);
   });
 
-  it("5: reads a profile and its orders with one Query, whichever sorts first", async () => {
+  it("reads a profile and its orders with one Query, whichever sorts first (access pattern 5)", async () => {
     const forwards = await shop.accountOf(db, "u1").all();
     const backwards = await shop.accountOf(db, "u1").descending().all();
     expect(forwards.profile?.name).toBe("Ann");
@@ -110,7 +105,7 @@ describe("the shop", () => {
     ]);
   });
 
-  it("6: finds a user by e-mail, in its exact case", async () => {
+  it("finds a user by e-mail, in its exact case (access pattern 6)", async () => {
     expect((await shop.userByEmail(db, "Ann@example.com").first())?.userId).toBe("u1");
     expect(await shop.userByEmail(db, "ann@example.com").first()).toBeUndefined();
     expect(connection.sent()[0]).toEqual({
@@ -126,7 +121,7 @@ describe("the shop", () => {
     });
   });
 
-  it("7: reads a product with its reviews with one Query", async () => {
+  it("reads a product with its reviews with one Query (access pattern 7)", async () => {
     const { product, reviews } = await shop.productWithReviews(db, "p1").all();
     expect(product?.name).toBe("Lamp");
     expect(reviews.map(({ reviewId }) => reviewId)).toEqual(["r1", "r2"]);
@@ -135,7 +130,7 @@ describe("the shop", () => {
     ]);
   });
 
-  it("8: reads the reviews alone", async () => {
+  it("reads the reviews alone (access pattern 8)", async () => {
     expect(await shop.reviewsOf(db, "p1").all()).toHaveLength(2);
     expect(connection.sent()).toMatchObject([
       {
@@ -147,7 +142,7 @@ describe("the shop", () => {
     ]);
   });
 
-  it("9: reads the orders with a status, which follow every update", async () => {
+  it("reads the orders with a status, which follow every update (access pattern 9)", async () => {
     expect(ids(await shop.ordersWithStatus(db, "PAID").all())).toEqual(["o-1004"]);
     expect(connection.sent()).toEqual([
       {
@@ -169,7 +164,7 @@ describe("the shop", () => {
     ]);
   });
 
-  it("10: scans for the users older than that", async () => {
+  it("scans for the users older than that (access pattern 10)", async () => {
     const users = await shop.usersOlderThan(db, 30).all();
     expect(users.map(({ userId }) => userId)).toEqual(["u1"]);
     expect(await shop.usersOlderThan(db, 34).count()).toBe(0);
@@ -184,7 +179,7 @@ describe("the shop", () => {
     });
   });
 
-  it("11: loads products in batches of 25", async () => {
+  it("loads products in batches of 25 (access pattern 11)", async () => {
     const products = Array.from({ length: 60 }, (_, number) => ({
       productId: `bulk-${number}`,
       name: `Thing ${number}`,
@@ -203,7 +198,7 @@ describe("the shop", () => {
     expect(await db.product.getMany(products)).toEqual(products);
   });
 
-  it("12: places an order and takes what it names out of stock, in one transaction", async () => {
+  it("places an order and takes what it names out of stock, in one transaction (access pattern 12)", async () => {
     await shop.loadProducts(db, [{ productId: "p12", name: "Rug", price: 100, stock: 5 }]);
     connection.sent();
     const order = {
@@ -271,7 +266,9 @@ describe("the shop", () => {
     expect(await db.product.get({ productId: "p12" })).toMatchObject({ stock: 2 });
   });
 
-  it("12: never sells more than there is to 50 concurrent buyers", async () => {
+  it("never sells more than there is to 50 concurrent buyers (access pattern 12)", {
+    tags: "contention",
+  }, async () => {
     await shop.loadProducts(db, [{ productId: "rare", name: "Vase", price: 100, stock: 20 }]);
     const results = await Promise.allSettled(
       Array.from({ length: 50 }, (_, buyer) =>

@@ -1,16 +1,15 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createDatabase, type Database, tables } from "../../../examples/users/generated/index.js";
+import { createDatabase, tables } from "../../../examples/users/generated/index.js";
 import { createHandler, type UserEvent } from "../../../examples/users/handler.js";
 import { main } from "../../../examples/users/main.js";
-import { type Connection, connect } from "../../support/connect.js";
+import { connect } from "../../support/connect.js";
 
-let connection: Connection;
-let db: Database;
 let invoke: (event: UserEvent) => Promise<{ statusCode: number; body: unknown }>;
 
+const connection = await connect(tables);
+const db = createDatabase(connection.client);
+
 beforeAll(async () => {
-  connection = await connect(tables);
-  db = createDatabase(connection.client);
   const handler = createHandler(db);
   invoke = async (event) => {
     const { statusCode, body } = await handler(event);
@@ -26,7 +25,7 @@ beforeEach(async () => {
 const data = { userId: "user-101", email: "test@example.com", name: "Test", age: 25, role: "tester" };
 
 describe("the user manager", () => {
-  it("1: CREATE: 201 and the item, stored under its natural key", async () => {
+  it("CREATE answers 201 with the item, stored under its natural key (access pattern 1)", async () => {
     const { statusCode, body } = await invoke({ action: "CREATE", data });
     expect(statusCode).toBe(201);
     expect(body).toEqual({ ...data, createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) });
@@ -45,14 +44,16 @@ describe("the user manager", () => {
     expect(await connection.stored("Users")).toEqual([body]);
   });
 
-  it("1: CREATE: 409 where the id is taken, which keeps the item", async () => {
+  it("CREATE answers 409 where the id is taken, and keeps the item (access pattern 1)", async () => {
     await invoke({ action: "CREATE", data });
     const again = await invoke({ action: "CREATE", data: { ...data, name: "Other" } });
     expect(again).toMatchObject({ statusCode: 409, body: { code: "AlreadyExists" } });
     expect(await db.user.get({ userId: "user-101" })).toMatchObject({ name: "Test" });
   });
 
-  it("1: CREATE: 201 for one of 50 who want the id at once, and 409 for the others", async () => {
+  it("CREATE answers 201 to one of 50 who want the id at once, and 409 to the others (access pattern 1)", {
+    tags: "contention",
+  }, async () => {
     const names = Array.from({ length: 50 }, (_, number) => `Test ${number}`);
     const answers = await Promise.all(
       names.map((name) => invoke({ action: "CREATE", data: { ...data, name } })),
@@ -63,15 +64,18 @@ describe("the user manager", () => {
     expect(await connection.stored("Users")).toEqual([created[0]?.body]);
   });
 
-  it.each(["userId", "email", "name"] as const)("1: CREATE: 400 without %s", async (attribute) => {
-    const { [attribute]: _, ...rest } = data;
-    const { statusCode, body } = await invoke({ action: "CREATE", data: rest as typeof data });
-    expect(statusCode).toBe(400);
-    expect(body).toMatchObject({ code: "InvalidItem", details: { issues: [{ attribute }] } });
-    expect(connection.sent()).toEqual([]);
-  });
+  it.each(["userId", "email", "name"] as const)(
+    "CREATE answers 400 without %s (access pattern 1)",
+    async (attribute) => {
+      const { [attribute]: _, ...rest } = data;
+      const { statusCode, body } = await invoke({ action: "CREATE", data: rest as typeof data });
+      expect(statusCode).toBe(400);
+      expect(body).toMatchObject({ code: "InvalidItem", details: { issues: [{ attribute }] } });
+      expect(connection.sent()).toEqual([]);
+    },
+  );
 
-  it("2: READ: 200 and the item with numbers as numbers, or 404", async () => {
+  it("READ answers 200 with the item, numbers as numbers, or 404 (access pattern 2)", async () => {
     await invoke({ action: "CREATE", data });
     connection.sent();
     expect(await invoke({ action: "READ", userId: "user-101" })).toMatchObject({
@@ -85,7 +89,7 @@ describe("the user manager", () => {
     });
   });
 
-  it("3: UPDATE: 200 and the whole item", async () => {
+  it("UPDATE answers 200 with the whole item (access pattern 3)", async () => {
     await invoke({ action: "CREATE", data });
     connection.sent();
     const updates = { age: 26, role: "senior-tester" };
@@ -110,7 +114,7 @@ describe("the user manager", () => {
     ]);
   });
 
-  it("3: UPDATE: moves the entry of the e-mail index", async () => {
+  it("UPDATE moves the entry of the e-mail index (access pattern 3)", async () => {
     await invoke({ action: "CREATE", data });
     await invoke({ action: "UPDATE", userId: "user-101", updates: { email: "new@example.com" } });
     expect(await invoke({ action: "FIND_BY_EMAIL", email: "new@example.com" })).toMatchObject({
@@ -121,7 +125,7 @@ describe("the user manager", () => {
     });
   });
 
-  it("3: UPDATE: 404 where there is no user, and creates none", async () => {
+  it("UPDATE answers 404 where there is no user, and creates none (access pattern 3)", async () => {
     expect(await invoke({ action: "UPDATE", userId: "nobody", updates: { age: 1 } })).toMatchObject({
       statusCode: 404,
     });
@@ -133,7 +137,7 @@ describe("the user manager", () => {
     ["an unknown attribute", { colour: "red" }, "InvalidItem"],
     ["a value of another type", { age: "26" }, "InvalidItem"],
     ["nothing", {}, "InvalidUpdate"],
-  ])("3: UPDATE: 400 for %s", async (_, updates, code) => {
+  ])("UPDATE answers 400 to %s (access pattern 3)", async (_, updates, code) => {
     await invoke({ action: "CREATE", data });
     connection.sent();
     expect(await invoke({ action: "UPDATE", userId: "user-101", updates: updates as object })).toMatchObject({
@@ -143,7 +147,7 @@ describe("the user manager", () => {
     expect(connection.sent()).toEqual([]);
   });
 
-  it("4: DELETE: 200, even where there is no user", async () => {
+  it("DELETE answers 200, even where there is no user (access pattern 4)", async () => {
     await invoke({ action: "CREATE", data });
     connection.sent();
     expect(await invoke({ action: "DELETE", userId: "user-101" })).toMatchObject({ statusCode: 200 });
@@ -155,7 +159,7 @@ describe("the user manager", () => {
     expect(await connection.stored("Users")).toEqual([]);
   });
 
-  it("5: LIST: the number of users and all of them", async () => {
+  it("LIST answers with the number of users and all of them (access pattern 5)", async () => {
     for (const userId of ["a", "b", "c"]) await invoke({ action: "CREATE", data: { ...data, userId } });
     connection.sent();
     const { body } = await invoke({ action: "LIST" });
@@ -166,7 +170,7 @@ describe("the user manager", () => {
     expect(connection.sent()).toEqual([{ operation: "Scan", input: { TableName: "Users" } }]);
   });
 
-  it("6: FIND_BY_EMAIL: the first match by exact case, or 404", async () => {
+  it("FIND_BY_EMAIL answers with the first match in exact case, or 404 (access pattern 6)", async () => {
     await invoke({ action: "CREATE", data });
     connection.sent();
     expect(await invoke({ action: "FIND_BY_EMAIL", email: "test@example.com" })).toMatchObject({
@@ -189,7 +193,7 @@ describe("the user manager", () => {
     });
   });
 
-  it("7: scans for the users older than a number, queries one by the key, and raises an age only", async () => {
+  it("scans for the users older than a number, queries one by the key, and raises an age only (access pattern 7)", async () => {
     for (const age of [28, 35, 42])
       await invoke({ action: "CREATE", data: { ...data, userId: `u${age}`, age } });
     expect(
@@ -283,7 +287,7 @@ describe("the user manager", () => {
     expect(await invoke({ action: "DROP" } as never)).toMatchObject({ statusCode: 400 });
   });
 
-  it("runs as a whole", async () => {
+  it("runs its program from beginning to end", async () => {
     const results = await main(db);
     expect(results.map(({ response }) => response.statusCode)).toEqual([
       201, 201, 409, 200, 200, 404, 200, 404, 200, 200, 404, 200,
