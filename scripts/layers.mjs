@@ -40,6 +40,7 @@ export const SRC_LAYERS = {
     "requests",
     "operations",
   ],
+  control: ["errors.ts", "model", "requests"],
   raw: ["errors.ts", "model", "values", "wire", "entities", "requests", "operations", "queries"],
   tables: ["errors.ts", "model", "client"],
   database: [
