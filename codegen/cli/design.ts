@@ -1,7 +1,7 @@
 import type { Model } from "../../src/model/model.js";
-import { hasErrors } from "../diagnostic.js";
+import { hasErrors } from "../diagnostics/diagnostic.js";
+import { readSchema } from "../generate/read-schema.js";
 import type { LoadedSchema } from "../load/index.js";
-import { readSchema } from "../read-schema.js";
 import type { ExitCode, Io } from "./io.js";
 import { coloursOf, diagnosticCounts, diagnosticText, errorLine, schemaName } from "./print.js";
 import { findSchemas } from "./schemas.js";

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { basename, dirname, extname, resolve } from "node:path";
-import { listed, suggestion } from "../suggestion.js";
+import { listed, suggestion } from "../diagnostics/suggestion.js";
 import { findTarget, targets } from "../targets/index.js";
 import { GENERATED_BY, type TargetOptions, type TargetProblem } from "../targets/target.js";
 import { applyPlan } from "../write/apply.js";

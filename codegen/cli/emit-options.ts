@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { TableModel } from "../../src/model/model.js";
-import { suggestion } from "../suggestion.js";
+import { suggestion } from "../diagnostics/suggestion.js";
 import type { TargetOptions } from "../targets/index.js";
 import type { Design } from "./design.js";
 import { type Fixtures, readFixtures } from "./fixtures.js";

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
-import { hasErrors } from "../diagnostic.js";
-import { type GenerateOptions, type GenerateResult, generate } from "../generate.js";
+import { hasErrors } from "../diagnostics/diagnostic.js";
+import { type GenerateOptions, type GenerateResult, generate } from "../generate/generate.js";
 import { isEmpty } from "../write/plan.js";
 import type { ExitCode, Io } from "./io.js";
 import {

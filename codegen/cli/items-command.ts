@@ -2,14 +2,14 @@ import type { EntityModel, Model } from "../../src/model/model.js";
 import { type ConnectOptions, connect } from "../database/connect.js";
 import { requestFailure } from "../database/failure.js";
 import { type AnyQuery, type Item, type ModelDatabase, openModel } from "../database/open-model.js";
-import { gridText } from "../describe/terminal.js";
 import { valueText } from "../describe/value-text.js";
-import { camelCase } from "../emit/names.js";
-import { suggestion } from "../suggestion.js";
+import { suggestion } from "../diagnostics/suggestion.js";
+import { camelCase } from "../model-facts/names.js";
 import { type Design, readDesign, schemasOf } from "./design.js";
 import type { ExitCode, Io } from "./io.js";
 import { type KeyArgument, keyValues, readArguments } from "./key-arguments.js";
 import { coloursOf, errorLine } from "./print.js";
+import { gridText } from "./terminal.js";
 
 /** The options of every command that reads or writes items. */
 export interface ItemFlags extends ConnectOptions {

@@ -1,7 +1,7 @@
 import { piecesOf } from "../../src/keys/encode-key.js";
 import type { EntityModel, Piece } from "../../src/model/model.js";
 import type { Item } from "../database/open-model.js";
-import { suggestion } from "../suggestion.js";
+import { suggestion } from "../diagnostics/suggestion.js";
 
 /** What was given of a key on the command line: `status=PAID`, `placedAt>=2026-01-01`, `sku^=LAMP`. */
 export interface KeyArgument {

@@ -1,7 +1,7 @@
 import { type ConnectOptions, connectTables, type OpenControlPlane } from "../database/connect.js";
 import { CommandFailure, UsageFailure } from "../database/failure.js";
-import type { NamedTable } from "../deploy/plan-tables.js";
-import { suggestion } from "../suggestion.js";
+import type { NamedTable } from "../deploy/plan.js";
+import { suggestion } from "../diagnostics/suggestion.js";
 import { readDesign, schemasOf } from "./design.js";
 import type { ExitCode, Io } from "./io.js";
 import { errorLine } from "./print.js";

@@ -8,9 +8,9 @@ import {
   openCollection,
   openDatabase,
 } from "../../src/runtime.js";
-import { camelCase } from "../emit/names.js";
-import { entitySpec } from "../entity-spec.js";
 import type { LoadedSchema } from "../load/index.js";
+import { entitySpec } from "../model-facts/entity-spec.js";
+import { camelCase } from "../model-facts/names.js";
 
 /** An item as code has it, or as DynamoDB stores it. */
 export type Item = Readonly<Record<string, unknown>>;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ControlPlane } from "../../src/tables/control-plane.js";
 import { CommandFailure, isNamed } from "../database/failure.js";
 import { describeTable } from "./describe.js";
-import { type NamedTable, planTable } from "./plan-tables.js";
+import { type NamedTable, planTable } from "./plan.js";
 import type { Step, TablePlan, Until } from "./step.js";
 
 export interface ApplyOptions {

@@ -1,6 +1,6 @@
 import type { GlobalSecondaryIndexUpdate, UpdateTableCommandInput } from "@aws-sdk/client-dynamodb";
 import type { CapacityModel, ThroughputModel } from "../../src/model/table-settings.js";
-import { FIXED_TARGET } from "../targets/table-run.js";
+import { FIXED_TARGET } from "../model-facts/table-settings.js";
 import type { Scaled } from "./scaling.js";
 import { scaleChanges, unscaleChange } from "./scaling.js";
 import type { Step } from "./step.js";

@@ -6,7 +6,7 @@ import {
   writeUnits,
 } from "../../src/model/capacity.js";
 import type { AccessPatternModel, EntityModel, TableModel } from "../../src/model/model.js";
-import { shardCount } from "../query-pieces.js";
+import { shardCount } from "../model-facts/key-pieces.js";
 import { listPrices, type PriceOverrides, type Prices } from "./prices.js";
 
 /** What one request costs at the most. */

@@ -5,7 +5,7 @@ import type {
   Model,
   TableModel,
 } from "../../src/model/model.js";
-import { camelCase } from "../emit/names.js";
+import { camelCase } from "../model-facts/names.js";
 import { type Cost, type CostOptions, TableCosts } from "./costs.js";
 import { type ItemCollection, itemCollections } from "./item-collections.js";
 import { partText } from "./key-text.js";

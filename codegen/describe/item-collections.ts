@@ -1,5 +1,5 @@
 import type { AccessPatternModel, CollectionModel, EntityModel, TableModel } from "../../src/model/model.js";
-import { camelCase } from "../emit/names.js";
+import { camelCase } from "../model-facts/names.js";
 import { leadingText, partitionForm, partText } from "./key-text.js";
 
 /** Items that share a partition key: what one Query can read together. */

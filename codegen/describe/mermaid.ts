@@ -1,6 +1,6 @@
 import { piecesOf } from "../../src/keys/encode-key.js";
 import type { CollectionModel, EntityModel, ValueType } from "../../src/model/model.js";
-import { camelCase } from "../emit/names.js";
+import { camelCase } from "../model-facts/names.js";
 import type { TableDesign } from "./design.js";
 
 /** A Mermaid entity relationship diagram: the entities with their attributes, and the collections as relations. */

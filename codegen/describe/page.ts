@@ -2,8 +2,8 @@ import type { Item } from "../database/open-model.js";
 import { entityColours } from "./colours.js";
 import type { TableDesign } from "./design.js";
 import { Html, html } from "./html.js";
+import { pageStyle } from "./page-assets.js";
 import { pageScript } from "./page-script.js";
-import { pageStyle } from "./page-style.js";
 import { type PictureItem, type PicturePartition, type PictureView, pictureViews } from "./picture.js";
 import {
   type Cell,

@@ -1,6 +1,6 @@
 import { piecesOf } from "../../src/keys/encode-key.js";
 import type { AccessPatternModel, CollectionModel, KeyPart } from "../../src/model/model.js";
-import { bucketed, queryPieces, shardCount } from "../query-pieces.js";
+import { bucketed, queryPieces, shardCount } from "../model-facts/key-pieces.js";
 import { keyText, leadingText } from "./key-text.js";
 
 /** What a query takes: the partition key's attributes, then those of the sort key, which may be left out. */

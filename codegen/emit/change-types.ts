@@ -1,9 +1,9 @@
 import { isSynthetic } from "../../src/keys/encode-key.js";
 import type { AttributeModel } from "../../src/model/model.js";
+import { oneOf } from "../model-facts/names.js";
+import { join, type Layout } from "../printer/layout.js";
+import { stringLiteral } from "../printer/typescript.js";
 import { interfaceDeclaration, type Member, member, typeDeclaration } from "./declaration.js";
-import { join, type Layout } from "./layout.js";
-import { stringLiteral } from "./literal.js";
-import { oneOf } from "./names.js";
 import { attributeOf, type EntityScope, piecesOf } from "./scope.js";
 import {
   objectType,

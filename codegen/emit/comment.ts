@@ -1,4 +1,4 @@
-import { join, type Layout, newline } from "./layout.js";
+import { join, type Layout, newline } from "../printer/layout.js";
 
 /** A doc comment, on one line where its text has one, with a new line after it; nothing if there is no text. */
 export function docComment(text: string | undefined): Layout {

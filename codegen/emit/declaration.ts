@@ -1,6 +1,6 @@
+import { indent, type Layout, list, newline } from "../printer/layout.js";
+import { propertyName } from "../printer/typescript.js";
 import { docComment } from "./comment.js";
-import { indent, type Layout, list, newline } from "./layout.js";
-import { propertyName } from "./literal.js";
 
 /** A property of an interface or an object type. */
 export interface Member {

@@ -1,9 +1,9 @@
 import type { AttributeModel } from "../../src/model/model.js";
+import { oneOf } from "../model-facts/names.js";
+import type { Layout } from "../printer/layout.js";
+import { stringLiteral } from "../printer/typescript.js";
 import { changeable, composedOf } from "./change-types.js";
 import { interfaceDeclaration, type Member } from "./declaration.js";
-import type { Layout } from "./layout.js";
-import { stringLiteral } from "./literal.js";
-import { oneOf } from "./names.js";
 import { nestedChanges } from "./nested-change-types.js";
 import { type EntityScope, generic } from "./scope.js";
 import { readType, unionArgument } from "./type-text.js";

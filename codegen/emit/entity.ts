@@ -1,8 +1,8 @@
+import { queryName } from "../model-facts/names.js";
+import type { Layout } from "../printer/layout.js";
 import { addendsType, changeGroups, changesType, modificationType, removableType } from "./change-types.js";
 import { elementTypes, updateType } from "./element-types.js";
 import { inputType, itemType, keyType } from "./item-types.js";
-import type { Layout } from "./layout.js";
-import { queryName } from "./names.js";
 import { pathsType } from "./path-types.js";
 import type { Patterns } from "./patterns.js";
 import { queryType, takesKey } from "./query-types.js";

@@ -1,11 +1,11 @@
 import type { Model } from "../../src/model/model.js";
+import { kebabCase } from "../model-facts/names.js";
+import type { Layout } from "../printer/layout.js";
+import { stringLiteral } from "../printer/typescript.js";
 import { SCHEMA_MODULE } from "../schema-module.js";
 import { collectionFile } from "./collection.js";
 import { databaseStatements, importsSchema } from "./database.js";
 import { entityStatements, hasTypesOfOthers } from "./entity.js";
-import type { Layout } from "./layout.js";
-import { stringLiteral } from "./literal.js";
-import { kebabCase } from "./names.js";
 import { Patterns } from "./patterns.js";
 import { entityScope } from "./scope.js";
 import {

@@ -1,6 +1,6 @@
+import { oneOf } from "../model-facts/names.js";
+import type { Layout } from "../printer/layout.js";
 import { interfaceDeclaration, typeDeclaration } from "./declaration.js";
-import type { Layout } from "./layout.js";
-import { oneOf } from "./names.js";
 import { type EntityScope, presentType } from "./scope.js";
 import { readType, typeLayout, typeOrUndefined } from "./type-text.js";
 

@@ -1,9 +1,9 @@
 import type { MemberModel, NestedModel } from "../../src/model/model.js";
 import { MAP_CHANGE_NAMES } from "../../src/model/value-type.js";
+import { join, type Layout } from "../printer/layout.js";
+import { stringLiteral } from "../printer/typescript.js";
 import { changeable } from "./change-types.js";
 import { type Member, member } from "./declaration.js";
-import { join, type Layout } from "./layout.js";
-import { stringLiteral } from "./literal.js";
 import { presentLayoutOf, wholeLayoutOf } from "./path-types.js";
 import { type EntityScope, generic, runtime } from "./scope.js";
 import { objectType, readType, typeLayout } from "./type-text.js";

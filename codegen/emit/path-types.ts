@@ -1,9 +1,9 @@
 import type { MemberModel, NestedModel } from "../../src/model/model.js";
 import { MAP_PATH_NAMES } from "../../src/model/value-type.js";
+import { oneOf } from "../model-facts/names.js";
+import type { Layout } from "../printer/layout.js";
+import { stringLiteral } from "../printer/typescript.js";
 import { interfaceDeclaration, member } from "./declaration.js";
-import type { Layout } from "./layout.js";
-import { stringLiteral } from "./literal.js";
-import { oneOf } from "./names.js";
 import { type EntityScope, generic, runtime } from "./scope.js";
 import { objectType, readType, typeLayout } from "./type-text.js";
 

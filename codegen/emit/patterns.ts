@@ -1,11 +1,11 @@
 import type { Model } from "../../src/model/model.js";
 import type { ValueRule } from "../../src/model/value-rule.js";
+import { camelCase } from "../model-facts/names.js";
+import { type Layout, valueFrom } from "../printer/layout.js";
+import { stringLiteral } from "../printer/typescript.js";
 import { constDeclaration } from "./declaration.js";
-import { type Layout, valueFrom } from "./layout.js";
-import { stringLiteral } from "./literal.js";
-import { camelCase } from "./names.js";
 import { type EmitOptions, moduleOf, sourceFile } from "./source-file.js";
-import { type PatternOf, ruleLayout } from "./value-rule.js";
+import { type PatternOf, ruleLayout } from "./value-rules.js";
 
 /** The regular expressions of a design, each once, by the names of their constants. */
 export class Patterns {

@@ -1,8 +1,8 @@
 import type { IndexModel, Model, TableModel } from "../../src/model/model.js";
+import { kebabCase, tableItemName, tablePathsName } from "../model-facts/names.js";
+import { type Layout, typeFrom } from "../printer/layout.js";
+import { stringLiteral } from "../printer/typescript.js";
 import { interfaceDeclaration, type Member, type Method, member, typeDeclaration } from "./declaration.js";
-import { type Layout, typeFrom } from "./layout.js";
-import { stringLiteral } from "./literal.js";
-import { kebabCase, tableItemName, tablePathsName } from "./names.js";
 import { itemOf, projected } from "./repository.js";
 import { type EntityScope, entityScope, generic, runtime } from "./scope.js";
 import { type EmitOptions, moduleOf } from "./source-file.js";

@@ -1,8 +1,8 @@
 import type { Model, TableModel } from "../../src/model/model.js";
+import { tableConstant } from "../model-facts/names.js";
+import type { Layout } from "../printer/layout.js";
+import { Code, literal } from "../printer/typescript.js";
 import { constDeclaration } from "./declaration.js";
-import type { Layout } from "./layout.js";
-import { Code, literal } from "./literal.js";
-import { tableConstant } from "./names.js";
 import { runtime } from "./scope.js";
 import { type EmitOptions, sourceFile } from "./source-file.js";
 

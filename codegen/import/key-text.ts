@@ -1,6 +1,6 @@
 import { textOf, type WireItem } from "./imported-table.js";
 import { literalStart } from "./kinds.js";
-import { camelCase, propertyOf } from "./name-text.js";
+import { camelCase, propertyOf } from "./names.js";
 import { attributeWith } from "./zod-text.js";
 
 /** Names of attributes that are made for keys alone. */

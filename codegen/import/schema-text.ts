@@ -2,7 +2,7 @@ import type { IndexModel } from "../../src/model/model.js";
 import type { ImportedKind, ImportedTable } from "./imported-table.js";
 import { isForKeys, type KeyText, keyText } from "./key-text.js";
 import { findKinds } from "./kinds.js";
-import { camelCase, freshName, pascalCase, propertyName, quoted } from "./name-text.js";
+import { camelCase, freshName, pascalCase, propertyName, quoted } from "./names.js";
 import { objectShape } from "./zod-text.js";
 
 /** How the guesses of an import are marked. */

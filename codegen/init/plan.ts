@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
 import { withScripts } from "./manifest.js";
 import type { Project, TestRunner } from "./project.js";
-import { schemaFile } from "./schema-file.js";
+import { schemaFile } from "./starter-files.js";
 import { testFile } from "./test-file.js";
 
 /** What a person decides, or the command line. */

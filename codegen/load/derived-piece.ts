@@ -1,7 +1,7 @@
 import type { Piece, TableModel } from "../../src/model/model.js";
 import type { DerivedRef } from "../../src/schema/key.js";
+import type { PieceFacts } from "../zod-schemas/piece-facts.js";
 import type { Problem } from "./callback.js";
-import type { PieceFacts } from "./piece-facts.js";
 
 const MAXIMUM_SHARDS = 1000;
 /** The most digits that DynamoDB keeps of a number. */

@@ -1,7 +1,7 @@
 import type { ConditionValue, IndexCondition } from "../../src/model/model.js";
-import { suggestion } from "../suggestion.js";
-import type { KeyContext } from "./access-pattern.js";
+import { suggestion } from "../diagnostics/suggestion.js";
 import { isRecord } from "./callback.js";
+import type { KeyContext } from "./keys.js";
 
 /** Reads the `when` of an access pattern: one value of each attribute, or a list. What it says, a rule checks. */
 export function readCondition(given: unknown, { facts, report }: KeyContext): IndexCondition | undefined {

@@ -1,9 +1,9 @@
 import { ts } from "ts-morph";
 import type { BelowModel, MemberModel, NestedModel, ValueType } from "../../src/model/model.js";
 import { isOptional } from "./attribute-type.js";
-import { isListLike, valueOfType } from "./opaque-value.js";
+import { globalName, isClassInstance } from "./compiler-types.js";
 import { asDeclared } from "./type-printer.js";
-import { globalName, isClassInstance } from "./type-shape.js";
+import { isListLike, valueOfType } from "./type-values.js";
 import { simplify } from "./value-form.js";
 
 export interface NestedContext {

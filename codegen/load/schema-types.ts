@@ -1,8 +1,8 @@
 import { ts } from "ts-morph";
 import { SCHEMA_MODULE } from "../schema-module.js";
+import { unionMembers } from "./compiler-types.js";
 import type { SchemaProgram } from "./program.js";
 import { printType } from "./type-printer.js";
-import { unionMembers } from "./type-shape.js";
 
 /** Which attribute a printed type is of. */
 export interface PrintedAttribute {

@@ -1,6 +1,6 @@
 import type { AttributeModel, Compression, Piece, ValueType } from "../../src/model/model.js";
-import { errorDiagnostic } from "../diagnostic.js";
-import { suggestion } from "../suggestion.js";
+import { errorDiagnostic } from "../diagnostics/diagnostic.js";
+import { suggestion } from "../diagnostics/suggestion.js";
 import { isRecord } from "./callback.js";
 import type { EntityContext } from "./entity.js";
 

@@ -1,4 +1,4 @@
-import { unwrap, type ZodSchema } from "./zod-schema.js";
+import { unwrap, type ZodSchema } from "../zod-schemas/zod-schema.js";
 
 /** The most characters that a schema of text allows: `z.string().max(100)`; `undefined` where it declares no maximum. */
 export function maximumLength(schema: ZodSchema): number | undefined {

@@ -1,4 +1,4 @@
-import { enumValues, isZodSchema, type ZodSchema } from "./zod-schema.js";
+import { enumValues, isZodSchema, type ZodSchema } from "../zod-schemas/zod-schema.js";
 
 /** Where each text of an enum or a literal first stands in a schema, in the order in which it is written. */
 export function textOrder(schema: ZodSchema): ReadonlyMap<string, number> {

@@ -1,8 +1,8 @@
 import { basename } from "node:path";
 import { ts } from "ts-morph";
-import { type Diagnostic, errorDiagnostic, type Location } from "../diagnostic.js";
-import { locationAt } from "./locate.js";
+import { type Diagnostic, errorDiagnostic, type Location } from "../diagnostics/diagnostic.js";
 import { ownFiles, type SchemaProgram } from "./program.js";
+import { locationAt } from "./sources.js";
 
 /** Why a schema module did not run, with the place in the user's files where that can be told. */
 export function thrownDiagnostic(thrown: unknown, file: string, schema: SchemaProgram): Diagnostic {

@@ -1,7 +1,7 @@
 import { ts } from "ts-morph";
 import { SCHEMA_MODULE } from "../schema-module.js";
 import { isOptional } from "./attribute-type.js";
-import { globalName, isClassInstance } from "./type-shape.js";
+import { globalName, isClassInstance } from "./compiler-types.js";
 
 export interface PrintOptions {
   readonly checker: ts.TypeChecker;

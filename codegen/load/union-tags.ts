@@ -1,6 +1,6 @@
 import type { TagValue, UnionMember, ValueType } from "../../src/model/model.js";
+import type { ZodSchema } from "../zod-schemas/zod-schema.js";
 import { needsConversion } from "./value-form.js";
-import type { ZodSchema } from "./zod-schema.js";
 
 type Tag = NonNullable<UnionMember["tag"]>;
 

@@ -1,10 +1,10 @@
 import type { Piece, UniqueModel } from "../../src/model/model.js";
-import { errorDiagnostic } from "../diagnostic.js";
-import { pieceOf } from "./access-pattern.js";
+import { errorDiagnostic } from "../diagnostics/diagnostic.js";
+import type { PieceFacts } from "../zod-schemas/piece-facts.js";
 import { isDerived, isRecord, isReference, runCallback } from "./callback.js";
 import { derivedPiece } from "./derived-piece.js";
 import type { EntityContext } from "./entity.js";
-import type { PieceFacts } from "./piece-facts.js";
+import { pieceOf } from "./keys.js";
 
 export interface UniqueSources {
   readonly entity: string;

@@ -1,6 +1,14 @@
 import type { ValueType } from "../../src/model/model.js";
 import { mapParts, partsOf } from "../../src/model/value-type.js";
 import {
+  allowsUndefined,
+  enumValues,
+  someSchema,
+  type ZodDef,
+  type ZodSchema,
+} from "../zod-schemas/zod-schema.js";
+import type { TypeSource } from "./type-source.js";
+import {
   CODEC_HELP,
   MIXED_REASON,
   refuse,
@@ -8,8 +16,7 @@ import {
   UNION_HELP,
   type ValueContext,
   valueOfType,
-} from "./opaque-value.js";
-import type { TypeSource } from "./type-source.js";
+} from "./type-values.js";
 import { unionTags } from "./union-tags.js";
 import {
   bothValues,
@@ -20,7 +27,6 @@ import {
   simplify,
   unionValue,
 } from "./value-form.js";
-import { allowsUndefined, enumValues, someSchema, type ZodDef, type ZodSchema } from "./zod-schema.js";
 
 /**
  * How values of a schema are stored: its output, except below a codec, which stores its input.

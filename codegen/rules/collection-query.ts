@@ -6,8 +6,8 @@ import type {
   KeyPart,
   Model,
 } from "../../src/model/model.js";
+import { listed } from "../diagnostics/suggestion.js";
 import { pieceText } from "../piece-text.js";
-import { listed } from "../suggestion.js";
 import { determinedBy, isBucket } from "./folding.js";
 import { describeParts, piecesOf, tableOf } from "./key-side.js";
 import type { Report, Rule } from "./rule.js";

@@ -7,7 +7,7 @@ import {
   queryName,
   tableItemName,
   tablePathsName,
-} from "../emit/names.js";
+} from "../model-facts/names.js";
 import type { Report, Rule } from "./rule.js";
 
 /** The names of the design make names of generated types, methods, properties and files, each of which there is once. */

@@ -1,6 +1,6 @@
 import { GUARD_SORT_KEY, guardPrefix } from "../../src/keys/guard-key.js";
 import type { TableModel, UniqueModel } from "../../src/model/model.js";
-import type { Part } from "./overlap.js";
+import type { Part } from "../model-facts/overlap.js";
 
 /** The key attributes of a unique constraint's guards, the partition key first. */
 export function guardParts(

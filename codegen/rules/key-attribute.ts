@@ -1,5 +1,5 @@
 import type { AttributeModel, EntityModel } from "../../src/model/model.js";
-import { suggestion } from "../suggestion.js";
+import { suggestion } from "../diagnostics/suggestion.js";
 import { type KeySide, keySides, piecesOf } from "./key-side.js";
 import type { Report, Rule } from "./rule.js";
 

@@ -8,7 +8,7 @@ import type {
   TableModel,
   UniqueModel,
 } from "../../src/model/model.js";
-import { suggestion } from "../suggestion.js";
+import { suggestion } from "../diagnostics/suggestion.js";
 import { faultOf } from "./key-attribute.js";
 import { piecesOf, tableOf } from "./key-side.js";
 import type { Report, Rule } from "./rule.js";

@@ -1,6 +1,6 @@
 import type { EntityModel } from "../../src/model/model.js";
 import type { Document } from "../../src/values/document.js";
-import { isZodSchema } from "../load/zod-schema.js";
+import { isZodSchema } from "../zod-schemas/zod-schema.js";
 import { partitionAttributes, placesOf, positionOf, type SampleSize } from "./layout.js";
 import { createRandom } from "./random.js";
 import { type SampledDesign, SampleStore, type StoredItem } from "./store.js";

@@ -1,4 +1,4 @@
-import type { ZodSchema } from "../load/zod-schema.js";
+import type { ZodSchema } from "../zod-schemas/zod-schema.js";
 import type { SampleContext } from "./context.js";
 
 /** Within the bounds, and where there are none, of the size that the name speaks of. */

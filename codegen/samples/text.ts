@@ -1,4 +1,4 @@
-import type { ZodSchema } from "../load/zod-schema.js";
+import type { ZodSchema } from "../zod-schemas/zod-schema.js";
 import { kebab, type SampleContext, sampleTime } from "./context.js";
 import { matchingText } from "./pattern.js";
 import { createRandom, hash } from "./random.js";

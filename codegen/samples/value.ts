@@ -1,4 +1,4 @@
-import { enumValues, type ZodSchema } from "../load/zod-schema.js";
+import { enumValues, type ZodSchema } from "../zod-schemas/zod-schema.js";
 import { type SampleContext, sampleTime, singular } from "./context.js";
 import { sampleNumber } from "./number.js";
 import { sampleText, usualTexts } from "./text.js";

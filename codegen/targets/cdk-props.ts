@@ -6,9 +6,9 @@ import type {
   ReplicaModel,
   ThroughputModel,
 } from "../../src/model/table-settings.js";
-import { list } from "../emit/layout.js";
-import { Code, literal, type Value } from "../emit/literal.js";
-import { FIXED_TARGET, indexSettingsOf, settingsOf, streamOf } from "./table-run.js";
+import { FIXED_TARGET, indexSettingsOf, settingsOf, streamOf } from "../model-facts/table-settings.js";
+import { list } from "../printer/layout.js";
+import { Code, literal, type Value } from "../printer/typescript.js";
 import { type TargetOptions, tableNameOf } from "./target.js";
 
 type Props = { readonly [name: string]: Value | undefined };

@@ -1,10 +1,10 @@
 import type { TableModel } from "../../src/model/model.js";
 import { docComment } from "../emit/comment.js";
-import { group, indent, type Layout, newline, print } from "../emit/layout.js";
-import { literal, stringLiteral } from "../emit/literal.js";
+import { indexSettingsOf, settingsOf } from "../model-facts/table-settings.js";
+import { group, indent, type Layout, newline, print } from "../printer/layout.js";
+import { literal, stringLiteral } from "../printer/typescript.js";
 import { saysInsights, tableProps } from "./cdk-props.js";
 import { tableIdentifier, uniqueNames } from "./identifiers.js";
-import { indexSettingsOf, settingsOf } from "./table-run.js";
 import { GENERATED_BY, type Target, type TargetOptions } from "./target.js";
 
 /** A construct for each table: a `TableV2`, so that grants, metrics and `addReplica` are there. */

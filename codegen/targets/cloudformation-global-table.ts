@@ -1,8 +1,8 @@
 import type { TableModel } from "../../src/model/model.js";
 import type { CapacityModel, ReplicaModel, ThroughputModel } from "../../src/model/table-settings.js";
+import { FIXED_TARGET, indexSettingsOf, settingsOf, streamOf } from "../model-facts/table-settings.js";
 import type { Properties } from "./cloudformation.js";
 import { insights, keysOf, recovery, tags, timeToLive } from "./cloudformation-table.js";
-import { FIXED_TARGET, indexSettingsOf, settingsOf, streamOf } from "./table-run.js";
 import { type TargetOptions, tableNameOf } from "./target.js";
 
 /**

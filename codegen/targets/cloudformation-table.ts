@@ -5,8 +5,8 @@ import type {
   ThroughputModel,
 } from "../../src/model/table-settings.js";
 import { createTableInput } from "../../src/tables/create-table-input.js";
+import { indexSettingsOf, scalingsOf, settingsOf } from "../model-facts/table-settings.js";
 import type { Properties, Resource } from "./cloudformation.js";
-import { indexSettingsOf, scalingsOf, settingsOf } from "./table-run.js";
 import { type TargetOptions, tableNameOf } from "./target.js";
 
 /** The properties of an `AWS::DynamoDB::Table`. */

@@ -1,9 +1,9 @@
 import { stringify } from "yaml";
 import type { Model, TableModel } from "../../src/model/model.js";
+import { settingsOf, streamOf } from "../model-facts/table-settings.js";
 import { globalTableProperties } from "./cloudformation-global-table.js";
 import { scalingResources, tableProperties } from "./cloudformation-table.js";
 import { asciiPascalCase, tableIdentifier, uniqueNames } from "./identifiers.js";
-import { settingsOf, streamOf } from "./table-run.js";
 import { GENERATED_BY, type Target, type TargetOptions } from "./target.js";
 
 /** A part of a template, as JSON has it. */

@@ -1,8 +1,8 @@
 import type { IndexModel, TableModel } from "../../src/model/model.js";
 import type { ReplicaModel, ThroughputModel } from "../../src/model/table-settings.js";
 import { createTableInput } from "../../src/tables/create-table-input.js";
+import { indexSettingsOf, scalingsOf, settingsOf, streamOf } from "../model-facts/table-settings.js";
 import { type Block, type Comment, Expression, type HclEntry, type HclValue, JsonText } from "./hcl.js";
-import { indexSettingsOf, scalingsOf, settingsOf, streamOf } from "./table-run.js";
 import { type TargetOptions, tableNameOf } from "./target.js";
 
 /** Gives a resource its name in Terraform, which none before has. */

@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { isGenerated } from "../header.js";
+import { isGenerated } from "../printer/header.js";
 
 /** What has to happen in a folder so that it holds the generated files and no other of ours. Paths are relative to it. */
 export interface WritePlan {

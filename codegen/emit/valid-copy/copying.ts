@@ -1,6 +1,6 @@
 import type { RuleCheck, ValueRule } from "../../../src/model/value-rule.js";
-import { fill, indent, join, type Layout, newline } from "../layout.js";
-import { literal, propertyName, stringLiteral } from "../literal.js";
+import { fill, indent, join, type Layout, newline } from "../../printer/layout.js";
+import { literal, propertyName, stringLiteral } from "../../printer/typescript.js";
 import { NotSimple } from "./not-simple.js";
 import { type Core, type Presence, presenceOf, takesUndefined } from "./presence.js";
 import { anyOf, either, every, type Outside, scalarTests } from "./scalars.js";

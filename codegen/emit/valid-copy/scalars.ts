@@ -1,6 +1,6 @@
 import type { LiteralValue, RuleCheck } from "../../../src/model/value-rule.js";
-import { fill, type Layout } from "../layout.js";
-import { stringLiteral } from "../literal.js";
+import { fill, type Layout } from "../../printer/layout.js";
+import { stringLiteral } from "../../printer/typescript.js";
 import { NotSimple } from "./not-simple.js";
 import type { Core } from "./presence.js";
 

@@ -1,7 +1,7 @@
 import type { EntityModel } from "../../../src/model/model.js";
 import type { ValueRule } from "../../../src/model/value-rule.js";
 import { impliedRule } from "../../../src/model/value-type.js";
-import { indent, join, type Layout, newline } from "../layout.js";
+import { indent, join, type Layout, newline } from "../../printer/layout.js";
 import { Copying } from "./copying.js";
 import { NotSimple } from "./not-simple.js";
 import type { Outside } from "./scalars.js";

@@ -1,4 +1,4 @@
-import { isReserved } from "../names.js";
+import { isReserved } from "../../model-facts/names.js";
 
 /** What the generated function itself names, and what its scope has that it uses. */
 const OWN =

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import type { ValueRule } from "../../../src/model/value-rule.js";
 import { compile } from "../../../src/validation/compile.js";
-import type { ZodSchema } from "../zod-schema.js";
-import { ruleChecks } from "./value-rule.js";
+import { ruleChecks } from "../../zod-schemas/value-rule.js";
+import type { ZodSchema } from "../../zod-schemas/zod-schema.js";
 
 /** The answer of a schema to a value, as far as monotable uses it. */
 interface Answer {

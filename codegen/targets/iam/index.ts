@@ -1,6 +1,6 @@
 import type { Model } from "../../../src/model/model.js";
+import { iamPolicies, type Policies } from "../iam.js";
 import { type Target, type TargetOptions, tableNameOf } from "../target.js";
-import { iamPolicies, type Policies } from "./policies.js";
 
 /** What each repository, access pattern and collection needs, and nothing else, as IAM policies. */
 export const iam: Target<"json"> = {

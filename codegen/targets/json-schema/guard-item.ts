@@ -2,7 +2,7 @@ import { piecesOf } from "../../../src/keys/encode-key.js";
 import { GUARD_SORT_KEY, guardPrefix, OWNER_ATTRIBUTE } from "../../../src/keys/guard-key.js";
 import type { EntityModel, TableModel, UniqueModel } from "../../../src/model/model.js";
 import type { JsonSchema } from "../../../src/schema/json-schema.js";
-import { ATTRIBUTE, ATTRIBUTE_DEFINITION, tagged } from "./wire.js";
+import { ATTRIBUTE, ATTRIBUTE_DEFINITION, tagged } from "../json-schema-values.js";
 
 /** The schema of the items that guard the values of a unique constraint, in DynamoDB JSON. */
 export function guardItem(

@@ -10,7 +10,7 @@ import type {
 import type { JsonSchema } from "../../../src/schema/json-schema.js";
 import type { EntitySchema } from "../../../src/validation/schema.js";
 import { isLooseSchema } from "../../../src/validation/schema.js";
-import { ATTRIBUTE, ATTRIBUTE_DEFINITION, isAlways, storedValue, tagged } from "./wire.js";
+import { ATTRIBUTE, ATTRIBUTE_DEFINITION, isAlways, storedValue, tagged } from "../json-schema-values.js";
 
 /**
  * The schema of an entity's stored items, in DynamoDB JSON: its keys, the keys of its indexes, the name of the entity, and
