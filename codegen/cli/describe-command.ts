@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { ConnectOptions } from "../database/connect.js";
 import { requestFailure } from "../database/failure.js";
-import { liveItems } from "../database/live-items.js";
+import { liveItems } from "../database/open-model.js";
 import { describeModel, type TableDesign } from "../describe/design.js";
 import { markdownOf } from "../describe/markdown.js";
 import { type DesignWithItems, pageOf } from "../describe/page.js";

@@ -12,13 +12,11 @@ import { statedRule } from "../../src/model/value-type.js";
 import { featuresOf } from "../model-facts/features.js";
 import { oneOf, tableConstant } from "../model-facts/names.js";
 import { type Layout, valueFrom } from "../printer/layout.js";
-import { Code, literal, type Value } from "../printer/typescript.js";
-import { constDeclaration } from "./declaration.js";
-import type { Patterns } from "./patterns.js";
+import { Code, constDeclaration, literal, type Value } from "../printer/typescript.js";
 import { type EntityScope, generic, runtime } from "./scope.js";
 import { type EmitOptions, moduleOf, runtimeModule } from "./source-file.js";
 import { validCopyOf } from "./valid-copy/valid-copy.js";
-import { type PatternOf, ruleLayout } from "./value-rules.js";
+import { type PatternOf, type Patterns, ruleLayout } from "./value-rules.js";
 
 /** The constant that tells the runtime how an entity is stored. */
 export function specConstantOf(

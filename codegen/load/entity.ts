@@ -6,22 +6,21 @@ import { entityRules } from "../zod-schemas/entity-rules.js";
 import type { PieceFacts } from "../zod-schemas/piece-facts.js";
 import { isZodSchema, runsAsync, type ZodSchema } from "../zod-schemas/zod-schema.js";
 import { ASYNC_HELP, ASYNC_REASON, readAttribute } from "./attribute.js";
-import type { AttributeType } from "./attribute-type.js";
 import { isRecord, runCallback } from "./callback.js";
-import { docOf } from "./comment.js";
+import type { AttributeType } from "./compiler-types.js";
 import {
   type KeyContext,
   type PatternDraft,
   readIndexUse,
   readPrimaryKey,
+  readUnique,
   type SideProblem,
 } from "./keys.js";
 import { literalDefaults } from "./literal-defaults.js";
 import { withManaged } from "./managed.js";
-import type { SchemaTypes } from "./schema-types.js";
-import type { Sources } from "./sources.js";
+import { docOf, type Sources } from "./sources.js";
 import { keyStorage, withStorage } from "./storage.js";
-import { readUnique } from "./unique.js";
+import type { SchemaTypes } from "./type-printer.js";
 
 /** An entity before it is known what lies in the ranges of its access patterns. */
 export type EntityDraft = Omit<EntityModel, "primaryKey" | "indexes"> & {

@@ -1,17 +1,28 @@
 import type {
   AccessPatternModel,
+  ConditionValue,
+  IndexCondition,
   IndexModel,
   KeyAttribute,
   KeyPart,
   Piece,
   TableModel,
+  UniqueModel,
 } from "../../src/model/model.js";
 import type { KeyTemplate } from "../../src/schema/key.js";
+import { errorDiagnostic } from "../diagnostics/diagnostic.js";
 import { listed, suggestion } from "../diagnostics/suggestion.js";
 import type { PieceFacts } from "../zod-schemas/piece-facts.js";
-import { isDerived, isRecord, isReference, isTemplate, type Problem } from "./callback.js";
-import { derivedPiece } from "./derived-piece.js";
-import { readCondition } from "./index-condition.js";
+import {
+  derivedPiece,
+  isDerived,
+  isRecord,
+  isReference,
+  isTemplate,
+  type Problem,
+  runCallback,
+} from "./callback.js";
+import type { EntityContext } from "./entity.js";
 import type { KeyStorage } from "./storage.js";
 
 /** An access pattern before it is known what else lies in its range. */
@@ -202,4 +213,81 @@ function mergeLiterals(pieces: readonly (string | Piece)[]): (string | Piece)[] 
     else if (piece !== "") merged.push(piece);
   }
   return merged;
+}
+
+/** Reads the `when` of an access pattern: one value of each attribute, or a list. What it says, a rule checks. */
+export function readCondition(given: unknown, { facts, report }: KeyContext): IndexCondition | undefined {
+  if (given === undefined) return undefined;
+  const entries = isRecord(given) && !Array.isArray(given) ? Object.entries(given) : [];
+  const read = entries.flatMap(([attribute, value]): [string, readonly ConditionValue[]][] => {
+    const values = Array.isArray(value) ? (value as readonly unknown[]) : [value];
+    const known = values.filter(isConditionValue);
+    return known.length === values.length && known.length > 0 ? [[attribute, [...new Set(known)]]] : [];
+  });
+  for (const [attribute, values] of read) {
+    const listed = facts.get(attribute)?.values;
+    const never = values.find((value) => typeof value === "string" && listed?.includes(value) === false);
+    if (listed === undefined || never === undefined) continue;
+    const message = `when: "${attribute}" is never ${JSON.stringify(never)}`;
+    report({ side: "when", message, help: suggestion(String(never), listed, `"${attribute}"`) });
+  }
+  if (read.length > 0 && read.length === entries.length) return Object.fromEntries(read);
+  report({
+    side: "when",
+    message: "gives a when that is no condition",
+    help: 'Give each attribute a value or a list of values, which are strings, numbers, booleans or null: when: { status: ["PENDING", "PAID"] }.',
+  });
+  return undefined;
+}
+
+function isConditionValue(value: unknown): value is ConditionValue {
+  return (
+    value === null ||
+    typeof value === "string" ||
+    typeof value === "boolean" ||
+    (typeof value === "number" && Number.isFinite(value))
+  );
+}
+
+export interface UniqueSources {
+  readonly entity: string;
+  readonly exportName: string;
+  /** What the `unique` option was given. */
+  readonly callback: unknown;
+  readonly facts: ReadonlyMap<string, PieceFacts>;
+}
+
+/** Reads the unique constraints of an entity; what is wrong with them is reported. */
+export function readUnique(
+  { entity, exportName, callback, facts }: UniqueSources,
+  { sources, report }: EntityContext,
+): readonly UniqueModel[] {
+  if (callback === undefined) return [];
+  const path = ["entities", exportName, "unique"];
+  const problem = (name: string | undefined, message: string, help: string) => {
+    const location = sources.locate(name === undefined ? path : [...path, name]);
+    const subject = `${entity}.unique${name === undefined ? "" : `.${name}`}:`;
+    report(errorDiagnostic("unique-constraint", location, `${subject} ${message}`, help));
+  };
+  if (typeof callback !== "function") {
+    problem(undefined, "is not a function", "Give unique: (o) => ({ email: o.email }).");
+    return [];
+  }
+  const { value, problems } = runCallback(callback as (attributes: unknown) => unknown, [...facts.keys()]);
+  for (const { message, help } of problems) problem(undefined, message, help);
+  if (problems.length > 0) return [];
+  return Object.entries(isRecord(value) ? value : {}).flatMap(([name, source]): UniqueModel[] => {
+    const given: readonly unknown[] = Array.isArray(source) ? source : [source];
+    const pieces = given.flatMap((one): Piece[] => {
+      if (isReference(one)) return [pieceOf(one.attribute, { facts })];
+      if (!isDerived(one)) return [];
+      const derived = derivedPiece(one, facts.get(one.of.attribute), { keyEncoding: "ordered" });
+      if (derived.problem !== undefined) problem(name, derived.problem.message, derived.problem.help);
+      return [derived.piece];
+    });
+    if (pieces.length > 0 && pieces.length === given.length) return [{ name, pieces }];
+    const help = "Give an attribute, or a list of attributes that are unique together: [o.first, o.last].";
+    problem(name, given.length === 0 ? "names no attribute" : "is not made of attributes alone", help);
+    return [];
+  });
 }

@@ -5,8 +5,15 @@ import type {
   IndexModel,
   TableModel,
 } from "../../src/model/model.js";
-import { canLieWithin, canMeet, type Part, spanAll, spanOf, spansMeet } from "../model-facts/overlap.js";
-import { guardParts } from "../rules/guard-parts.js";
+import {
+  canLieWithin,
+  canMeet,
+  guardParts,
+  type Part,
+  spanAll,
+  spanOf,
+  spansMeet,
+} from "../model-facts/overlap.js";
 import type { EntityDraft } from "./entity.js";
 import type { PatternDraft } from "./keys.js";
 

@@ -5,9 +5,8 @@ import { type Diagnostic, errorDiagnostic, type Locate } from "../diagnostics/di
 import type { WritePlan } from "../write/plan.js";
 import { compareLocks } from "./compare.js";
 import type { DesignChange } from "./design-change.js";
-import { canonicalText, type Lock, lockText } from "./lock.js";
+import { canonicalText, type Lock, lockText, readLock } from "./lock.js";
 import { lockOf } from "./lock-of.js";
-import { readLock } from "./read-lock.js";
 
 /** What a lock says of a design. */
 export interface LockCheck {

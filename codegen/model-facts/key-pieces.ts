@@ -1,6 +1,6 @@
 import { piecesOf } from "../../src/keys/encode-key.js";
 import { bucketKind, finer } from "../../src/keys/partitions.js";
-import type { AccessPatternModel, KeyPart, Piece } from "../../src/model/model.js";
+import type { AccessPatternModel, KeyAttributeType, KeyPart, Piece } from "../../src/model/model.js";
 
 /** What a query of a pattern gives, from the left. */
 export interface QueryPieces {
@@ -75,4 +75,56 @@ function firstPieces(parts: readonly KeyPart[]): readonly Piece[] {
   return pieces.filter(({ attribute }, position) => {
     return pieces.findIndex((piece) => piece.attribute === attribute) === position;
   });
+}
+
+/** A piece as the schema writes it: `orderId`, `day(placedAt)`, `shard(orderId, 8)`. */
+export function pieceText({ attribute, width, derived }: Piece): string {
+  if (derived === undefined) return attribute;
+  if (derived.kind === "shard") return `shard(${attribute}, ${derived.count})`;
+  return derived.kind === "padded" ? `padded(${attribute}, ${width})` : `${derived.kind}(${attribute})`;
+}
+
+/** What a key attribute holds in DynamoDB: text if it is composed, otherwise what its attribute is. */
+export function keyAttributeType(part: KeyPart): KeyAttributeType {
+  return "template" in part ? "S" : PIECE_TYPES[part.natural.type];
+}
+
+const PIECE_TYPES: Readonly<Record<Piece["type"], KeyAttributeType>> = {
+  string: "S",
+  date: "S",
+  dateInSeconds: "N",
+  dateInMilliseconds: "N",
+  boolean: "S",
+  int: "N",
+  number: "N",
+  bigint: "N",
+  binary: "B",
+};
+
+/** What a key attribute is made of: `ORDER#{orderId}`, or `{email}` where it is an attribute as it is. */
+export function partText(part: KeyPart): string {
+  if (!("template" in part)) return `{${part.natural.attribute}}`;
+  return part.template.map((piece) => (typeof piece === "string" ? piece : `{${pieceText(piece)}}`)).join("");
+}
+
+/** `pk = USER#{userId}, sk = PROFILE`: the key attributes that a request names in full. */
+export function keyText(parts: readonly KeyPart[]): string {
+  return parts.map((part) => `${part.name} = ${partText(part)}`).join(", ");
+}
+
+/** The literal text with which all values of a key attribute begin. */
+export function leadingText(part: KeyPart | undefined): string {
+  if (part === undefined || !("template" in part)) return "";
+  const [first] = part.template;
+  return typeof first === "string" ? first : "";
+}
+
+/** The partition key without the names of its attributes: two entities with one such form meet in partitions. */
+export function partitionForm({ partition }: AccessPatternModel): string {
+  const forms = partition.map((part) =>
+    "template" in part
+      ? part.template.map((piece) => (typeof piece === "string" ? piece : "{}")).join("")
+      : `{${part.name}}`,
+  );
+  return JSON.stringify([partition.map(({ name }) => name), forms]);
 }

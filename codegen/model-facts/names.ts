@@ -115,3 +115,9 @@ export function manyOf(name: string): string {
   if (/[^aeiou]y$/i.test(name)) return `${name.slice(0, -1)}ies`;
   return /(s|x|z|ch|sh)$/i.test(name) ? `${name}es` : `${name}s`;
 }
+
+/**
+ * Stands for the schema module in the printed types of a Model (`import("monotable:schema").Status`), which do not know
+ * where they will be written: the emitter puts the path from the generated file in its place.
+ */
+export const SCHEMA_MODULE = "monotable:schema";

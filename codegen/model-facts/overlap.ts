@@ -1,6 +1,7 @@
 import { escapeOrdered } from "../../src/keys/encode-key.js";
+import { GUARD_SORT_KEY, guardPrefix } from "../../src/keys/guard-key.js";
 import { foldCase, shardText } from "../../src/keys/typed-piece.js";
-import type { KeyPart, Piece, TableModel } from "../../src/model/model.js";
+import type { KeyPart, Piece, TableModel, UniqueModel } from "../../src/model/model.js";
 import { anyOf, begins, intersects, type Language, many, oneOf, sequence, symbol, text } from "./language.js";
 
 /** How a table composes keys. */
@@ -195,8 +196,25 @@ function symbols(literal: string, { delimiter }: Encoding): Language {
 }
 
 const DIGIT = anyOf("0123456789");
+
 const DATE = shape("dddd-dd-ddTdd:dd:dd.dddZ");
+
 const NO_DELIMITER: Language = { kind: "class", ranges: [[0, 0x10ffff]] };
+
 const ANYTHING: Language = { kind: "class", ranges: [[DELIMITER, 0x10ffff]] };
+
 /** What the ordered encoding leaves of text: `$` and all that sorts after it. */
 const ORDERED: Language = { kind: "class", ranges: [[0x24, 0x10ffff]] };
+
+/** The key attributes of a unique constraint's guards, the partition key first. */
+export function guardParts(
+  entity: string,
+  { name }: UniqueModel,
+  { partitionKey, sortKey }: TableModel,
+): [Part, ...Part[]] {
+  // Their values are encoded in a way of their own, so of a plain table's delimiter they can hold any number.
+  return [
+    { name: partitionKey.name, begins: guardPrefix(entity, name) },
+    ...(sortKey === undefined ? [] : [{ name: sortKey.name, template: [GUARD_SORT_KEY] }]),
+  ];
+}

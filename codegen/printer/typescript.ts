@@ -1,4 +1,4 @@
-import { type Layout, list } from "./layout.js";
+import { indent, join, type Layout, list, newline } from "./layout.js";
 
 /** A value that a generated constant can hold. */
 export type Value =
@@ -77,4 +77,74 @@ function isList(value: Value): value is readonly Value[] {
 
 function isRecord(value: Value): value is { readonly [name: string]: Value | undefined } {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Code);
+}
+
+/** A doc comment, on one line where its text has one, with a new line after it; nothing if there is no text. */
+export function docComment(text: string | undefined): Layout {
+  const lines = (text ?? "")
+    .replaceAll("*/", "*\\/")
+    .split(/\r\n|[\n\r\u2028\u2029]/)
+    .map((words) => words.trimEnd());
+  while (lines.at(-1) === "") lines.pop();
+  while (lines[0] === "") lines.shift();
+  const [first, ...more] = lines;
+  if (first === undefined) return [];
+  if (more.length === 0) return [`/** ${first.trimStart()} */`, newline];
+  return [
+    join(newline, ["/**", ...lines.map((words) => (words === "" ? " *" : ` * ${words}`)), " */"]),
+    newline,
+  ];
+}
+
+/** A property of an interface or an object type. */
+export interface Member {
+  readonly doc?: string | undefined;
+  readonly name: string;
+  readonly optional?: boolean;
+  readonly readonly?: boolean;
+  readonly type: Layout;
+}
+
+export function member({ name, optional = false, readonly = false, type }: Member): Layout {
+  return [readonly ? "readonly " : "", propertyName(name), optional ? "?: " : ": ", type];
+}
+
+/** A method of an interface. */
+export interface Method {
+  readonly doc?: string | undefined;
+  readonly name: string;
+  readonly parameters: readonly Layout[];
+  readonly returns: Layout;
+}
+
+/** `export interface`, each member on a line of its own. */
+export function interfaceDeclaration(
+  doc: string,
+  name: string,
+  members: readonly (Member | Method)[],
+  base?: Layout,
+): Layout {
+  if (members.length === 0 && base === undefined) return typeDeclaration(doc, name, "Record<string, never>");
+  const lines = members.map((one) => [
+    newline,
+    docComment(one.doc),
+    "type" in one ? member(one) : method(one),
+    ";",
+  ]);
+  const heading = [`export interface ${name} `, ...(base === undefined ? [] : ["extends ", base, " "]), "{"];
+  return [docComment(doc), heading, indent(lines), newline, "}"];
+}
+
+function method({ name, parameters, returns }: Method): Layout {
+  return [propertyName(name), list(["(", ",", ")"], parameters), ": ", returns];
+}
+
+/** `export type`. */
+export function typeDeclaration(doc: string, name: string, type: Layout): Layout {
+  return [docComment(doc), `export type ${name} = `, type, ";"];
+}
+
+/** `export const`, with its type. */
+export function constDeclaration(doc: string | undefined, name: string, type: Layout, value: Layout): Layout {
+  return [docComment(doc), `export const ${name}: `, type, " = ", value, ";"];
 }

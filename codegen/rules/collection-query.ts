@@ -7,9 +7,8 @@ import type {
   Model,
 } from "../../src/model/model.js";
 import { listed } from "../diagnostics/suggestion.js";
-import { pieceText } from "../piece-text.js";
-import { determinedBy, isBucket } from "./folding.js";
-import { describeParts, piecesOf, tableOf } from "./key-side.js";
+import { pieceText } from "../model-facts/key-pieces.js";
+import { describeParts, determinedBy, isBucket, piecesOf, tableOf } from "./key-side.js";
 import type { Report, Rule } from "./rule.js";
 
 /** A collection is what one Query reads: its members lie in one table or index under one partition key. */

@@ -1,7 +1,6 @@
 import { GUARD_SORT_KEY, guardPrefix } from "../../src/keys/guard-key.js";
 import type { EntityModel, TableModel } from "../../src/model/model.js";
-import { canMeet } from "../model-facts/overlap.js";
-import { guardParts } from "./guard-parts.js";
+import { canMeet, guardParts } from "../model-facts/overlap.js";
 import { describeKey, isWhole, keyOf, ownPrefix } from "./key-overlap.js";
 import type { Report, Rule } from "./rule.js";
 

@@ -1,6 +1,6 @@
 import type { EntityModel } from "../../src/model/model.js";
+import { pieceText } from "../model-facts/key-pieces.js";
 import { canMeet } from "../model-facts/overlap.js";
-import { pieceText } from "../piece-text.js";
 import { describePart } from "./key-side.js";
 import type { Rule } from "./rule.js";
 

@@ -1,7 +1,6 @@
 import type { ZodSchema } from "../zod-schemas/zod-schema.js";
-import { kebab, type SampleContext, sampleTime } from "./context.js";
+import { createRandom, hash, kebab, type SampleContext, sampleTime } from "./context.js";
 import { matchingText } from "./pattern.js";
-import { createRandom, hash } from "./random.js";
 
 const PEOPLE = ["ann", "bob", "cleo", "dan", "eve", "finn", "gus", "hana", "ida", "jon", "kim", "leo"];
 const PLACES = ["Oslo", "Porto", "Kyoto", "Quito", "Perth", "Accra"];

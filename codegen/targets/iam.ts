@@ -17,7 +17,7 @@ import {
   policyDocument,
 } from "./iam-document.js";
 import { guardLeadingKey, leadingKey, reachedBy, type Tenant, tenantCondition } from "./iam-tenant.js";
-import type { TargetProblem } from "./target.js";
+import { type Target, type TargetOptions, type TargetProblem, tableNameOf } from "./target.js";
 
 export interface PolicyOptions extends Extras {
   /** The ARNs of tables by logical name. */
@@ -189,4 +189,32 @@ function reportReached(
       help: `Give the two keys different beginnings, unless no ${tenant.attribute} is ever what follows in the key of ${other.name}.`,
     });
   }
+}
+
+/** What each repository, access pattern and collection needs, and nothing else, as IAM policies. */
+export const iam: Target<"json"> = {
+  title: "least-privilege IAM policies of each repository and access pattern, as JSON",
+  formats: ["json"],
+  files: (model, options = {}) =>
+    new Map(
+      [...policiesOf(model, options).policies].map(([path, policy]) => [
+        path,
+        `${JSON.stringify(policy, undefined, 2)}\n`,
+      ]),
+    ),
+  problems: (model, options = {}) => policiesOf(model, options).problems,
+};
+
+/** Stands for what only the account knows, in the words of AWS's own reference. */
+const ARN = `arn:\${Partition}:dynamodb:\${Region}:\${Account}:table/`;
+
+function policiesOf(model: Model, options: TargetOptions): Policies {
+  const { tenant, entities, scans = false, partiql = false, tableArns = {} } = options;
+  return iamPolicies(model, {
+    tableArn: (table) => tableArns[table] ?? `${ARN}${tableNameOf(table, options)}`,
+    scans,
+    partiql,
+    ...(tenant === undefined ? {} : { tenant }),
+    ...(entities === undefined ? {} : { entities }),
+  });
 }

@@ -1,6 +1,6 @@
 import { cdk } from "./cdk.js";
 import { cloudformation } from "./cloudformation.js";
-import { iam } from "./iam/index.js";
+import { iam } from "./iam.js";
 import { jsonSchema } from "./json-schema.js";
 import { sdk } from "./sdk.js";
 import type { Target } from "./target.js";

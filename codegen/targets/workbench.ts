@@ -1,8 +1,7 @@
 import type { Model, TableModel } from "../../src/model/model.js";
 import { type Samples, sampleItems, storedItems } from "../samples/items.js";
 import { type Target, type TargetOptions, type TargetProblem, tableNameOf } from "./target.js";
-import type { WorkbenchModel } from "./workbench/model.js";
-import { hasPlace, workbenchTable } from "./workbench-table.js";
+import { hasPlace, type WorkbenchModel, workbenchTable } from "./workbench-table.js";
 
 /** A data model with sample items, to be imported into NoSQL Workbench. */
 export const workbench: Target<"json"> = {

@@ -1,5 +1,4 @@
 import type { RuleCheck } from "../../src/model/value-rule.js";
-import { Unsayable } from "../load/value-rules/unsayable.js";
 import type { ZodSchema } from "./zod-schema.js";
 
 /** The definition of a check of zod, of whatever kind. */
@@ -183,3 +182,15 @@ const METHODS: Readonly<Record<string, "lower" | "trim" | "upper">> = {
   toLowerCase: "lower",
   toUpperCase: "upper",
 };
+
+/** What of a schema cannot be said as data: where below the attribute, and what it is, as in "has a refinement". */
+export class Unsayable extends Error {
+  readonly path: string;
+  readonly what: string;
+
+  constructor(path: string, what: string) {
+    super(`${path} ${what}`);
+    this.path = path;
+    this.what = what;
+  }
+}

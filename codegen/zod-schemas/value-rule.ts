@@ -5,8 +5,7 @@ import type {
   TaggedRule,
   ValueRule,
 } from "../../src/model/value-rule.js";
-import { Unsayable } from "../load/value-rules/unsayable.js";
-import { checksOf } from "./rule-checks.js";
+import { checksOf, Unsayable } from "./rule-checks.js";
 import type { ZodDef, ZodSchema } from "./zod-schema.js";
 
 /** A schema as a rule, and each schema within it with its own. */

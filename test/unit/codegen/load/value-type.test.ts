@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { beforeAll, expect, test } from "vitest";
-import { SCHEMA_MODULE } from "../../../../codegen/schema-module.js";
+import { SCHEMA_MODULE } from "../../../../codegen/model-facts/names.js";
 import type { AttributeModel, EntityModel } from "../../../../src/model/model.js";
 import { loadSchema } from "../../../support/diagnose.js";
 

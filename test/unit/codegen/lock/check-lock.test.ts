@@ -1,8 +1,7 @@
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { expect, test } from "vitest";
-import { lockText } from "../../../../codegen/lock/lock.js";
-import { parseLock } from "../../../../codegen/lock/read-lock.js";
+import { lockText, parseLock } from "../../../../codegen/lock/lock.js";
 import { monotable } from "../../../support/command.js";
 import { repositoryFolder } from "../../../support/temporary-folder.js";
 

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { docComment } from "../../../../codegen/emit/comment.js";
 import { readType, typeLayout, typeOrUndefined } from "../../../../codegen/emit/type-text.js";
 import {
   camelCase,
@@ -10,7 +9,7 @@ import {
   tableConstant,
 } from "../../../../codegen/model-facts/names.js";
 import { fill, group, indent, line, list, print } from "../../../../codegen/printer/layout.js";
-import { literal, propertyName, stringLiteral } from "../../../../codegen/printer/typescript.js";
+import { docComment, literal, propertyName, stringLiteral } from "../../../../codegen/printer/typescript.js";
 
 describe("layout", () => {
   const parts = ["a".repeat(40), "b".repeat(40)];

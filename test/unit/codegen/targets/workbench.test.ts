@@ -4,8 +4,8 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { load } from "../../../../codegen/load/index.js";
 import { sampleItems } from "../../../../codegen/samples/items.js";
-import type { WorkbenchModel } from "../../../../codegen/targets/workbench/model.js";
 import { workbench } from "../../../../codegen/targets/workbench.js";
+import type { WorkbenchModel } from "../../../../codegen/targets/workbench-table.js";
 import { ajv, jsonSchemas } from "../../../support/json-schemas.js";
 import { workbenchSchema } from "../../../support/workbench-schema.js";
 
