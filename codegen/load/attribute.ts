@@ -9,7 +9,7 @@ import {
   type ZodSchema,
 } from "../zod-schemas/zod-schema.js";
 import type { AttributeType } from "./compiler-types.js";
-import type { EntityContext } from "./entity.js";
+import type { EntityContext } from "./context.js";
 import { docOf } from "./sources.js";
 import { TypeSource } from "./type-source.js";
 import { readBelow } from "./type-values.js";

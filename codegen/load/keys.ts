@@ -22,7 +22,7 @@ import {
   type Problem,
   runCallback,
 } from "./callback.js";
-import type { EntityContext } from "./entity.js";
+import type { EntityContext } from "./context.js";
 import type { KeyStorage } from "./storage.js";
 
 /** An access pattern before it is known what else lies in its range. */

@@ -2,7 +2,7 @@ import type { AttributeModel, ManagedRole, ValueType } from "../../src/model/mod
 import { errorDiagnostic } from "../diagnostics/diagnostic.js";
 import type { ZodSchema } from "../zod-schemas/zod-schema.js";
 import { isRecord } from "./callback.js";
-import type { EntityContext } from "./entity.js";
+import type { EntityContext } from "./context.js";
 
 export interface ManagedSource {
   readonly entity: string;

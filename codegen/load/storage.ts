@@ -2,7 +2,7 @@ import type { AttributeModel, Compression, Piece, ValueType } from "../../src/mo
 import { errorDiagnostic } from "../diagnostics/diagnostic.js";
 import { suggestion } from "../diagnostics/suggestion.js";
 import { isRecord } from "./callback.js";
-import type { EntityContext } from "./entity.js";
+import type { EntityContext } from "./context.js";
 
 export interface StorageSource {
   readonly entity: string;
