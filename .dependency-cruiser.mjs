@@ -4,6 +4,59 @@ const sdk = "(^|node_modules/)@aws-sdk/";
 const generatorPackages =
   "(^|node_modules/)(ts-morph|typescript|jiti|commander|chokidar|picocolors|cli-table3|yaml|@eslint-community|@clack|jsonc-parser|semver)(/|$)";
 
+/**
+ * The layers of `codegen/`: each folder with the folders that it may import, types too. `index.ts` of the generator itself is ".".
+ * A folder names only folders above it, so that there are no cycles of folders.
+ *
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+export const codegenLayers = {
+  diagnostics: [],
+  "model-facts": [],
+  printer: [],
+  "zod-schemas": [],
+  import: [],
+  init: [],
+  load: ["diagnostics", "model-facts", "zod-schemas"],
+  rules: ["diagnostics", "model-facts"],
+  "emit/valid-copy": ["model-facts", "printer"],
+  emit: ["emit/valid-copy", "model-facts", "printer"],
+  write: ["printer"],
+  lock: ["diagnostics", "write"],
+  generate: ["diagnostics", "emit", "load", "lock", "rules", "write"],
+  samples: ["model-facts", "zod-schemas"],
+  targets: ["model-facts", "printer", "samples"],
+  database: ["load", "model-facts"],
+  deploy: ["database", "model-facts"],
+  describe: ["database", "model-facts"],
+  ".": ["diagnostics", "emit", "generate", "load", "rules", "targets", "write"],
+  cli: [
+    "database",
+    "deploy",
+    "describe",
+    "diagnostics",
+    "generate",
+    "import",
+    "init",
+    "load",
+    "lock",
+    "model-facts",
+    "samples",
+    "targets",
+    "write",
+  ],
+};
+
+/** The files of a folder of layers, without those of the folders in it. */
+const filesOf = (root, folder) => (folder === "." ? `^${root}/[^/]+$` : `^${root}/${folder}/[^/]+$`);
+
+/** The rows of layers as rules of dependency-cruiser: a folder imports itself and what its row names. */
+const rowsOf = (root, layers) =>
+  Object.entries(layers).map(([folder, others]) => ({
+    from: { path: filesOf(root, folder) },
+    to: { path: [folder, ...others].map((other) => filesOf(root, other)) },
+  }));
+
 /** @type {import("dependency-cruiser").IConfiguration} */
 export default {
   forbidden: [
@@ -60,9 +113,9 @@ export default {
     },
     {
       name: "ts-morph-in-load-and-emit",
-      comment: "The command line and the rules work on the Model, not on syntax trees.",
+      comment: "Only what reads a schema file, prints types or looks at a project needs the compiler.",
       severity: "error",
-      from: { path: "^codegen/(cli|rules|write)/" },
+      from: { path: "^codegen/", pathNot: "^codegen/(load|emit|init)/" },
       to: { path: "(^|node_modules/)ts-morph(/|$)" },
     },
     {
@@ -74,7 +127,7 @@ export default {
       to: {
         path: "^src/",
         pathNot:
-          "^src/client/(table-sample|table-operations)\\.ts$|^src/(schema|model|keys|entities|values|validation|testing)/|^src/(operations/put|uniqueness/guard)\\.ts$|^src/(errors|index)\\.ts$",
+          "^src/(schema|model|keys|entities|values|validation|wire|tables|testing)/|^src/operations/(put|unique-guards)\\.ts$|^src/(errors|index)\\.ts$",
       },
     },
     {
@@ -86,7 +139,7 @@ export default {
       to: {
         path: "^src/",
         pathNot:
-          "^src/(schema|model|keys)/|^src/(errors|index|runtime)\\.ts$|^src/client/(connect|control-plane)\\.ts$",
+          "^src/(schema|model|keys)/|^src/(errors|index|runtime)\\.ts$|^src/client/connect\\.ts$|^src/tables/control-plane\\.ts$",
       },
     },
     {
@@ -101,18 +154,8 @@ export default {
       comment:
         "What is made from the Model is a function of it: targets know no compiler, no disk and no terminal.",
       severity: "error",
-      from: { path: "^codegen/targets/" },
-      to: {
-        path: "^codegen/|(^|node_modules/)(ts-morph|jiti|commander|chokidar|picocolors)(/|$)",
-        pathNot: "^codegen/(targets/|samples/|entity-spec\\.ts|emit/(layout|literal|comment)\\.ts$)",
-      },
-    },
-    {
-      name: "deploy-only-from-the-command-line",
-      comment: "Who generates code, or reads a Model, does not load the AWS SDK.",
-      severity: "error",
-      from: { path: "^codegen/", pathNot: "^codegen/(cli|deploy)/" },
-      to: { path: "^codegen/deploy/" },
+      from: { path: "^codegen/(targets|model-facts|printer|samples)/" },
+      to: { path: "(^|node_modules/)(ts-morph|jiti|commander|chokidar|picocolors)(/|$)" },
     },
     {
       name: "only-the-command-line-starts-servers",
@@ -127,6 +170,13 @@ export default {
       from: {},
       to: { couldNotResolve: true },
     },
+  ],
+  allowedSeverity: "error",
+  allowed: [
+    ...rowsOf("codegen", codegenLayers),
+    // Imports of anything else are judged by the rules above.
+    { from: { path: "^codegen/" }, to: { pathNot: "^codegen/" } },
+    { from: { pathNot: "^codegen/" }, to: {} },
   ],
   options: {
     doNotFollow: { path: "node_modules" },
