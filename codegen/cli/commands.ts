@@ -118,7 +118,7 @@ export function connected(command: Command): Command {
 }
 
 /** Adds the options of a command that works on the tables of a design. */
-export function ofSchema(command: Command): Command {
+function ofSchema(command: Command): Command {
   return connected(command)
     .option("-s, --schema <file>", "schema file (default: schema.ts or src/schema.ts)")
     .option("-t, --table <name=table>", "name of a table in DynamoDB, as in shop=shop-production", tableName)

@@ -83,7 +83,7 @@ export interface Prices {
 }
 
 /** The list prices of one region, which others differ from. Data: it is changed here when Amazon changes it. */
-export const listPrices: Readonly<Record<"STANDARD" | "STANDARD_INFREQUENT_ACCESS", Prices>> = {
+const listPrices: Readonly<Record<"STANDARD" | "STANDARD_INFREQUENT_ACCESS", Prices>> = {
   STANDARD: { region: "us-east-1", since: "2024-11-01", read: 0.125, write: 0.625 },
   STANDARD_INFREQUENT_ACCESS: { region: "us-east-1", since: "2024-11-01", read: 0.155, write: 0.78 },
 };

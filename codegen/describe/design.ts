@@ -103,7 +103,7 @@ export function describeModel(model: Model, options: CostOptions = {}): TableDes
 }
 
 /** The access pattern of an entity that a member of a collection reads. */
-export function memberPattern(
+function memberPattern(
   member: CollectionModel["members"][number],
   entities: readonly EntityModel[],
 ): AccessPatternModel | undefined {
@@ -205,7 +205,7 @@ export interface ItemCollection {
 }
 
 /** The item collections of a table and its indexes. */
-export function itemCollections(
+function itemCollections(
   table: TableModel,
   entities: readonly EntityModel[],
   collections: readonly CollectionModel[],
@@ -245,7 +245,7 @@ const leadOf = ({ sort: [part] }: AccessPatternModel): string => leadingText(par
 const compare = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
 /** What a query takes: the partition key's attributes, then those of the sort key, which may be left out. */
-export function queryArguments(pattern: AccessPatternModel): string {
+function queryArguments(pattern: AccessPatternModel): string {
   const { fixed, shards, bucket, sort } = queryPieces(pattern);
   const needed = [...fixed, ...(bucket === undefined ? [] : [bucket])].map(({ attribute }) => attribute);
   const open = [...shards, ...sort].map(({ attribute }) => `${attribute}?`);
@@ -253,7 +253,7 @@ export function queryArguments(pattern: AccessPatternModel): string {
 }
 
 /** What an operation on one item takes. */
-export function keyArguments({ partition, sort }: AccessPatternModel): string {
+function keyArguments({ partition, sort }: AccessPatternModel): string {
   return argumentsText([
     ...new Set([...partition, ...sort].flatMap(piecesOf).map(({ attribute }) => attribute)),
   ]);
@@ -264,7 +264,7 @@ function argumentsText(names: readonly string[]): string {
 }
 
 /** The Query of a pattern with its partition key alone: `Query pk = USER#{userId}, sk begins with ORDER#`. */
-export function queryText(pattern: AccessPatternModel): string {
+function queryText(pattern: AccessPatternModel): string {
   const prefix = leadingText(pattern.sort[0]);
   return `${times(pattern)}Query ${keyText(pattern.partition)}${sortText(pattern.sort, prefix)}${pattern.shared ? ", filtered by entity" : ""}`;
 }
@@ -284,7 +284,7 @@ function times(pattern: AccessPatternModel): string {
 }
 
 /** The Query of a collection, from the first to the last sort key of its members. */
-export function collectionText({ shared }: CollectionModel, members: readonly AccessPatternModel[]): string {
+function collectionText({ shared }: CollectionModel, members: readonly AccessPatternModel[]): string {
   const [first] = members;
   if (first === undefined) return "Query";
   const prefixes = members.map(({ sort }) => leadingText(sort[0]));

@@ -67,7 +67,7 @@ function text(value: string): string {
 }
 
 /** A Mermaid entity relationship diagram: the entities with their attributes, and the collections as relations. */
-export function mermaidDiagram({ entities, collections }: TableDesign): string {
+function mermaidDiagram({ entities, collections }: TableDesign): string {
   return ["erDiagram", ...entities.flatMap(entityLines), ...collections.flatMap(relationLines)].join("\n");
 }
 

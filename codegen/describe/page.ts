@@ -161,7 +161,7 @@ function cellHtml(cell: Cell): Html {
 const HUES = [255, 35, 150, 310, 85, 200, 10, 280, 125, 335];
 
 /** The colours of the entities of a table, as custom properties: one for marks, one for text. */
-export function entityColours(names: readonly string[]): string {
+function entityColours(names: readonly string[]): string {
   const rules = names.map((_, position) => {
     const hue = HUES[position % HUES.length] ?? 255;
     // Beyond ten entities the hues come again, paler.
@@ -174,14 +174,14 @@ export function entityColours(names: readonly string[]): string {
 }
 
 /** Markup, as opposed to text that must be escaped. */
-export class Html {
+class Html {
   constructor(readonly markup: string) {}
 }
 
 type HtmlValue = string | number | Html | undefined | readonly HtmlValue[];
 
 /** Markup with values in it: text is escaped, markup is not, of a list each. */
-export function html(strings: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
+function html(strings: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
   return new Html(strings.reduce((markup, part, position) => markup + markupOf(values[position - 1]) + part));
 }
 

@@ -96,12 +96,12 @@ export function addendsType(scope: EntityScope): Layout {
   return interfaceDeclaration(`${doc}.`, names.addends, members);
 }
 
-export function changeable({ entity, keyAttributes }: EntityScope): AttributeModel[] {
+function changeable({ entity, keyAttributes }: EntityScope): AttributeModel[] {
   return entity.attributes.filter(({ name, managed }) => !keyAttributes.has(name) && managed === undefined);
 }
 
 /** The attributes of the index keys that are written beside them, by access pattern; none of the primary key. */
-export function writtenKeys({ entity, keyAttributes }: EntityScope): string[][] {
+function writtenKeys({ entity, keyAttributes }: EntityScope): string[][] {
   const { partition, sort } = entity.primaryKey;
   const primary = new Set([...partition, ...sort].map(({ name }) => name));
   return entity.indexes.map((pattern) => {
@@ -113,7 +113,7 @@ export function writtenKeys({ entity, keyAttributes }: EntityScope): string[][] 
 }
 
 /** The attributes that are changed by `set` and `remove` alone: what else is kept of them follows from their values. */
-export function composedOf(scope: EntityScope): ReadonlySet<string> {
+function composedOf(scope: EntityScope): ReadonlySet<string> {
   const unique = (scope.entity.unique ?? []).flatMap(({ pieces }) =>
     pieces.map(({ attribute }) => attribute),
   );
@@ -237,7 +237,7 @@ function absentType(scope: EntityScope): Layout {
 }
 
 /** The places below attributes that `change` can change: none below what may be absent or null. */
-export function nestedChanges(scope: EntityScope): Member[] {
+function nestedChanges(scope: EntityScope): Member[] {
   return changeable(scope).flatMap((attribute): Member[] => {
     const { name, types } = attribute;
     const nested: NestedModel = { ...attribute, type: types.output };

@@ -1,6 +1,6 @@
 import type { MemberModel, NestedModel } from "../../src/model/model.js";
 import { MAP_PATH_NAMES } from "../../src/model/value-type.js";
-import { oneOf } from "../model-facts/names.js";
+import { capital, oneOf } from "../model-facts/names.js";
 import type { Layout } from "../printer/layout.js";
 import { interfaceDeclaration, member, stringLiteral, typeDeclaration } from "../printer/typescript.js";
 import { type EntityScope, generic, presentType, runtime } from "./scope.js";
@@ -12,7 +12,7 @@ export function itemType({ entity, names }: EntityScope): Layout {
     const type = readType(types.output);
     return { name, doc, optional, type: optional && !exact ? typeOrUndefined(type) : typeLayout(type) };
   });
-  return interfaceDeclaration(entity.doc ?? `${capitalised(oneOf(entity.name))}.`, names.item, members);
+  return interfaceDeclaration(entity.doc ?? `${capital(oneOf(entity.name))}.`, names.item, members);
 }
 
 /** The type of a new item: the item itself, unless the schema gives defaults or converts. */
@@ -43,8 +43,6 @@ export function keyType(scope: EntityScope): Layout {
   const members = [...keyAttributes].map((name) => ({ name, type: presentType(scope, name) }));
   return interfaceDeclaration(`The primary key of ${oneOf(entity.name)}.`, names.key, members);
 }
-
-const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** The typed paths of an entity's attributes, which `if` and `filter` hand to their callbacks. */
 export function pathsType(scope: EntityScope): Layout {

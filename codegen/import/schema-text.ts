@@ -205,12 +205,12 @@ function indexesText(uses: readonly FoundUse[]): string[] {
 const SYNTHETIC = /(^|[^a-z])(pk|sk|gsi|lsi|hash|range|partition|sort)/i;
 
 /** Whether the name of an attribute says that it is there for a key alone. */
-export function isForKeys(attribute: string): boolean {
+function isForKeys(attribute: string): boolean {
   return SYNTHETIC.test(attribute);
 }
 
 /** How a key attribute comes about. */
-export interface KeyText {
+interface KeyText {
   /** The source: `o.email`, or a template. */
   readonly text: string;
   /** The key attribute is an attribute of the entity. */
@@ -221,7 +221,7 @@ export interface KeyText {
 }
 
 /** Reads from the items of a kind what their key attribute is made of; `undefined` where it cannot be one key. */
-export function keyText(
+function keyText(
   attribute: string,
   items: readonly WireItem[],
   delimiter: string,

@@ -155,7 +155,7 @@ export function foldersOf(project: Project, { files }: InitPlan): string[] {
  * Adds scripts to the text of a package.json. What stands on lines of its own stays as it is written, and what is added is
  * indented as the rest.
  */
-export function withScripts(manifest: string, scripts: Readonly<Record<string, string>>): string {
+function withScripts(manifest: string, scripts: Readonly<Record<string, string>>): string {
   return Object.entries(scripts).reduce(
     (text, [name, script]) => set(text, ["scripts", name], script),
     manifest,

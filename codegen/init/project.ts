@@ -95,7 +95,7 @@ function isRecord(value: unknown): value is Readonly<Record<string, string>> {
 }
 
 /** What of a project's compiler options matters for the files that are written into it. */
-export interface CompilerFacts {
+interface CompilerFacts {
   readonly strict: boolean;
   /** Whether a relative import must name a file with its extension, as Node.js wants. */
   readonly namesExtensions: boolean;
@@ -104,7 +104,7 @@ export interface CompilerFacts {
 }
 
 /** The facts of the nearest tsconfig.json, with what it extends; `undefined` where there is none. */
-export function compilerFacts(folder: string): CompilerFacts | undefined {
+function compilerFacts(folder: string): CompilerFacts | undefined {
   const file = ts.findConfigFile(folder, ts.sys.fileExists);
   if (file === undefined) return undefined;
   const { options } = getCompilerOptionsFromTsConfig(file);
@@ -170,7 +170,7 @@ const lockFiles: readonly (readonly [file: string, name: PackageManager["name"]]
  * The package manager of a project: by the nearest lock file, which in a workspace lies in a folder above, or else by the
  * member `packageManager` of package.json; npm where nothing tells.
  */
-export function findPackageManager(folder: string, declared: unknown): PackageManager {
+function findPackageManager(folder: string, declared: unknown): PackageManager {
   for (let at = folder; ; at = dirname(at)) {
     const found = lockFiles.find(([file]) => existsSync(join(at, file)));
     if (found !== undefined) return managers[found[1]];

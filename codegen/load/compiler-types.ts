@@ -2,7 +2,7 @@ import { ts } from "ts-morph";
 import type { SchemaProgram } from "./program.js";
 
 /** Whether a type is one that is declared for every file: `Date`, `Uint8Array`, `URL`. */
-export function isGlobal(symbol: ts.Symbol | undefined): boolean {
+function isGlobal(symbol: ts.Symbol | undefined): boolean {
   return symbol?.declarations?.some(isGlobalDeclaration) ?? false;
 }
 

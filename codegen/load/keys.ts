@@ -199,7 +199,7 @@ function naturalPart(name: string, attribute: string, context: KeyContext): KeyP
 }
 
 /** An attribute as a piece of a key. */
-export function pieceOf(attribute: string, { facts }: Pick<KeyContext, "facts">): Piece {
+function pieceOf(attribute: string, { facts }: Pick<KeyContext, "facts">): Piece {
   const { iso: _, ...known } = facts.get(attribute) ?? { type: "string" };
   return { attribute, ...known };
 }
@@ -216,7 +216,7 @@ function mergeLiterals(pieces: readonly (string | Piece)[]): (string | Piece)[] 
 }
 
 /** Reads the `when` of an access pattern: one value of each attribute, or a list. What it says, a rule checks. */
-export function readCondition(given: unknown, { facts, report }: KeyContext): IndexCondition | undefined {
+function readCondition(given: unknown, { facts, report }: KeyContext): IndexCondition | undefined {
   if (given === undefined) return undefined;
   const entries = isRecord(given) && !Array.isArray(given) ? Object.entries(given) : [];
   const read = entries.flatMap(([attribute, value]): [string, readonly ConditionValue[]][] => {

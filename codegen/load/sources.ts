@@ -127,7 +127,7 @@ function isTemplate(node: ts.Node): boolean {
 }
 
 /** The place of a node, or of its beginning where it spans lines. */
-export function locationOf(node: ts.Node): Location {
+function locationOf(node: ts.Node): Location {
   const file = node.getSourceFile();
   return locationAt(file, node.getStart(file), node.getEnd());
 }
@@ -141,7 +141,7 @@ export function locationAt(file: ts.SourceFile, start: number, end: number): Loc
 }
 
 /** A line of a file by its number from 0, without its end. */
-export function lineText(file: ts.SourceFile, line: number): string {
+function lineText(file: ts.SourceFile, line: number): string {
   const starts = file.getLineStarts();
   return file.text.slice(starts[line] ?? 0, starts[line + 1] ?? file.text.length).replace(/[\r\n]+$/, "");
 }

@@ -117,7 +117,7 @@ const RECOVERY_DAYS = 35;
 const TARGET_PERCENT = 70;
 
 /** How a table is run, with every default said. */
-export function readSettings(options: TableOptions): TableSettingsModel {
+function readSettings(options: TableOptions): TableSettingsModel {
   const throughput = readThroughput(options.throughput ?? { mode: "onDemand" });
   const { tableClass = "STANDARD", deletionProtection = false, tags = {} } = options;
   const own = {

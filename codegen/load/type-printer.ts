@@ -19,7 +19,7 @@ export interface PrintOptions {
  *
  * @returns `undefined` for a type that cannot be written so: a recursive one, an enum or a class that is not exported
  */
-export function printType(type: ts.Type, options: PrintOptions): string | undefined {
+function printType(type: ts.Type, options: PrintOptions): string | undefined {
   try {
     return new Printer(options).print(type, options.optional ? "strip" : "keep");
   } catch (thrown) {

@@ -25,7 +25,7 @@ interface Open {
 }
 
 /** Whether a type is an array, a readonly array or a tuple. */
-export function isListLike(type: ts.Type, checker: ts.TypeChecker): boolean {
+function isListLike(type: ts.Type, checker: ts.TypeChecker): boolean {
   return checker.isArrayType(type) || checker.isTupleType(type);
 }
 

@@ -339,7 +339,7 @@ interface Option {
  *
  * @param discriminator the member that the schema names for it
  */
-export function unionTags(
+function unionTags(
   options: readonly Option[],
   discriminator: string | undefined,
 ): readonly (Tag | undefined)[] {

@@ -58,7 +58,7 @@ function safe(name: string, what: string, todo: string): DesignChange[] {
 }
 
 /** The changes of a table that was there before. */
-export function compareTable(table: string, before: LockedTable, after: LockedTable): DesignChange[] {
+function compareTable(table: string, before: LockedTable, after: LockedTable): DesignChange[] {
   const changes: DesignChange[] = [];
   const breaks = (part: string, what: string, todo: string): void => {
     changes.push({ name: `${table}.${part}`, kind: "breaks", what, todo });

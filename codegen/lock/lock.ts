@@ -86,7 +86,7 @@ export function seal<T extends object>(entry: T): Sealed<T> {
 }
 
 /** Of the content, however it is formatted and in whatever order. */
-export function checksumOf(entry: object): string {
+function checksumOf(entry: object): string {
   const { checksum: _, ...content } = entry as { readonly checksum?: string };
   return createHash("sha256").update(canonicalText(content)).digest("hex").slice(0, 12);
 }

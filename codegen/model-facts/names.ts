@@ -7,7 +7,8 @@ function words(name: string): string[] {
     .filter((word) => word !== "");
 }
 
-const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+/** A word with its first letter as a capital. */
+export const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
 /** A name as a type has it: `Order`, `HTTPRequest`. */
 export function pascalCase(name: string): string {

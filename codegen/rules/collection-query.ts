@@ -1,3 +1,4 @@
+import { piecesOf } from "../../src/keys/encode-key.js";
 import type {
   AccessPatternModel,
   CollectionMemberModel,
@@ -8,7 +9,7 @@ import type {
 } from "../../src/model/model.js";
 import { listed } from "../diagnostics/suggestion.js";
 import { pieceText } from "../model-facts/key-pieces.js";
-import { describeParts, determinedBy, isBucket, piecesOf, tableOf } from "./key-side.js";
+import { describeParts, determinedBy, isBucket, tableOf } from "./key-side.js";
 import type { Report, Rule } from "./rule.js";
 
 /** A collection is what one Query reads: its members lie in one table or index under one partition key. */

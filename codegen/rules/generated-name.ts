@@ -1,6 +1,7 @@
 import type { EntityModel, Model } from "../../src/model/model.js";
 import {
   camelCase,
+  capital,
   entityNames,
   kebabCase,
   pascalCase,
@@ -143,10 +144,6 @@ const IDENTIFIER = /^[A-Za-z][A-Za-z0-9_]*$/;
 
 function article(kind: Named["kind"]): string {
   return `the ${kind}`;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 const OBJECT_MEMBERS = [

@@ -1,7 +1,7 @@
-import { isSynthetic } from "../../src/keys/encode-key.js";
+import { isSynthetic, piecesOf } from "../../src/keys/encode-key.js";
 import type { EntityModel, Piece } from "../../src/model/model.js";
 import { pieceText } from "../model-facts/key-pieces.js";
-import { determinedBy, isBucket, type KeySide, keySides, piecesOf, sidesOf } from "./key-side.js";
+import { determinedBy, isBucket, type KeySide, keySides, sidesOf } from "./key-side.js";
 import type { Report, Rule } from "./rule.js";
 
 /**

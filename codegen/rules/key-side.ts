@@ -1,4 +1,4 @@
-import { holdsValue } from "../../src/keys/encode-key.js";
+import { holdsValue, piecesOf } from "../../src/keys/encode-key.js";
 import type {
   AccessPatternModel,
   Derivation,
@@ -40,11 +40,6 @@ export function sidesOf(entity: EntityModel, pattern: AccessPatternModel): KeySi
   const sides = (side: "partition" | "sort") =>
     pattern[side].map((part): KeySide => ({ subject, pattern, part, side, primary, path: [...base, side] }));
   return [...sides("partition"), ...sides("sort")];
-}
-
-/** The attributes that a key attribute is made of. */
-export function piecesOf(part: KeyPart): readonly Piece[] {
-  return "template" in part ? part.template.filter((piece) => typeof piece !== "string") : [part.natural];
 }
 
 /** A key attribute as the schema writes it: `ORDER#{orderId}`, or the name of an attribute. */

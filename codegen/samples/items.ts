@@ -145,13 +145,13 @@ export interface SampleSize {
 }
 
 /** Where an item lies: the number of its partition, and its number there. */
-export interface Place {
+interface Place {
   readonly partition: number;
   readonly item: number;
 }
 
 /** The places of an entity's items: one alone of a singleton, and as many as its keys tell apart. */
-export function placesOf({ primaryKey }: EntityModel, { partitions, count }: SampleSize): Place[] {
+function placesOf({ primaryKey }: EntityModel, { partitions, count }: SampleSize): Place[] {
   if (count === 0) return [];
   const fixed = namesIn(primaryKey.partition);
   const varied = namesIn(primaryKey.sort).filter((name) => !fixed.includes(name));
@@ -173,7 +173,7 @@ export function placesOf({ primaryKey }: EntityModel, { partitions, count }: Sam
  * Which of its values an attribute has: one of the few that name partitions somewhere, so that items of several entities
  * meet in one partition as they do in real data, or the next.
  */
-export function positionOf(
+function positionOf(
   name: string,
   { primaryKey }: EntityModel,
   { partition, item }: Place,
@@ -187,7 +187,7 @@ export function positionOf(
 }
 
 /** The attributes that name partitions. */
-export function partitionAttributes(model: Model): ReadonlySet<string> {
+function partitionAttributes(model: Model): ReadonlySet<string> {
   return new Set(model.entities.flatMap(({ primaryKey }) => namesIn(primaryKey.partition)));
 }
 

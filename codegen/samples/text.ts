@@ -1,3 +1,4 @@
+import { capital } from "../model-facts/names.js";
 import type { ZodSchema } from "../zod-schemas/zod-schema.js";
 import { createRandom, hash, kebab, type SampleContext, sampleTime } from "./context.js";
 import { matchingText } from "./pattern.js";
@@ -179,8 +180,6 @@ const person = (position: number): string => {
   const name = PEOPLE[position % PEOPLE.length] ?? "ann";
   return position < PEOPLE.length ? name : `${name}${Math.floor(position / PEOPLE.length) + 1}`;
 };
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 function uuid(context: SampleContext): string {
   return `${hex(context, 8)}-${hex(context, 4, 1)}-4${hex(context, 3, 2)}-8${hex(context, 3, 3)}-${hex(context, 12, 4)}`;

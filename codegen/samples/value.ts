@@ -199,7 +199,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 /** Within the bounds, and where there are none, of the size that the name speaks of. */
-export function sampleNumber(schema: ZodSchema, { name, position, random, attempt }: SampleContext): number {
+function sampleNumber(schema: ZodSchema, { name, position, random, attempt }: SampleContext): number {
   const { low, high, step, whole } = bounds(schema);
   // Nothing expires within the life of a sample.
   const later = 4_102_444_800 + position * 3600;

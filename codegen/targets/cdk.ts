@@ -121,7 +121,7 @@ function overridesOf(table: TableModel): Layout {
 type Props = { readonly [name: string]: Value | undefined };
 
 /** The `TablePropsV2` of a table. */
-export function tableProps(table: TableModel, options: TargetOptions): Props {
+function tableProps(table: TableModel, options: TargetOptions): Props {
   const settings = settingsOf(table);
   const { throughput, replicas } = settings;
   const stream = streamOf(table);
@@ -158,7 +158,7 @@ function shared(model: Omit<ReplicaModel, "region" | "kmsKey">): Props {
 }
 
 /** Whether an index must say what insights it has: the CDK would give it those of its table. */
-export function saysInsights(table: TableModel, index: string): boolean {
+function saysInsights(table: TableModel, index: string): boolean {
   const { contributorInsights } = settingsOf(table);
   return contributorInsights !== undefined || indexSettingsOf(table, index).contributorInsights !== undefined;
 }

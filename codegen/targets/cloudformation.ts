@@ -26,10 +26,10 @@ import {
 } from "./target.js";
 
 /** A part of a template, as JSON has it. */
-export type Properties = Readonly<Record<string, unknown>>;
+type Properties = Readonly<Record<string, unknown>>;
 
 /** A resource of a template. */
-export interface Resource {
+interface Resource {
   readonly Type: string;
   readonly DeletionPolicy?: "Retain";
   readonly UpdateReplacePolicy?: "Retain";
@@ -100,7 +100,7 @@ function retained(type: string, properties: Properties): Resource {
 }
 
 /** The properties of an `AWS::DynamoDB::Table`. */
-export function tableProperties(table: TableModel, options: TargetOptions): Properties {
+function tableProperties(table: TableModel, options: TargetOptions): Properties {
   const settings = settingsOf(table);
   const { GlobalSecondaryIndexes = [], LocalSecondaryIndexes, ...keys } = keysOf(table);
   return {
@@ -128,7 +128,7 @@ export function tableProperties(table: TableModel, options: TargetOptions): Prop
 }
 
 /** Keys and indexes, as CreateTable and both resources of CloudFormation say them alike: throughput they say otherwise. */
-export function keysOf(table: TableModel) {
+function keysOf(table: TableModel) {
   const { AttributeDefinitions, KeySchema, GlobalSecondaryIndexes, LocalSecondaryIndexes } =
     createTableInput(table);
   return {
@@ -172,31 +172,31 @@ function encryption(model: EncryptionModel): Properties {
   return { SSEEnabled: true, SSEType: "KMS", ...own };
 }
 
-export function recovery(days: number | undefined): Properties {
+function recovery(days: number | undefined): Properties {
   return days === undefined
     ? { PointInTimeRecoveryEnabled: false }
     : { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: days };
 }
 
-export function insights(mode: ContributorInsightsMode | undefined): Properties {
+function insights(mode: ContributorInsightsMode | undefined): Properties {
   return {
     ContributorInsightsSpecification: mode === undefined ? { Enabled: false } : { Enabled: true, Mode: mode },
   };
 }
 
-export function timeToLive({ timeToLive: attribute }: TableModel): Properties {
+function timeToLive({ timeToLive: attribute }: TableModel): Properties {
   return attribute === undefined
     ? {}
     : { TimeToLiveSpecification: { AttributeName: attribute, Enabled: true } };
 }
 
-export function tags(model: Readonly<Record<string, string>>): Properties {
+function tags(model: Readonly<Record<string, string>>): Properties {
   const entries = Object.entries(model);
   return entries.length === 0 ? {} : { Tags: entries.map(([Key, Value]) => ({ Key, Value })) };
 }
 
 /** What scales the capacity of a table and its indexes: a target and a policy for each. */
-export function scalingResources(
+function scalingResources(
   tableId: string,
   table: TableModel,
   logicalId: (index: string, side: string, kind: "Target" | "Policy") => string,
@@ -246,7 +246,7 @@ export function scalingResources(
  * The properties of an `AWS::DynamoDB::GlobalTable`. The region of the stack has a replica of its own; what differs by
  * region, reading among it, is said there.
  */
-export function globalTableProperties(table: TableModel, options: TargetOptions): Properties {
+function globalTableProperties(table: TableModel, options: TargetOptions): Properties {
   const settings = settingsOf(table);
   const { GlobalSecondaryIndexes = [], LocalSecondaryIndexes, ...keys } = keysOf(table);
   const stream = streamOf(table);

@@ -96,7 +96,7 @@ function tableFile({ name, doc }: TableModel, { entities }: Model): [string, Jso
 }
 
 /** The schema of the items that guard the values of a unique constraint, in DynamoDB JSON. */
-export function guardItem(
+function guardItem(
   { name, primaryKey, attributes }: EntityModel,
   { partitionKey, sortKey, entityAttribute }: TableModel,
   constraint: UniqueModel,
@@ -137,7 +137,7 @@ export function guardItem(
  *
  * @param domain what zod says of the entity's items
  */
-export function storedItem(
+function storedItem(
   entity: EntityModel,
   table: TableModel,
   schema: EntitySchema,

@@ -48,7 +48,7 @@ function identifier(name: string, position: number): string {
 type Label = (...parts: readonly string[]) => string;
 
 /** A table, and what the provider keeps beside it: capacity that is scaled, replicas, insights, policies. */
-export function tableBlocks(table: TableModel, label: Label, options: TargetOptions): (Block | Comment)[] {
+function tableBlocks(table: TableModel, label: Label, options: TargetOptions): (Block | Comment)[] {
   const { replicas } = settingsOf(table);
   const name = label(table.name);
   const address = `aws_dynamodb_table.${name}`;

@@ -76,7 +76,7 @@ interface Answer {
  * Whether a schema and the rule made of it answer alike, values at the rule's bounds among them. They would not where
  * the schema's version of zod differs from the one that rules follow, or where its messages were set otherwise.
  */
-export function answersAlike(schema: ZodSchema, rule: ValueRule): boolean {
+function answersAlike(schema: ZodSchema, rule: ValueRule): boolean {
   const compiled = compile(rule);
   return probes(rule).every((value) =>
     isDeepStrictEqual(
