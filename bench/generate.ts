@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { emit } from "../codegen/emit/index.js";
-import { generate } from "../codegen/generate.js";
+import { generate } from "../codegen/generate/generate.js";
 import { load } from "../codegen/load/index.js";
 import { checkRules } from "../codegen/rules/index.js";
 import { largeSchema } from "../test/support/large-schema.js";

@@ -65,6 +65,47 @@ export const SRC_LAYERS = {
 export const SRC_ENTRY_POINTS = ["index.ts", "runtime.ts", "repository.ts"];
 
 /**
+ * The layers of `codegen`.
+ *
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+export const CODEGEN_LAYERS = {
+  diagnostics: [],
+  "model-facts": [],
+  printer: [],
+  "zod-schemas": [],
+  import: [],
+  init: [],
+  load: ["diagnostics", "model-facts", "zod-schemas"],
+  rules: ["diagnostics", "model-facts"],
+  emit: ["model-facts", "printer"],
+  write: ["printer"],
+  lock: ["diagnostics", "write"],
+  generate: ["diagnostics", "emit", "load", "lock", "rules", "write"],
+  samples: ["model-facts", "zod-schemas"],
+  targets: ["model-facts", "printer", "samples"],
+  database: ["load", "model-facts"],
+  deploy: ["database", "model-facts"],
+  describe: ["database", "model-facts"],
+  "index.ts": ["diagnostics", "emit", "generate", "load", "rules", "targets", "write"],
+  cli: [
+    "database",
+    "deploy",
+    "describe",
+    "diagnostics",
+    "generate",
+    "import",
+    "init",
+    "load",
+    "lock",
+    "model-facts",
+    "samples",
+    "targets",
+    "write",
+  ],
+};
+
+/**
  * Rules of dependency-cruiser by which the folders of a root import nothing but what a table allows.
  *
  * @param {string} root the folder of the sources, such as `src`

@@ -1,12 +1,12 @@
 import { dirname, join, resolve } from "node:path";
-import { type Diagnostic, hasErrors } from "../diagnostic.js";
+import { type Diagnostic, hasErrors } from "../diagnostics/diagnostic.js";
+import { sarifLog } from "../diagnostics/sarif.js";
+import { readSchema } from "../generate/read-schema.js";
 import { checkLock, lockBeside } from "../lock/check-lock.js";
 import type { DesignChange } from "../lock/design-change.js";
-import { readSchema } from "../read-schema.js";
-import { sarifLog } from "../sarif.js";
+import { findSchemas } from "./design.js";
 import type { ExitCode, Io } from "./io.js";
 import { coloursOf, diagnosticCounts, diagnosticText, errorLine, schemaName, shownPath } from "./print.js";
-import { findSchemas } from "./schemas.js";
 import { packageVersion } from "./version.js";
 
 export interface CheckCommandFlags {

@@ -2,17 +2,17 @@ import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { ConnectOptions } from "../database/connect.js";
 import { requestFailure } from "../database/failure.js";
-import { liveItems } from "../database/live-items.js";
+import { liveItems } from "../database/open-model.js";
 import { describeModel, type TableDesign } from "../describe/design.js";
 import { markdownOf } from "../describe/markdown.js";
 import { type DesignWithItems, pageOf } from "../describe/page.js";
-import { terminalText } from "../describe/terminal.js";
 import { type Samples, sampleItems, storedItems } from "../samples/items.js";
 import { type Design, readDesign, schemasOf } from "./design.js";
 import { readFixtures } from "./fixtures.js";
 import type { ExitCode, Io } from "./io.js";
 import { coloursOf } from "./print.js";
 import { problemsOf } from "./seed-command.js";
+import { terminalText } from "./terminal.js";
 
 export interface DescribeCommandFlags extends ConnectOptions {
   readonly markdown?: true;

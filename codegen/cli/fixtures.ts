@@ -1,8 +1,8 @@
 import type { Model } from "../../src/model/model.js";
-import { camelCase } from "../emit/names.js";
+import { suggestion } from "../diagnostics/suggestion.js";
 import { runModule } from "../load/module.js";
 import { findTsconfig } from "../load/program.js";
-import { suggestion } from "../suggestion.js";
+import { camelCase } from "../model-facts/names.js";
 
 /** Items that somebody gives, by the name of their entity, as `create` takes them. */
 export type Fixtures = ReadonlyMap<string, readonly Readonly<Record<string, unknown>>[]>;

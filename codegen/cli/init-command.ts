@@ -1,5 +1,6 @@
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { intro, isCancel, select, text } from "@clack/prompts";
 import {
   defaultChoices,
   foldersOf,
@@ -11,8 +12,7 @@ import {
 } from "../init/plan.js";
 import { type Project, readProject, type TestRunner } from "../init/project.js";
 import { installCommands, missingPackages, type Requirement } from "../init/requirements.js";
-import { askChoices } from "./init-questions.js";
-import type { ExitCode, Io } from "./io.js";
+import type { ExitCode, Io, Terminal } from "./io.js";
 import { type Colours, coloursOf } from "./print.js";
 import { packageManifest } from "./version.js";
 
@@ -129,4 +129,51 @@ function notes({ compiler }: Project, missing: readonly Requirement[]): string[]
       ? ['"strict" is off in tsconfig.json: without it zod cannot tell what is optional.']
       : []),
   ];
+}
+
+const RUNNERS: readonly {
+  readonly value: TestRunner | "none";
+  readonly label: string;
+  readonly hint?: string;
+}[] = [
+  { value: "vitest", label: "Vitest" },
+  { value: "node", label: "node:test", hint: "with tsx" },
+  { value: "jest", label: "Jest" },
+  { value: "none", label: "no test" },
+];
+
+/**
+ * Asks a person for what no flag says and nothing in the project tells.
+ *
+ * @returns `undefined` if the person ends it with Ctrl-C
+ */
+export async function askChoices(
+  project: Project,
+  choices: InitChoices,
+  flags: InitFlags,
+  terminal: Terminal,
+): Promise<InitChoices | undefined> {
+  intro("monotable", terminal);
+  const schema =
+    flags.schema ??
+    (await text({
+      message: "Where shall the schema lie?",
+      initialValue: choices.schema,
+      validate: (path) => schemaProblem(project, path ?? ""),
+      ...terminal,
+    }));
+  if (isCancel(schema)) return undefined;
+  const tableName =
+    flags.tableName ??
+    (await text({
+      message: "What is the table called in DynamoDB?",
+      initialValue: choices.tableName,
+      validate: (name) => tableNameProblem(name ?? ""),
+      ...terminal,
+    }));
+  if (isCancel(tableName)) return undefined;
+  if (flags.test !== undefined || choices.testRunner !== undefined) return { ...choices, schema, tableName };
+  const runner = await select({ message: "What runs your tests?", options: [...RUNNERS], ...terminal });
+  if (isCancel(runner)) return undefined;
+  return { schema, tableName, testRunner: runner === "none" ? undefined : runner };
 }

@@ -1,3 +1,4 @@
+import { createInterface } from "node:readline/promises";
 import type { Readable, Writable } from "node:stream";
 
 /** The streams of a terminal at which a person sits. */
@@ -22,3 +23,13 @@ export interface Io {
 
 /** What a command returns to the shell: done, something is wrong with the design or the disk, called wrongly. */
 export type ExitCode = 0 | 1 | 2;
+
+/** Asks the person at the terminal, and gives the line that is typed. */
+export async function ask(question: string, terminal: Terminal): Promise<string> {
+  const lines = createInterface(terminal);
+  try {
+    return await lines.question(question);
+  } finally {
+    lines.close();
+  }
+}

@@ -1,6 +1,6 @@
 import { basename, dirname, relative, sep } from "node:path";
 import picocolors from "picocolors";
-import type { Diagnostic, Location } from "../diagnostic.js";
+import type { Diagnostic, Location } from "../diagnostics/diagnostic.js";
 import type { WritePlan } from "../write/plan.js";
 import type { Io } from "./io.js";
 

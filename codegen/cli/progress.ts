@@ -1,5 +1,5 @@
 import type { Options, SingleBar } from "cli-progress";
-import type { Progress } from "../deploy/apply-plan.js";
+import type { Progress } from "../deploy/plan.js";
 import type { Io } from "./io.js";
 import { coloursOf } from "./print.js";
 

@@ -1,13 +1,19 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { connected, positive, several, tableName, wholeNumber } from "./arguments.js";
 import type { CheckCommandFlags } from "./check-command.js";
+import {
+  connected,
+  declareItemCommands,
+  declareTableCommands,
+  positive,
+  several,
+  tableName,
+  wholeNumber,
+} from "./commands.js";
 import type { DescribeCommandFlags } from "./describe-command.js";
 import type { EmitCommandFlags } from "./emit-command.js";
 import type { ImportFlags, ImportTableFlags } from "./import-command.js";
 import type { InitFlags } from "./init-command.js";
 import type { ExitCode, Io } from "./io.js";
-import { declareItemCommands } from "./item-commands.js";
-import { declareTableCommands } from "./table-commands.js";
 import { packageVersion } from "./version.js";
 
 interface GenerateFlags {

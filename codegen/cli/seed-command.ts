@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { piecesOf } from "../../src/keys/encode-key.js";
 import type { EntityModel } from "../../src/model/model.js";
 import type { AnyRepository, Item } from "../database/open-model.js";
-import { camelCase } from "../emit/names.js";
+import { camelCase } from "../model-facts/names.js";
 import { type Samples, sampleItems, storedItems } from "../samples/items.js";
 import { readFixtures } from "./fixtures.js";
 import type { ExitCode, Io } from "./io.js";

@@ -1,6 +1,12 @@
 import { indexText } from "../deploy/diff-indexes.js";
-import type { Step, TablePlan } from "../deploy/step.js";
-import type { CapacityState, ReplicaState, TableState, ThroughputState } from "../deploy/table-state.js";
+import type {
+  CapacityState,
+  ReplicaState,
+  Step,
+  TablePlan,
+  TableState,
+  ThroughputState,
+} from "../deploy/table-state.js";
 import type { Colours } from "./print.js";
 
 const MARKS = { add: "+", change: "~", remove: "-" } as const;

@@ -1,9 +1,8 @@
 import type { UpdateTableCommandInput } from "@aws-sdk/client-dynamodb";
 import type { IndexModel, KeyAttribute } from "../../src/model/model.js";
 import { attributeDefinitions, globalIndexInput } from "../../src/tables/create-table-input.js";
-import type { Step } from "./step.js";
 import type { SettledTable } from "./support.js";
-import type { IndexState, TableState } from "./table-state.js";
+import type { IndexState, Step, TableState } from "./table-state.js";
 
 /** DynamoDB's default quota of global indexes of a table. */
 const MOST_GLOBAL = 20;

@@ -1,9 +1,8 @@
 import type { ReplicationGroupUpdate } from "@aws-sdk/client-dynamodb";
 import type { ReplicaModel } from "../../src/model/table-settings.js";
 import { localSteps, sameEncryption } from "./diff-settings.js";
-import type { Step } from "./step.js";
 import type { SettledTable } from "./support.js";
-import type { ReplicaState, TableState } from "./table-state.js";
+import type { ReplicaState, Step, TableState } from "./table-state.js";
 
 /** Copies that the schema has not. */
 export function replicaRemovals(table: SettledTable, state: TableState): Step[] {

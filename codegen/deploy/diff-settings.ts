@@ -6,9 +6,8 @@ import type {
 } from "../../src/model/table-settings.js";
 import type { Change } from "../../src/tables/control-plane.js";
 import { encryptionInput } from "../../src/tables/create-table-input.js";
-import type { Step, Until } from "./step.js";
 import type { SettledTable } from "./support.js";
-import type { EncryptionState, ReplicaState, TableState } from "./table-state.js";
+import type { EncryptionState, ReplicaState, Step, TableState, Until } from "./table-state.js";
 
 /** The attribute by which items expire; another one can be named only when the first has been let go. */
 export function timeToLiveSteps(table: SettledTable, state: TableState): Step[] {

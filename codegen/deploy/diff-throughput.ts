@@ -1,11 +1,9 @@
 import type { GlobalSecondaryIndexUpdate, UpdateTableCommandInput } from "@aws-sdk/client-dynamodb";
 import type { CapacityModel, ThroughputModel } from "../../src/model/table-settings.js";
-import { FIXED_TARGET } from "../targets/table-run.js";
-import type { Scaled } from "./scaling.js";
-import { scaleChanges, unscaleChange } from "./scaling.js";
-import type { Step } from "./step.js";
+import { FIXED_TARGET } from "../model-facts/table-settings.js";
+import { type Scaled, scaleChanges, unscaleChange } from "./scaling.js";
 import type { SettledTable } from "./support.js";
-import type { CapacityState, TableState, ThroughputState } from "./table-state.js";
+import type { CapacityState, Step, TableState, ThroughputState } from "./table-state.js";
 
 type Units = Pick<UpdateTableCommandInput, "ProvisionedThroughput" | "OnDemandThroughput">;
 

@@ -4,9 +4,8 @@ import { indexSteps, indexText, keptIndexes, localIndexFaults } from "./diff-ind
 import { removeReplica, replicaRemovals, replicaSteps } from "./diff-replicas.js";
 import { regionalSteps, streamSteps, timeToLiveSteps } from "./diff-settings.js";
 import { billingSteps, scalingSteps, unscalingSteps } from "./diff-throughput.js";
-import type { Step, TablePlan } from "./step.js";
 import type { SettledTable } from "./support.js";
-import type { TableState } from "./table-state.js";
+import type { Step, TablePlan, TableState } from "./table-state.js";
 
 export interface DiffOptions {
   /** A table with other keys is deleted and made anew. */

@@ -1,6 +1,6 @@
 import type { TableModel } from "../../src/model/model.js";
 import type { TableSettingsModel, ThroughputModel } from "../../src/model/table-settings.js";
-import { settingsOf, streamOf } from "../targets/table-run.js";
+import { settingsOf, streamOf } from "../model-facts/table-settings.js";
 
 /** A table with all of its settings, and with the stream that its replicas need. */
 export type SettledTable = TableModel & { readonly settings: TableSettingsModel };

@@ -6,8 +6,7 @@ import {
   writeUnits,
 } from "../../src/model/capacity.js";
 import type { AccessPatternModel, EntityModel, TableModel } from "../../src/model/model.js";
-import { shardCount } from "../query-pieces.js";
-import { listPrices, type PriceOverrides, type Prices } from "./prices.js";
+import { shardCount } from "../model-facts/key-pieces.js";
 
 /** What one request costs at the most. */
 export interface Cost {
@@ -72,4 +71,42 @@ export class TableCosts {
     const all = units * (1 + (this.table.settings?.replicas.length ?? 0));
     return { kind: "write", units: all, million: all * this.prices.write };
   }
+}
+
+/** What DynamoDB costs on demand, in US dollars for a million request units. */
+export interface Prices {
+  readonly region: string;
+  /** The day from which these prices hold. */
+  readonly since: string;
+  readonly read: number;
+  readonly write: number;
+}
+
+/** The list prices of one region, which others differ from. Data: it is changed here when Amazon changes it. */
+const listPrices: Readonly<Record<"STANDARD" | "STANDARD_INFREQUENT_ACCESS", Prices>> = {
+  STANDARD: { region: "us-east-1", since: "2024-11-01", read: 0.125, write: 0.625 },
+  STANDARD_INFREQUENT_ACCESS: { region: "us-east-1", since: "2024-11-01", read: 0.155, write: 0.78 },
+};
+
+/** Prices that a user gives in place of the list's. */
+export interface PriceOverrides {
+  readonly read?: number;
+  readonly write?: number;
+}
+
+/** A size of an item: `400 KB`, `700 bytes`. */
+export function sizeText(bytes: number): string {
+  return bytes < 1024 ? `${bytes} bytes` : `${Math.round((bytes / 1024) * 10) / 10} KB`;
+}
+
+/** US dollars: `$16.00`, and more digits where cents are too coarse: `$0.125`. */
+export function priceText(dollars: number): string {
+  const cents = dollars.toFixed(2);
+  return `$${dollars < 1 && Number(cents) !== dollars ? Number(dollars.toPrecision(3)) : cents}`;
+}
+
+/** Units of a cost: `50 (100 consistent)` RRU, `400` WRU. */
+export function unitsText({ kind, units, consistent }: Cost): string {
+  const unit = kind === "read" ? "RRU" : "WRU";
+  return `${units} ${unit}${consistent === undefined ? "" : `, ${consistent} consistent`}`;
 }

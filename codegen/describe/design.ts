@@ -1,16 +1,23 @@
+import { piecesOf } from "../../src/keys/encode-key.js";
 import type {
   AccessPatternModel,
   CollectionModel,
   EntityModel,
+  KeyPart,
   Model,
   TableModel,
 } from "../../src/model/model.js";
-import { camelCase } from "../emit/names.js";
-import { type Cost, type CostOptions, TableCosts } from "./costs.js";
-import { type ItemCollection, itemCollections } from "./item-collections.js";
-import { partText } from "./key-text.js";
-import type { Prices } from "./prices.js";
-import { collectionText, keyArguments, queryArguments, queryText } from "./request-text.js";
+import {
+  bucketed,
+  keyText,
+  leadingText,
+  partitionForm,
+  partText,
+  queryPieces,
+  shardCount,
+} from "../model-facts/key-pieces.js";
+import { camelCase } from "../model-facts/names.js";
+import { type Cost, type CostOptions, type Prices, TableCosts } from "./costs.js";
 
 /** A design as a person wants to see it: what every picture of it is made of. */
 export interface TableDesign {
@@ -96,7 +103,7 @@ export function describeModel(model: Model, options: CostOptions = {}): TableDes
 }
 
 /** The access pattern of an entity that a member of a collection reads. */
-export function memberPattern(
+function memberPattern(
   member: CollectionModel["members"][number],
   entities: readonly EntityModel[],
 ): AccessPatternModel | undefined {
@@ -183,4 +190,107 @@ function collectionPattern(
       ...(collection.index !== undefined && { index: collection.index }),
     },
   ];
+}
+
+/** Items that share a partition key: what one Query can read together. */
+export interface ItemCollection {
+  /** Absent: in the table itself. */
+  readonly index?: string;
+  /** What the partition key is made of. */
+  readonly partition: string;
+  /** In the order in which their items lie, as far as the templates tell. */
+  readonly members: readonly { readonly entity: string; readonly sort: string }[];
+  /** The collections of the schema that read it. */
+  readonly readBy: readonly string[];
+}
+
+/** The item collections of a table and its indexes. */
+function itemCollections(
+  table: TableModel,
+  entities: readonly EntityModel[],
+  collections: readonly CollectionModel[],
+): ItemCollection[] {
+  return [undefined, ...table.indexes.map(({ name }) => name)].flatMap((index) => {
+    const groups = new Map<string, { entity: EntityModel; pattern: AccessPatternModel }[]>();
+    for (const entity of entities) {
+      for (const pattern of [entity.primaryKey, ...entity.indexes]) {
+        if (pattern.index !== index) continue;
+        const form = partitionForm(pattern);
+        groups.set(form, [...(groups.get(form) ?? []), { entity, pattern }]);
+      }
+    }
+    return [...groups.values()].map((members): ItemCollection => {
+      const sorted = members.toSorted((a, b) => compare(leadOf(a.pattern), leadOf(b.pattern)));
+      const names = new Set(members.map(({ entity }) => entity.name));
+      const readBy = collections.filter(
+        (collection) =>
+          collection.index === index && collection.members.every(({ entity }) => names.has(entity)),
+      );
+      return {
+        ...(index !== undefined && { index }),
+        partition: (members[0]?.pattern.partition ?? []).map(partText).join(", "),
+        members: sorted.map(({ entity, pattern }) => ({
+          entity: entity.name,
+          sort: pattern.sort.map(partText).join(", "),
+        })),
+        readBy: readBy.map(({ name }) => camelCase(name)),
+      };
+    });
+  });
+}
+
+const leadOf = ({ sort: [part] }: AccessPatternModel): string => leadingText(part);
+
+/** As DynamoDB sorts text: by UTF-8 bytes. */
+const compare = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
+
+/** What a query takes: the partition key's attributes, then those of the sort key, which may be left out. */
+function queryArguments(pattern: AccessPatternModel): string {
+  const { fixed, shards, bucket, sort } = queryPieces(pattern);
+  const needed = [...fixed, ...(bucket === undefined ? [] : [bucket])].map(({ attribute }) => attribute);
+  const open = [...shards, ...sort].map(({ attribute }) => `${attribute}?`);
+  return argumentsText([...new Set([...needed, ...open])]);
+}
+
+/** What an operation on one item takes. */
+function keyArguments({ partition, sort }: AccessPatternModel): string {
+  return argumentsText([
+    ...new Set([...partition, ...sort].flatMap(piecesOf).map(({ attribute }) => attribute)),
+  ]);
+}
+
+function argumentsText(names: readonly string[]): string {
+  return names.length === 0 ? "()" : `({ ${names.join(", ")} })`;
+}
+
+/** The Query of a pattern with its partition key alone: `Query pk = USER#{userId}, sk begins with ORDER#`. */
+function queryText(pattern: AccessPatternModel): string {
+  const prefix = leadingText(pattern.sort[0]);
+  return `${times(pattern)}Query ${keyText(pattern.partition)}${sortText(pattern.sort, prefix)}${pattern.shared ? ", filtered by entity" : ""}`;
+}
+
+function sortText([part]: readonly KeyPart[], prefix: string): string {
+  if (part === undefined || prefix === "") return "";
+  const whole = "template" in part && part.template.length === 1;
+  return `, ${part.name} ${whole ? "=" : "begins with"} ${prefix}`;
+}
+
+/** Several requests, where a partition is spread. */
+function times(pattern: AccessPatternModel): string {
+  const [bucket] = bucketed(pattern);
+  const shards = shardCount(pattern);
+  const each = bucket === undefined ? "" : `for each ${bucket.derived?.kind}: `;
+  return `${each}${shards > 1 ? `${shards} × ` : ""}`;
+}
+
+/** The Query of a collection, from the first to the last sort key of its members. */
+function collectionText({ shared }: CollectionModel, members: readonly AccessPatternModel[]): string {
+  const [first] = members;
+  if (first === undefined) return "Query";
+  const prefixes = members.map(({ sort }) => leadingText(sort[0]));
+  const sorted = [...new Set(prefixes)].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+  const name = first.sort[0]?.name;
+  const span =
+    name === undefined || sorted.includes("") ? "" : `, ${name} from ${sorted[0]} to ${sorted.at(-1)}`;
+  return `${times(first)}Query ${keyText(first.partition)}${span}${shared ? ", filtered by entity" : ""}`;
 }

@@ -1,9 +1,6 @@
 import type { Item } from "../database/open-model.js";
-import { entityColours } from "./colours.js";
 import type { TableDesign } from "./design.js";
-import { Html, html } from "./html.js";
-import { pageScript } from "./page-script.js";
-import { pageStyle } from "./page-style.js";
+import { pageScript, pageStyle } from "./page-assets.js";
 import { type PictureItem, type PicturePartition, type PictureView, pictureViews } from "./picture.js";
 import {
   type Cell,
@@ -158,4 +155,39 @@ function cellHtml(cell: Cell): Html {
   if (typeof cell === "string") return html`${cell}`;
   if ("code" in cell) return cell.code === "" ? html`` : html`<code>${cell.code}</code>`;
   return html`${cell.map(cellHtml)}`;
+}
+
+/** Hues that most eyes tell apart; each is named beside its colour wherever it is used. */
+const HUES = [255, 35, 150, 310, 85, 200, 10, 280, 125, 335];
+
+/** The colours of the entities of a table, as custom properties: one for marks, one for text. */
+function entityColours(names: readonly string[]): string {
+  const rules = names.map((_, position) => {
+    const hue = HUES[position % HUES.length] ?? 255;
+    // Beyond ten entities the hues come again, paler.
+    const chroma = position < HUES.length ? 0.14 : 0.06;
+    const mark = `light-dark(oklch(0.64 ${chroma} ${hue}), oklch(0.72 ${chroma} ${hue}))`;
+    const ink = `light-dark(oklch(0.46 ${chroma} ${hue}), oklch(0.8 ${chroma * 0.8} ${hue}))`;
+    return `.e${position} { --e: ${mark}; --ink: ${ink}; }`;
+  });
+  return [...rules, ".e- { --e: var(--soft); --ink: var(--soft); }"].join("\n");
+}
+
+/** Markup, as opposed to text that must be escaped. */
+class Html {
+  constructor(readonly markup: string) {}
+}
+
+type HtmlValue = string | number | Html | undefined | readonly HtmlValue[];
+
+/** Markup with values in it: text is escaped, markup is not, of a list each. */
+function html(strings: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
+  return new Html(strings.reduce((markup, part, position) => markup + markupOf(values[position - 1]) + part));
+}
+
+function markupOf(value: HtmlValue): string {
+  if (value === undefined) return "";
+  if (value instanceof Html) return value.markup;
+  if (Array.isArray(value)) return value.map(markupOf).join("");
+  return String(value).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,5 +1,5 @@
+import { priceText, sizeText, unitsText } from "./costs.js";
 import type { TableDesign } from "./design.js";
-import { priceText, sizeText, unitsText } from "./number-text.js";
 
 /** A cell: words, code, which Markdown and pages set apart, or some of both. */
 export type Cell = string | { readonly code: string } | readonly Cell[];

@@ -1,15 +1,23 @@
 import { isSynthetic } from "../../src/keys/encode-key.js";
-import type { AttributeModel } from "../../src/model/model.js";
-import { interfaceDeclaration, type Member, member, typeDeclaration } from "./declaration.js";
-import { join, type Layout } from "./layout.js";
-import { stringLiteral } from "./literal.js";
-import { oneOf } from "./names.js";
-import { attributeOf, type EntityScope, piecesOf } from "./scope.js";
+import type { AttributeModel, MemberModel, NestedModel } from "../../src/model/model.js";
+import { MAP_CHANGE_NAMES } from "../../src/model/value-type.js";
+import { oneOf } from "../model-facts/names.js";
+import { join, type Layout } from "../printer/layout.js";
+import {
+  interfaceDeclaration,
+  type Member,
+  member,
+  stringLiteral,
+  typeDeclaration,
+} from "../printer/typescript.js";
+import { presentLayoutOf, wholeLayoutOf } from "./item-types.js";
+import { attributeOf, type EntityScope, generic, piecesOf, runtime } from "./scope.js";
 import {
   objectType,
   readType,
   typeLayout,
   typeOrUndefined,
+  unionArgument,
   unionInParentheses,
   unionLayout,
 } from "./type-text.js";
@@ -88,12 +96,12 @@ export function addendsType(scope: EntityScope): Layout {
   return interfaceDeclaration(`${doc}.`, names.addends, members);
 }
 
-export function changeable({ entity, keyAttributes }: EntityScope): AttributeModel[] {
+function changeable({ entity, keyAttributes }: EntityScope): AttributeModel[] {
   return entity.attributes.filter(({ name, managed }) => !keyAttributes.has(name) && managed === undefined);
 }
 
 /** The attributes of the index keys that are written beside them, by access pattern; none of the primary key. */
-export function writtenKeys({ entity, keyAttributes }: EntityScope): string[][] {
+function writtenKeys({ entity, keyAttributes }: EntityScope): string[][] {
   const { partition, sort } = entity.primaryKey;
   const primary = new Set([...partition, ...sort].map(({ name }) => name));
   return entity.indexes.map((pattern) => {
@@ -105,7 +113,7 @@ export function writtenKeys({ entity, keyAttributes }: EntityScope): string[][] 
 }
 
 /** The attributes that are changed by `set` and `remove` alone: what else is kept of them follows from their values. */
-export function composedOf(scope: EntityScope): ReadonlySet<string> {
+function composedOf(scope: EntityScope): ReadonlySet<string> {
   const unique = (scope.entity.unique ?? []).flatMap(({ pieces }) =>
     pieces.map(({ attribute }) => attribute),
   );
@@ -139,4 +147,154 @@ function allOrNone({ entity }: EntityScope, names: readonly string[]): Layout[] 
     return member({ name, type: optional ? typeOrUndefined(type) : typeLayout(type) });
   });
   return [objectType(none), objectType(all)];
+}
+
+/** What an entity's updates take besides whole attributes; each only where the entity has something of the kind. */
+export function elementTypes(scope: EntityScope): { readonly name: string; readonly layout: Layout }[] {
+  const { entity, names } = scope;
+  const one = oneOf(entity.name);
+  const declarations = [
+    {
+      name: names.lists,
+      doc: `What \`append\` and \`prepend\` add to the lists of ${one}.`,
+      members: lists(scope),
+    },
+    {
+      name: names.sets,
+      doc: `What \`addTo\` and \`deleteFrom\` take for the sets of ${one}.`,
+      members: sets(scope),
+    },
+    {
+      name: names.below,
+      doc: `What lies below the attributes of ${one}, for \`change\`.`,
+      members: nestedChanges(scope),
+    },
+  ];
+  return declarations
+    .filter(({ members }) => members.length > 0)
+    .map(({ name, doc, members }) => ({ name, layout: interfaceDeclaration(doc, name, members) }));
+}
+
+function lists(scope: EntityScope): Member[] {
+  return elements(
+    scope,
+    ({ value }) => value === "list" || (typeof value === "object" && value.kind === "list"),
+  );
+}
+
+function sets(scope: EntityScope): Member[] {
+  return elements(
+    scope,
+    ({ value }) => value === "set" || (typeof value === "object" && value.kind === "set"),
+  );
+}
+
+/** The attributes of a kind whose input is of that kind too, so that their elements can be given. */
+function elements(scope: EntityScope, isOfKind: (attribute: AttributeModel) => boolean): Member[] {
+  const { names } = scope;
+  return changeable(scope).flatMap((attribute): Member[] => {
+    const { name, optional, defaulted, types } = attribute;
+    const isElements = [types.input, types.output].every((text) => readType(text).element !== undefined);
+    if (!isElements || !isOfKind(attribute)) return [];
+    const given = `${names.input}[${stringLiteral(name)}]`;
+    return [{ name, optional: true, type: optional || defaulted ? `NonNullable<${given}>` : given }];
+  });
+}
+
+/** The types of an update: the whole item, the attributes in conditions, and what its methods take, by their names. */
+export function updateType(scope: EntityScope): Layout {
+  const { entity, names } = scope;
+  const has = new Set(elementTypes(scope).map(({ name }) => name));
+  const given = (name: string): Layout => (has.has(name) ? name : "never");
+  const types: readonly (readonly [string, Layout])[] = [
+    ["item", names.item],
+    ["paths", names.paths],
+    ["set", names.changes],
+    ["setIfAbsent", absentType(scope)],
+    ["remove", names.removable],
+    ["add", names.addends],
+    ["append", given(names.lists)],
+    ["addTo", given(names.sets)],
+    ["change", given(names.below)],
+  ];
+  const doc =
+    `The types of an update of ${oneOf(entity.name)}; what its methods take is by their names. ` +
+    "`prepend` takes what `append` does, and `deleteFrom` what `addTo` does.";
+  return interfaceDeclaration(
+    doc,
+    names.update,
+    types.map(([name, type]) => ({ name, type })),
+  );
+}
+
+/** What `setIfAbsent` takes: what `set` does, but no piece of an index key or of a unique constraint. */
+function absentType(scope: EntityScope): Layout {
+  const pieces = composedOf(scope);
+  if (pieces.size === 0) return scope.names.changes;
+  const free = changeable(scope).filter(({ name }) => !pieces.has(name));
+  if (free.length === 0) return "never";
+  return generic("Pick", scope.names.changes, unionArgument(free.map(({ name }) => stringLiteral(name))));
+}
+
+/** The places below attributes that `change` can change: none below what may be absent or null. */
+function nestedChanges(scope: EntityScope): Member[] {
+  return changeable(scope).flatMap((attribute): Member[] => {
+    const { name, types } = attribute;
+    const nested: NestedModel = { ...attribute, type: types.output };
+    if (!isAlwaysThere(nested)) return [];
+    const given = `${scope.names.input}[${stringLiteral(name)}]`;
+    const whole = attribute.defaulted ? `NonNullable<${given}>` : given;
+    const type = below(nested, `${scope.names.item}[${stringLiteral(name)}]`, whole);
+    return type === undefined ? [] : [{ name, readonly: true, type }];
+  });
+}
+
+function isAlwaysThere({ optional, type }: NestedModel): boolean {
+  return !optional && !readType(type).nullable;
+}
+
+/** A place with what lies below it; nothing if there is nothing below. */
+function below(nested: NestedModel, named: Layout, whole: Layout): Layout | undefined {
+  switch (nested.below?.kind) {
+    case "map":
+      return generic(runtime("MapChanges"), whole, memberPlaces(nested.below.members, named));
+    case "record":
+      return generic(runtime("RecordChanges"), whole, place(nested.below.of, [named, "[string]"]));
+    case "list":
+      return generic(runtime("ListChanges"), whole, place(nested.below.of, [named, "[number]"]));
+    case "tuple": {
+      const elements = nested.below.of.map((element, at) => [
+        `readonly ${at}: `,
+        place(element, [named, `[${at}]`]),
+      ]);
+      return generic(runtime("TupleChanges"), whole, objectType(elements));
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** The changes of a place below an attribute; `named` is the type of its value by name. */
+function place(nested: NestedModel, named: Layout): Layout {
+  const given =
+    nested.input === undefined ? wholeLayoutOf(nested, named) : typeLayout(readType(nested.input));
+  const present = presentLayoutOf(nested, named);
+  const deeper = isAlwaysThere(nested) ? below(nested, present, given) : undefined;
+  if (deeper !== undefined) return deeper;
+  // Not where the type lists its values: what a sum gives may be none of them.
+  const isNumber = (nested.value === "number" || nested.value === "bigint") && nested.type === nested.value;
+  return generic(runtime(isNumber && nested.input === undefined ? "NumberChanges" : "ValueChanges"), given);
+}
+
+/** The places of a map's members; one whose name the path of the map has itself is reached by `member`. */
+function memberPlaces(members: readonly MemberModel[], parent: Layout): Layout {
+  return objectType(
+    members.map((one) => {
+      const { name } = one;
+      const changes = place(one, [parent, `[${stringLiteral(name)}]`]);
+      const type = one.optional ? join(" & ", [changes, runtime("RemovableChanges")]) : changes;
+      if (!MAP_CHANGE_NAMES.has(name)) return member({ name, readonly: true, type });
+      return [`member(name: ${stringLiteral(name)}): `, type];
+    }),
+  );
 }

@@ -1,8 +1,15 @@
 import type { CollectionModel, Model } from "../../src/model/model.js";
-import { constDeclaration, interfaceDeclaration, member, typeDeclaration } from "./declaration.js";
-import { type Layout, typeFrom, valueFrom } from "./layout.js";
-import { Code, literal, stringLiteral } from "./literal.js";
-import { kebabCase, pascalCase, specConstant } from "./names.js";
+import { kebabCase, pascalCase, specConstant } from "../model-facts/names.js";
+import { type Layout, typeFrom, valueFrom } from "../printer/layout.js";
+import {
+  Code,
+  constDeclaration,
+  interfaceDeclaration,
+  literal,
+  member,
+  stringLiteral,
+  typeDeclaration,
+} from "../printer/typescript.js";
 import { itemOf, projected } from "./repository.js";
 import { attributeOf, type EntityScope, entityScope, piecesOf, runtime } from "./scope.js";
 import { type EmitOptions, moduleOf, runtimeModule, sourceFile } from "./source-file.js";

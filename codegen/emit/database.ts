@@ -1,14 +1,22 @@
 import type { CollectionModel, Model } from "../../src/model/model.js";
+import { camelCase, kebabCase, oneOf, specConstant } from "../model-facts/names.js";
+import { indent, join, type Layout, list, newline, print, typeFrom, valueFrom } from "../printer/layout.js";
+import {
+  access,
+  Code,
+  docComment,
+  interfaceDeclaration,
+  literal,
+  type Member,
+  type Method,
+  stringLiteral,
+  type Value,
+} from "../printer/typescript.js";
 import { collectionDoc, collectionNames, collectionTakesKey } from "./collection.js";
-import { docComment } from "./comment.js";
-import { interfaceDeclaration, type Member, type Method } from "./declaration.js";
 import { exportedTypes } from "./entity.js";
-import { indent, join, type Layout, list, newline, print, typeFrom, valueFrom } from "./layout.js";
-import { access, Code, literal, stringLiteral, type Value } from "./literal.js";
-import { camelCase, kebabCase, oneOf, specConstant } from "./names.js";
 import { entityScope, generic, runtime } from "./scope.js";
 import { compareNames, type EmitOptions, moduleOf, runtimeModule } from "./source-file.js";
-import { anyItemType, tableScanMethods, tableScanTypes } from "./table-scan.js";
+import { anyItemType, tableScanMethods, tableScanTypes } from "./tables.js";
 
 /** What the file has that applications import: all types, the tables, and `createDatabase`. */
 export function databaseStatements(model: Model, options: EmitOptions): Layout[] {

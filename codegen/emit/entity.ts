@@ -1,15 +1,21 @@
-import { addendsType, changeGroups, changesType, modificationType, removableType } from "./change-types.js";
-import { elementTypes, updateType } from "./element-types.js";
-import { inputType, itemType, keyType } from "./item-types.js";
-import type { Layout } from "./layout.js";
-import { queryName } from "./names.js";
-import { pathsType } from "./path-types.js";
-import type { Patterns } from "./patterns.js";
+import { queryName } from "../model-facts/names.js";
+import type { Layout } from "../printer/layout.js";
+import {
+  addendsType,
+  changeGroups,
+  changesType,
+  elementTypes,
+  modificationType,
+  removableType,
+  updateType,
+} from "./change-types.js";
+import { inputType, itemType, keyType, pathsType } from "./item-types.js";
 import { queryType, takesKey } from "./query-types.js";
 import { repositoryType } from "./repository.js";
 import type { EntityScope } from "./scope.js";
 import type { EmitOptions } from "./source-file.js";
 import { specConstantOf } from "./spec.js";
+import type { Patterns } from "./value-rules.js";
 
 /** The access patterns of an entity that are queries with a key: a singleton has no `query`. */
 function keyedPatterns({ entity, keyAttributes }: EntityScope): EntityScope["entity"]["indexes"] {

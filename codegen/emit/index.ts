@@ -1,12 +1,10 @@
 import type { Model } from "../../src/model/model.js";
-import { SCHEMA_MODULE } from "../schema-module.js";
+import { kebabCase, SCHEMA_MODULE } from "../model-facts/names.js";
+import type { Layout } from "../printer/layout.js";
+import { stringLiteral } from "../printer/typescript.js";
 import { collectionFile } from "./collection.js";
 import { databaseStatements, importsSchema } from "./database.js";
 import { entityStatements, hasTypesOfOthers } from "./entity.js";
-import type { Layout } from "./layout.js";
-import { stringLiteral } from "./literal.js";
-import { kebabCase } from "./names.js";
-import { Patterns } from "./patterns.js";
 import { entityScope } from "./scope.js";
 import {
   type EmitOptions,
@@ -16,6 +14,7 @@ import {
   uncheckedFile,
 } from "./source-file.js";
 import { tablesFile } from "./tables.js";
+import { Patterns } from "./value-rules.js";
 
 export type { EmitOptions } from "./source-file.js";
 

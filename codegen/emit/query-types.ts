@@ -1,8 +1,8 @@
 import type { AccessPatternModel, Piece, PieceType } from "../../src/model/model.js";
-import { type QueryPieces, queryPieces, singleShardPieces } from "../query-pieces.js";
-import { interfaceDeclaration, type Member, member, typeDeclaration } from "./declaration.js";
-import type { Layout } from "./layout.js";
-import { queryName } from "./names.js";
+import { type QueryPieces, queryPieces, singleShardPieces } from "../model-facts/key-pieces.js";
+import { queryName } from "../model-facts/names.js";
+import type { Layout } from "../printer/layout.js";
+import { interfaceDeclaration, type Member, member, typeDeclaration } from "../printer/typescript.js";
 import { attributeOf, type EntityScope, generic, presentType, runtime } from "./scope.js";
 import { objectType, readType, unionInParentheses, unionLayout } from "./type-text.js";
 

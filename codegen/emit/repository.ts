@@ -1,12 +1,10 @@
 import { projectedNames, toldBy } from "../../src/keys/decode-key.js";
 import type { AccessPatternModel, IndexCondition, KeyPart } from "../../src/model/model.js";
-import { pieceText } from "../piece-text.js";
-import { bucketed, shardCount } from "../query-pieces.js";
+import { bucketed, pieceText, shardCount } from "../model-facts/key-pieces.js";
+import { manyOf, oneOf, queryName } from "../model-facts/names.js";
+import type { Layout } from "../printer/layout.js";
+import { interfaceDeclaration, type Method, stringLiteral } from "../printer/typescript.js";
 import { modificationName } from "./change-types.js";
-import { interfaceDeclaration, type Method } from "./declaration.js";
-import type { Layout } from "./layout.js";
-import { stringLiteral } from "./literal.js";
-import { manyOf, oneOf, queryName } from "./names.js";
 import { needsKey, takesKey } from "./query-types.js";
 import { type EntityScope, generic, indexOf, runtime } from "./scope.js";
 import { unionArgument } from "./type-text.js";

@@ -8,9 +8,9 @@ import type {
   Piece,
   TableModel,
 } from "../../src/model/model.js";
-import { type Layout, typeFrom } from "./layout.js";
-import { stringLiteral } from "./literal.js";
-import { type EntityNames, entityNames } from "./names.js";
+import { type EntityNames, entityNames } from "../model-facts/names.js";
+import { type Layout, typeFrom } from "../printer/layout.js";
+import { stringLiteral } from "../printer/typescript.js";
 import { runtimeModule } from "./source-file.js";
 import { readType, typeArguments, typeLayout } from "./type-text.js";
 

@@ -1,6 +1,6 @@
-import { headerStart } from "../header.js";
-import { join, type Layout, list, newline, print, type Reference, references } from "./layout.js";
-import { stringLiteral } from "./literal.js";
+import { headerStart } from "../printer/header.js";
+import { join, type Layout, list, newline, print, type Reference, references } from "../printer/layout.js";
+import { stringLiteral } from "../printer/typescript.js";
 
 /** The module that generated code imports from the package. Its version changes when old output would not run on it. */
 export const runtimeModule = "monotable/runtime/v1";

@@ -9,16 +9,14 @@ import type {
 } from "../../src/model/model.js";
 import type { ValueRule } from "../../src/model/value-rule.js";
 import { statedRule } from "../../src/model/value-type.js";
-import { featuresOf } from "../features.js";
-import { constDeclaration } from "./declaration.js";
-import { type Layout, valueFrom } from "./layout.js";
-import { Code, literal, type Value } from "./literal.js";
-import { oneOf, tableConstant } from "./names.js";
-import type { Patterns } from "./patterns.js";
+import { featuresOf } from "../model-facts/features.js";
+import { oneOf, tableConstant } from "../model-facts/names.js";
+import { type Layout, valueFrom } from "../printer/layout.js";
+import { Code, constDeclaration, literal, type Value } from "../printer/typescript.js";
 import { type EntityScope, generic, runtime } from "./scope.js";
 import { type EmitOptions, moduleOf, runtimeModule } from "./source-file.js";
 import { validCopyOf } from "./valid-copy/valid-copy.js";
-import { type PatternOf, ruleLayout } from "./value-rule.js";
+import { type PatternOf, type Patterns, ruleLayout } from "./value-rules.js";
 
 /** The constant that tells the runtime how an entity is stored. */
 export function specConstantOf(

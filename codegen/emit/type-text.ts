@@ -1,6 +1,6 @@
 import { ts } from "ts-morph";
-import { choice, group, indent, join, type Layout, line, list, softline } from "./layout.js";
-import { stringLiteral } from "./literal.js";
+import { choice, group, indent, join, type Layout, line, list, softline } from "../printer/layout.js";
+import { stringLiteral } from "../printer/typescript.js";
 
 /** A type that the compiler printed, read again to lay it out and to tell what it is. */
 export interface TypeText {

@@ -1,5 +1,5 @@
 import { type ImportedKind, type ImportedTable, textOf, type WireItem } from "./imported-table.js";
-import { freshName, pascalCase } from "./name-text.js";
+import { freshName, pascalCase } from "./names.js";
 
 /** What the items of a table tell of its kinds of items. */
 export interface FoundKinds {

@@ -1,5 +1,5 @@
 import { textOf, typeOf, type WireItem, type WireValue } from "./imported-table.js";
-import { propertyName, quoted } from "./name-text.js";
+import { propertyName, quoted } from "./names.js";
 
 /** Formats of text by what zod calls them, the narrowest first. */
 const FORMATS: readonly (readonly [schema: string, format: RegExp])[] = [

@@ -1,9 +1,8 @@
 import { existsSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
-import { withScripts } from "./manifest.js";
+import { applyEdits, type JSONPath, modify } from "jsonc-parser";
 import type { Project, TestRunner } from "./project.js";
-import { schemaFile } from "./schema-file.js";
-import { testFile } from "./test-file.js";
+import { schemaFile, testFile } from "./starter-files.js";
 
 /** What a person decides, or the command line. */
 export interface InitChoices {
@@ -150,4 +149,27 @@ function quoted(path: string): string {
 /** The folders that must be there before files are written. */
 export function foldersOf(project: Project, { files }: InitPlan): string[] {
   return [...new Set([...files.keys()].map((path) => dirname(join(project.folder, path))))];
+}
+
+/**
+ * Adds scripts to the text of a package.json. What stands on lines of its own stays as it is written, and what is added is
+ * indented as the rest.
+ */
+function withScripts(manifest: string, scripts: Readonly<Record<string, string>>): string {
+  return Object.entries(scripts).reduce(
+    (text, [name, script]) => set(text, ["scripts", name], script),
+    manifest,
+  );
+}
+
+function set(text: string, path: JSONPath, value: string): string {
+  const indentation = /^[{]\s*?\r?\n([ \t]+)/.exec(text)?.[1] ?? "  ";
+  const edits = modify(text, path, value, {
+    formattingOptions: {
+      insertSpaces: !indentation.startsWith("\t"),
+      tabSize: indentation.startsWith("\t") ? 1 : indentation.length,
+      eol: text.includes("\r\n") ? "\r\n" : "\n",
+    },
+  });
+  return applyEdits(text, edits);
 }

@@ -1,8 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { type ParseError, parse } from "jsonc-parser";
-import { type CompilerFacts, compilerFacts } from "./compiler-facts.js";
-import { findPackageManager, type PackageManager } from "./package-manager.js";
+import { getCompilerOptionsFromTsConfig, ts } from "ts-morph";
 
 export type TestRunner = "vitest" | "jest" | "node";
 
@@ -93,4 +92,91 @@ function isFolder(path: string): boolean {
 
 function isRecord(value: unknown): value is Readonly<Record<string, string>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** What of a project's compiler options matters for the files that are written into it. */
+interface CompilerFacts {
+  readonly strict: boolean;
+  /** Whether a relative import must name a file with its extension, as Node.js wants. */
+  readonly namesExtensions: boolean;
+  /** Whether a relative import may end in `.ts`. */
+  readonly takesTypeScriptExtensions: boolean;
+}
+
+/** The facts of the nearest tsconfig.json, with what it extends; `undefined` where there is none. */
+function compilerFacts(folder: string): CompilerFacts | undefined {
+  const file = ts.findConfigFile(folder, ts.sys.fileExists);
+  if (file === undefined) return undefined;
+  const { options } = getCompilerOptionsFromTsConfig(file);
+  const { moduleResolution: resolution, module = ts.ModuleKind.CommonJS } = options;
+  const byModule = module >= ts.ModuleKind.Node16 && module <= ts.ModuleKind.NodeNext;
+  const named =
+    resolution === ts.ModuleResolutionKind.Node16 || resolution === ts.ModuleResolutionKind.NodeNext;
+  return {
+    strict: options.strict === true,
+    namesExtensions: named || (resolution === undefined && byModule),
+    takesTypeScriptExtensions:
+      options.allowImportingTsExtensions === true || options.rewriteRelativeImportExtensions === true,
+  };
+}
+
+/** How a package manager is told what to do. */
+export interface PackageManager {
+  readonly name: "npm" | "pnpm" | "yarn" | "bun";
+  /** Adds packages, to be followed by their names. */
+  readonly add: string;
+  readonly addForDevelopment: string;
+  /** Runs a script, to be followed by its name. */
+  readonly run: string;
+  /** Runs the command of a package, to be followed by its name. */
+  readonly execute: string;
+}
+
+const managers: Readonly<Record<PackageManager["name"], PackageManager>> = {
+  npm: {
+    name: "npm",
+    add: "npm install",
+    addForDevelopment: "npm install --save-dev",
+    run: "npm run",
+    execute: "npx",
+  },
+  pnpm: {
+    name: "pnpm",
+    add: "pnpm add",
+    addForDevelopment: "pnpm add --save-dev",
+    run: "pnpm run",
+    execute: "pnpm exec",
+  },
+  yarn: {
+    name: "yarn",
+    add: "yarn add",
+    addForDevelopment: "yarn add --dev",
+    run: "yarn run",
+    execute: "yarn run",
+  },
+  bun: { name: "bun", add: "bun add", addForDevelopment: "bun add --dev", run: "bun run", execute: "bunx" },
+};
+
+const lockFiles: readonly (readonly [file: string, name: PackageManager["name"]])[] = [
+  ["pnpm-lock.yaml", "pnpm"],
+  ["yarn.lock", "yarn"],
+  ["bun.lock", "bun"],
+  ["bun.lockb", "bun"],
+  ["package-lock.json", "npm"],
+  ["npm-shrinkwrap.json", "npm"],
+];
+
+/**
+ * The package manager of a project: by the nearest lock file, which in a workspace lies in a folder above, or else by the
+ * member `packageManager` of package.json; npm where nothing tells.
+ */
+function findPackageManager(folder: string, declared: unknown): PackageManager {
+  for (let at = folder; ; at = dirname(at)) {
+    const found = lockFiles.find(([file]) => existsSync(join(at, file)));
+    if (found !== undefined) return managers[found[1]];
+    // What lies above the repository is somebody else's.
+    if (existsSync(join(at, ".git")) || at === dirname(at)) break;
+  }
+  const name = /^(npm|pnpm|yarn|bun)@/.exec(String(declared))?.[1] as PackageManager["name"] | undefined;
+  return managers[name ?? "npm"];
 }

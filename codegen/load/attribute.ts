@@ -1,15 +1,19 @@
 import type { AttributeModel } from "../../src/model/model.js";
-import { errorDiagnostic } from "../diagnostic.js";
-import type { AttributeType } from "./attribute-type.js";
-import { docOf } from "./comment.js";
-import type { EntityContext } from "./entity.js";
-import { readBelow } from "./nested.js";
-import { type PieceFacts, pieceFacts } from "./piece-facts.js";
-import { maximumLength } from "./text-length.js";
-import { textOrder } from "./text-order.js";
+import { errorDiagnostic } from "../diagnostics/diagnostic.js";
+import { type PieceFacts, pieceFacts } from "../zod-schemas/piece-facts.js";
+import {
+  maximumLength,
+  runsAsync,
+  someSchema,
+  textOrder,
+  type ZodSchema,
+} from "../zod-schemas/zod-schema.js";
+import type { AttributeType } from "./compiler-types.js";
+import type { EntityContext } from "./context.js";
+import { docOf } from "./sources.js";
 import { TypeSource } from "./type-source.js";
+import { readBelow } from "./type-values.js";
 import { valueType } from "./value-type.js";
-import { runsAsync, someSchema, type ZodSchema } from "./zod-schema.js";
 
 export interface AttributeSource {
   readonly entity: string;

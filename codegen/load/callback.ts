@@ -1,4 +1,6 @@
+import type { Piece, TableModel } from "../../src/model/model.js";
 import type { AttributeRef, DerivedRef, KeyTemplate } from "../../src/schema/key.js";
+import type { PieceFacts } from "../zod-schemas/piece-facts.js";
 
 /** What a `key` or `indexes` callback returned, and what it did wrong on the way. */
 export interface CallbackResult {
@@ -84,4 +86,90 @@ export function isDerived(value: unknown): value is DerivedRef {
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null;
+}
+
+const MAXIMUM_SHARDS = 1000;
+
+/** The most digits that DynamoDB keeps of a number. */
+const MAXIMUM_WIDTH = 38;
+
+/** A piece with what the key holds in its place, and what is wrong with that. */
+export interface DerivedPiece {
+  readonly piece: Piece;
+  readonly problem?: Problem;
+}
+
+/** Reads what is derived from an attribute; of an attribute that does not exist, which a rule reports, nothing is known. */
+export function derivedPiece(
+  { of: { attribute }, derived, width }: DerivedRef,
+  facts: PieceFacts | undefined,
+  table: Pick<TableModel, "keyEncoding">,
+): DerivedPiece {
+  const { iso, ...known } = facts ?? { type: "string" as const };
+  const piece = { attribute, ...known, ...(width !== undefined && { width }), derived };
+  const fault = facts === undefined ? undefined : faultOf({ iso, piece, table });
+  if (fault === undefined) return { piece };
+  const { derived: _, ...plain } = piece;
+  return { piece: { attribute, ...known, type: plain.type }, problem: fault };
+}
+
+interface Given {
+  readonly iso: PieceFacts["iso"];
+  readonly piece: Piece;
+  readonly table: Pick<TableModel, "keyEncoding">;
+}
+
+function faultOf({ iso, piece, table }: Given): Problem | undefined {
+  const { attribute, type, width, derived } = piece;
+  const isNumber = type === "int" || type === "number" || type === "bigint";
+  switch (derived?.kind) {
+    case "lower":
+    case "upper":
+      if (type === "string") return undefined;
+      return misfit(derived.kind, attribute, type, "It takes text.");
+    case "day":
+    case "month":
+    case "year": {
+      const help = "It takes a z.date(), a z.iso.date() or a z.iso.datetime() in UTC.";
+      if (type === "date" || (type === "string" && iso === "utc")) return undefined;
+      if (type !== "string") return misfit(derived.kind, attribute, type, help);
+      // The text of times in several zones does not sort by time, so a range of it is not one of days.
+      const reasons = { local: "has times without a zone", offset: "has times of several zones" } as const;
+      const reason =
+        iso === "local" || iso === "offset" ? reasons[iso] : "is not declared as an ISO date or time";
+      return { message: `takes the ${derived.kind} of "${attribute}", which ${reason}`, help };
+    }
+    case "padded":
+      if (!isNumber) return misfit("padded", attribute, type, "It takes numbers.");
+      if (isWithin(width, 1, MAXIMUM_WIDTH)) return undefined;
+      return {
+        message: `pads "${attribute}" to ${String(width)} digits`,
+        help: `Give a whole number from 1 to ${MAXIMUM_WIDTH}: padded(${attribute}, 10).`,
+      };
+    case "descending":
+      if (type === "date") return undefined;
+      if (!isNumber) return misfit("descending", attribute, type, "It takes numbers and dates.");
+      if (table.keyEncoding === "ordered" || width !== undefined) return undefined;
+      return {
+        message: `sorts "${attribute}" backwards, which a plain key can only with declared bounds`,
+        help: "Declare them: z.int().min(0).max(9999).",
+      };
+    case "shard":
+      if (type === "binary") return misfit("shard", attribute, type, "Store the attribute as text.");
+      if (isWithin(derived.count, 2, MAXIMUM_SHARDS)) return undefined;
+      return {
+        message: `spreads "${attribute}" over ${String(derived.count)} shards`,
+        help: `Give a whole number from 2 to ${MAXIMUM_SHARDS}: shard(${attribute}, 8).`,
+      };
+    default:
+      return undefined;
+  }
+}
+
+function misfit(name: string, attribute: string, type: string, help: string): Problem {
+  return { message: `takes ${name}(…) of "${attribute}", which is of type ${type}`, help };
+}
+
+function isWithin(value: unknown, low: number, high: number): boolean {
+  return typeof value === "number" && Number.isInteger(value) && value >= low && value <= high;
 }

@@ -1,9 +1,8 @@
 import type { CollectionMemberModel, CollectionModel } from "../../src/model/model.js";
 import type { CollectionDefinition } from "../../src/schema/collection.js";
-import { type Diagnostic, errorDiagnostic } from "../diagnostic.js";
-import { docOf } from "./comment.js";
+import { type Diagnostic, errorDiagnostic } from "../diagnostics/diagnostic.js";
 import type { EntityDraft } from "./entity.js";
-import type { Sources } from "./locate.js";
+import { docOf, type Sources } from "./sources.js";
 
 export interface CollectionSource {
   readonly definition: CollectionDefinition;

@@ -1,27 +1,26 @@
 import type { AttributeModel, EntityModel, TableModel } from "../../src/model/model.js";
 import type { ValueRule } from "../../src/model/value-rule.js";
 import type { EntityDefinition } from "../../src/schema/entity.js";
-import { type Diagnostic, errorDiagnostic, type Locate } from "../diagnostic.js";
+import { errorDiagnostic, type Locate } from "../diagnostics/diagnostic.js";
+import { entityRules } from "../zod-schemas/entity-rules.js";
+import type { PieceFacts } from "../zod-schemas/piece-facts.js";
+import { isZodSchema, runsAsync, type ZodSchema } from "../zod-schemas/zod-schema.js";
+import { ASYNC_HELP, ASYNC_REASON, readAttribute } from "./attribute.js";
+import { isRecord, runCallback } from "./callback.js";
+import type { AttributeType } from "./compiler-types.js";
+import type { EntityContext } from "./context.js";
 import {
   type KeyContext,
   type PatternDraft,
   readIndexUse,
   readPrimaryKey,
+  readUnique,
   type SideProblem,
-} from "./access-pattern.js";
-import { ASYNC_HELP, ASYNC_REASON, readAttribute } from "./attribute.js";
-import type { AttributeType } from "./attribute-type.js";
-import { isRecord, runCallback } from "./callback.js";
-import { docOf } from "./comment.js";
-import type { Sources } from "./locate.js";
+} from "./keys.js";
+import { literalDefaults } from "./literal-defaults.js";
 import { withManaged } from "./managed.js";
-import type { PieceFacts } from "./piece-facts.js";
-import type { SchemaTypes } from "./schema-types.js";
+import { docOf } from "./sources.js";
 import { keyStorage, withStorage } from "./storage.js";
-import { readUnique } from "./unique.js";
-import { entityRules } from "./value-rules/entity-rules.js";
-import { literalDefaults } from "./value-rules/literal-defaults.js";
-import { isZodSchema, runsAsync, type ZodSchema } from "./zod-schema.js";
 
 /** An entity before it is known what lies in the ranges of its access patterns. */
 export type EntityDraft = Omit<EntityModel, "primaryKey" | "indexes"> & {
@@ -35,12 +34,6 @@ export interface EntitySource {
   readonly table: TableModel;
   /** What the compiler resolves; `undefined` if it cannot. */
   readonly types: ReadonlyMap<string, AttributeType> | undefined;
-}
-
-export interface EntityContext {
-  readonly sources: Sources;
-  readonly schemaTypes: SchemaTypes;
-  readonly report: (diagnostic: Diagnostic) => void;
 }
 
 const OBJECT_HELP = "Give schema: z.object({ … }) of zod 4.";

@@ -5,18 +5,16 @@ import { type DefinitionKind, isDefinition } from "../../src/schema/definition.j
 import type { EntityDefinition } from "../../src/schema/entity.js";
 import type { TableDefinition } from "../../src/schema/table.js";
 import type { EntitySchema } from "../../src/validation/schema.js";
-import { type Diagnostic, errorDiagnostic, type Locate } from "../diagnostic.js";
-import { attributeTypes } from "./attribute-type.js";
+import { type Diagnostic, errorDiagnostic, type Locate } from "../diagnostics/diagnostic.js";
 import { readCollection } from "./collection.js";
-import { docOf } from "./comment.js";
+import { attributeTypes } from "./compiler-types.js";
 import { type EntityDraft, readEntity } from "./entity.js";
-import { createSources } from "./locate.js";
-import { runModule } from "./module.js";
+import { runModule, syntaxDiagnostic, thrownDiagnostic } from "./module.js";
 import { findTsconfig, openProgram, ownFiles, type SchemaProgram } from "./program.js";
-import { createSchemaTypes } from "./schema-types.js";
 import { isCollectionShared, shareEntity } from "./sharing.js";
+import { createSources, docOf } from "./sources.js";
 import { readTable, typeTable } from "./table.js";
-import { syntaxDiagnostic, thrownDiagnostic } from "./thrown.js";
+import { createSchemaTypes } from "./type-printer.js";
 
 /** A schema module as a Model, with what is wrong in it. */
 export interface LoadedSchema {

@@ -1,8 +1,8 @@
 import type { AttributeModel, ManagedRole, ValueType } from "../../src/model/model.js";
-import { errorDiagnostic } from "../diagnostic.js";
+import { errorDiagnostic } from "../diagnostics/diagnostic.js";
+import type { ZodSchema } from "../zod-schemas/zod-schema.js";
 import { isRecord } from "./callback.js";
-import type { EntityContext } from "./entity.js";
-import type { ZodSchema } from "./zod-schema.js";
+import type { EntityContext } from "./context.js";
 
 export interface ManagedSource {
   readonly entity: string;

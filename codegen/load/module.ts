@@ -1,5 +1,9 @@
+import { basename } from "node:path";
 import { createJiti, type JitiOptions, type TransformOptions, type TransformResult } from "jiti";
 import { ts } from "ts-morph";
+import { type Diagnostic, errorDiagnostic, type Location } from "../diagnostics/diagnostic.js";
+import { ownFiles, type SchemaProgram } from "./program.js";
+import { locationAt } from "./sources.js";
 
 /** What running a schema module gave: its exports by name, or what it threw. */
 export type ModuleRun =
@@ -45,4 +49,65 @@ function transpile({ source, filename = "schema.ts" }: TransformOptions): Transf
     },
   });
   return { code: outputText };
+}
+
+/** Why a schema module did not run, with the place in the user's files where that can be told. */
+export function thrownDiagnostic(thrown: unknown, file: string, schema: SchemaProgram): Diagnostic {
+  const name = basename(file);
+  if (schema.schemaFile === undefined) {
+    const help = "Give the path of the file that exports the tables and entities.";
+    return errorDiagnostic(
+      "schema-runs",
+      undefined,
+      `There is no file ${name} to read the schema from`,
+      help,
+    );
+  }
+  const { message, stack } = thrownText(thrown);
+  const location = frameLocation(stack, schema.program);
+  const help =
+    "The generator runs the schema file: it must run on its own, without a database or an application.";
+  return errorDiagnostic("schema-runs", location, `The schema does not run: ${message}`, help);
+}
+
+function thrownText(thrown: unknown): { message: string; stack: string } {
+  if (!(thrown instanceof Error)) return { message: String(thrown), stack: "" };
+  const firstLine = thrown.message.split("\n")[0] ?? "";
+  // The stack of a module that is not found lists the files that asked for it.
+  return {
+    message: firstLine.replace(/(?:file:\/\/)?\/\S*\//g, ""),
+    stack: `${thrown.stack ?? ""}\n${thrown.message}`,
+  };
+}
+
+/** The first syntax error in the user's files. The schema may have run all the same: transpilers guess. */
+export function syntaxDiagnostic({ program }: SchemaProgram): Diagnostic | undefined {
+  for (const file of sources(program)) {
+    const [first] = program.getSyntacticDiagnostics(file);
+    if (first === undefined) continue;
+    const location = locationAt(first.file, first.start, first.start + first.length);
+    const message = `The schema does not parse: ${ts.flattenDiagnosticMessageText(first.messageText, " ")}`;
+    return errorDiagnostic("schema-runs", location, message, "Mend the syntax, then generate again.");
+  }
+  return undefined;
+}
+
+/** The innermost frame of a stack that is in one of the user's files. */
+function frameLocation(stack: string, program: ts.Program): Location | undefined {
+  const files = new Map(sources(program).map((file) => [file.fileName, file]));
+  for (const [, path = "", line = "1", column = "1"] of stack.matchAll(
+    /((?:[A-Za-z]:)?[\\/][^\s():]+):(\d+):(\d+)/g,
+  )) {
+    const file = files.get(path.replaceAll("\\", "/"));
+    const start = file?.getLineStarts()[Number(line) - 1];
+    if (file === undefined || start === undefined) continue;
+    const length = file.text.slice(start).search(/\r?\n|$/);
+    const at = Math.min(Number(column) - 1, Math.max(0, length - 1));
+    return locationAt(file, start + at, start + length);
+  }
+  return undefined;
+}
+
+function sources(program: ts.Program): ts.SourceFile[] {
+  return ownFiles(program).flatMap((name) => program.getSourceFile(name) ?? []);
 }

@@ -5,10 +5,17 @@ import type {
   IndexModel,
   TableModel,
 } from "../../src/model/model.js";
-import { guardParts } from "../rules/guard-parts.js";
-import { canLieWithin, canMeet, type Part, spanAll, spanOf, spansMeet } from "../rules/overlap.js";
-import type { PatternDraft } from "./access-pattern.js";
+import {
+  canLieWithin,
+  canMeet,
+  guardParts,
+  type Part,
+  spanAll,
+  spanOf,
+  spansMeet,
+} from "../model-facts/overlap.js";
 import type { EntityDraft } from "./entity.js";
+import type { PatternDraft } from "./keys.js";
 
 interface Keys {
   readonly partition: readonly Part[];

@@ -1,8 +1,8 @@
 import type { AttributeModel, Compression, Piece, ValueType } from "../../src/model/model.js";
-import { errorDiagnostic } from "../diagnostic.js";
-import { suggestion } from "../suggestion.js";
+import { errorDiagnostic } from "../diagnostics/diagnostic.js";
+import { suggestion } from "../diagnostics/suggestion.js";
 import { isRecord } from "./callback.js";
-import type { EntityContext } from "./entity.js";
+import type { EntityContext } from "./context.js";
 
 export interface StorageSource {
   readonly entity: string;

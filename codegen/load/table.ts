@@ -6,9 +6,25 @@ import type {
   TableModel,
   ValueType,
 } from "../../src/model/model.js";
-import type { IndexOptions, TableDefinition } from "../../src/schema/table.js";
-import { keyAttributeType } from "../key-attribute-type.js";
-import { readSettings } from "./settings.js";
+import type {
+  CapacityModel,
+  EncryptionModel,
+  IndexSettingsModel,
+  ReplicaModel,
+  TableSettingsModel,
+  ThroughputModel,
+} from "../../src/model/table-settings.js";
+import type {
+  CapacityOptions,
+  EncryptionOptions,
+  IndexOptions,
+  ReplicaOptions,
+  TableDefinition,
+  TableOptions,
+  TableSettings,
+  ThroughputOptions,
+} from "../../src/schema/table.js";
+import { keyAttributeType } from "../model-facts/key-pieces.js";
 
 /** A table as it is declared. What its key attributes hold is not known yet: they count as strings. */
 export function readTable({ name, options }: TableDefinition): TableModel {
@@ -92,4 +108,92 @@ function storedType(value: ValueType): KeyAttributeType | undefined {
     default:
       return undefined;
   }
+}
+
+/** For how long DynamoDB keeps continuous backups unless it is told otherwise. */
+const RECOVERY_DAYS = 35;
+
+/** The part of its capacity in use at which autoscaling keeps a table unless it is told otherwise. */
+const TARGET_PERCENT = 70;
+
+/** How a table is run, with every default said. */
+function readSettings(options: TableOptions): TableSettingsModel {
+  const throughput = readThroughput(options.throughput ?? { mode: "onDemand" });
+  const { tableClass = "STANDARD", deletionProtection = false, tags = {} } = options;
+  const own = {
+    tableClass,
+    deletionProtection,
+    tags,
+    ...recovery(options.pointInTimeRecovery),
+    ...insights(options.contributorInsights),
+  };
+  return {
+    ...own,
+    throughput,
+    encryption: readEncryption(options.encryption ?? "AWS_OWNED"),
+    replicas: (options.replicas ?? []).map((replica) => readReplica(replica, own)),
+    ...(options.resourcePolicy && { resourcePolicy: options.resourcePolicy }),
+    indexes: Object.fromEntries(
+      Object.entries(options.indexes ?? {})
+        .filter(([, { type }]) => type !== "local")
+        .map(([name, index]) => [name, readIndexSettings(index, throughput)]),
+    ),
+  };
+}
+
+function readIndexSettings(index: IndexOptions, ofTable: ThroughputModel): IndexSettingsModel {
+  if (index.type === "local") return { throughput: ofTable };
+  const inherited: ThroughputModel = ofTable.mode === "provisioned" ? ofTable : { mode: "onDemand" };
+  const throughput = index.throughput === undefined ? inherited : readThroughput(index.throughput);
+  return { throughput, ...insights(index.contributorInsights) };
+}
+
+function readThroughput(options: ThroughputOptions): ThroughputModel {
+  if (options.mode === "onDemand") return options;
+  return { mode: "provisioned", read: readCapacity(options.read), write: readCapacity(options.write) };
+}
+
+function readCapacity(options: CapacityOptions): CapacityModel {
+  if (typeof options === "number") return { minimum: options, maximum: options };
+  return { targetPercent: TARGET_PERCENT, ...options };
+}
+
+function readEncryption(options: EncryptionOptions): EncryptionModel {
+  return typeof options === "string" ? { key: options } : { key: "CUSTOMER", kmsKey: options.kmsKey };
+}
+
+function recovery(option: TableSettings["pointInTimeRecovery"]): { readonly recoveryDays?: number } {
+  if (option === undefined || option === false) return {};
+  return { recoveryDays: option === true ? RECOVERY_DAYS : option.days };
+}
+
+function insights(
+  mode: ReplicaOptions["contributorInsights"],
+): Pick<IndexSettingsModel, "contributorInsights"> {
+  return mode === undefined || mode === false ? {} : { contributorInsights: mode };
+}
+
+/** A replica is as its table where it does not say otherwise. */
+function readReplica(
+  replica: string | ReplicaOptions,
+  ofTable: Omit<ReplicaModel, "region" | "kmsKey">,
+): ReplicaModel {
+  if (typeof replica === "string") return { ...ofTable, region: replica };
+  const { region, tableClass, kmsKey, pointInTimeRecovery, deletionProtection, contributorInsights, tags } =
+    replica;
+  const { resourcePolicy } = replica;
+  const { recoveryDays, contributorInsights: mode, ...rest } = ofTable;
+  return {
+    ...rest,
+    region,
+    ...(tableClass && { tableClass }),
+    ...(deletionProtection !== undefined && { deletionProtection }),
+    ...(tags && { tags }),
+    ...(kmsKey && { kmsKey }),
+    ...(pointInTimeRecovery === undefined
+      ? recoveryDays !== undefined && { recoveryDays }
+      : recovery(pointInTimeRecovery)),
+    ...insights(contributorInsights ?? mode),
+    ...(resourcePolicy && { resourcePolicy }),
+  };
 }

@@ -1,5 +1,13 @@
-import type { ValueType } from "../../src/model/model.js";
+import type { TagValue, UnionMember, ValueType } from "../../src/model/model.js";
 import { mapParts, partsOf } from "../../src/model/value-type.js";
+import {
+  allowsUndefined,
+  enumValues,
+  someSchema,
+  type ZodDef,
+  type ZodSchema,
+} from "../zod-schemas/zod-schema.js";
+import type { TypeSource } from "./type-source.js";
 import {
   CODEC_HELP,
   MIXED_REASON,
@@ -8,9 +16,7 @@ import {
   UNION_HELP,
   type ValueContext,
   valueOfType,
-} from "./opaque-value.js";
-import type { TypeSource } from "./type-source.js";
-import { unionTags } from "./union-tags.js";
+} from "./type-values.js";
 import {
   bothValues,
   holdsCodec,
@@ -20,7 +26,6 @@ import {
   simplify,
   unionValue,
 } from "./value-form.js";
-import { allowsUndefined, enumValues, someSchema, type ZodDef, type ZodSchema } from "./zod-schema.js";
 
 /**
  * How values of a schema are stored: its output, except below a codec, which stores its input.
@@ -320,3 +325,55 @@ const REFUSED: Readonly<Record<string, readonly [reason: string, help: string]>>
   void: ["is always undefined", "Leave it out, or use .optional()."],
   never: ["can have no value", "Leave it out of the schema."],
 };
+
+type Tag = NonNullable<UnionMember["tag"]>;
+
+interface Option {
+  readonly schema: ZodSchema;
+  readonly value: ValueType;
+}
+
+/**
+ * What tells the objects of a union apart, for each option that is one: the values of a member that all of them have,
+ * each with values of its own.
+ *
+ * @param discriminator the member that the schema names for it
+ */
+function unionTags(
+  options: readonly Option[],
+  discriminator: string | undefined,
+): readonly (Tag | undefined)[] {
+  const objects = options.filter(({ schema }) => schema._zod.propValues !== undefined);
+  const names = discriminator === undefined ? namesOf(objects[0]) : [discriminator];
+  const name = names.find((candidate) => tellsApart(objects, candidate));
+  if (name === undefined) return [];
+  return options.map((option) => {
+    const values = valuesOf(option, name);
+    return values && { name, values };
+  });
+}
+
+function namesOf(option: Option | undefined): readonly string[] {
+  return Object.keys(option?.schema._zod.propValues ?? {});
+}
+
+function tellsApart(objects: readonly Option[], name: string): boolean {
+  const all = objects.map((option) => valuesOf(option, name));
+  const values = all.flatMap((of) => of ?? []);
+  return !all.includes(undefined) && new Set(values).size === values.length;
+}
+
+/** The values of a member, if it is stored as it is. */
+function valuesOf({ schema, value }: Option, name: string): readonly TagValue[] | undefined {
+  const { propValues = {} } = schema._zod;
+  const values = Object.hasOwn(propValues, name) ? propValues[name] : undefined;
+  if (values === undefined || values.size === 0 || typeof value !== "object") return undefined;
+  const member = value.kind === "map" && Object.hasOwn(value.of, name) ? value.of[name] : undefined;
+  if (value.kind !== "union" && (member === undefined || needsConversion(member))) return undefined;
+  const all = [...values];
+  return all.every(isTagValue) ? all : undefined;
+}
+
+function isTagValue(value: unknown): value is TagValue {
+  return value === null || ["string", "number", "boolean"].includes(typeof value);
+}

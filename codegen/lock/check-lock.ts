@@ -1,13 +1,12 @@
 import { access } from "node:fs/promises";
 import { basename, dirname, relative, resolve, sep } from "node:path";
 import type { Model } from "../../src/model/model.js";
-import { type Diagnostic, errorDiagnostic, type Locate } from "../diagnostic.js";
+import { type Diagnostic, errorDiagnostic, type Locate } from "../diagnostics/diagnostic.js";
 import type { WritePlan } from "../write/plan.js";
 import { compareLocks } from "./compare.js";
 import type { DesignChange } from "./design-change.js";
-import { canonicalText, type Lock, lockText } from "./lock.js";
+import { canonicalText, type Lock, lockText, readLock } from "./lock.js";
 import { lockOf } from "./lock-of.js";
-import { readLock } from "./read-lock.js";
 
 /** What a lock says of a design. */
 export interface LockCheck {

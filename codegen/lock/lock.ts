@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
 
 /**
  * The physical design as it was when code was last generated: what is stored, and where. It speaks of names and forms in
@@ -85,7 +86,7 @@ export function seal<T extends object>(entry: T): Sealed<T> {
 }
 
 /** Of the content, however it is formatted and in whatever order. */
-export function checksumOf(entry: object): string {
+function checksumOf(entry: object): string {
   const { checksum: _, ...content } = entry as { readonly checksum?: string };
   return createHash("sha256").update(canonicalText(content)).digest("hex").slice(0, 12);
 }
@@ -105,4 +106,55 @@ export function lockText(lock: Lock): string {
     Object.fromEntries(Object.entries(entries).sort(([a], [b]) => (a < b ? -1 : 1)));
   const { format, schema, tables, entities } = lock;
   return `${JSON.stringify({ format, schema, tables: sorted(tables), entities: sorted(entities) }, null, 2)}\n`;
+}
+
+/** A lock as it is on the disk: none, one that can be trusted, or a sentence on why it cannot. */
+export type FoundLock =
+  | { readonly kind: "none" }
+  | { readonly kind: "found"; readonly lock: Lock; readonly text: string }
+  | { readonly kind: "unreadable"; readonly problem: string };
+
+/** Reads a lock file, and proves that it is as it was written. */
+export async function readLock(path: string): Promise<FoundLock> {
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return { kind: "none" };
+    throw error;
+  }
+  return parseLock(text);
+}
+
+/** The lock that a file holds. */
+export function parseLock(text: string): FoundLock {
+  const unreadable = (problem: string): FoundLock => ({ kind: "unreadable", problem });
+  if (/^(<{7}|={7}|>{7})( |$)/m.test(text)) {
+    return unreadable("it has the marks of a merge that is not finished");
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return unreadable("it is not JSON");
+  }
+  if (!isObject(value)) return unreadable("it is not a lock of monotable");
+  const { format, schema, tables, entities } = value;
+  if (format !== 1) {
+    return unreadable(`its format is ${JSON.stringify(format)}, and this version of monotable reads 1`);
+  }
+  if (typeof schema !== "string" || !isObject(tables) || !isObject(entities)) {
+    return unreadable("it is not a lock of monotable");
+  }
+  for (const [name, entry] of [...Object.entries(tables), ...Object.entries(entities)]) {
+    if (!isObject(entry) || entry["checksum"] !== checksumOf(entry)) {
+      return unreadable(`its entry "${name}" was edited: the checksum is another`);
+    }
+  }
+  // The one seam: an entry of the right checksum was written by us.
+  return { kind: "found", lock: value as unknown as Lock, text };
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { piecesOf } from "../../src/keys/encode-key.js";
 import type {
   AccessPatternModel,
   CollectionMemberModel,
@@ -6,10 +7,9 @@ import type {
   KeyPart,
   Model,
 } from "../../src/model/model.js";
-import { pieceText } from "../piece-text.js";
-import { listed } from "../suggestion.js";
-import { determinedBy, isBucket } from "./folding.js";
-import { describeParts, piecesOf, tableOf } from "./key-side.js";
+import { listed } from "../diagnostics/suggestion.js";
+import { pieceText } from "../model-facts/key-pieces.js";
+import { describeParts, determinedBy, isBucket, tableOf } from "./key-side.js";
 import type { Report, Rule } from "./rule.js";
 
 /** A collection is what one Query reads: its members lie in one table or index under one partition key. */

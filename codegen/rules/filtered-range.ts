@@ -1,5 +1,6 @@
+import { piecesOf } from "../../src/keys/encode-key.js";
 import type { AccessPatternModel, EntityModel } from "../../src/model/model.js";
-import { describeParts, piecesOf } from "./key-side.js";
+import { describeParts } from "./key-side.js";
 import type { Rule } from "./rule.js";
 
 /** What a query reads and filters out costs as much as what it gives: a range of its own costs nothing more. */

@@ -1,13 +1,14 @@
 import type { EntityModel, Model } from "../../src/model/model.js";
 import {
   camelCase,
+  capital,
   entityNames,
   kebabCase,
   pascalCase,
   queryName,
   tableItemName,
   tablePathsName,
-} from "../emit/names.js";
+} from "../model-facts/names.js";
 import type { Report, Rule } from "./rule.js";
 
 /** The names of the design make names of generated types, methods, properties and files, each of which there is once. */
@@ -143,10 +144,6 @@ const IDENTIFIER = /^[A-Za-z][A-Za-z0-9_]*$/;
 
 function article(kind: Named["kind"]): string {
   return `the ${kind}`;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 const OBJECT_MEMBERS = [

@@ -1,8 +1,7 @@
 import { GUARD_SORT_KEY, guardPrefix } from "../../src/keys/guard-key.js";
 import type { EntityModel, TableModel } from "../../src/model/model.js";
-import { guardParts } from "./guard-parts.js";
+import { canMeet, guardParts } from "../model-facts/overlap.js";
 import { describeKey, isWhole, keyOf, ownPrefix } from "./key-overlap.js";
-import { canMeet } from "./overlap.js";
 import type { Report, Rule } from "./rule.js";
 
 /** No item has the key of a guard of a unique constraint: the one would pass for the other. */

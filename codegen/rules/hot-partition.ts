@@ -1,5 +1,6 @@
+import { piecesOf } from "../../src/keys/encode-key.js";
 import type { AccessPatternModel, EntityModel, KeyPart, Piece } from "../../src/model/model.js";
-import { describeParts, piecesOf } from "./key-side.js";
+import { describeParts } from "./key-side.js";
 import type { Rule } from "./rule.js";
 
 /**

@@ -7,7 +7,7 @@ import type {
   IndexCondition,
   KeyPart,
 } from "../../src/model/model.js";
-import { suggestion } from "../suggestion.js";
+import { suggestion } from "../diagnostics/suggestion.js";
 import type { Report, Rule } from "./rule.js";
 
 /** The condition of an index is about attributes that the entity has, and takes items out of the index. */

@@ -1,5 +1,5 @@
 import type { EntityModel, IndexModel, KeyAttribute, TableModel } from "../../src/model/model.js";
-import { listed } from "../suggestion.js";
+import { listed } from "../diagnostics/suggestion.js";
 import { keySides, tableOf } from "./key-side.js";
 import type { Report, Rule } from "./rule.js";
 

@@ -1,5 +1,5 @@
 import type { Model } from "../../src/model/model.js";
-import type { Diagnostic, Locate } from "../diagnostic.js";
+import type { Diagnostic, Locate } from "../diagnostics/diagnostic.js";
 import { attributeStorage } from "./attribute-storage.js";
 import { collectionQuery } from "./collection-query.js";
 import { entityAttribute } from "./entity-attribute.js";

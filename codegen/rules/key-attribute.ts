@@ -1,6 +1,7 @@
+import { piecesOf } from "../../src/keys/encode-key.js";
 import type { AttributeModel, EntityModel } from "../../src/model/model.js";
-import { suggestion } from "../suggestion.js";
-import { type KeySide, keySides, piecesOf } from "./key-side.js";
+import { suggestion } from "../diagnostics/suggestion.js";
+import { type KeySide, keySides } from "./key-side.js";
 import type { Report, Rule } from "./rule.js";
 
 /** A key is made of attributes that the entity has, that are always there, and that a key can hold. */

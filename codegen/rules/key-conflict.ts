@@ -1,5 +1,5 @@
 import type { EntityModel, KeyPart } from "../../src/model/model.js";
-import { pieceText } from "../piece-text.js";
+import { pieceText } from "../model-facts/key-pieces.js";
 import { describePart, type KeySide, keySides } from "./key-side.js";
 import type { Report, Rule } from "./rule.js";
 

@@ -1,8 +1,7 @@
-import { isSynthetic } from "../../src/keys/encode-key.js";
+import { isSynthetic, piecesOf } from "../../src/keys/encode-key.js";
 import type { EntityModel, Piece } from "../../src/model/model.js";
-import { pieceText } from "../piece-text.js";
-import { determinedBy, isBucket } from "./folding.js";
-import { type KeySide, keySides, piecesOf, sidesOf } from "./key-side.js";
+import { pieceText } from "../model-facts/key-pieces.js";
+import { determinedBy, isBucket, type KeySide, keySides, sidesOf } from "./key-side.js";
 import type { Report, Rule } from "./rule.js";
 
 /**

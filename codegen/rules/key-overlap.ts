@@ -1,7 +1,7 @@
 import type { EntityModel } from "../../src/model/model.js";
-import { pieceText } from "../piece-text.js";
+import { pieceText } from "../model-facts/key-pieces.js";
+import { canMeet } from "../model-facts/overlap.js";
 import { describePart } from "./key-side.js";
-import { canMeet } from "./overlap.js";
 import type { Rule } from "./rule.js";
 
 /** Items of two entities never have one primary key: the one would overwrite the other. */

@@ -1,12 +1,14 @@
+import { holdsValue, piecesOf } from "../../src/keys/encode-key.js";
 import type {
   AccessPatternModel,
+  Derivation,
   EntityModel,
   KeyPart,
   Model,
   Piece,
   TableModel,
 } from "../../src/model/model.js";
-import { pieceText } from "../piece-text.js";
+import { pieceText } from "../model-facts/key-pieces.js";
 
 /** One key attribute that an access pattern composes or takes, and where it is declared. */
 export interface KeySide {
@@ -40,11 +42,6 @@ export function sidesOf(entity: EntityModel, pattern: AccessPatternModel): KeySi
   return [...sides("partition"), ...sides("sort")];
 }
 
-/** The attributes that a key attribute is made of. */
-export function piecesOf(part: KeyPart): readonly Piece[] {
-  return "template" in part ? part.template.filter((piece) => typeof piece !== "string") : [part.natural];
-}
-
 /** A key attribute as the schema writes it: `ORDER#{orderId}`, or the name of an attribute. */
 export function describePart(part: KeyPart): string {
   if (!("template" in part)) return part.natural.attribute;
@@ -61,4 +58,17 @@ export function describeParts(parts: readonly KeyPart[]): string {
 
 export function tableOf(model: Model, name: string): TableModel | undefined {
   return model.tables.find((table) => table.name === name);
+}
+
+/** Whether many items share what is derived: a day, a month, a year, a shard. */
+export function isBucket(derived: Derivation | undefined): boolean {
+  return ["day", "month", "year", "shard"].includes(derived?.kind ?? "");
+}
+
+/** Whether parts of a key decide what a piece is: they hold the attribute's value, or the same that is derived from it. */
+export function determinedBy(parts: readonly KeyPart[]): (piece: Piece) => boolean {
+  const pieces = parts.flatMap(piecesOf);
+  const values = new Set(pieces.filter(holdsValue).map(({ attribute }) => attribute));
+  const derived = new Set(pieces.map(pieceText));
+  return (piece) => values.has(piece.attribute) || derived.has(pieceText(piece));
 }

@@ -1,8 +1,8 @@
-import { escapeOrdered } from "../../src/keys/encode-key.js";
+import { escapeOrdered, piecesOf } from "../../src/keys/encode-key.js";
 import { PARTITION_KEY_BYTES, SORT_KEY_BYTES } from "../../src/keys/key-format.js";
 import { shardText } from "../../src/keys/typed-piece.js";
 import type { EntityModel, KeyPart, Piece, TableModel } from "../../src/model/model.js";
-import { keySides, piecesOf, tableOf } from "./key-side.js";
+import { keySides, tableOf } from "./key-side.js";
 import type { Rule } from "./rule.js";
 
 /**

@@ -1,5 +1,5 @@
 import type { Piece, TableModel } from "../../src/model/model.js";
-import { pieceText } from "../piece-text.js";
+import { pieceText } from "../model-facts/key-pieces.js";
 import { type KeySide, keySides, tableOf } from "./key-side.js";
 import type { Report, Rule } from "./rule.js";
 

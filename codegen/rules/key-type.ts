@@ -1,5 +1,5 @@
 import type { KeyAttributeType, Model, TableModel } from "../../src/model/model.js";
-import { keyAttributeType } from "../key-attribute-type.js";
+import { keyAttributeType } from "../model-facts/key-pieces.js";
 import { keySides, tableOf } from "./key-side.js";
 import type { Rule } from "./rule.js";
 

@@ -1,5 +1,6 @@
+import { piecesOf } from "../../src/keys/encode-key.js";
 import type { AttributeModel } from "../../src/model/model.js";
-import { piecesOf, tableOf } from "./key-side.js";
+import { tableOf } from "./key-side.js";
 import type { Rule } from "./rule.js";
 
 /** A primary key is made of what stays: to change it, the item has to be deleted and put again. */

@@ -1,7 +1,6 @@
 import { isTemplate, piecesOf } from "../../src/keys/encode-key.js";
 import type { AccessPatternModel, EntityModel, Piece, TableModel } from "../../src/model/model.js";
-import { pieceText } from "../piece-text.js";
-import { bucketed, queryPieces } from "../query-pieces.js";
+import { bucketed, pieceText, queryPieces } from "../model-facts/key-pieces.js";
 import { tableOf } from "./key-side.js";
 import type { Report, Rule } from "./rule.js";
 

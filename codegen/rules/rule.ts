@@ -1,5 +1,5 @@
 import type { Model } from "../../src/model/model.js";
-import type { Diagnostic, Locate } from "../diagnostic.js";
+import type { Diagnostic, Locate } from "../diagnostics/diagnostic.js";
 
 /** Reports what breaks a rule: where, what is wrong, and how to mend it. */
 export type Report = (path: readonly string[], message: string, help: string) => void;

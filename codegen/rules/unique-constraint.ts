@@ -1,3 +1,4 @@
+import { piecesOf } from "../../src/keys/encode-key.js";
 import { OWNER_ATTRIBUTE } from "../../src/keys/guard-key.js";
 import type {
   AttributeModel,
@@ -8,9 +9,9 @@ import type {
   TableModel,
   UniqueModel,
 } from "../../src/model/model.js";
-import { suggestion } from "../suggestion.js";
+import { suggestion } from "../diagnostics/suggestion.js";
 import { faultOf } from "./key-attribute.js";
-import { piecesOf, tableOf } from "./key-side.js";
+import { tableOf } from "./key-side.js";
 import type { Report, Rule } from "./rule.js";
 
 /** A unique constraint says something, and its guards can be kept in the table. */

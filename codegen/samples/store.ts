@@ -5,7 +5,7 @@ import { newItem } from "../../src/operations/put.js";
 import { type Guard, guardDocument, guardsOf, ownerOf } from "../../src/operations/unique-guards.js";
 import type { EntitySchema } from "../../src/validation/schema.js";
 import { type Document, documentKey } from "../../src/values/document.js";
-import { entitySpec } from "../entity-spec.js";
+import { entitySpec } from "../model-facts/entity-spec.js";
 import { sampleTime } from "./context.js";
 
 /** A design, and the zod schemas of its entities by name. */

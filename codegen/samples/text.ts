@@ -1,7 +1,7 @@
-import type { ZodSchema } from "../load/zod-schema.js";
-import { kebab, type SampleContext, sampleTime } from "./context.js";
+import { capital } from "../model-facts/names.js";
+import type { ZodSchema } from "../zod-schemas/zod-schema.js";
+import { createRandom, hash, kebab, type SampleContext, sampleTime } from "./context.js";
 import { matchingText } from "./pattern.js";
-import { createRandom, hash } from "./random.js";
 
 const PEOPLE = ["ann", "bob", "cleo", "dan", "eve", "finn", "gus", "hana", "ida", "jon", "kim", "leo"];
 const PLACES = ["Oslo", "Porto", "Kyoto", "Quito", "Perth", "Accra"];
@@ -180,8 +180,6 @@ const person = (position: number): string => {
   const name = PEOPLE[position % PEOPLE.length] ?? "ann";
   return position < PEOPLE.length ? name : `${name}${Math.floor(position / PEOPLE.length) + 1}`;
 };
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 function uuid(context: SampleContext): string {
   return `${hex(context, 8)}-${hex(context, 4, 1)}-4${hex(context, 3, 2)}-8${hex(context, 3, 3)}-${hex(context, 12, 4)}`;

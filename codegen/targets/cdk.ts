@@ -1,11 +1,22 @@
-import type { TableModel } from "../../src/model/model.js";
-import { docComment } from "../emit/comment.js";
-import { group, indent, type Layout, newline, print } from "../emit/layout.js";
-import { literal, stringLiteral } from "../emit/literal.js";
-import { saysInsights, tableProps } from "./cdk-props.js";
-import { tableIdentifier, uniqueNames } from "./identifiers.js";
-import { indexSettingsOf, settingsOf } from "./table-run.js";
-import { GENERATED_BY, type Target, type TargetOptions } from "./target.js";
+import type { IndexModel, KeyAttribute, TableModel } from "../../src/model/model.js";
+import type {
+  CapacityModel,
+  ContributorInsightsMode,
+  EncryptionModel,
+  ReplicaModel,
+  ThroughputModel,
+} from "../../src/model/table-settings.js";
+import { FIXED_TARGET, indexSettingsOf, settingsOf, streamOf } from "../model-facts/table-settings.js";
+import { group, indent, type Layout, list, newline, print } from "../printer/layout.js";
+import { Code, docComment, literal, stringLiteral, type Value } from "../printer/typescript.js";
+import {
+  GENERATED_BY,
+  type Target,
+  type TargetOptions,
+  tableIdentifier,
+  tableNameOf,
+  uniqueNames,
+} from "./target.js";
 
 /** A construct for each table: a `TableV2`, so that grants, metrics and `addReplica` are there. */
 export const cdk: Target<"typescript"> = {
@@ -105,4 +116,203 @@ function overridesOf(table: TableModel): Layout {
     newline,
     line,
   ]);
+}
+
+type Props = { readonly [name: string]: Value | undefined };
+
+/** The `TablePropsV2` of a table. */
+function tableProps(table: TableModel, options: TargetOptions): Props {
+  const settings = settingsOf(table);
+  const { throughput, replicas } = settings;
+  const stream = streamOf(table);
+  const global = table.indexes.filter(({ type }) => type === "global");
+  const local = table.indexes.filter(({ type }) => type === "local");
+  return {
+    tableName: tableNameOf(table.name, options),
+    partitionKey: attribute(table.partitionKey),
+    sortKey: table.sortKey && attribute(table.sortKey),
+    globalSecondaryIndexes: some(global.map((index) => globalIndex(table, index))),
+    localSecondaryIndexes: some(local.map(localIndex)),
+    billing: billing(throughput),
+    timeToLiveAttribute: table.timeToLive,
+    dynamoStream: stream && member("StreamViewType", stream),
+    encryption: encryption(settings.encryption, replicas),
+    ...shared(settings),
+    replicas: some(replicas.map((replica) => replicaProps(table, replica))),
+  };
+}
+
+/** What a table and a replica say alike. */
+function shared(model: Omit<ReplicaModel, "region" | "kmsKey">): Props {
+  return {
+    tableClass: member("TableClass", model.tableClass),
+    deletionProtection: model.deletionProtection,
+    pointInTimeRecoverySpecification:
+      model.recoveryDays === undefined
+        ? { pointInTimeRecoveryEnabled: false }
+        : { pointInTimeRecoveryEnabled: true, recoveryPeriodInDays: model.recoveryDays },
+    contributorInsightsSpecification: insights(model.contributorInsights),
+    tags: some(Object.entries(model.tags).map(([key, value]) => ({ key, value }))),
+    resourcePolicy: model.resourcePolicy && policy(model.resourcePolicy),
+  };
+}
+
+/** Whether an index must say what insights it has: the CDK would give it those of its table. */
+function saysInsights(table: TableModel, index: string): boolean {
+  const { contributorInsights } = settingsOf(table);
+  return contributorInsights !== undefined || indexSettingsOf(table, index).contributorInsights !== undefined;
+}
+
+function replicaProps(table: TableModel, replica: ReplicaModel): Props {
+  const global = table.indexes.filter(({ type }) => type === "global");
+  const options = global
+    .filter(({ name }) => saysInsights(table, name))
+    .map(({ name }): [string, Value] => {
+      const { contributorInsights, throughput } = indexSettingsOf(table, name);
+      // Options of an index replace all that it has from the table's.
+      const contributorInsightsSpecification = insights(contributorInsights);
+      return [name, { ...defined(reading(throughput)), contributorInsightsSpecification }];
+    });
+  return {
+    region: replica.region,
+    ...shared(replica),
+    globalSecondaryIndexOptions: options.length > 0 ? Object.fromEntries(options) : undefined,
+  };
+}
+
+function globalIndex(table: TableModel, index: IndexModel): Value {
+  const { throughput } = indexSettingsOf(table, index.name);
+  return defined({
+    indexName: index.name,
+    partitionKeys: index.partitionKey.map(attribute),
+    sortKeys: some(index.sortKey.map(attribute)),
+    ...projection(index),
+    ...reading(throughput),
+    ...(throughput.mode === "provisioned"
+      ? { writeCapacity: writeCapacity(throughput.write) }
+      : { maxWriteRequestUnits: throughput.maximumWrite }),
+  });
+}
+
+function localIndex(index: IndexModel): Value {
+  const [sortKey] = index.sortKey;
+  return defined({
+    indexName: index.name,
+    sortKey: sortKey && attribute(sortKey),
+    ...projection(index),
+  });
+}
+
+function reading(throughput: ThroughputModel): Props {
+  return throughput.mode === "provisioned"
+    ? { readCapacity: readCapacity(throughput.read) }
+    : { maxReadRequestUnits: throughput.maximumRead };
+}
+
+function attribute({ name, type }: KeyAttribute): Value {
+  return { name, type: member("AttributeType", ATTRIBUTE_TYPES[type]) };
+}
+
+const ATTRIBUTE_TYPES = { S: "STRING", N: "NUMBER", B: "BINARY" } as const;
+
+function projection({ projection: projected }: IndexModel): Props {
+  if (projected === "ALL" || projected === "KEYS_ONLY")
+    return { projectionType: member("ProjectionType", projected) };
+  return { projectionType: member("ProjectionType", "INCLUDE"), nonKeyAttributes: projected };
+}
+
+function billing(throughput: ThroughputModel): Code {
+  if (throughput.mode === "provisioned") {
+    const { read, write } = throughput;
+    const props = { readCapacity: readCapacity(read), writeCapacity: writeCapacity(write) };
+    return call("dynamodb.Billing.provisioned", props);
+  }
+  const { maximumRead, maximumWrite } = throughput;
+  if (maximumRead === undefined && maximumWrite === undefined) return call("dynamodb.Billing.onDemand");
+  return call(
+    "dynamodb.Billing.onDemand",
+    defined({ maxReadRequestUnits: maximumRead, maxWriteRequestUnits: maximumWrite }),
+  );
+}
+
+function readCapacity(capacity: CapacityModel): Code {
+  return capacity.targetPercent === undefined
+    ? call("dynamodb.Capacity.fixed", capacity.minimum)
+    : writeCapacity(capacity);
+}
+
+function writeCapacity({ minimum, maximum, targetPercent = FIXED_TARGET }: CapacityModel): Code {
+  return call("dynamodb.Capacity.autoscaled", {
+    minCapacity: minimum,
+    maxCapacity: maximum,
+    targetUtilizationPercent: targetPercent,
+    seedCapacity: minimum,
+  });
+}
+
+function insights(mode: ContributorInsightsMode | undefined): Value {
+  return mode === undefined
+    ? { enabled: false }
+    : { enabled: true, mode: member("ContributorInsightsMode", mode) };
+}
+
+function policy(document: Readonly<Record<string, unknown>>): Code {
+  // A policy document is JSON.
+  return call("iam.PolicyDocument.fromJson", JSON.parse(JSON.stringify(document)) as Value);
+}
+
+function encryption(model: EncryptionModel, replicas: readonly ReplicaModel[]): Code {
+  if (model.key !== "CUSTOMER") {
+    return call(
+      `dynamodb.TableEncryptionV2.${model.key === "AWS_OWNED" ? "dynamoOwnedKey" : "awsManagedKey"}`,
+    );
+  }
+  const keys = replicas.flatMap(({ region, kmsKey }): [string, Value][] =>
+    kmsKey === undefined ? [] : [[region, keyArn(kmsKey, region)]],
+  );
+  return call(
+    "dynamodb.TableEncryptionV2.customerManagedKey",
+    tableKey(model.kmsKey),
+    ...(keys.length > 0 ? [Object.fromEntries(keys)] : []),
+  );
+}
+
+/** A key of the account by ARN, alias or id. */
+function tableKey(key: string): Code {
+  const scope = [new Code("scope"), new Code("`${id}Key`")];
+  return key.startsWith("alias/")
+    ? call("kms.Alias.fromAliasName", ...scope, key)
+    : call("kms.Key.fromKeyArn", ...scope, keyArn(key));
+}
+
+function keyArn(key: string, region?: string): Value {
+  if (key.startsWith("arn:")) return key;
+  const [resource, resourceName] = key.startsWith("alias/")
+    ? ["alias", key.slice("alias/".length)]
+    : ["key", key];
+  return call("Stack.of(scope).formatArn", defined({ service: "kms", region, resource, resourceName }));
+}
+
+function member(name: string, of: string): Code {
+  return new Code(`dynamodb.${name}.${of}`);
+}
+
+/** A call: an argument alone stays at its brackets, several are broken over lines where they do not fit. */
+function call(name: string, ...values: readonly Value[]): Code {
+  const [only, ...more] = values.map((value) => literal(value));
+  if (only === undefined) return new Code([name, "()"]);
+  if (more.length === 0) return new Code([name, "(", only, ")"]);
+  return new Code([name, list(["(", ",", ")"], [only, ...more])]);
+}
+
+/** A list, unless it is empty. */
+function some(values: readonly Value[]): Value | undefined {
+  return values.length > 0 ? values : undefined;
+}
+
+/** What has a value of some properties. */
+function defined(props: Props): { readonly [name: string]: Value } {
+  return Object.fromEntries(
+    Object.entries(props).filter((entry): entry is [string, Value] => entry[1] !== undefined),
+  );
 }

@@ -1,11 +1,11 @@
 import { cdk } from "./cdk.js";
 import { cloudformation } from "./cloudformation.js";
-import { iam } from "./iam/index.js";
-import { jsonSchema } from "./json-schema/index.js";
+import { iam } from "./iam.js";
+import { jsonSchema } from "./json-schema.js";
 import { sdk } from "./sdk.js";
 import type { Target } from "./target.js";
 import { terraform } from "./terraform.js";
-import { workbench } from "./workbench/index.js";
+import { workbench } from "./workbench.js";
 
 export type { Target, TargetOptions } from "./target.js";
 

@@ -1,7 +1,7 @@
 import type { CreateTableCommandInput } from "@aws-sdk/client-dynamodb";
 import type { TableModel } from "../../src/model/model.js";
 import { createTableInput, encryptionInput } from "../../src/tables/create-table-input.js";
-import { settingsOf, streamOf } from "./table-run.js";
+import { settingsOf, streamOf } from "../model-facts/table-settings.js";
 import { type Target, type TargetOptions, tableNameOf } from "./target.js";
 
 /** CreateTable requests, as `aws dynamodb create-table --cli-input-json` and the SDK take them. */

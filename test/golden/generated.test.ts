@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { emit } from "../../codegen/emit/index.js";
-import { generate } from "../../codegen/generate.js";
+import { generate } from "../../codegen/generate/generate.js";
 import { isEmpty } from "../../codegen/write/plan.js";
 import { shopModel } from "../support/shop-model.js";
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { generate } from "../../codegen/generate.js";
+import { generate } from "../../codegen/generate/generate.js";
 import {
   createDatabase as createLibrary,
   tables as libraryTables,

@@ -16,6 +16,8 @@ const violations = [
   ["src/model/w.ts", `import type { S } from "../keys/s.js"; export type W = S;`, "not-in-allowed"],
   ["codegen/rules/h.ts", `import "ts-morph";`, "ts-morph-in-load-and-emit"],
   ["codegen/emit/i.ts", `import "../../src/queries/d.js";`, "generator-reads-the-pure-parts"],
+  ["codegen/rules/w.ts", `import type { X } from "../emit/x.js";`, "not-in-allowed"],
+  ["codegen/emit/x.ts", `import "../cli/y.js"; export type X = 1;`, "not-in-allowed"],
   ["codegen/emit/j.ts", `import "../../src/testing/e.js";`, "only-the-command-line-starts-servers"],
   ["src/keys/k.ts", `import "./l.js";`, "no-cycles"],
   ["src/keys/x.ts", `import type { Y } from "./y.js"; export type X = Y;`, "no-cycles"],
@@ -37,6 +39,7 @@ const sound = [
   ["src/operations/p.ts", `import type { QueryCommandInput } from "@aws-sdk/client-dynamodb";`],
   ["src/client/q.ts", `import { QueryCommand } from "@aws-sdk/lib-dynamodb";`],
   ["codegen/load/r.ts", `import "ts-morph"; import "../../src/keys/s.js";`],
+  ["codegen/cli/y.ts", `import "../load/r.js";`],
   ["src/keys/s.ts", `export type S = string;`],
   ["src/opentelemetry/v.ts", `import { trace } from "@opentelemetry/api";`],
 ] as const;

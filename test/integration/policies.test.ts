@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { openModel } from "../../codegen/database/open-model.js";
 import { type LoadedSchema, load } from "../../codegen/load/index.js";
 import { sampleItems } from "../../codegen/samples/items.js";
-import { iamPolicies, type Policies } from "../../codegen/targets/iam/policies.js";
+import { iamPolicies, type Policies } from "../../codegen/targets/iam.js";
 import * as shop from "../../examples/shop/generated/index.js";
 import type { DatabaseClient } from "../../src/client/document-client.js";
 import type { Hooks, RequestEvent } from "../../src/client/sender.js";

@@ -1,6 +1,6 @@
 import { TypeSource } from "../../codegen/load/type-source.js";
 import { valueType } from "../../codegen/load/value-type.js";
-import type { ZodSchema } from "../../codegen/load/zod-schema.js";
+import type { ZodSchema } from "../../codegen/zod-schemas/zod-schema.js";
 import { sdkInput } from "../../src/client/sdk-input.js";
 import { openDatabase } from "../../src/database/database.js";
 import { Entity, type EntitySpec } from "../../src/entities/entity.js";

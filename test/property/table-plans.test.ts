@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { applyTablePlan } from "../../codegen/deploy/apply-plan.js";
-import { planTable } from "../../codegen/deploy/plan-tables.js";
+import { applyTablePlan, planTable } from "../../codegen/deploy/plan.js";
 import type { TableModel } from "../../src/model/model.js";
 import { SimulatedDynamoDB } from "../support/simulated-dynamodb.js";
 import { tables } from "../support/table-arbitraries.js";

@@ -1,6 +1,6 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
-import { jsonSchema } from "../../codegen/targets/json-schema/index.js";
+import { jsonSchema } from "../../codegen/targets/json-schema.js";
 import type { Model } from "../../src/model/model.js";
 import type { EntitySchema } from "../../src/validation/schema.js";
 

@@ -1,4 +1,4 @@
-import type { PolicyDocument, PolicyStatement } from "../../codegen/targets/iam/document.js";
+import type { PolicyDocument, PolicyStatement } from "../../codegen/targets/iam-document.js";
 
 /** A request as IAM sees it. */
 export interface PolicyRequest {

@@ -1,7 +1,7 @@
 import { PassThrough, Writable } from "node:stream";
 import type { Terminal } from "../../codegen/cli/io.js";
+import type { TableSession } from "../../codegen/cli/table-command.js";
 import * as commands from "../../codegen/cli/table-command.js";
-import type { TableSession } from "../../codegen/cli/table-session.js";
 import { connectTables } from "../../codegen/database/connect.js";
 import { CommandFailure, UsageFailure } from "../../codegen/database/failure.js";
 import type { TableModel } from "../../src/model/model.js";

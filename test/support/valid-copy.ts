@@ -1,6 +1,6 @@
 import ts from "typescript";
-import { print } from "../../codegen/emit/layout.js";
 import { validCopyOf } from "../../codegen/emit/valid-copy/valid-copy.js";
+import { print } from "../../codegen/printer/layout.js";
 import type { ValidCopy } from "../../src/model/valid-copy.js";
 import type { ValueRule } from "../../src/model/value-rule.js";
 

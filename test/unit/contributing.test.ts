@@ -1,38 +1,46 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { reducedEdges, SRC_ENTRY_POINTS, SRC_LAYERS } from "../../scripts/layers.mjs";
+import { CODEGEN_LAYERS, reducedEdges, SRC_ENTRY_POINTS, SRC_LAYERS } from "../../scripts/layers.mjs";
 
 const page = readFileSync("CONTRIBUTING.md", "utf8");
-const [, drawing = ""] = /```mermaid\ngraph TD\n([\s\S]*?)```/.exec(page) ?? [];
+const drawings = [...page.matchAll(/```mermaid\ngraph TD\n([\s\S]*?)```/g)].map(([, text = ""]) => text);
+const roots = [
+  { root: "src", layers: SRC_LAYERS, entryPoints: SRC_ENTRY_POINTS },
+  { root: "codegen", layers: CODEGEN_LAYERS, entryPoints: [] },
+];
 
-describe("the layers of src", () => {
+describe.each(roots)("the layers of $root", ({ root, layers, entryPoints }) => {
   it("reducedEdges gives the arrows that CONTRIBUTING draws", () => {
-    const drawn = drawing
+    const drawn = (drawings[roots.findIndex((each) => each.root === root)] ?? "")
       .trim()
       .split("\n")
       .map((line) => line.trim());
-    const edges = reducedEdges(SRC_LAYERS).map((edge) =>
+    const edges = reducedEdges(layers).map((edge) =>
       edge.map((name) => name.replace(".ts", "")).join(" --> "),
     );
     expect(drawn).toEqual(edges);
   });
 
-  it("SRC_LAYERS has a row for each folder and file of src, and a folder for each row", () => {
-    const entries = readdirSync("src").filter(
-      (name) => name.endsWith(".ts") || statSync(`src/${name}`).isDirectory(),
+  it("have a row for each folder and file, and a folder or file for each row", () => {
+    const entries = readdirSync(root).filter(
+      (name) =>
+        name.endsWith(".ts") ||
+        (statSync(`${root}/${name}`).isDirectory() && !/^(dist|node_modules)$/.test(name)),
     );
-    expect([...Object.keys(SRC_LAYERS), ...SRC_ENTRY_POINTS].toSorted()).toEqual(entries.toSorted());
+    expect([...Object.keys(layers), ...entryPoints].toSorted()).toEqual(entries.toSorted());
   });
 
-  it("SRC_LAYERS lets no folder import one that may import it", () => {
+  it("let no folder import one that may import it", () => {
     const reach = (from: string, found = new Set<string>()): Set<string> => {
-      for (const next of SRC_LAYERS[from] ?? []) if (!found.has(next)) reach(next, found.add(next));
+      for (const next of layers[from] ?? []) if (!found.has(next)) reach(next, found.add(next));
       return found;
     };
-    expect(Object.keys(SRC_LAYERS).filter((folder) => reach(folder).has(folder))).toEqual([]);
+    expect(Object.keys(layers).filter((folder) => reach(folder).has(folder))).toEqual([]);
   });
+});
 
-  it("CONTRIBUTING describes each folder of src", () => {
+describe("CONTRIBUTING", () => {
+  it("describes each folder of src", () => {
     const missing = Object.keys(SRC_LAYERS).filter(
       (folder) => !page.includes(folder.endsWith(".ts") ? `| \`src/${folder}\` |` : `| \`src/${folder}/\` |`),
     );

@@ -1,10 +1,9 @@
 import type { RuleCheck, ValueRule } from "../../../src/model/value-rule.js";
-import { fill, indent, join, type Layout, newline } from "../layout.js";
-import { literal, propertyName, stringLiteral } from "../literal.js";
-import { NotSimple } from "./not-simple.js";
-import { type Core, type Presence, presenceOf, takesUndefined } from "./presence.js";
+import { isReserved } from "../../model-facts/names.js";
+import { fill, indent, join, type Layout, newline } from "../../printer/layout.js";
+import { literal, propertyName, stringLiteral } from "../../printer/typescript.js";
+import { type Core, NotSimple, type Presence, presenceOf, takesUndefined } from "./presence.js";
 import { anyOf, either, every, type Outside, scalarTests } from "./scalars.js";
-import type { Variables } from "./variables.js";
 
 /** How a value is taken: what must hold, what is done then, which may find that it is not valid after all, and its copy. */
 interface Taking {
@@ -363,4 +362,27 @@ function oneOf(many: string): string {
     .replace(/(ss|x|ch|sh)es$/, "$1")
     .replace(/([^s])s$/, "$1");
   return one === many ? "each" : one;
+}
+
+/** What the generated function itself names, and what its scope has that it uses. */
+const OWN =
+  "input given any undefined Array Date Map Number Object Set Uint8Array " +
+  "isObject isRecord isUrl isMultiple characters";
+
+/** The variables of one generated function: each has a name of its own, if it can the name of what it holds. */
+export class Variables {
+  readonly #taken = new Set(OWN.split(" "));
+
+  /** A new variable: `status`, or if there is one `status2`. */
+  name(wanted: string): string {
+    // Constants of regular expressions end so.
+    const usable = /^[A-Za-z_$][\w$]*$/.test(wanted) && !isReserved(wanted) && !wanted.endsWith("Pattern");
+    const base = usable ? wanted : "value";
+    for (let count = 1; ; count += 1) {
+      const name = count === 1 ? base : `${base}${count}`;
+      if (this.#taken.has(name)) continue;
+      this.#taken.add(name);
+      return name;
+    }
+  }
 }

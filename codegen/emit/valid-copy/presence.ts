@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { JsonValue, ValueRule } from "../../../src/model/value-rule.js";
 import { compile } from "../../../src/validation/compile.js";
-import { NotSimple } from "./not-simple.js";
 
 /** A rule that says what a value is, without what says whether there is one. */
 export type Core = Exclude<
@@ -67,3 +66,6 @@ function checkDefault([kind, value, of]: readonly ["default" | "prefault", JsonV
   const isSame = isDeepStrictEqual(data, value) && JSON.stringify(data) === JSON.stringify(value);
   if (!success || (kind === "default" && !isSame)) throw new NotSimple();
 }
+
+/** A rule for which no plain code is generated: the runtime follows it as data. */
+export class NotSimple extends Error {}

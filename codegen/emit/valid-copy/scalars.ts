@@ -1,8 +1,7 @@
 import type { LiteralValue, RuleCheck } from "../../../src/model/value-rule.js";
-import { fill, type Layout } from "../layout.js";
-import { stringLiteral } from "../literal.js";
-import { NotSimple } from "./not-simple.js";
-import type { Core } from "./presence.js";
+import { fill, type Layout } from "../../printer/layout.js";
+import { stringLiteral } from "../../printer/typescript.js";
+import { type Core, NotSimple } from "./presence.js";
 
 /** What a generated function takes from elsewhere. */
 export interface Outside {

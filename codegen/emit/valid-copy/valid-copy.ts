@@ -1,11 +1,10 @@
 import type { EntityModel } from "../../../src/model/model.js";
 import type { ValueRule } from "../../../src/model/value-rule.js";
 import { impliedRule } from "../../../src/model/value-type.js";
-import { indent, join, type Layout, newline } from "../layout.js";
-import { Copying } from "./copying.js";
-import { NotSimple } from "./not-simple.js";
+import { indent, join, type Layout, newline } from "../../printer/layout.js";
+import { Copying, Variables } from "./copying.js";
+import { NotSimple } from "./presence.js";
 import type { Outside } from "./scalars.js";
-import { Variables } from "./variables.js";
 
 /**
  * A function that gives the copy of a valid item, made by its known shape; `undefined` for any other input, and where

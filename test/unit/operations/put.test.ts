@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { z } from "zod";
-import { sayRule } from "../../../codegen/load/value-rules/value-rule.js";
-import type { ZodSchema } from "../../../codegen/load/zod-schema.js";
+import { sayRule } from "../../../codegen/zod-schemas/value-rule.js";
+import type { ZodSchema } from "../../../codegen/zod-schemas/zod-schema.js";
 import { Entity } from "../../../src/entities/entity.js";
 import { toDocument } from "../../../src/entities/write-item.js";
 import { isMonotableError } from "../../../src/errors.js";

@@ -5,8 +5,8 @@ import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
 import type { Io } from "../../../../codegen/cli/io.js";
 import { withProgress, withSteps } from "../../../../codegen/cli/progress.js";
-import type { Progress } from "../../../../codegen/deploy/apply-plan.js";
-import type { Step } from "../../../../codegen/deploy/step.js";
+import type { Progress } from "../../../../codegen/deploy/plan.js";
+import type { Step } from "../../../../codegen/deploy/table-state.js";
 
 const root = fileURLToPath(new URL("../../../../", import.meta.url));
 

@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { compareLocks } from "../../../../codegen/lock/compare.js";
 import type { DesignChange } from "../../../../codegen/lock/design-change.js";
-import { lockText } from "../../../../codegen/lock/lock.js";
+import { lockText, parseLock } from "../../../../codegen/lock/lock.js";
 import { lockOf } from "../../../../codegen/lock/lock-of.js";
-import { parseLock } from "../../../../codegen/lock/read-lock.js";
 import type { EntityModel, Model, TableModel } from "../../../../src/model/model.js";
 import {
   attribute,

