@@ -1,6 +1,6 @@
 import type { OperationName, Subject, Wire } from "../requests/request.js";
 import type { Structure } from "../wire/shapes.js";
-import type { Attempts, Effects } from "./errors.js";
+import type { Attempts, WriteErrorPolicy } from "./errors.js";
 
 /**
  * What sending one of DynamoDB's operations takes. Each stands alone and names what it needs, so that a bundle has the
@@ -21,7 +21,7 @@ export interface Action<Name extends OperationName = OperationName> {
   /** Refuses a request that DynamoDB would refuse for its size, as far as the request alone tells. */
   check(input: Wire[Name]["input"], subject: Subject): void;
   /** What comes of its requests that does not come of reading; absent where they only read. */
-  readonly effects?: Effects;
+  readonly errorPolicy?: WriteErrorPolicy;
   /** Whether a request changes nothing, where others of the action do or are refused as if they did. */
   isRead?(input: Wire[Name]["input"]): boolean;
   /** What is sent of a request where it lacks something: the token by which DynamoDB knows it when it comes again. */
@@ -41,8 +41,8 @@ export type DocumentCommand = Extract<keyof typeof import("@aws-sdk/lib-dynamodb
 export type AnyAction = Action<any>;
 
 /** Whether a request of an action changes nothing. */
-export function isRead({ effects, isRead }: AnyAction, input: unknown): boolean {
-  return effects === undefined || (isRead?.(input) ?? false);
+export function isRead({ errorPolicy, isRead }: AnyAction, input: unknown): boolean {
+  return errorPolicy === undefined || (isRead?.(input) ?? false);
 }
 
 /** How one request is sent. */

@@ -27,7 +27,7 @@ import { isSelect } from "../requests/request.js";
 import { attributes, inputOf, list, names, record, single, structure } from "../wire/bodies.js";
 import * as answer from "../wire/shapes.js";
 import type { Action } from "./action.js";
-import { effects } from "./errors.js";
+import { writeErrors } from "./errors.js";
 import { sdkInput } from "./sdk-input.js";
 import { batchExecute, batchGet, batchWrite } from "./unprocessed.js";
 
@@ -99,7 +99,7 @@ export const putItem: Action<"PutItem"> = {
     if (input.Item) checkItem(input.Item, subject);
     checkPart("PutItem", input, subject);
   },
-  effects,
+  errorPolicy: writeErrors,
 };
 
 export const updateItem: Action<"UpdateItem"> = {
@@ -111,7 +111,7 @@ export const updateItem: Action<"UpdateItem"> = {
   sdkInput,
   output: written,
   check: (input, subject) => checkPart("UpdateItem", input, subject),
-  effects,
+  errorPolicy: writeErrors,
 };
 
 export const deleteItem: Action<"DeleteItem"> = {
@@ -122,7 +122,7 @@ export const deleteItem: Action<"DeleteItem"> = {
   sdkInput,
   output: written,
   check: (input, subject) => checkPart("DeleteItem", input, subject),
-  effects,
+  errorPolicy: writeErrors,
 };
 
 const unprocessedKeys = () => answer.record(answer.structure({ Keys: items() }));
@@ -173,7 +173,7 @@ export const batchWriteItem: Action<"BatchWriteItem"> = {
     checkParts("BatchWriteItem", requests.length, 25, "db.batchWrite", subject);
     for (const { PutRequest } of requests) if (PutRequest?.Item) checkItem(PutRequest.Item, subject);
   },
-  effects,
+  errorPolicy: writeErrors,
   sendAll: batchWrite,
 };
 
@@ -191,7 +191,7 @@ export const transactGetItems: Action<"TransactGetItems"> = {
     checkTransaction(TransactItems.length);
     for (const { Get = {} } of TransactItems) checkLengths("TransactGetItems", Get, subject);
   },
-  effects,
+  errorPolicy: writeErrors,
   isRead: () => true,
 };
 
@@ -225,7 +225,7 @@ export const transactWriteItems: Action<"TransactWriteItems"> = {
     }
     checkTransactionSize(items, bound);
   },
-  effects,
+  errorPolicy: writeErrors,
   complete: withToken,
 };
 
@@ -239,7 +239,7 @@ export const executeStatement: Action<"ExecuteStatement"> = {
   sdkInput,
   output: page,
   check: ({ Statement = "" }, subject) => checkStatement("ExecuteStatement", Statement, subject),
-  effects,
+  errorPolicy: writeErrors,
   isRead: ({ Statement }) => isSelect(Statement),
 };
 
@@ -257,7 +257,7 @@ export const batchExecuteStatement: Action<"BatchExecuteStatement"> = {
     checkParts("BatchExecuteStatement", Statements.length, 25, "db.raw.batch", subject);
     for (const { Statement = "" } of Statements) checkStatement("BatchExecuteStatement", Statement, subject);
   },
-  effects,
+  errorPolicy: writeErrors,
   isRead: ({ Statements = [] }) => Statements.every(({ Statement }) => isSelect(Statement)),
   sendAll: batchExecute,
 };
@@ -274,7 +274,7 @@ export const executeTransaction: Action<"ExecuteTransaction"> = {
     for (const { Statement = "" } of TransactStatements)
       checkStatement("ExecuteTransaction", Statement, subject);
   },
-  effects,
+  errorPolicy: writeErrors,
   isRead: ({ TransactStatements = [] }) => TransactStatements.every(({ Statement }) => isSelect(Statement)),
   complete: withToken,
 };

@@ -6,7 +6,7 @@ import {
   ConditionNotMet,
   type OperationName,
   type Subject,
-  TransactionRefused,
+  TransactionCancellation,
 } from "../requests/request.js";
 import { fromWire } from "../wire/attribute-value-json.js";
 
@@ -67,7 +67,7 @@ interface Circumstances {
   readonly operation: OperationName;
   readonly subject: Subject;
   readonly signal: AbortSignal | undefined;
-  readonly effects: Effects | undefined;
+  readonly errorPolicy: WriteErrorPolicy | undefined;
   /** Whether the request may have changed something all the same. */
   readonly uncertain: boolean;
 }
@@ -75,8 +75,8 @@ interface Circumstances {
 /** What an error of a request means. It is decided by the error's name or code, never by its message. */
 export function failureOf(
   error: unknown,
-  { operation, subject, signal, effects, uncertain }: Circumstances,
-): MonotableError | ConditionNotMet | TransactionRefused {
+  { operation, subject, signal, errorPolicy, uncertain }: Circumstances,
+): MonotableError | ConditionNotMet | TransactionCancellation {
   // The one that the way to DynamoDB has of its own: a package is missing.
   if (isMonotableError(error, "InvalidOptions")) return error;
   const failure = toFailure(error);
@@ -88,7 +88,7 @@ export function failureOf(
     const rest = uncertain ? "; it may have been carried out all the same: no answer came to tell" : "";
     return new MonotableError(code, what + rest, details, { cause });
   };
-  const refusal = effects?.refusalOf(failure, where, fail);
+  const refusal = errorPolicy?.refusalOf(failure, where, fail);
   if (refusal !== undefined) return refusal;
   // Whatever error the end of a request took for its form: the reason is the one that aborted it.
   if (signal?.aborted && (error === signal.reason || failure.$metadata?.httpStatusCode === undefined))
@@ -180,7 +180,7 @@ export function attemptsOf({ observed, count }: Attempts, error: unknown): numbe
 }
 
 /** What comes of requests that write, or that read as a transaction. A bundle that only reads is without it. */
-export interface Effects {
+export interface WriteErrorPolicy {
   /** Sends a request, and again what met another transaction on the same items, which the SDK does not. */
   throughConflicts<Output>(send: () => Promise<Output>, signal: AbortSignal | undefined): Promise<Output>;
   /** Whether a request that failed may have changed something all the same. */
@@ -189,7 +189,7 @@ export interface Effects {
   refusalOf(error: Failure, where: Where, fail: Fail): ReturnType<typeof failureOf> | undefined;
 }
 
-export const effects: Effects = { throughConflicts, isUncertain, refusalOf };
+export const writeErrors: WriteErrorPolicy = { throughConflicts, isUncertain, refusalOf };
 
 async function throughConflicts<Output>(
   send: () => Promise<Output>,
@@ -207,7 +207,7 @@ async function throughConflicts<Output>(
 
 /** Nothing but another transaction on the same items stood in the way. */
 function isConflict(failure: unknown): boolean {
-  if (!(failure instanceof TransactionRefused)) return isMonotableError(failure, "TransactionConflict");
+  if (!(failure instanceof TransactionCancellation)) return isMonotableError(failure, "TransactionConflict");
   const atFault = failure.reasons.filter(({ code }) => code !== "None");
   return atFault.length > 0 && atFault.every(({ code }) => code === "TransactionConflict");
 }
@@ -237,7 +237,7 @@ function refusalOf(error: ItemFailure, where: Where, fail: Fail): ReturnType<typ
     case "ConditionalCheckFailedException":
       return new ConditionNotMet(Item && fromWire(Item), error, uncertain);
     case "TransactionCanceledException":
-      return CancellationReasons && new TransactionRefused(CancellationReasons.map(reasonOf), error);
+      return CancellationReasons && new TransactionCancellation(CancellationReasons.map(reasonOf), error);
     case "TransactionConflictException":
     case "TransactionInProgressException":
       return fail("TransactionConflict", "met another transaction on the same item, at each attempt", where);

@@ -64,7 +64,7 @@ export function freshId(): number {
 }
 
 /** Calls a hook, and keeps what it throws from the operation. */
-export function tell<Event>(hook: ((event: Event) => unknown) | undefined, event: Event): void {
+export function callHook<Event>(hook: ((event: Event) => unknown) | undefined, event: Event): void {
   if (hook === undefined) return;
   try {
     const result = hook(event);
@@ -123,13 +123,13 @@ export function createSender(
   ): Promise<Wire[Name]["output"]> {
     const operation = action.name;
     const { signal } = call;
-    const { effects } = action;
+    const { errorPolicy } = action;
     const input = (
       capacity ? { ReturnConsumedCapacity: "TOTAL", ...requested } : requested
     ) as typeof requested;
     const attempts: Attempts = { count: 0, errors: [], observed: false };
     const fail = (error: unknown) =>
-      failureOf(error, { operation, subject, signal, effects, uncertain: doubt.uncertain });
+      failureOf(error, { operation, subject, signal, errorPolicy, uncertain: doubt.uncertain });
     if (signal?.aborted) throw fail(signal.reason);
     const answered = observe({ operation, input } as Request, subject, call, operationId, attempts);
     try {
@@ -138,7 +138,7 @@ export function createSender(
       answered?.({ output });
       return output;
     } catch (error) {
-      doubt.uncertain ||= !isRead(action, input) && effects?.isUncertain(attempts, error) === true;
+      doubt.uncertain ||= !isRead(action, input) && errorPolicy?.isUncertain(attempts, error) === true;
       const failure = fail(error);
       answered?.({ error, failure });
       throw failure;
@@ -165,7 +165,7 @@ export function createSender(
       tableName,
       input,
     };
-    for (const each of hooks) tell(each.before?.bind(each), event);
+    for (const each of hooks) callHook(each.before?.bind(each), event);
     const start = performance.now();
     return ({ output, error, failure }) => {
       const answered = {
@@ -177,7 +177,7 @@ export function createSender(
         error,
         code: failure?.code,
       };
-      for (const each of hooks) tell(each.after?.bind(each), answered);
+      for (const each of hooks) callHook(each.after?.bind(each), answered);
     };
   }
 
@@ -187,12 +187,12 @@ export function createSender(
       const { operation, input } = request as Request;
       const action = actionOf(operation);
       action.check(input, subject);
-      const { effects, sendAll } = action;
+      const { errorPolicy, sendAll } = action;
       const id = operationId ?? freshId();
       const doubt = { uncertain: false };
       const send = (part: typeof input) => {
         const once = () => sendOnce(action, part, subject, call, id, doubt);
-        return effects?.throughConflicts(once, call.signal) ?? once();
+        return errorPolicy?.throughConflicts(once, call.signal) ?? once();
       };
       if (sendAll === undefined) return send(input);
       const round = async (rest: typeof input) => {

@@ -4,7 +4,7 @@ import { fromDocument } from "../entities/read-item.js";
 import type { MonotableError } from "../errors.js";
 import { Aliases, allOf, type ConditionNode, renderCondition } from "../expressions/condition.js";
 import type { Values } from "../keys/key-format.js";
-import { settle } from "../requests/operation.js";
+import { captured } from "../requests/operation.js";
 import type { ConditionNotMet, Request } from "../requests/request.js";
 import type { Document } from "../values/document.js";
 import { buildCondition, type ConditionBuilder, isUnchangedSince } from "./condition.js";
@@ -62,8 +62,8 @@ export class Delete<Item, Paths, Result = void, Kind extends string = "delete"> 
     const { entity } = target;
     return new Delete(target, {
       values: { ...values },
-      key: settle(() => entity.key(values)),
-      conditions: read === undefined ? [] : [settle(() => isUnchangedSince(entity, read))],
+      key: captured(() => entity.key(values)),
+      conditions: read === undefined ? [] : [captured(() => isUnchangedSince(entity, read))],
       returning: false,
     });
   }
@@ -78,7 +78,7 @@ export class Delete<Item, Paths, Result = void, Kind extends string = "delete"> 
    * says that an attempt whose answer was lost may have deleted the item.
    */
   if(condition: ConditionBuilder<Paths>): Delete<Item, Paths, Result, Kind> {
-    const node = settle(() => buildCondition(this.target.entity, condition));
+    const node = captured(() => buildCondition(this.target.entity, condition));
     return new Delete(this.target, { ...this.#state, conditions: [...this.#state.conditions, node] });
   }
 

@@ -5,7 +5,7 @@ import { Aliases } from "../expressions/condition.js";
 import { projection } from "../expressions/projection.js";
 import type { Values } from "../keys/key-format.js";
 import { readCapacity } from "../requests/capacity.js";
-import { Operation, type Plan, type RunOptions, settle } from "../requests/operation.js";
+import { captured, Operation, type Plan, type RunOptions } from "../requests/operation.js";
 import type { Request } from "../requests/request.js";
 import type { Document } from "../values/document.js";
 import type * as interfaces from "./interfaces.js";
@@ -72,7 +72,7 @@ export class Get<Item> extends Operation<Item | undefined> implements interfaces
   /** @internal */
   static of<Item>(target: Target, key: Values): Get<Item> {
     return new Get(target, {
-      key: settle(() => target.entity.key(key)),
+      key: captured(() => target.entity.key(key)),
       consistent: false,
       includeExpired: false,
     });
@@ -83,7 +83,7 @@ export class Get<Item> extends Operation<Item | undefined> implements interfaces
   }
 
   select<Name extends keyof Item & string>(...attributes: readonly [Name, ...Name[]]): Get<Pick<Item, Name>> {
-    const selection = settle(() => selectedNames(this.target.entity, "query", attributes));
+    const selection = captured(() => selectedNames(this.target.entity, "query", attributes));
     return new Get(this.target, { ...this.#state, selection });
   }
 

@@ -16,7 +16,7 @@ import type { ConditionNode } from "../expressions/condition.js";
 import type { Values } from "../keys/key-format.js";
 import { backoff, MAXIMUM_ATTEMPTS } from "../requests/backoff.js";
 import { readCapacity } from "../requests/capacity.js";
-import { Operation, type Plan, type RunOptions, settle } from "../requests/operation.js";
+import { captured, Operation, type Plan, type RunOptions } from "../requests/operation.js";
 import type { OperationName, Request } from "../requests/request.js";
 import { describeKey } from "../requests/subject.js";
 import type { Document } from "../values/document.js";
@@ -173,7 +173,7 @@ export class Modify<Item> extends Operation<Item> {
   constructor(target: Target, values: Values, modifier: Modifier<Item, unknown>) {
     super();
     this.#target = target;
-    this.#key = { values: { ...values }, key: settle(() => target.entity.key(values)) };
+    this.#key = { values: { ...values }, key: captured(() => target.entity.key(values)) };
     this.#modifier = modifier;
   }
 

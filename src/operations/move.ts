@@ -6,7 +6,7 @@ import { validateAttribute } from "../entities/validate.js";
 import { toDocument } from "../entities/write-item.js";
 import { isMonotableError } from "../errors.js";
 import type { Values } from "../keys/key-format.js";
-import { Operation, type Plan, type RunOptions, settle } from "../requests/operation.js";
+import { captured, Operation, type Plan, type RunOptions } from "../requests/operation.js";
 import type { Document, DocumentValue } from "../values/document.js";
 import { itemExists } from "./condition.js";
 import { Delete } from "./delete.js";
@@ -104,9 +104,9 @@ export class Move<Item> extends Operation<Item> {
     super();
     const { entity } = target;
     this.#target = target;
-    this.#key = { values: { ...values }, key: settle(() => entity.key(values)) };
+    this.#key = { values: { ...values }, key: captured(() => entity.key(values)) };
     const taken = { ...given };
-    this.#destination = settle(() => destinationOf(entity, taken));
+    this.#destination = captured(() => destinationOf(entity, taken));
   }
 
   plan(): Plan {

@@ -6,7 +6,7 @@ import { toDocument } from "../entities/write-item.js";
 import type { KeyDetails, MonotableError } from "../errors.js";
 import { Aliases, allOf, type ConditionNode, renderCondition } from "../expressions/condition.js";
 import { createCapacity } from "../requests/capacity.js";
-import { type Capacity, settle } from "../requests/operation.js";
+import { type Capacity, captured } from "../requests/operation.js";
 import type { ConditionNotMet, Request } from "../requests/request.js";
 import { describeKey } from "../requests/subject.js";
 import { copyOf, type Document, sameDocument } from "../values/document.js";
@@ -123,7 +123,7 @@ export class Create<Item> extends WholeItem<Item> {
   static of<Item>(target: Target, input: unknown): Create<Item> {
     return new Create(
       target,
-      settle(() => newItem(target.entity, input)),
+      captured(() => newItem(target.entity, input)),
     );
   }
 
@@ -176,11 +176,11 @@ export class Put<Item, Paths, Kind extends string = "put">
     const { entity } = target;
     // A version never goes back: without the one that is replaced, there would be none to count on from.
     if (managedOf(entity).version === undefined) {
-      return new Put(target, { item: settle(() => newItem(entity, input)), conditions: [] });
+      return new Put(target, { item: captured(() => newItem(entity, input)), conditions: [] });
     }
     return new Put(target, {
-      item: settle(() => newItem(entity, input, versionRead(entity, read) + 1)),
-      conditions: [settle(() => isUnchangedSince(entity, read))],
+      item: captured(() => newItem(entity, input, versionRead(entity, read) + 1)),
+      conditions: [captured(() => isUnchangedSince(entity, read))],
     });
   }
 
@@ -190,7 +190,7 @@ export class Put<Item, Paths, Kind extends string = "put">
   }
 
   if(condition: ConditionBuilder<Paths>): this {
-    const node = settle(() => buildCondition(this.target.entity, condition));
+    const node = captured(() => buildCondition(this.target.entity, condition));
     // There is no class below this one: the seam of the polymorphic type.
     return new Put(this.target, {
       ...this.state,

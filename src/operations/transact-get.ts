@@ -1,6 +1,6 @@
 import { MonotableError } from "../errors.js";
 import type { RunOptions } from "../requests/operation.js";
-import { type Request, type Sender, TransactionRefused } from "../requests/request.js";
+import { type Request, type Sender, TransactionCancellation } from "../requests/request.js";
 import { subjectOf } from "../requests/subject.js";
 import { type Get, getsOf } from "./get.js";
 import type * as interfaces from "./interfaces.js";
@@ -32,7 +32,7 @@ export async function transactGet<const Gets extends readonly interfaces.Get<unk
     // The tuple is built by position: the seam of its type.
     return gets.map((get, position) => get.result(Responses[position]?.Item)) as Results<Gets>;
   } catch (error) {
-    if (!(error instanceof TransactionRefused)) throw error;
+    if (!(error instanceof TransactionCancellation)) throw error;
     const message = `The transaction of ${gets.length} reads was cancelled: other transactions were changing its items`;
     const details = { entity: subject.name, operation: request.operation, tableName: subject.tableName };
     throw new MonotableError("TransactionConflict", message, details, { cause: error.cause });

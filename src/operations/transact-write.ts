@@ -1,5 +1,5 @@
 import { MonotableError } from "../errors.js";
-import { refuseTransaction } from "../requests/limits.js";
+import { rejectTransaction } from "../requests/limits.js";
 import type { RunOptions } from "../requests/operation.js";
 import type { Sender } from "../requests/request.js";
 import { subjectOf } from "../requests/subject.js";
@@ -21,7 +21,7 @@ export interface TransactWriteOptions extends RunOptions {
 function toPart(operation: TransactionPart, position: number): Part {
   if (operation instanceof Write) return operation.part(false);
   if (!(operation instanceof Check))
-    return refuseTransaction(`operation ${position + 1} is neither a write of one item nor a check`);
+    return rejectTransaction(`operation ${position + 1} is neither a write of one item nor a check`);
   return {
     entity: operation.entity,
     item: () => ({ ConditionCheck: operation.input() }),

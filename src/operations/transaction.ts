@@ -4,14 +4,14 @@ import { fromDocument } from "../entities/read-item.js";
 import type { MonotableError } from "../errors.js";
 import { backoff, MAXIMUM_ATTEMPTS } from "../requests/backoff.js";
 import { readCapacity } from "../requests/capacity.js";
-import { refuseTransaction } from "../requests/limits.js";
+import { rejectTransaction } from "../requests/limits.js";
 import type { Capacity, Plan, RunOptions } from "../requests/operation.js";
 import {
   type CancellationReason,
   ConditionNotMet,
   type Request,
   type Sender,
-  TransactionRefused,
+  TransactionCancellation,
 } from "../requests/request.js";
 import { describeKey, subjectOf } from "../requests/subject.js";
 import { ByKey } from "../values/document.js";
@@ -51,10 +51,10 @@ export interface TransactionItem {
  */
 export function checkLimits(items: readonly TransactionItem[], guards = 0): void {
   const total = items.length + guards;
-  if (total === 0) refuseTransaction("it has no operation");
+  if (total === 0) rejectTransaction("it has no operation");
   if (total > MAXIMUM_OPERATIONS) {
     const besides = guards === 0 ? "" : `, ${guards} of them on the guards of unique constraints`;
-    refuseTransaction(`it has ${total} operations${besides}; DynamoDB allows ${MAXIMUM_OPERATIONS}`);
+    rejectTransaction(`it has ${total} operations${besides}; DynamoDB allows ${MAXIMUM_OPERATIONS}`);
   }
   const tables = new Map<string, ByKey<number>>();
   let position = 0;
@@ -67,7 +67,7 @@ export function checkLimits(items: readonly TransactionItem[], guards = 0): void
     const first = seen.get(item);
     if (first !== undefined) {
       const key = Object.fromEntries(keyNames(entity).map((name) => [name, item[name]]));
-      refuseTransaction(
+      rejectTransaction(
         `operations ${first + 1} and ${position + 1} are on one item of ${entity.name} (${JSON.stringify(key)}); DynamoDB allows one operation on each item`,
       );
     }
@@ -160,7 +160,7 @@ function guardsOfAll(
   return guardActions(
     uses.flatMap(({ taken }) => taken),
     uses.flatMap(({ given }) => given).filter(({ guard }) => !foreign.has(guard.id)),
-    refuseTransaction,
+    rejectTransaction,
   );
 }
 
@@ -236,7 +236,7 @@ export async function executeTransaction(
   const read = parts.flatMap((part, position) => (isRead(part) ? [{ part, position }] : []));
   if (token !== undefined && read.length > 0) {
     const names = [...new Set(read.map(({ part }) => part.entity.name))].join(", ");
-    refuseTransaction(
+    rejectTransaction(
       `a token makes equal requests count once, and the writes of ${names} depend on what is read for their unique constraints, so they are not equal: leave the token out`,
     );
   }
@@ -253,7 +253,7 @@ export async function executeTransaction(
       await own.send(composition.request, subject);
       return documents;
     } catch (error) {
-      if (!(error instanceof TransactionRefused)) throw error;
+      if (!(error instanceof TransactionCancellation)) throw error;
       const verdict = judge(parts, composition, error);
       const { errors, stale } = verdict;
       const isForeign = verdict.foreign.length > 0 && errors.every((each) => each === undefined);
@@ -303,7 +303,7 @@ interface Verdict {
 function judge(
   parts: readonly Part[],
   { formers, guards }: Composition,
-  { reasons, cause }: TransactionRefused,
+  { reasons, cause }: TransactionCancellation,
 ): Verdict {
   const errors: (MonotableError | undefined)[] = [];
   const stale: Verdict["stale"][number][] = [];

@@ -16,7 +16,7 @@ import { Aliases, allOf, type ConditionNode, renderCondition } from "../expressi
 import { applyUpdate, type Change, renderUpdate } from "../expressions/update.js";
 import type { Values } from "../keys/key-format.js";
 import type { Piece } from "../model/model.js";
-import { settle } from "../requests/operation.js";
+import { captured } from "../requests/operation.js";
 import type { ConditionNotMet, Request } from "../requests/request.js";
 import { describeKey } from "../requests/subject.js";
 import type { Document } from "../values/document.js";
@@ -111,9 +111,9 @@ export class Update<Result, Types extends UpdateTypes>
     const { entity } = target;
     return new Update(target, {
       values: { ...values },
-      key: settle(() => entity.key(values)),
+      key: captured(() => entity.key(values)),
       changes: () => NO_CHANGES,
-      conditions: read === undefined ? [] : [settle(() => isUnchangedSince(entity, read))],
+      conditions: read === undefined ? [] : [captured(() => isUnchangedSince(entity, read))],
       returning: "new",
     });
   }
@@ -159,7 +159,7 @@ export class Update<Result, Types extends UpdateTypes>
   }
 
   if(condition: ConditionBuilder<Types["paths"]>): this {
-    const node = settle(() => buildCondition(this.target.entity, condition));
+    const node = captured(() => buildCondition(this.target.entity, condition));
     return this.#copy({ conditions: [...this.#state.conditions, node] });
   }
 
@@ -171,7 +171,7 @@ export class Update<Result, Types extends UpdateTypes>
 
   #with(change: (entity: Entity, before: Changes) => Changes): this {
     const { entity } = this.target;
-    const changes = settle(() => withManaged(entity, change(entity, this.#state.changes())));
+    const changes = captured(() => withManaged(entity, change(entity, this.#state.changes())));
     return this.#copy({ changes });
   }
 

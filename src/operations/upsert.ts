@@ -6,7 +6,7 @@ import type { KeyDetails, MonotableError } from "../errors.js";
 import { Aliases, type ConditionNode, renderCondition } from "../expressions/condition.js";
 import { applyUpdate, renderUpdate, type UpdateActions } from "../expressions/update.js";
 import type { Values } from "../keys/key-format.js";
-import { settle } from "../requests/operation.js";
+import { captured } from "../requests/operation.js";
 import type { ConditionNotMet, Request } from "../requests/request.js";
 import type { Document } from "../values/document.js";
 import { conditionFailed } from "./condition-failed.js";
@@ -72,7 +72,7 @@ export class Upsert<Item> extends Write<Item> {
   /** @internal */
   constructor(target: Target, input: unknown) {
     super(target);
-    this.#merge = settle(() => merge(target.entity, input));
+    this.#merge = captured(() => merge(target.entity, input));
   }
 
   get kind(): "upsert" {

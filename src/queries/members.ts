@@ -6,7 +6,7 @@ import { isTemplate } from "../keys/encode-key.js";
 import { OWNER_ATTRIBUTE } from "../keys/guard-key.js";
 import type { KeyPart } from "../model/model.js";
 import { buildCondition, type ConditionBuilder } from "../operations/condition.js";
-import { settle } from "../requests/operation.js";
+import { captured } from "../requests/operation.js";
 import type { Sender } from "../requests/request.js";
 import type { StoredDocument } from "../values/document.js";
 import { cursorOf } from "./item-cursor.js";
@@ -289,7 +289,7 @@ export abstract class MixedReading<
    * attributes that all have. It is applied after reading: what does not match is paid for.
    */
   filter(conditions: MemberConditions<Paths>): this {
-    const nodes = settle(() => memberNodes(this.target.members, this.target.name, conditions));
+    const nodes = captured(() => memberNodes(this.target.members, this.target.name, conditions));
     return this.with({ conditions: [...this.state.conditions, nodes] } as unknown as Partial<State>);
   }
 
@@ -334,7 +334,7 @@ export abstract class MixedReading<
   protected selecting(given: object): State {
     const { members, name } = this.target;
     const attributes = given as Readonly<Record<string, readonly string[]>>;
-    return { ...this.state, selection: settle(() => memberSelection(members, name, attributes)) };
+    return { ...this.state, selection: captured(() => memberSelection(members, name, attributes)) };
   }
 
   protected with(change: Partial<State>): this {

@@ -7,7 +7,7 @@ import { partitionConditions, sortConditions } from "../keys/key-condition.js";
 import type { Values } from "../keys/key-format.js";
 import type { ConditionBuilder } from "../operations/condition.js";
 import type { Target } from "../operations/repository-context.js";
-import { settle } from "../requests/operation.js";
+import { captured } from "../requests/operation.js";
 import type { Sender } from "../requests/request.js";
 import { cursorOf } from "./item-cursor.js";
 import { countPartitions, type Partitions } from "./read.js";
@@ -50,7 +50,7 @@ export abstract class Reading<Item, Paths, State extends ReadingState> extends R
   /** Gives the items of which this holds. It is applied after reading: what does not match is paid for. */
   filter(condition: ConditionBuilder<Paths>): this {
     const { entity, buildCondition } = this.target;
-    const node = settle(() => (buildCondition ?? noFilters(entity))(entity, condition));
+    const node = captured(() => (buildCondition ?? noFilters(entity))(entity, condition));
     return this.with({ filters: [...this.state.filters, node] } as unknown as Partial<State>);
   }
 
@@ -90,7 +90,7 @@ export abstract class Reading<Item, Paths, State extends ReadingState> extends R
     const { entity } = this.target;
     return {
       ...this.state,
-      selection: settle(() => selectedNames(entity, accessPattern, attributes, this.state.pattern)),
+      selection: captured(() => selectedNames(entity, accessPattern, attributes, this.state.pattern)),
     };
   }
 

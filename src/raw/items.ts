@@ -8,7 +8,7 @@ import {
   ConditionNotMet,
   type OperationName,
   type Subject,
-  TransactionRefused,
+  TransactionCancellation,
 } from "../requests/request.js";
 import type { StoredDocument } from "../values/document.js";
 import { fromWire } from "../wire/attribute-value-json.js";
@@ -30,7 +30,7 @@ export interface RawRequest {
 /** The error of a raw request: what the operations of repositories would name, by the item that was found. */
 export function rawFailure(items: StoredItems, request: RawRequest, error: unknown): unknown {
   if (error instanceof ConditionNotMet) return conditionFailed(items, error);
-  if (!(error instanceof TransactionRefused)) return error;
+  if (!(error instanceof TransactionCancellation)) return error;
   const reasons = error.reasons.map((reason) =>
     reason.code === "None" ? undefined : errorOfCode(items, request, reason, error.cause),
   );

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Entity } from "../entities/entity.js";
 import { MonotableError } from "../errors.js";
 import type { TransactWriteOptions } from "../operations/transact-write.js";
-import { type RunOptions, settle } from "../requests/operation.js";
+import { captured, type RunOptions } from "../requests/operation.js";
 import type { OperationName, Request, Sender, Wire } from "../requests/request.js";
 import { RAW, rawFailure, rawSubject, refuseInstances, StoredItems, type UnknownItem } from "./items.js";
 import {
@@ -101,7 +101,7 @@ export function openRaw({ sender, entities }: RawTarget): Raw<UnknownItem, strin
     partiql: (statement: string | TemplateStringsArray, ...values: readonly unknown[]) =>
       new Statement(
         target,
-        settle(() =>
+        captured(() =>
           typeof statement === "string"
             ? statementOf(statement, (values[0] ?? []) as readonly unknown[])
             : statementOfTemplate(statement, values),

@@ -3,7 +3,7 @@ import { MonotableError } from "../errors.js";
 import type { TransactWriteOptions } from "../operations/transact-write.js";
 import type { Page } from "../queries/readable.js";
 import { runAll } from "../requests/concurrency.js";
-import { refuseTransaction } from "../requests/limits.js";
+import { rejectTransaction } from "../requests/limits.js";
 import { Awaitable, type RunOptions } from "../requests/operation.js";
 import { isSelect, type Request, type Sender, type Wire } from "../requests/request.js";
 import type { DocumentValue } from "../values/document.js";
@@ -162,12 +162,12 @@ export async function transactStatements<Item>(
   statements: readonly Statement<Item>[],
   { token = randomUUID(), signal }: TransactWriteOptions = {},
 ): Promise<(Item | undefined)[]> {
-  const placed = place(statements, (reason) => refuseTransaction(reason));
-  if (placed.length === 0) refuseTransaction("it has no statement");
+  const placed = place(statements, (reason) => rejectTransaction(reason));
+  if (placed.length === 0) rejectTransaction("it has no statement");
   if (placed.length > MAXIMUM_TRANSACTION)
-    refuseTransaction(`it has ${placed.length} statements; DynamoDB allows ${MAXIMUM_TRANSACTION}`);
+    rejectTransaction(`it has ${placed.length} statements; DynamoDB allows ${MAXIMUM_TRANSACTION}`);
   if (new Set(placed.map(isRead)).size > 1)
-    refuseTransaction("DynamoDB allows statements that read or statements that write, not both");
+    rejectTransaction("DynamoDB allows statements that read or statements that write, not both");
   const tableName = tablesOf(placed);
   const request: Request<"ExecuteTransaction"> = {
     operation: "ExecuteTransaction",

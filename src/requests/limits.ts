@@ -129,7 +129,7 @@ export function checkParts(
 /** Refuses a transaction of more operations than DynamoDB takes. */
 export function checkTransaction(count: number): void {
   if (count > MAXIMUM_OPERATIONS)
-    refuseTransaction(`it has ${count} operations; DynamoDB allows ${MAXIMUM_OPERATIONS}`);
+    rejectTransaction(`it has ${count} operations; DynamoDB allows ${MAXIMUM_OPERATIONS}`);
 }
 
 /** Refuses an item that is larger than DynamoDB stores. Gives a number of bytes that it does not exceed. */
@@ -178,10 +178,10 @@ export function checkTransactionSize(
   if (bound <= MAXIMUM_TRANSACTION) return;
   const bytes = items.reduce((sum, item) => sum + sizeOf(item), 0);
   if (bytes > MAXIMUM_TRANSACTION)
-    refuseTransaction(`its items have ${bytes} bytes; DynamoDB allows ${MAXIMUM_TRANSACTION}`);
+    rejectTransaction(`its items have ${bytes} bytes; DynamoDB allows ${MAXIMUM_TRANSACTION}`);
 }
 
-export function refuseTransaction(reason: string): never {
+export function rejectTransaction(reason: string): never {
   throw new MonotableError("InvalidTransaction", `This transaction cannot be sent: ${reason}`, { reason });
 }
 

@@ -90,7 +90,7 @@ export interface Call {
 export interface Sender {
   /**
    * Sends a request and gives DynamoDB's answer. Rejects with a `MonotableError`, or with {@link ConditionNotMet} or
-   * {@link TransactionRefused}, which only the operations can name.
+   * {@link TransactionCancellation}, which only the operations can name.
    */
   send<Name extends OperationName>(request: Request<Name>, subject: Subject): Promise<Wire[Name]["output"]>;
   /** What it waits by. */
@@ -116,8 +116,8 @@ export class ConditionNotMet extends Error {
 }
 
 /** DynamoDB cancelled a transaction. */
-export class TransactionRefused extends Error {
-  override readonly name = "TransactionRefused";
+export class TransactionCancellation extends Error {
+  override readonly name = "TransactionCancellation";
   readonly code = "TransactionCanceled";
   /** Why, for each operation by position. */
   readonly reasons: readonly CancellationReason[];
