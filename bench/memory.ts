@@ -1,4 +1,4 @@
-import type { DatabaseClient } from "../src/client/document-client.js";
+import type { DatabaseClient } from "../src/client/sdk-client.js";
 import { createDatabase } from "../test/golden/features/generated/index.js";
 import { createDatabase as createPartitions } from "../test/golden/partitions/generated/index.js";
 import { collectGarbage, largeTable } from "../test/support/large-table.js";

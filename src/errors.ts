@@ -80,6 +80,7 @@ export interface ErrorDetails {
     readonly attributes: readonly string[];
     readonly values: readonly unknown[];
     readonly owner: KeyDetails | undefined;
+    readonly uncertain?: true;
   };
   /** `update` found no item with this key. */
   NotFound: { readonly entity: string; readonly key: KeyDetails; readonly uncertain?: true };
@@ -105,8 +106,15 @@ export interface ErrorDetails {
   Aborted: RequestDetails;
   /** Anything else that DynamoDB or the SDK answered; `name` is its error's name. */
   RequestFailed: RequestDetails & { readonly name: string };
-  /** A transaction was cancelled and changed nothing; `reasons` has the error of each operation at fault, by position. */
-  TransactionCanceled: { readonly entity: string; readonly reasons: readonly (MonotableError | undefined)[] };
+  /**
+   * A transaction was cancelled and changed nothing; `reasons` has the error of each operation at fault, by position. With
+   * `uncertain`, an earlier attempt got no answer, and may still arrive at DynamoDB and be carried out.
+   */
+  TransactionCanceled: {
+    readonly entity: string;
+    readonly reasons: readonly (MonotableError | undefined)[];
+    readonly uncertain?: true;
+  };
   /** An item was being changed by another transaction, after several attempts. */
   TransactionConflict: RequestDetails;
   /** A transaction has no operation, too many, or two on one item or for one unique value. Nothing was written. */

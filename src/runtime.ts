@@ -3,7 +3,7 @@
  * as long as that path exists.
  */
 
-export type { DatabaseClient } from "./client/document-client.js";
+export type { DatabaseClient } from "./client/sdk-client.js";
 export type { DatabaseOptions } from "./database/connection.js";
 export type { AcrossEntities } from "./database/database.js";
 export { openDatabase } from "./database/database.js";

@@ -59,3 +59,9 @@ export interface Transport {
     sending: Sending,
   ): Promise<Wire[Name]["output"]>;
 }
+
+/** The way to send: `direct` past the SDK's conversions, `document` by `@aws-sdk/lib-dynamodb`. */
+export type SendOption = "direct" | "document";
+
+/** The signer of all requests, where it is not left to the way to send: `sdk` for the SDK's own. */
+export type SigningOption = "sdk";

@@ -10,7 +10,7 @@ import {
 } from "../requests/request.js";
 import { fromWire } from "../wire/attribute-value-json.js";
 
-/** What is read of an error of the SDK or of the network. */
+/** The parts of an error of the SDK or of the network that are read. */
 export interface Failure {
   readonly name?: unknown;
   readonly message?: unknown;
@@ -35,15 +35,15 @@ const ERRORS: Readonly<Record<Kind, string>> = {
     "EAI_AGAIN ECONNREFUSED ECONNRESET EHOSTUNREACH ENETUNREACH ENOTFOUND EPIPE ETIMEDOUT NetworkingError TimeoutError",
 };
 
-/** What an error means, by its name or code, never by its message. */
+/** Finds the kind of an error by its name or code, never by its message. */
 export function kindOf({ name, code }: Failure): Kind | undefined {
   const kinds = Object.keys(ERRORS) as Kind[];
   return [name, code]
-    .map((given) => kinds.find((kind) => ERRORS[kind].split(" ").includes(String(given))))
+    .map((word) => kinds.find((kind) => ERRORS[kind].split(" ").includes(String(word))))
     .find((kind) => kind !== undefined);
 }
 
-/** What the error of each kind says. */
+/** The message of each kind. */
 const TEXTS: Readonly<Record<Kind, (failure: Failure) => string>> = {
   AccessDenied: (failure) => `was refused: ${textOf(failure)}; check the credentials and the policy`,
   Throttled: () => "was refused for load, after the client's own retries",
@@ -51,7 +51,7 @@ const TEXTS: Readonly<Record<Kind, (failure: Failure) => string>> = {
     `did not reach the server (${code ?? name}); check the client's region and endpoint`,
 };
 
-/** Where a request was sent, as the details of its errors tell. */
+/** The destination of a request, as the details of its errors have it. */
 export type Where = ErrorDetails["Throttled"];
 
 /** Makes the error of a request. */
@@ -62,22 +62,24 @@ export type Fail = <Code extends ErrorCode>(
   cause?: unknown,
 ) => MonotableError;
 
-/** What an error alone does not tell. */
+/** The circumstances of an error, which the error itself does not have. */
 interface Circumstances {
   readonly operation: OperationName;
   readonly subject: Subject;
   readonly signal: AbortSignal | undefined;
   readonly errorPolicy: WriteErrorPolicy | undefined;
-  /** Whether the request may have changed something all the same. */
+  /** The request may have changed something all the same. */
   readonly uncertain: boolean;
+  /** The client's middleware was run, so that an answer is DynamoDB's and not a mock's. */
+  readonly observed: boolean;
 }
 
-/** What an error of a request means. It is decided by the error's name or code, never by its message. */
-export function failureOf(
+/** Translates an error of a request. It is decided by the error's name or code, never by its message. */
+export function toError(
   error: unknown,
-  { operation, subject, signal, errorPolicy, uncertain }: Circumstances,
+  { operation, subject, signal, errorPolicy, uncertain, observed }: Circumstances,
 ): MonotableError | ConditionNotMet | TransactionCancellation {
-  // The one that the way to DynamoDB has of its own: a package is missing.
+  // A package of the way to send is missing.
   if (isMonotableError(error, "InvalidOptions")) return error;
   const failure = toFailure(error);
   const { name } = failure;
@@ -85,13 +87,14 @@ export function failureOf(
   const where = { entity, operation, tableName, ...(uncertain && { uncertain }) };
   const fail: Fail = (code, text, details, cause = error) => {
     const what = `${entity}: ${operation}${tableName === "" ? "" : ` on table "${tableName}"`} ${text}`;
-    const rest = uncertain ? "; it may have been carried out all the same: no answer came to tell" : "";
+    const rest = uncertain ? "; it may have been carried out all the same, since an answer was lost" : "";
     return new MonotableError(code, what + rest, details, { cause });
   };
-  const refusal = errorPolicy?.refusalOf(failure, where, fail);
-  if (refusal !== undefined) return refusal;
-  // Whatever error the end of a request took for its form: the reason is the one that aborted it.
-  if (signal?.aborted && (error === signal.reason || failure.$metadata?.httpStatusCode === undefined))
+  const writeError = errorPolicy?.toWriteError(failure, { where, fail, observed });
+  if (writeError !== undefined) return writeError;
+  // The end of a request has many errors, also while the body is read; one of DynamoDB has a fault and a status.
+  const isAnswer = failure.$fault !== undefined && failure.$metadata?.httpStatusCode !== undefined;
+  if (signal?.aborted && (error === signal.reason || !isAnswer))
     return fail("Aborted", "was aborted", where, signal.reason);
   if (name === "ResourceNotFoundException") {
     const table = subject.table.name;
@@ -118,31 +121,33 @@ const NOT_SENT: ReadonlySet<unknown> = new Set([
 ]);
 
 /**
- * Whether an attempt that ended with an error changed nothing (`refused`), or may have been carried out (`unknown`):
- * no answer came, it could not be read, or the server failed.
+ * Tells if an attempt that ended with an error changed nothing (`rejected`), or may have been carried out: the server
+ * answered, and the answer failed or could not be read (`answered`), or no answer came (`unanswered`), so that the attempt
+ * may even arrive later.
  */
-export function answerOf(error: unknown): "refused" | "unknown" {
+export function answerOf(error: unknown): "rejected" | "answered" | "unanswered" {
   const failure = toFailure(error);
   const status = failure.$metadata?.httpStatusCode;
   if (failure.$fault === "client" || (status !== undefined && status >= 400 && status < 500))
-    return "refused";
+    return "rejected";
   const kind = kindOf(failure);
-  if (kind !== undefined && kind !== "Unreachable") return "refused";
-  if (/^Transaction(Conflict|InProgress)Exception$/.test(String(failure.name))) return "refused";
-  return NOT_SENT.has(failure.code) ? "refused" : "unknown";
+  if (kind !== undefined && kind !== "Unreachable") return "rejected";
+  if (/^Transaction(Conflict|InProgress)Exception$/.test(String(failure.name))) return "rejected";
+  if (NOT_SENT.has(failure.code)) return "rejected";
+  return status === undefined ? "unanswered" : "answered";
 }
 
-/** What became of the attempts that the SDK made of one request: it retries, and keeps the last error alone. */
+/** The attempts that the SDK made of one request: it retries, and keeps the last error alone. */
 export interface Attempts {
-  /** How often the request was sent. */
+  /** The number of times that the request was sent. */
   count: number;
   /** The errors of those that failed. */
   readonly errors: unknown[];
-  /** Whether the SDK reports its attempts here; a client whose `send` was replaced does not. */
+  /** The SDK reports its attempts here; a client whose `send` was replaced may not. */
   observed: boolean;
 }
 
-/** The part of a command's middleware that is used here: the seam of the SDK's overloaded types. */
+/** The part of a command's middleware that is used here: a type assertion, since the SDK's types are overloaded. */
 interface Stack {
   add(
     middleware: <Result>(next: (args: unknown) => Promise<Result>) => (args: unknown) => Promise<Result>,
@@ -174,22 +179,37 @@ export function recordAttempts<Command extends { readonly middlewareStack: objec
   return command;
 }
 
-/** A client whose `send` was replaced may tell its attempts in the error alone. */
+/** Returns the number of attempts. A client whose `send` was replaced may report them only in the error. */
 export function attemptsOf({ observed, count }: Attempts, error: unknown): number {
   return observed ? count : (toFailure(error).$metadata?.attempts ?? 1);
 }
 
-/** What comes of requests that write, or that read as a transaction. A bundle that only reads is without it. */
+/** Remembers if an attempt of the requests of one operation, whose answer was lost, may have been carried out. */
+export interface OutcomeTracker {
+  /** An attempt got no answer: it may have been carried out, and it may still arrive. */
+  unanswered: boolean;
+  /** The server answered an attempt, and it may have been carried out all the same; or a part of the operation was. */
+  unknown: boolean;
+}
+
+/** The circumstances of an error of a write. */
+interface WriteCircumstances {
+  readonly where: Where;
+  readonly fail: Fail;
+  readonly observed: boolean;
+}
+
+/** The handling of errors of requests that write, or that read as a transaction. A bundle that only reads is without it. */
 export interface WriteErrorPolicy {
   /** Sends a request, and again what met another transaction on the same items, which the SDK does not. */
   throughConflicts<Output>(send: () => Promise<Output>, signal: AbortSignal | undefined): Promise<Output>;
-  /** Whether a request that failed may have changed something all the same. */
-  isUncertain(attempts: Attempts, error: unknown): boolean;
-  /** What an error means that DynamoDB gives to such requests alone; `undefined` if it is another. */
-  refusalOf(error: Failure, where: Where, fail: Fail): ReturnType<typeof failureOf> | undefined;
+  /** Records the attempts of a request that failed. Returns true if it may have changed something all the same. */
+  isUncertain(tracker: OutcomeTracker, attempts: Attempts, error: unknown): boolean;
+  /** Translates an error that DynamoDB gives to such requests alone; `undefined` if it is another. */
+  toWriteError(error: Failure, circumstances: WriteCircumstances): ReturnType<typeof toError> | undefined;
 }
 
-export const writeErrors: WriteErrorPolicy = { throughConflicts, isUncertain, refusalOf };
+export const writeErrors: WriteErrorPolicy = { throughConflicts, isUncertain, toWriteError };
 
 async function throughConflicts<Output>(
   send: () => Promise<Output>,
@@ -205,22 +225,27 @@ async function throughConflicts<Output>(
   }
 }
 
-/** Nothing but another transaction on the same items stood in the way. */
+/** Returns true if nothing but another transaction on the same items stood in the way. */
 function isConflict(failure: unknown): boolean {
   if (!(failure instanceof TransactionCancellation)) return isMonotableError(failure, "TransactionConflict");
   const atFault = failure.reasons.filter(({ code }) => code !== "None");
   return atFault.length > 0 && atFault.every(({ code }) => code === "TransactionConflict");
 }
 
-function isUncertain(attempts: Attempts, error: unknown): boolean {
+function isUncertain(tracker: OutcomeTracker, attempts: Attempts, error: unknown): boolean {
   const count = attemptsOf(attempts, error);
-  const lost = attempts.observed
-    ? attempts.errors.slice(0, count - 1).some((each) => answerOf(each) === "unknown")
-    : count > 1;
-  return lost || (count > 0 && answerOf(error) === "unknown");
+  const earlier = attempts.observed ? attempts.errors.slice(0, count - 1) : [];
+  const answers = [...earlier, ...(count > 0 ? [error] : [])].map(answerOf);
+  // An error that counts several attempts does not say what became of the others.
+  tracker.unanswered ||= answers.includes("unanswered") || (!attempts.observed && count > 1);
+  tracker.unknown ||= answers.includes("answered");
+  // All attempts of a transaction have one token: one that was carried out makes the next succeed. So a transaction that
+  // is cancelled was not carried out before. It still can be, if an attempt without an answer arrives later.
+  if (toFailure(error).name === "TransactionCanceledException") return tracker.unanswered;
+  return tracker.unanswered || tracker.unknown;
 }
 
-/** What is read of an error that holds items. */
+/** The parts of an error with items that are read. */
 interface ItemFailure extends Failure {
   readonly Item?: Readonly<Record<string, AttributeValue>>;
   readonly CancellationReasons?: readonly {
@@ -230,14 +255,20 @@ interface ItemFailure extends Failure {
   }[];
 }
 
-function refusalOf(error: ItemFailure, where: Where, fail: Fail): ReturnType<typeof failureOf> | undefined {
+function toWriteError(
+  error: ItemFailure,
+  { where, fail, observed }: WriteCircumstances,
+): ReturnType<typeof toError> | undefined {
   const { Item, CancellationReasons } = error;
   const { entity, uncertain } = where;
   switch (error.name) {
     case "ConditionalCheckFailedException":
-      return new ConditionNotMet(Item && fromWire(Item), error, uncertain);
+      return new ConditionNotMet(Item && fromWire(Item), error, { uncertain, observed });
     case "TransactionCanceledException":
-      return CancellationReasons && new TransactionCancellation(CancellationReasons.map(reasonOf), error);
+      return (
+        CancellationReasons &&
+        new TransactionCancellation(CancellationReasons.map(reasonOf), error, { uncertain, observed })
+      );
     case "TransactionConflictException":
     case "TransactionInProgressException":
       return fail("TransactionConflict", "met another transaction on the same item, at each attempt", where);

@@ -1,9 +1,18 @@
 import type { ErrorCode } from "../errors.js";
 import { systemClock } from "../requests/backoff.js";
 import { consumedUnits } from "../requests/capacity.js";
-import type { Call, Clock, OperationName, Request, Sender, Subject, Wire } from "../requests/request.js";
+import type {
+  Call,
+  ClientIdentity,
+  Clock,
+  OperationName,
+  Request,
+  Sender,
+  Subject,
+  Wire,
+} from "../requests/request.js";
 import { type Action, type AnyAction, isRead, type Transport } from "./action.js";
-import { type Attempts, attemptsOf, failureOf } from "./errors.js";
+import { type Attempts, attemptsOf, type OutcomeTracker, toError } from "./errors.js";
 
 /** A request that is about to be sent. */
 export interface RequestEvent {
@@ -24,7 +33,7 @@ export interface RequestEvent {
 
 /** A request that was answered, or failed. */
 export interface ResponseEvent extends RequestEvent {
-  /** How often the SDK sent it. */
+  /** The number of times that the SDK sent it. */
   readonly attempts: number;
   /** In milliseconds, the SDK's retries included. */
   readonly duration: number;
@@ -35,15 +44,15 @@ export interface ResponseEvent extends RequestEvent {
   /** The SDK's error if it failed. */
   readonly error: unknown;
   /**
-   * What monotable makes of the error. A failed condition is `ConditionFailed` here, also where the operation goes on to
+   * The code of the error. A failed condition is `ConditionFailed` here, also where the operation goes on to
    * call it `AlreadyExists` or `NotFound`, or to find that an attempt whose answer was lost had succeeded.
    */
   readonly code: ErrorCode | undefined;
 }
 
 /**
- * What is told of every request. A hook changes nothing and breaks nothing: what it throws is a warning of the process
- * (`MonotableHookWarning`), and what it returns is not waited for.
+ * Functions that are called for every request. A hook changes nothing and breaks nothing: what it throws is a warning of
+ * the process (`MonotableHookWarning`), and what it returns is not waited for.
  *
  * @example
  * createDatabase(client, { hooks: { capacity: true, after: (event) => metrics.record(event) } });
@@ -57,13 +66,13 @@ export interface Hooks {
 
 let lastId = 0;
 
-/** A number that no other operation or request of this process has. */
+/** Returns a number that no other operation or request of this process has. */
 export function freshId(): number {
   lastId += 1;
   return lastId;
 }
 
-/** Calls a hook, and keeps what it throws from the operation. */
+/** Calls a hook. What it throws does not reach the operation. */
 export function callHook<Event>(hook: ((event: Event) => unknown) | undefined, event: Event): void {
   if (hook === undefined) return;
   try {
@@ -79,31 +88,28 @@ function warn(error: unknown): void {
   process.emitWarning(`A hook of createDatabase threw: ${text}`, "MonotableHookWarning");
 }
 
-/** Whether an earlier request of the same operation may have changed something. */
-interface Doubt {
-  uncertain: boolean;
-}
-
-/** What came of a request: its output, or the SDK's error with what is made of it. */
+/** The outcome of a request: its output, or the SDK's error with its translation. */
 interface Answer {
   readonly output?: Wire[OperationName]["output"];
   readonly error?: unknown;
-  readonly failure?: ReturnType<typeof failureOf>;
+  readonly failure?: ReturnType<typeof toError>;
 }
 
 /**
- * What sends every request: the one place that does. The SDK's retries are the client's own; what the SDK does not retry,
- * a conflict with another transaction and what a batch left unprocessed, is tried again here.
+ * Creates the one thing that sends requests. The SDK's retries are the client's own; what the SDK does not retry, a
+ * conflict with another transaction and what a batch left unprocessed, is tried again here.
  *
+ * @param client the client that the transport sends by
  * @param actions those that it sends
  */
 export function createSender(
+  client: ClientIdentity,
   transport: Transport,
   actions: readonly AnyAction[],
-  given: Hooks | readonly Hooks[] = [],
+  oneOrMoreHooks: Hooks | readonly Hooks[] = [],
   clock: Clock = systemClock,
 ): Sender {
-  const hooks: readonly Hooks[] = Array.isArray(given) ? given : [given as Hooks];
+  const hooks = [oneOrMoreHooks].flat() as readonly Hooks[];
   const capacity = hooks.some((each) => each.capacity);
 
   function actionOf(operation: OperationName): AnyAction {
@@ -112,14 +118,14 @@ export function createSender(
     return action;
   }
 
-  /** One request, observed by the hooks. Rejects with what {@link failureOf} makes of the SDK's error. */
+  /** Sends one request, observed by the hooks. Rejects with the translation of the SDK's error: {@link toError}. */
   async function sendOnce<Name extends OperationName>(
     action: Action<Name>,
     requested: Wire[Name]["input"],
     subject: Subject,
     call: Call,
     operationId: number,
-    doubt: Doubt,
+    tracker: OutcomeTracker,
   ): Promise<Wire[Name]["output"]> {
     const operation = action.name;
     const { signal } = call;
@@ -128,9 +134,11 @@ export function createSender(
       capacity ? { ReturnConsumedCapacity: "TOTAL", ...requested } : requested
     ) as typeof requested;
     const attempts: Attempts = { count: 0, errors: [], observed: false };
-    const fail = (error: unknown) =>
-      failureOf(error, { operation, subject, signal, errorPolicy, uncertain: doubt.uncertain });
-    if (signal?.aborted) throw fail(signal.reason);
+    const fail = (error: unknown, uncertain: boolean) => {
+      const { observed } = attempts;
+      return toError(error, { operation, subject, signal, errorPolicy, uncertain, observed });
+    };
+    if (signal?.aborted) throw fail(signal.reason, tracker.unanswered || tracker.unknown);
     const answered = observe({ operation, input } as Request, subject, call, operationId, attempts);
     try {
       const options = signal && { abortSignal: signal };
@@ -138,14 +146,14 @@ export function createSender(
       answered?.({ output });
       return output;
     } catch (error) {
-      doubt.uncertain ||= !isRead(action, input) && errorPolicy?.isUncertain(attempts, error) === true;
-      const failure = fail(error);
+      const uncertain = !isRead(action, input) && errorPolicy?.isUncertain(tracker, attempts, error) === true;
+      const failure = fail(error, uncertain);
       answered?.({ error, failure });
       throw failure;
     }
   }
 
-  /** Tells the hooks of a request, and gives what tells them of its answer; nothing where there are none. */
+  /** Calls the hooks before a request, and returns the function that calls them after it; nothing without hooks. */
   function observe(
     { operation, input }: Request,
     subject: Subject,
@@ -182,6 +190,7 @@ export function createSender(
   }
 
   const senderOf = (call: Call, operationId?: number): Sender => ({
+    client,
     clock,
     async send(request, subject) {
       const { operation, input } = request as Request;
@@ -189,16 +198,16 @@ export function createSender(
       action.check(input, subject);
       const { errorPolicy, sendAll } = action;
       const id = operationId ?? freshId();
-      const doubt = { uncertain: false };
+      const tracker = { unanswered: false, unknown: false };
       const send = (part: typeof input) => {
-        const once = () => sendOnce(action, part, subject, call, id, doubt);
+        const once = () => sendOnce(action, part, subject, call, id, tracker);
         return errorPolicy?.throughConflicts(once, call.signal) ?? once();
       };
       if (sendAll === undefined) return send(input);
       const round = async (rest: typeof input) => {
         const output = await send(rest);
-        // What fails after this leaves a part of the batch done.
-        doubt.uncertain ||= !isRead(action, rest);
+        // An error after this leaves a part of the batch done.
+        tracker.unknown ||= !isRead(action, rest);
         return output;
       };
       return sendAll(round, input, call.signal);

@@ -1,6 +1,6 @@
-import type { AnyAction } from "../client/action.js";
-import type { DatabaseClient } from "../client/document-client.js";
-import { openTransport, type SendOption } from "../client/open-transport.js";
+import type { AnyAction, SendOption, SigningOption } from "../client/action.js";
+import { openTransport } from "../client/open-transport.js";
+import type { DatabaseClient } from "../client/sdk-client.js";
 import { createSender, type Hooks } from "../client/sender.js";
 import { Entity, type EntitySpec } from "../entities/entity.js";
 import { invalidOptions, MonotableError } from "../errors.js";
@@ -23,6 +23,13 @@ export interface DatabaseOptions<TableNames = Readonly<Record<string, string | u
    * `createDatabase` throws `InvalidOptions` if it is `direct` and the client cannot be sent to so; the error tells why.
    */
   readonly send?: SendOption;
+  /**
+   * `sdk` leaves the signature of every request to the SDK's own signer, so that neither credentials nor a signing key are
+   * kept here. Without it, `send: "direct"` computes the signature itself once it is proven to be the SDK's.
+   *
+   * @example createDatabase(client, { signing: "sdk" })
+   */
+  readonly signing?: SigningOption;
   /** The clock of timestamps and of time to live; that of the machine unless given. */
   readonly now?: () => Date;
   /**
@@ -57,7 +64,7 @@ export function connection(
   options: DatabaseOptions<unknown>,
 ): Connection {
   const names = tableNames(known, options.tables);
-  const sender = createSender(openTransport(client, options.send), actions, options.hooks, options.clock);
+  const sender = createSender(client, openTransport(client, options), actions, options.hooks, options.clock);
   const seal = sealOf(options.cursorSecret);
   const open = ({ spec, schema }: EntityDeclaration) => {
     const logical = spec.table.name;

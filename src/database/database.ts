@@ -1,5 +1,5 @@
 import * as actions from "../client/actions.js";
-import type { DatabaseClient } from "../client/document-client.js";
+import type { DatabaseClient } from "../client/sdk-client.js";
 import type { CollectionSpec, Entity } from "../entities/entity.js";
 import { MonotableError } from "../errors.js";
 import { batchGet } from "../operations/batch-get.js";

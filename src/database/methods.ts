@@ -97,7 +97,7 @@ export const checkItem: Method<"check"> = {
   name: "check",
   sends: () => [],
   open: (target) =>
-    keyed(target, (key, condition) => Check.of(target.entity, key, condition as ConditionBuilder<unknown>)),
+    keyed(target, (key, condition) => Check.of(target, key, condition as ConditionBuilder<unknown>)),
 };
 
 export const modifyItem: Method<"modify"> = {

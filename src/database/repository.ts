@@ -1,4 +1,4 @@
-import type { DatabaseClient } from "../client/document-client.js";
+import type { DatabaseClient } from "../client/sdk-client.js";
 import type { EntitySpec } from "../entities/entity.js";
 import type { Target } from "../operations/repository-context.js";
 import type { GlobalQuery, Query } from "../queries/types.js";

@@ -8,6 +8,7 @@ import { ByKey, type StoredDocument } from "../values/document.js";
 import { type Get, getsOf, type Manner } from "./get.js";
 import type * as interfaces from "./interfaces.js";
 import type { Results } from "./interfaces.js";
+import { checkClient } from "./same-client.js";
 
 /** DynamoDB's limit of keys in one BatchGetItem. */
 const MAXIMUM_KEYS = 100;
@@ -36,6 +37,9 @@ export async function batchGet<const Gets extends readonly interfaces.Get<unknow
   { signal }: RunOptions = {},
 ): Promise<Results<Gets>> {
   const gets = getsOf(operations);
+  checkClient(sender, gets, (reason, { target: { entity } }) => {
+    throw entity.error("InvalidBatch", `${entity.name}: ${reason}`, { reason });
+  });
   const { items, groups } = group(gets);
   const unprocessed: unknown[] = [];
   const own = sender.within({ signal });

@@ -7,6 +7,7 @@ import type { Request, Sender } from "../requests/request.js";
 import { subjectOf } from "../requests/subject.js";
 import { documentKey } from "../values/document.js";
 import type { BatchPart } from "./interfaces.js";
+import { checkClient } from "./same-client.js";
 import { Write } from "./write.js";
 
 /** DynamoDB's limit of operations in one BatchWriteItem. */
@@ -42,7 +43,7 @@ export function batchWrite(
   operations: Iterable<BatchPart>,
   options?: BatchWriteOptions,
 ): Promise<void> {
-  return writeParts(sender, partsOf(operations), options);
+  return writeParts(sender, partsOf(sender, operations), options);
 }
 
 /** Writes an item for each value, as `operation` says. */
@@ -57,8 +58,13 @@ export function writeMany<Value>(
 
 // An operation is awaitable, so it must never be yielded or iterated over by anything asynchronous: that would run it.
 
-function* partsOf(operations: Iterable<BatchPart>): Generator<Part> {
-  for (const operation of operations) yield partOf(operation);
+function* partsOf(sender: Sender, operations: Iterable<BatchPart>): Generator<Part> {
+  // A list is checked as a whole before anything is sent; what a generator makes is not there yet.
+  if (Array.isArray(operations)) checkWrites(sender, operations);
+  for (const operation of operations) {
+    checkWrites(sender, [operation]);
+    yield partOf(operation);
+  }
 }
 
 async function* partsOfMany<Value>(
@@ -118,6 +124,11 @@ async function* chunks(
     chunk = new Map();
   }
   if (chunk.size > 0) yield chunk;
+}
+
+function checkWrites(sender: Sender, operations: readonly BatchPart[]): void {
+  const writes = operations.filter((operation) => operation instanceof Write);
+  checkClient(sender, writes, (reason, { target }) => refuse(target.entity, reason));
 }
 
 function partOf(part: BatchPart): Part {

@@ -1,4 +1,4 @@
-import { type Entity, keyDetailsOf } from "../entities/entity.js";
+import { keyDetailsOf } from "../entities/entity.js";
 import type { MonotableError } from "../errors.js";
 import { Aliases, type ConditionNode, renderCondition } from "../expressions/condition.js";
 import type { Values } from "../keys/key-format.js";
@@ -7,6 +7,7 @@ import type { ConditionNotMet } from "../requests/request.js";
 import type { Document } from "../values/document.js";
 import { buildCondition, type ConditionBuilder } from "./condition.js";
 import { conditionFailed } from "./condition-failed.js";
+import type { Target } from "./repository-context.js";
 
 /** DynamoDB's ConditionCheck of a transaction, in document form. */
 export interface ConditionCheckInput {
@@ -24,22 +25,24 @@ export interface ConditionCheckInput {
  */
 export class Check {
   /** @internal */
-  readonly entity: Entity;
+  readonly target: Target;
   readonly #values: Values;
   readonly #key: () => Document;
   readonly #condition: () => ConditionNode;
 
-  private constructor(entity: Entity, values: Values, condition: () => ConditionNode) {
-    this.entity = entity;
+  private constructor(target: Target, values: Values, condition: () => ConditionNode) {
+    const { entity } = target;
+    this.target = target;
     this.#values = { ...values };
     this.#key = captured(() => entity.key(values));
     this.#condition = condition;
   }
 
   /** @internal */
-  static of<Paths>(entity: Entity, key: Values, condition: ConditionBuilder<Paths>): Check {
+  static of<Paths>(target: Target, key: Values, condition: ConditionBuilder<Paths>): Check {
+    const { entity } = target;
     return new Check(
-      entity,
+      target,
       key,
       captured(() => {
         const node = buildCondition(entity, condition);
@@ -54,7 +57,7 @@ export class Check {
   input(): ConditionCheckInput {
     const aliases = new Aliases();
     return {
-      TableName: this.entity.tableName,
+      TableName: this.target.entity.tableName,
       Key: this.#key(),
       ConditionExpression: renderCondition(this.#condition(), aliases),
       ReturnValuesOnConditionCheckFailure: "ALL_OLD",
@@ -64,6 +67,6 @@ export class Check {
 
   /** @internal */
   refused(reason: ConditionNotMet): MonotableError {
-    return conditionFailed(this.entity, keyDetailsOf(this.entity, this.#values), reason);
+    return conditionFailed(this.target.entity, keyDetailsOf(this.target.entity, this.#values), reason);
   }
 }

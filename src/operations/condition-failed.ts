@@ -12,7 +12,7 @@ export function conditionFailed(
 ): MonotableError {
   const { item, cause } = reason;
   const found = item && fromDocument(entity, item);
-  const what = found ? "the item is not as the condition demands" : "there is no such item";
+  const what = reason.isAbsent ? "there is no such item" : "the item is not as the condition demands";
   const doubt = doubtOf(reason);
   const message = `${entity.name} ${describeKey(key)}: ${what}${doubt.text}`;
   return entity.error("ConditionFailed", message, { key, item: found, ...doubt.details }, cause);

@@ -1,10 +1,12 @@
 import { MonotableError } from "../errors.js";
+import { rejectTransaction } from "../requests/limits.js";
 import type { RunOptions } from "../requests/operation.js";
 import { type Request, type Sender, TransactionCancellation } from "../requests/request.js";
 import { subjectOf } from "../requests/subject.js";
 import { type Get, getsOf } from "./get.js";
 import type * as interfaces from "./interfaces.js";
 import type { Results } from "./interfaces.js";
+import { checkClient } from "./same-client.js";
 import { checkLimits } from "./transaction.js";
 
 /** The TransactGetItems of reads, each with the request that it would send alone. */
@@ -25,6 +27,7 @@ export async function transactGet<const Gets extends readonly interfaces.Get<unk
   { signal }: RunOptions = {},
 ): Promise<Results<Gets>> {
   const gets = getsOf(operations);
+  checkClient(sender, gets, rejectTransaction);
   const request = transactGetRequest(gets);
   const subject = subjectOf(gets.map((get) => get.target.entity));
   try {

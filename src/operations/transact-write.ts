@@ -5,6 +5,7 @@ import type { Sender } from "../requests/request.js";
 import { subjectOf } from "../requests/subject.js";
 import { Check } from "./check.js";
 import type { TransactionPart } from "./interfaces.js";
+import { checkClient } from "./same-client.js";
 import { executeTransaction, TransactionErrors } from "./transaction.js";
 import type { Part } from "./transaction-part.js";
 import { Write } from "./write.js";
@@ -17,13 +18,15 @@ export interface TransactWriteOptions extends RunOptions {
   readonly token?: string | undefined;
 }
 
-/** An operation as a part of a transaction, which takes nothing else. */
-function toPart(operation: TransactionPart, position: number): Part {
+function isPart(operation: unknown): operation is Write<unknown> | Check {
+  return operation instanceof Write || operation instanceof Check;
+}
+
+/** An operation as a part of a transaction. */
+function toPart(operation: Write<unknown> | Check): Part {
   if (operation instanceof Write) return operation.part(false);
-  if (!(operation instanceof Check))
-    return rejectTransaction(`operation ${position + 1} is neither a write of one item nor a check`);
   return {
-    entity: operation.entity,
+    entity: operation.target.entity,
     item: () => ({ ConditionCheck: operation.input() }),
     refused: (reason) => operation.refused(reason),
     whole: false,
@@ -36,7 +39,13 @@ export async function transactWrite(
   operations: readonly TransactionPart[],
   options?: TransactWriteOptions,
 ): Promise<void> {
-  const parts = operations.map(toPart);
+  const own = operations.map((operation, position) =>
+    isPart(operation)
+      ? operation
+      : rejectTransaction(`operation ${position + 1} is neither a write of one item nor a check`),
+  );
+  checkClient(sender, own, rejectTransaction);
+  const parts = own.map(toPart);
   try {
     await executeTransaction(sender, parts, options);
   } catch (error) {
@@ -47,12 +56,14 @@ export async function transactWrite(
 /** The error of a cancelled transaction, with each operation's own. */
 function canceled(
   parts: readonly Part[],
-  { errors, cause }: TransactionErrors,
+  { errors, cause, uncertain }: TransactionErrors,
 ): MonotableError<"TransactionCanceled"> {
   const texts = errors.flatMap((error, position) =>
     error ? [`operation ${position + 1}: ${error.message}`] : [],
   );
-  const message = `The transaction of ${parts.length} operations was cancelled: ${texts.join("; ")}`;
+  const late = uncertain ? "; an earlier attempt, which got no answer, may still be carried out" : "";
+  const message = `The transaction of ${parts.length} operations was cancelled: ${texts.join("; ")}${late}`;
   const entity = subjectOf(parts.map((part) => part.entity)).name;
-  return new MonotableError("TransactionCanceled", message, { entity, reasons: errors }, { cause });
+  const details = { entity, reasons: errors, ...(uncertain && { uncertain: true as const }) };
+  return new MonotableError("TransactionCanceled", message, details, { cause });
 }

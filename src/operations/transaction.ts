@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type Entity, keyAttributesOf, keyDetailsOf, storedNames } from "../entities/entity.js";
 import { fromDocument } from "../entities/read-item.js";
-import type { MonotableError } from "../errors.js";
+import { MonotableError } from "../errors.js";
 import { backoff, MAXIMUM_ATTEMPTS } from "../requests/backoff.js";
 import { readCapacity } from "../requests/capacity.js";
 import { rejectTransaction } from "../requests/limits.js";
@@ -92,8 +92,16 @@ export function itemOf({
 }
 
 /** Why DynamoDB did not do an action, where no condition of it says so. */
-export function failureOfAction(entity: Entity, { code, message }: CancellationReason): MonotableError {
-  const where = { operation: "TransactWriteItems", tableName: entity.tableName };
+export function failureOfAction(
+  entity: Entity,
+  { code, message }: CancellationReason,
+  uncertain = false,
+): MonotableError {
+  const where = {
+    operation: "TransactWriteItems",
+    tableName: entity.tableName,
+    ...(uncertain && { uncertain: true as const }),
+  };
   switch (code) {
     case "TransactionConflict":
       return entity.error(
@@ -206,10 +214,13 @@ function guardUses(
 export class TransactionErrors extends Error {
   override readonly name = "TransactionErrors";
   readonly errors: readonly (MonotableError | undefined)[];
+  /** An earlier attempt, which got no answer, may still be carried out. */
+  readonly uncertain: boolean;
 
-  constructor(errors: readonly (MonotableError | undefined)[], cause: unknown) {
+  constructor(errors: readonly (MonotableError | undefined)[], cause: unknown, uncertain: boolean) {
     super("A transaction was cancelled", { cause });
     this.errors = errors;
+    this.uncertain = uncertain;
   }
 }
 
@@ -246,25 +257,37 @@ export async function executeTransaction(
   }
   const subject = subjectOf(parts.map(({ entity }) => entity));
   const foreign = new Set<string>();
+  let uncertain = false;
   for (let attempt = 1; ; attempt += 1) {
-    const documents = await readDocuments(own, read, signal);
-    const composition = composeTransaction(parts, documents, foreign, token ?? randomUUID());
+    let composition: Composition | undefined;
     try {
+      const documents = await readDocuments(own, read, signal);
+      composition = composeTransaction(parts, documents, foreign, token ?? randomUUID());
       await own.send(composition.request, subject);
       return documents;
     } catch (error) {
-      if (!(error instanceof TransactionCancellation)) throw error;
-      const verdict = judge(parts, composition, error);
+      if (composition === undefined || !(error instanceof TransactionCancellation))
+        throw uncertain ? asUncertain(error) : error;
+      uncertain ||= error.uncertain;
+      const verdict = judge(parts, composition, error, uncertain);
       const { errors, stale } = verdict;
       const isForeign = verdict.foreign.length > 0 && errors.every((each) => each === undefined);
-      if (stale.length === 0 && !isForeign) throw new TransactionErrors(errors, error.cause);
+      if (stale.length === 0 && !isForeign) throw new TransactionErrors(errors, error.cause, uncertain);
       // Guards that are known to be others' are not met again, so that these attempts end by themselves.
       if (stale.length > 0 && attempt >= MAXIMUM_ATTEMPTS)
-        throw new TransactionErrors(exhausted(parts, verdict, attempt), error.cause);
+        throw new TransactionErrors(exhausted(parts, verdict, attempt, uncertain), error.cause, uncertain);
       for (const id of verdict.foreign) foreign.add(id);
     }
     await backoff(attempt, signal);
   }
+}
+
+/** The error of a later request, where an earlier attempt of the transaction may still be carried out. */
+function asUncertain(error: unknown): unknown {
+  if (!(error instanceof MonotableError)) return error;
+  const details = { ...error.details, uncertain: true } as typeof error.details;
+  const message = `${error.message}; an earlier attempt of the transaction may have been carried out`;
+  return new MonotableError(error.code, message, details, { cause: error.cause });
 }
 
 /** Whether what a part does depends on what its item is. */
@@ -303,7 +326,8 @@ interface Verdict {
 function judge(
   parts: readonly Part[],
   { formers, guards }: Composition,
-  { reasons, cause }: TransactionCancellation,
+  { reasons, cause, observed }: TransactionCancellation,
+  uncertain: boolean,
 ): Verdict {
   const errors: (MonotableError | undefined)[] = [];
   const stale: Verdict["stale"][number][] = [];
@@ -312,19 +336,21 @@ function judge(
     const reason = reasons[position];
     const former = formers[position];
     if (reason === undefined || reason.code === "None") errors.push(undefined);
-    else if (reason.code !== "ConditionalCheckFailed") errors.push(failureOfAction(part.entity, reason));
+    else if (reason.code !== "ConditionalCheckFailed")
+      errors.push(failureOfAction(part.entity, reason, uncertain));
     else {
       if (former !== undefined && !wasStill(former, reason.item)) stale.push({ position, item: reason.item });
-      errors.push(part.refused(new ConditionNotMet(reason.item, cause)));
+      errors.push(part.refused(new ConditionNotMet(reason.item, cause, { uncertain, observed })));
     }
   }
   for (const [at, { guard, taken, given }] of guards.entries()) {
     const reason = reasons[parts.length + at];
     if (reason === undefined || reason.code === "None") continue;
     const position = (taken ?? given[0])?.position ?? 0;
-    if (reason.code !== "ConditionalCheckFailed") errors[position] ??= failureOfAction(guard.entity, reason);
+    if (reason.code !== "ConditionalCheckFailed")
+      errors[position] ??= failureOfAction(guard.entity, reason, uncertain);
     else if (taken === undefined) foreign.push(guard.id);
-    else errors[position] ??= notUnique(taken, reason.item, cause);
+    else errors[position] ??= notUnique(taken, reason.item, cause, uncertain);
   }
   return { errors, stale, foreign };
 }
@@ -334,6 +360,7 @@ function exhausted(
   parts: readonly Part[],
   { stale }: Verdict,
   attempts: number,
+  uncertain: boolean,
 ): TransactionErrors["errors"] {
   return parts.map(({ entity, guarding }, position) => {
     const found = stale.find((each) => each.position === position);
@@ -343,6 +370,7 @@ function exhausted(
     return entity.error("ConditionFailed", message, {
       key,
       item: found.item && fromDocument(entity, found.item),
+      ...(uncertain && { uncertain: true }),
     });
   });
 }

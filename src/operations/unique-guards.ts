@@ -174,6 +174,7 @@ export function notUnique(
   { guard, key }: GuardUse,
   found: Readonly<Record<string, unknown>> | undefined,
   cause: unknown,
+  uncertain = false,
 ): MonotableError<"NotUnique"> {
   const { entity } = guard;
   const owner = ownerKey(entity, found);
@@ -186,6 +187,7 @@ export function notUnique(
     attributes,
     values: Object.values(guard.values),
     owner,
+    ...(uncertain && { uncertain: true as const }),
   };
   return entity.error("NotUnique", message, details, cause);
 }

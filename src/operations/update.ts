@@ -84,7 +84,9 @@ export function updateRequest(
 /** Why an update was refused: there is no item, or it is not as `.if` demands. */
 function updateRefused(entity: Entity, state: UpdateState, reason: ConditionNotMet): MonotableError {
   const key = keyDetailsOf(entity, state.values);
-  if (reason.item !== undefined) return conditionFailed(entity, key, reason);
+  // Without an item, only DynamoDB's own answer says that there is none.
+  if (reason.item !== undefined || (state.conditions.length > 0 && !reason.isAbsent))
+    return conditionFailed(entity, key, reason);
   const doubt = doubtOf(reason);
   const message = `${entity.name} ${describeKey(key)} does not exist, so it cannot be updated${doubt.text}`;
   return entity.error("NotFound", message, { key, ...doubt.details }, reason.cause);

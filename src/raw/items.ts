@@ -32,11 +32,12 @@ export function rawFailure(items: StoredItems, request: RawRequest, error: unkno
   if (error instanceof ConditionNotMet) return conditionFailed(items, error);
   if (!(error instanceof TransactionCancellation)) return error;
   const reasons = error.reasons.map((reason) =>
-    reason.code === "None" ? undefined : errorOfCode(items, request, reason, error.cause),
+    reason.code === "None" ? undefined : errorOfCode(items, request, reason, error.cause, error.uncertain),
   );
   const texts = reasons.flatMap((each, position) => (each ? [`part ${position + 1}: ${each.message}`] : []));
   const message = `The transaction of ${reasons.length} parts was cancelled: ${texts.join("; ")}`;
-  return new MonotableError("TransactionCanceled", message, { entity: RAW, reasons }, { cause: error.cause });
+  const details = { entity: RAW, reasons, ...(error.uncertain && { uncertain: true as const }) };
+  return new MonotableError("TransactionCanceled", message, details, { cause: error.cause });
 }
 
 function conditionFailed(items: StoredItems, failure: ConditionNotMet): MonotableError<"ConditionFailed"> {
@@ -69,7 +70,7 @@ export function errorOfCode(
     new MonotableError(name, `${RAW}: ${operation}: ${text}`, details, { cause });
   switch (code) {
     case "ConditionalCheckFailed":
-      return conditionFailed(items, new ConditionNotMet(item, cause, uncertain));
+      return conditionFailed(items, new ConditionNotMet(item, cause, { uncertain }));
     case "DuplicateItem":
       return fail("AlreadyExists", "there is an item with this key already", {
         entity: RAW,

@@ -69,7 +69,7 @@ export type Request<Name extends OperationName = OperationName> = {
   readonly [Each in Name]: { readonly operation: Each; readonly input: Wire[Each]["input"] };
 }[Name];
 
-/** What a request is about, for its errors: an entity, or several that share it. */
+/** The subject of a request, for its errors: an entity, or several that share it. */
 export interface Subject {
   /** The name of the entity. */
   readonly name: string;
@@ -79,24 +79,49 @@ export interface Subject {
   nameInCode?(stored: string): string;
 }
 
-/** What the requests of one operation have in common. */
+/** The properties that the requests of one operation have in common. */
 export interface Call {
   /** Stops the operation: the request under way, and what would follow it. */
   readonly signal?: AbortSignal | undefined;
   readonly accessPattern?: string | undefined;
 }
 
-/** What sends requests: the one thing that an operation needs of the outside. */
+/** A client, as far as it is told apart from others. */
+export interface ClientIdentity {
+  readonly config?: unknown;
+  readonly send?: unknown;
+}
+
+/** Sends requests: the one thing that an operation needs of the outside. */
 export interface Sender {
+  /** The client that the database was opened on. */
+  readonly client: ClientIdentity;
   /**
    * Sends a request and gives DynamoDB's answer. Rejects with a `MonotableError`, or with {@link ConditionNotMet} or
    * {@link TransactionCancellation}, which only the operations can name.
    */
   send<Name extends OperationName>(request: Request<Name>, subject: Subject): Promise<Wire[Name]["output"]>;
-  /** What it waits by. */
+  /** The clock that it waits by. */
   readonly clock: Clock;
   /** A sender for the requests of one operation. */
   within(call: Call): Sender;
+}
+
+/** Returns true if two senders send by one client. A document client is the client that it was made from. */
+export function haveSameClient({ client: one }: Sender, { client: other }: Sender): boolean {
+  return (
+    one === other || (one.config !== undefined && one.config === other.config && one.send === other.send)
+  );
+}
+
+/** The circumstances in which DynamoDB rejected a write. */
+interface Rejection {
+  /** An earlier attempt of this very write, whose answer was lost, may have been carried out, or may be yet. */
+  readonly uncertain?: boolean | undefined;
+  /**
+   * The answer went through the middleware of the SDK, so that it has the item if there is one. A mock may leave it out.
+   */
+  readonly observed?: boolean | undefined;
 }
 
 /** A condition of a write did not hold. */
@@ -107,11 +132,18 @@ export class ConditionNotMet extends Error {
   readonly item: Readonly<Record<string, unknown>> | undefined;
   /** An earlier attempt of this very write, whose answer was lost, may have succeeded. */
   readonly uncertain: boolean;
+  /** DynamoDB itself said that there is no item. */
+  readonly isAbsent: boolean;
 
-  constructor(item: Readonly<Record<string, unknown>> | undefined, cause: unknown, uncertain = false) {
+  constructor(
+    item: Readonly<Record<string, unknown>> | undefined,
+    cause: unknown,
+    { uncertain = false, observed = false }: Rejection = {},
+  ) {
     super("The condition of a write did not hold", { cause });
     this.item = item;
     this.uncertain = uncertain;
+    this.isAbsent = item === undefined && observed;
   }
 }
 
@@ -119,12 +151,21 @@ export class ConditionNotMet extends Error {
 export class TransactionCancellation extends Error {
   override readonly name = "TransactionCancellation";
   readonly code = "TransactionCanceled";
-  /** Why, for each operation by position. */
+  /** The reason of each operation by position. */
   readonly reasons: readonly CancellationReason[];
+  /** An earlier attempt, which got no answer, may still arrive and be carried out. */
+  readonly uncertain: boolean;
+  readonly observed: boolean;
 
-  constructor(reasons: readonly CancellationReason[], cause: unknown) {
+  constructor(
+    reasons: readonly CancellationReason[],
+    cause: unknown,
+    { uncertain = false, observed = false }: Rejection = {},
+  ) {
     super("A transaction was cancelled", { cause });
     this.reasons = reasons;
+    this.uncertain = uncertain;
+    this.observed = observed;
   }
 }
 
@@ -136,15 +177,15 @@ export interface CancellationReason {
   readonly item: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** Time as rate limits see it. */
+/** The clock of rate limits. */
 export interface Clock {
   /** Milliseconds since some moment. It never goes back. */
   now(): number;
-  /** Waits so many milliseconds, or until the signal is aborted: whatever is done next then finds it so. */
+  /** Waits so many milliseconds, or until the signal is aborted. The next request then rejects with `Aborted`. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** Whether a PartiQL statement reads: everything but SELECT may change something. */
+/** Returns true if a PartiQL statement reads: everything but SELECT may change something. */
 export function isSelect(statement: string | undefined): boolean {
   return /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*select\b/i.test(statement ?? "");
 }

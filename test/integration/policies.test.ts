@@ -5,7 +5,7 @@ import { type LoadedSchema, load } from "../../codegen/load/index.js";
 import { sampleItems } from "../../codegen/samples/items.js";
 import { iamPolicies, type Policies } from "../../codegen/targets/iam.js";
 import * as shop from "../../examples/shop/generated/index.js";
-import type { DatabaseClient } from "../../src/client/document-client.js";
+import type { DatabaseClient } from "../../src/client/sdk-client.js";
 import type { Hooks, RequestEvent } from "../../src/client/sender.js";
 import { piecesOf } from "../../src/keys/encode-key.js";
 import type { Model, TableModel } from "../../src/model/model.js";

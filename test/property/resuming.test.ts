@@ -48,6 +48,7 @@ interface Table {
 function senderOf({ count, segments, sizes, delays }: Table, lifetime: number): Sender {
   let requests = 0;
   const sender: Sender = {
+    client: {},
     clock: fakeClock(),
     within: () => sender,
     async send({ input }) {

@@ -13,7 +13,7 @@ import * as shop from "../../examples/shop/generated/index.js";
 import { main as runShop } from "../../examples/shop/main.js";
 import * as users from "../../examples/users/generated/index.js";
 import { main as runUsers } from "../../examples/users/main.js";
-import type { DatabaseClient } from "../../src/client/document-client.js";
+import type { DatabaseClient } from "../../src/client/sdk-client.js";
 import type { Hooks } from "../../src/client/sender.js";
 import type { TableModel } from "../../src/model/model.js";
 

@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import type { DatabaseClient } from "../../src/client/document-client.js";
+import type { DatabaseClient } from "../../src/client/sdk-client.js";
 import type { Wire } from "../../src/requests/request.js";
 
 type Item = Readonly<Record<string, unknown>>;

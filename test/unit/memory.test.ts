@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { DatabaseClient } from "../../src/client/document-client.js";
+import type { DatabaseClient } from "../../src/client/sdk-client.js";
 import { createDatabase } from "../golden/features/generated/index.js";
 import { createDatabase as createPartitions } from "../golden/partitions/generated/index.js";
 import { largeTable } from "../support/large-table.js";

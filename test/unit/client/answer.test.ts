@@ -20,18 +20,23 @@ describe("answerOf", () => {
     ["a connection that was refused", named("Error", { code: "ECONNREFUSED" })],
     ["a host that is not found", named("Error", { code: "ENOTFOUND" })],
   ])("is sure of %s", (_, error) => {
-    expect(answerOf(error)).toBe("refused");
+    expect(answerOf(error)).toBe("rejected");
   });
 
   it.each<[string, unknown]>([
     ["a failure of the server", new InternalServerError({ message: "", ...metadata(500) })],
     ["an answer that cannot be read", named("SyntaxError", metadata(200))],
+  ])("knows after %s that the attempt has arrived, and not what became of it", (_, error) => {
+    expect(answerOf(error)).toBe("answered");
+  });
+
+  it.each<[string, unknown]>([
     ["a connection that broke", named("Error", { code: "ECONNRESET" })],
     ["a timeout", named("TimeoutError")],
     ["an aborted request", named("AbortError")],
-    ["what is no error", "text"],
+    ["a text in place of an error", "text"],
     ["nothing", undefined],
-  ])("cannot know after %s", (_, error) => {
-    expect(answerOf(error)).toBe("unknown");
+  ])("does not know after %s if the attempt has arrived", (_, error) => {
+    expect(answerOf(error)).toBe("unanswered");
   });
 });

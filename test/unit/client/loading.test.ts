@@ -25,7 +25,7 @@ const request = `
   const credentials = { accessKeyId: "a", secretAccessKey: "s" };
   const client = new DynamoDBClient({ region: "eu-west-1", credentials, requestHandler });
   const get = (send) =>
-    openTransport(client, send)
+    openTransport(client, { send })
       .send(getItem, { TableName: "app", Key: { pk: "a" } }, { attempts: {}, options: undefined })
       .then(() => undefined, (error) => error.message);
 `;

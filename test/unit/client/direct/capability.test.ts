@@ -2,9 +2,9 @@ import { DynamoDB, DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/cl
 import { DynamoDBDocument, DynamoDBDocumentClient, GetCommand } from "@aws-sdk/lib-dynamodb";
 import { describe, expect, it, vi } from "vitest";
 import { getItem } from "../../../../src/client/actions.js";
-import { whyNotDirect } from "../../../../src/client/direct/transport.js";
-import type { DatabaseClient } from "../../../../src/client/document-client.js";
+import { whyNotDirect } from "../../../../src/client/direct/capability.js";
 import { openTransport } from "../../../../src/client/open-transport.js";
+import type { DatabaseClient } from "../../../../src/client/sdk-client.js";
 import { scriptedClient } from "../../../support/scripted-client.js";
 
 const config: DynamoDBClientConfig = {
@@ -54,7 +54,7 @@ describe("a client", () => {
   });
 
   it.each<[string, DatabaseClient, RegExp]>([
-    ["that is not the SDK's", { send: async () => ({}) } as never, /no client of the AWS SDK/],
+    ["that is not the SDK's", { send: async () => ({}) } as never, /not a client of the AWS SDK/],
     [
       "whose send was replaced",
       Object.assign(new DynamoDBClient(config), { send: vi.fn() }),
@@ -75,15 +75,14 @@ describe("a client", () => {
     ],
   ])("%s is not, and the error tells why", (_, client, reason) => {
     expect(whyNotDirect(client)).toMatch(reason);
-    expect(() => openTransport(client, "direct")).toThrowError(
+    expect(() => openTransport(client, { send: "direct" })).toThrowError(
       expect.objectContaining({ code: "InvalidOptions", message: expect.stringMatching(reason) }),
     );
-    // The document client refuses it itself.
-    if (client.config?.cacheMiddleware !== true) expect(() => openTransport(client)).not.toThrow();
+    expect(() => openTransport(client)).not.toThrow();
   });
 
   it("is not sent to in a third way", () => {
-    expect(() => openTransport(new DynamoDBClient(config), "fast" as never)).toThrowError(
+    expect(() => openTransport(new DynamoDBClient(config), { send: "fast" as never })).toThrowError(
       expect.objectContaining({ code: "InvalidOptions", message: expect.stringContaining('not "fast"') }),
     );
   });
@@ -144,7 +143,7 @@ describe("instrumentation", () => {
       return stack;
     };
     wrap(client.middlewareStack as unknown as Stack);
-    const transport = openTransport(client, "direct");
+    const transport = openTransport(client, { send: "direct" });
     await transport.send(getItem, INPUT, sending());
     await transport.send(getItem, INPUT, sending());
     expect(seen).toEqual([1, 2].map(() => ["GetItemCommand", "GetItemCommand", INPUT]));

@@ -256,7 +256,7 @@ const CASES = [
 describe.each(CASES)("$name", ({ action, inputs, outputs }) => {
   const scripted = scriptedClient();
   const [document, direct] = (["document", "direct"] as const).map((send) =>
-    openTransport(scripted.client, send),
+    openTransport(scripted.client, { send }),
   );
 
   it("is the same request", async () => {

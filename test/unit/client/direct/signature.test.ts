@@ -2,8 +2,8 @@ import type { DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { getItem, query } from "../../../../src/client/actions.js";
-import { withSignature } from "../../../../src/client/direct/signing.js";
 import { openTransport } from "../../../../src/client/open-transport.js";
+import { withSignature } from "../../../../src/client/signing/signature.js";
 import { type Attempt, scriptedClient } from "../../../support/scripted-client.js";
 
 const sending = () => ({ attempts: { count: 0, errors: [], observed: false }, options: undefined });
@@ -34,7 +34,7 @@ const CREDENTIALS = {
 describe.each(Object.entries(CREDENTIALS))("with %s credentials", (_, credentials) => {
   it("every request has the signature that the SDK's signer makes of it", async () => {
     const scripted = scriptedClient({ credentials });
-    const transport = openTransport(scripted.client, "direct");
+    const transport = openTransport(scripted.client, { send: "direct" });
     for (let index = 0; index < 4; index += 1) await transport.send(getItem, INPUT, sending());
     for (const { headers, body } of scripted.attempts()) {
       expect(await signedBySdk(scripted, headers, body)).toEqual(headers);
@@ -80,7 +80,7 @@ function counting(config: DynamoDBClientConfig = {}) {
     counted.signed += 1;
     return signer(scheme);
   };
-  return { ...scripted, counted, transport: openTransport(scripted.client, "direct") };
+  return { ...scripted, counted, transport: openTransport(scripted.client, { send: "direct" }) };
 }
 
 const scopeOf = ({ headers }: Attempt) => /Credential=([^,]+)/.exec(headers["authorization"] ?? "")?.[1];
@@ -102,7 +102,7 @@ describe("the SDK's signer", () => {
       }),
     };
     const { client, attempts } = scriptedClient({ signer: signer as never });
-    const transport = openTransport(client, "direct");
+    const transport = openTransport(client, { send: "direct" });
     for (let index = 0; index < 3; index += 1) await transport.send(getItem, INPUT, sending());
     expect(attempts().map(({ headers }) => headers["authorization"])).toEqual(["mine", "mine", "mine"]);
   });

@@ -1,4 +1,4 @@
-import type { AnyAction } from "../action.js";
+import type { AnyAction } from "./action.js";
 
 /** What is used of the SDK's middleware: its own types are overloaded by step, and live in a package of its own. */
 
