@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { getItem, query } from "../../../../src/client/actions.js";
 import { openTransport } from "../../../../src/client/open-transport.js";
 import { withSignature } from "../../../../src/client/signing/signature.js";
-import { type Attempt, scriptedClient } from "../../../support/scripted-client.js";
+import { type Attempt, failure, scriptedClient } from "../../../support/scripted-client.js";
 
 const sending = () => ({ attempts: { count: 0, errors: [], observed: false }, options: undefined });
 const INPUT = { TableName: "app", Key: { pk: "é😀" } };
@@ -139,5 +139,49 @@ describe("the SDK's signer", () => {
     await get();
     await get();
     expect(counted.signed).toBe(3);
+  });
+});
+
+describe('signing: "sdk"', () => {
+  it("lets the SDK's signer sign every request, with the same body and the same headers", async () => {
+    const one = counting();
+    const transport = openTransport(one.client, { send: "direct", signing: "sdk" });
+    for (let index = 0; index < 5; index += 1) await transport.send(getItem, INPUT, sending());
+    expect(one.counted.signed).toBe(5);
+    const attempts = one.attempts();
+    for (const { headers, body } of attempts) expect(await signedBySdk(one, headers, body)).toEqual(headers);
+
+    one.counted.signed = 0;
+    for (let index = 0; index < 5; index += 1) await one.transport.send(getItem, INPUT, sending());
+    expect(one.counted.signed).toBe(1);
+    const constant = ({ headers, ...attempt }: Attempt) => ({
+      ...attempt,
+      headers: Object.keys(headers).sort(),
+      agent: headers["user-agent"],
+    });
+    expect(one.attempts().map(constant)).toEqual(attempts.map(constant));
+  });
+
+  it("gives the same answers and errors", async () => {
+    const { client, reply } = scriptedClient({ maxAttempts: 1 });
+    const [mine, sdk] = [{}, { signing: "sdk" } as const].map((options) => openTransport(client, options));
+    reply({ body: { Item: { pk: { S: "a" }, n: { N: "7" } } } });
+    for (const transport of [mine, sdk]) {
+      expect(await transport?.send(getItem, INPUT, sending())).toMatchObject({ Item: { pk: "a", n: 7 } });
+    }
+    reply(failure(400, "ThrottlingException"));
+    for (const transport of [mine, sdk]) {
+      await expect(transport?.send(getItem, INPUT, sending())).rejects.toMatchObject({
+        name: "ThrottlingException",
+        $metadata: { httpStatusCode: 400 },
+      });
+    }
+  });
+
+  it("is the only value of the option", () => {
+    const { client } = scriptedClient();
+    expect(() => openTransport(client, { signing: "none" as never })).toThrowError(
+      expect.objectContaining({ code: "InvalidOptions", message: expect.stringContaining('not "none"') }),
+    );
   });
 });
