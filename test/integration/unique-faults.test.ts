@@ -1,3 +1,4 @@
+import { isMonotableError } from "monotable";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createDatabase, type MemberInput, tables } from "../golden/unique/generated/index.js";
 import { connect } from "../support/connect.js";
@@ -41,10 +42,14 @@ describe.each(["dropped reply", "truncated body", "InternalServerErrorAfter"] as
       expect(await other.member.get(member)).toMatchObject(member);
     });
 
-    it("a create that meets the value of another fails for certain", async () => {
+    it("a create that meets the value of another is uncertain only where no answer came", async () => {
       const member = await other.member.create(freshMember());
-      const refused = db.member.create(freshMember({ email: member.email }));
-      await expect(refused).rejects.toMatchObject({ code: "NotUnique", details: { constraint: "email" } });
+      const error: unknown = await db.member
+        .create(freshMember({ email: member.email }))
+        .catch((each: unknown) => each);
+      if (!isMonotableError(error, "NotUnique")) throw error;
+      expect(error.details.constraint).toBe("email");
+      expect(error.details.uncertain).toBe(fault === "dropped reply" ? true : undefined);
     });
 
     it("an update, with its conditions and its addends, happened once", async () => {
@@ -121,5 +126,50 @@ describe("a write whose every reply is lost", () => {
       details: { operation: "GetItem" },
     });
     expect(await other.member.get(member)).toEqual(member);
+  });
+});
+
+describe("an attempt that arrives after its retry was cancelled", () => {
+  it("of a create is carried out, and NotUnique said that it may be", async () => {
+    const owner = await other.member.create(freshMember());
+    const member = freshMember({ email: owner.email });
+    faulty.proxy.fail("TransactWriteItems", "late");
+    await expect(db.member.create(member)).rejects.toMatchObject({
+      code: "NotUnique",
+      details: { uncertain: true },
+    });
+    expect(await other.member.get(member)).toBeUndefined();
+    await other.member.delete(owner);
+    expect(await faulty.proxy.deliver()).toMatchObject([{ status: 200 }]);
+    expect(await other.member.get(member)).toMatchObject(member);
+  });
+
+  it("of a transaction is carried out, and TransactionCanceled and its reasons said that it may be", async () => {
+    const owner = await other.member.create(freshMember());
+    const member = freshMember({ email: owner.email });
+    faulty.proxy.fail("TransactWriteItems", "late");
+    await expect(db.transactWrite([db.member.create(member)])).rejects.toMatchObject({
+      code: "TransactionCanceled",
+      details: { uncertain: true, reasons: [{ code: "NotUnique", details: { uncertain: true } }] },
+      message: expect.stringContaining("may still be carried out"),
+    });
+    await other.member.delete(owner);
+    expect(await faulty.proxy.deliver()).toMatchObject([{ status: 200 }]);
+    expect(await other.member.get(member)).toMatchObject(member);
+  });
+
+  it("leaves no doubt where every attempt was answered", async () => {
+    const owner = await other.member.create(freshMember());
+    for (const fault of ["ThrottlingException", "InternalServerError"] as const) {
+      faulty.proxy.fail("TransactWriteItems", fault);
+      faulty.proxy.answered();
+      const error: unknown = await db
+        .transactWrite([db.member.create(freshMember({ email: owner.email }))])
+        .catch((each: unknown) => each);
+      if (!isMonotableError(error, "TransactionCanceled")) throw error;
+      expect(error.details).not.toHaveProperty("uncertain");
+      expect(error.details.reasons[0]?.details).not.toHaveProperty("uncertain");
+      expect(faulty.proxy.answered()).toEqual({ TransactWriteItems: 2 });
+    }
   });
 });
