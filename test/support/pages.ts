@@ -2,7 +2,7 @@ import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { inspect } from "node:util";
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import ts from "typescript";
 import { expect, vi } from "vitest";
 import { generate } from "../../codegen/index.js";
@@ -133,14 +133,13 @@ export async function run(
   vi.stubEnv("AWS_REGION", "local");
   vi.stubEnv("AWS_ENDPOINT_URL_DYNAMODB", local.endpoint);
   const log = vi.spyOn(console, "log").mockImplementation(() => undefined);
-  // That of all clients: a database may send by its own document client or by the page's client.
-  const base = Object.getPrototypeOf(DynamoDBClient.prototype) as Pick<DynamoDBClient, "send">;
-  const send = vi.spyOn(base, "send");
+  // A spy on `send` would make databases send by the document client. The client's own commands resolve their middleware.
+  const send = vi.spyOn(ClientCommand, "resolveMiddlewareWithContext");
   try {
     for (const name of files) await load(name);
     return {
       logged: [...log.mock.calls],
-      sent: send.mock.calls.map(([command]) => ({ [operationOf(command)]: command.input })),
+      sent: send.mock.contexts.map((command) => ({ [operationOf(command)]: command.input })),
     };
   } finally {
     vi.unstubAllEnvs();
@@ -149,11 +148,15 @@ export async function run(
   }
 }
 
-/** DynamoDB's name of the operation of a command, which the document client's commands shorten. */
+/** The prototype of all commands of the SDK's clients: a type assertion, since the SDK does not declare its method. */
+const ClientCommand = Object.getPrototypeOf(Object.getPrototypeOf(GetItemCommand.prototype)) as {
+  readonly input: object;
+  resolveMiddlewareWithContext(): unknown;
+};
+
+/** DynamoDB's name of the operation of a command. */
 function operationOf(command: object): string {
-  const name = command.constructor.name.replace(/Command$/, "");
-  if (/^(Get|Put|Update|Delete|BatchGet|BatchWrite)$/.test(name)) return `${name}Item`;
-  return /^Transact(Get|Write)$/.test(name) ? `${name}Items` : name;
+  return command.constructor.name.replace(/Command$/, "");
 }
 
 /** The texts that a page says its code prints. */
