@@ -36,7 +36,6 @@ export interface RunOptions {
  * A promise in its type, so that compilers and linters see a statement that forgets to await it. It is lazy: nothing is
  * sent before it is awaited, or `then`, `catch` or `finally` is called. Each of these runs it anew.
  */
-// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the class has every member of a promise, which the compiler checks.
 export interface Awaitable<Result> extends Promise<Result> {}
 
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: as above.

@@ -29,7 +29,7 @@ const FORGOTTEN = [
   'db.order.delete(order).returning("old");',
   'db.order.modify(order, () => ({ status: "PAID" }));',
   'db.order.move(order, { orderId: "p" });',
-  "db.raw.statement`SELECT * FROM shop`;",
+  "db.raw.partiql('SELECT * FROM shop');",
 ];
 
 /** Statements with which nothing is wrong. */
