@@ -8,6 +8,16 @@ export type { DatabaseOptions } from "./database/connection.js";
 export type { AcrossEntities } from "./database/database.js";
 export { openDatabase } from "./database/database.js";
 export { readingFilters } from "./database/reading-filters.js";
+export type {
+  KeyedRepository,
+  SingletonRepository,
+  UniqueRepository,
+  UniqueSingletonRepository,
+  VersionedRepository,
+  VersionedSingletonRepository,
+  VersionedUniqueRepository,
+  VersionedUniqueSingletonRepository,
+} from "./database/repository-types.js";
 export type { AttributeSpec, CollectionSpec, EntitySpec } from "./entities/entity.js";
 export { looseItems, toldByKeys } from "./entities/read-item.js";
 export type { Condition } from "./expressions/condition.js";
@@ -55,4 +65,21 @@ export type { GlobalTableScan, TableScan } from "./queries/table-scan.js";
 export type { GlobalQuery, GlobalScan, Query, Scan } from "./queries/types.js";
 export type { Raw } from "./raw/raw.js";
 export type { Plan, RunOptions } from "./requests/operation.js";
+export {
+  cidrV4Pattern,
+  emailPattern,
+  guidPattern,
+  ipv4Pattern,
+  isoDatePattern,
+  isoDatetimeInMillisecondsPattern,
+  isoDatetimeInSecondsPattern,
+  isoDatetimePattern,
+  isoDatetimeWithOffsetPattern,
+  isoDurationPattern,
+  macPattern,
+  uuidPattern,
+  uuidV4Pattern,
+  uuidV6Pattern,
+  uuidV7Pattern,
+} from "./validation/patterns.js";
 export { conversions } from "./values/decode.js";

@@ -1,14 +1,14 @@
-import { photoSpec } from "../../examples/instagram/generated/photo.js";
+import { photoSpec } from "../../examples/instagram/generated/photo.storage.js";
 import { Photo } from "../../examples/instagram/schema.js";
-import { orderSpec } from "../../examples/shop/generated/order.js";
-import { userSpec as customerSpec } from "../../examples/shop/generated/user.js";
+import { orderSpec } from "../../examples/shop/generated/order.storage.js";
+import { userSpec as customerSpec } from "../../examples/shop/generated/user.storage.js";
 import { User as Customer, Order } from "../../examples/shop/schema.js";
 import { Entity, type EntitySpec } from "../../src/entities/entity.js";
 import { validateAttribute, validateItem } from "../../src/entities/validate.js";
-import { orderSpec as saleSpec } from "../peers/app/generated/order.js";
-import { userSpec } from "../peers/app/generated/user.js";
+import { orderSpec as saleSpec } from "../peers/app/generated/order.storage.js";
+import { userSpec } from "../peers/app/generated/user.storage.js";
 import { orderShape, userShape } from "../peers/app/shapes.js";
-import { happeningSpec } from "./generated/happening.js";
+import { happeningSpec } from "./generated/happening.storage.js";
 import { Happening } from "./schema.js";
 
 /** One thing that is validated in two ways. */
@@ -18,8 +18,6 @@ export interface Subject {
   readonly zod: (input: unknown) => boolean;
   /** As every write does it. */
   readonly monotable: (input: unknown) => unknown;
-  /** By the rules as data alone, as inputs are that are not valid, or not simple. */
-  readonly rules: (input: unknown) => unknown;
 }
 
 interface Schema {
@@ -32,15 +30,12 @@ function made(input: (at: number) => object): readonly unknown[] {
 }
 
 function whole(name: string, spec: EntitySpec, schema: Schema, input: (at: number) => object): Subject {
-  const { validCopy: _, ...ruled } = spec;
   const entity = new Entity(spec, undefined, "table");
-  const byRules = new Entity(ruled, undefined, "table");
   return {
     name,
     inputs: made(input),
     zod: (value) => schema.safeParse(value).success,
     monotable: (value) => validateItem(entity, value),
-    rules: (value) => validateItem(byRules, value),
   };
 }
 
@@ -58,7 +53,6 @@ function attribute(
     inputs: values,
     zod: (value) => schema.safeParse(value).success,
     monotable: validate,
-    rules: validate,
   };
 }
 

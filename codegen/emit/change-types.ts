@@ -4,6 +4,7 @@ import { MAP_CHANGE_NAMES } from "../../src/model/value-type.js";
 import { oneOf } from "../model-facts/names.js";
 import { join, type Layout } from "../printer/layout.js";
 import {
+  filledInterface,
   interfaceDeclaration,
   type Member,
   member,
@@ -22,13 +23,48 @@ import {
   unionLayout,
 } from "./type-text.js";
 
+/** A type that an entity's file declares. */
+interface Declaration {
+  readonly name: string;
+  readonly layout: Layout;
+}
+
+/** The types of what updates of an entity take, each only where the entity has something of the kind. */
+export function changeTypes(scope: EntityScope): readonly Declaration[] {
+  const { entity, names } = scope;
+  const one = oneOf(entity.name);
+  const attributes = changeable(scope);
+  if (attributes.length === 0) return [];
+  const isGrouped = changeGroups(scope).length > 0;
+  const optional = attributes
+    .filter((attribute) => attribute.optional)
+    .map(({ name }) => stringLiteral(name));
+  const removeDoc = `The attributes of ${one} that \`remove\` takes.`;
+  const interfaces = [
+    [names.increments, `What \`add\` adds to the numbers of ${one}.`, increments(scope)],
+    [names.listValues, `What \`append\` and \`prepend\` add to the lists of ${one}.`, lists(scope)],
+    [names.sets, `What \`addTo\` and \`deleteFrom\` take for the sets of ${one}.`, sets(scope)],
+    [names.nestedChanges, `The nested attributes of ${one}, for \`change\`.`, nestedChanges(scope)],
+  ] as const;
+  const declarations: (Declaration | false)[] = [
+    { name: names.changes, layout: changesType(scope, attributes) },
+    isGrouped && { name: names.modification, layout: modificationType(scope, attributes) },
+    optional.length > 0 && {
+      name: names.optionalAttribute,
+      layout: typeDeclaration(removeDoc, names.optionalAttribute, unionLayout(optional)),
+    },
+    ...interfaces.map(
+      ([name, doc, members]) =>
+        members.length > 0 && { name, layout: interfaceDeclaration(doc, name, members) },
+    ),
+  ];
+  return declarations.filter((declaration) => declaration !== false);
+}
+
 /** What `set` takes: everything but the primary key; attributes that make up one index key go together. */
-export function changesType(scope: EntityScope): Layout {
+function changesType(scope: EntityScope, attributes: readonly AttributeModel[]): Layout {
   const { entity, names } = scope;
   const doc = `What \`set\` changes of ${oneOf(entity.name)}: everything but its primary key`;
-  const attributes = changeable(scope);
-  if (attributes.length === 0)
-    return typeDeclaration(`${doc}, which is all there is.`, names.changes, "never");
   const groups = changeGroups(scope);
   const grouped = new Set(groups.flat());
   const free = attributes.filter(({ name }) => !grouped.has(name));
@@ -54,9 +90,8 @@ function groupedType(scope: EntityScope, free: readonly Member[], groups: readon
 }
 
 /** What `modify` takes where `set` takes attributes together: each alone, since the others are read. */
-export function modificationType(scope: EntityScope): Layout {
-  const { entity, names } = scope;
-  const members = changeable(scope).map(({ name, types }) => ({
+function modificationType({ entity, names }: EntityScope, attributes: readonly AttributeModel[]): Layout {
+  const members = attributes.map(({ name, types }) => ({
     name,
     optional: true,
     type: typeOrUndefined(readType(types.input)),
@@ -65,35 +100,15 @@ export function modificationType(scope: EntityScope): Layout {
   return interfaceDeclaration(doc, names.modification, members);
 }
 
-/** The name of the type that `modify` takes: that of `set`, unless it demands attributes together. */
-export function modificationName(scope: EntityScope): string | undefined {
-  if (changeable(scope).length === 0) return undefined;
-  return changeGroups(scope).length === 0 ? scope.names.changes : scope.names.modification;
-}
-
-/** The optional attributes that `remove` takes. */
-export function removableType(scope: EntityScope): Layout {
-  const doc = `The attributes of ${oneOf(scope.entity.name)} that \`remove\` takes`;
-  const optional = changeable(scope).filter((attribute) => attribute.optional);
-  if (optional.length === 0)
-    return typeDeclaration(`${doc}: none is optional.`, scope.names.removable, "never");
-  const union = unionLayout(optional.map(({ name }) => stringLiteral(name)));
-  return typeDeclaration(`${doc}.`, scope.names.removable, union);
-}
-
 /** The numbers that `add` takes: none of a key, which would have to be composed anew. */
-export function addendsType(scope: EntityScope): Layout {
-  const { entity, names } = scope;
-  const doc = `What \`add\` adds to the numbers of ${oneOf(entity.name)}`;
+function increments(scope: EntityScope): Member[] {
   const composed = composedOf(scope);
-  const members = changeable(scope).flatMap(({ name, value, types }) => {
+  return changeable(scope).flatMap(({ name, value, types }) => {
     // Not where the type lists its values: what a sum gives may be none of them.
     const numeric =
       (value === "number" || value === "bigint") && new RegExp(`^${value}( &|$)`).test(types.output);
     return numeric && !composed.has(name) ? [{ name, optional: true, type: value }] : [];
   });
-  if (members.length === 0) return typeDeclaration(`${doc}: it has none to add to.`, names.addends, "never");
-  return interfaceDeclaration(`${doc}.`, names.addends, members);
 }
 
 function changeable({ entity, keyAttributes }: EntityScope): AttributeModel[] {
@@ -149,32 +164,6 @@ function allOrNone({ entity }: EntityScope, names: readonly string[]): Layout[] 
   return [objectType(none), objectType(all)];
 }
 
-/** What an entity's updates take besides whole attributes; each only where the entity has something of the kind. */
-export function elementTypes(scope: EntityScope): { readonly name: string; readonly layout: Layout }[] {
-  const { entity, names } = scope;
-  const one = oneOf(entity.name);
-  const declarations = [
-    {
-      name: names.lists,
-      doc: `What \`append\` and \`prepend\` add to the lists of ${one}.`,
-      members: lists(scope),
-    },
-    {
-      name: names.sets,
-      doc: `What \`addTo\` and \`deleteFrom\` take for the sets of ${one}.`,
-      members: sets(scope),
-    },
-    {
-      name: names.below,
-      doc: `What lies below the attributes of ${one}, for \`change\`.`,
-      members: nestedChanges(scope),
-    },
-  ];
-  return declarations
-    .filter(({ members }) => members.length > 0)
-    .map(({ name, doc, members }) => ({ name, layout: interfaceDeclaration(doc, name, members) }));
-}
-
 function lists(scope: EntityScope): Member[] {
   return elements(
     scope,
@@ -201,38 +190,49 @@ function elements(scope: EntityScope, isOfKind: (attribute: AttributeModel) => b
   });
 }
 
-/** The types of an update: the whole item, the attributes in conditions, and what its methods take, by their names. */
-export function updateType(scope: EntityScope): Layout {
-  const { entity, names } = scope;
-  const has = new Set(elementTypes(scope).map(({ name }) => name));
-  const given = (name: string): Layout => (has.has(name) ? name : "never");
+/** The types of an entity, which the interface of its repository takes: what its methods take, by their names. */
+export function typesType(scope: EntityScope): Layout {
+  const { entity, names, keyAttributes } = scope;
+  const declared = new Set(changeTypes(scope).map(({ name }) => name));
+  const ifAny = (name: string): string => (declared.has(name) ? name : "never");
+  const changes = declared.has(names.modification) ? names.modification : ifAny(names.changes);
+  const version = entity.attributes.find(({ managed }) => managed === "version")?.name;
   const types: readonly (readonly [string, Layout])[] = [
     ["item", names.item],
+    ["input", names.input],
+    ["key", keyAttributes.size === 0 ? "never" : names.key],
     ["paths", names.paths],
-    ["set", names.changes],
+    // An item that was read has its version, so it can be given as it is.
+    ...(version === undefined ? [] : [["read", `Pick<${names.item}, ${stringLiteral(version)}>`] as const]),
+    ["set", ifAny(names.changes)],
     ["setIfAbsent", absentType(scope)],
-    ["remove", names.removable],
-    ["add", names.addends],
-    ["append", given(names.lists)],
-    ["addTo", given(names.sets)],
-    ["change", given(names.below)],
+    ["remove", ifAny(names.optionalAttribute)],
+    ["add", ifAny(names.increments)],
+    ["append", ifAny(names.listValues)],
+    ["addTo", ifAny(names.sets)],
+    ["change", ifAny(names.nestedChanges)],
+    ["modify", changes],
+    ["move", moveType(scope, changes)],
   ];
-  const doc =
-    `The types of an update of ${oneOf(entity.name)}; what its methods take is by their names. ` +
-    "`prepend` takes what `append` does, and `deleteFrom` what `addTo` does.";
-  return interfaceDeclaration(
-    doc,
-    names.update,
+  return filledInterface(
+    `The types of ${oneOf(entity.name)}: what the methods of its repository take, by their names.`,
+    names.types,
     types.map(([name, type]) => ({ name, type })),
   );
+}
+
+/** What `move` takes: attributes of the primary key, and others. */
+function moveType({ names, keyAttributes }: EntityScope, changes: string): Layout {
+  if (keyAttributes.size === 0) return "never";
+  return changes === "never" ? `Partial<${names.key}>` : `Partial<${names.key}> & ${changes}`;
 }
 
 /** What `setIfAbsent` takes: what `set` does, but no piece of an index key or of a unique constraint. */
 function absentType(scope: EntityScope): Layout {
   const pieces = composedOf(scope);
-  if (pieces.size === 0) return scope.names.changes;
   const free = changeable(scope).filter(({ name }) => !pieces.has(name));
   if (free.length === 0) return "never";
+  if (pieces.size === 0) return scope.names.changes;
   return generic("Pick", scope.names.changes, unionArgument(free.map(({ name }) => stringLiteral(name))));
 }
 

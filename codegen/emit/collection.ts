@@ -1,5 +1,5 @@
 import type { CollectionModel, Model } from "../../src/model/model.js";
-import { kebabCase, pascalCase, specConstant } from "../model-facts/names.js";
+import { kebabCase, pascalCase, specConstant, specFile } from "../model-facts/names.js";
 import { type Layout, typeFrom, valueFrom } from "../printer/layout.js";
 import {
   Code,
@@ -143,7 +143,7 @@ function specOf(collection: CollectionModel, members: readonly MemberScope[], op
     members: members.map(({ member: { name, cardinality, pattern }, scope: { entity, names } }) => ({
       name,
       cardinality,
-      entity: new Code(valueFrom(moduleOf(kebabCase(entity.name), options), names.spec)),
+      entity: new Code(valueFrom(moduleOf(specFile(entity.name), options), names.spec)),
       pattern,
     })),
     shared: collection.shared ? true : undefined,

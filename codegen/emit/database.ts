@@ -1,6 +1,16 @@
 import type { CollectionModel, Model } from "../../src/model/model.js";
-import { camelCase, kebabCase, oneOf, specConstant } from "../model-facts/names.js";
-import { indent, join, type Layout, list, newline, print, typeFrom, valueFrom } from "../printer/layout.js";
+import { camelCase, kebabCase, oneOf, specConstant, specFile } from "../model-facts/names.js";
+import {
+  filledList,
+  indent,
+  join,
+  type Layout,
+  list,
+  newline,
+  print,
+  typeFrom,
+  valueFrom,
+} from "../printer/layout.js";
 import {
   access,
   Code,
@@ -13,7 +23,6 @@ import {
   type Value,
 } from "../printer/typescript.js";
 import { collectionDoc, collectionNames, collectionTakesKey } from "./collection.js";
-import { exportedTypes } from "./entity.js";
 import { entityScope, generic, runtime } from "./scope.js";
 import { compareNames, type EmitOptions, moduleOf, runtimeModule } from "./source-file.js";
 import { anyItemType, tableScanMethods, tableScanTypes } from "./tables.js";
@@ -38,19 +47,19 @@ export function importsSchema({ entities }: Model): boolean {
 function reexports(model: Model, options: EmitOptions): Layout[] {
   const entities = model.entities.map((entity) => ({
     module: moduleOf(kebabCase(entity.name), options),
-    names: exportedTypes(entityScope(model, entity)),
+    layout: "export type *",
   }));
   const collections = model.collections.map((collection) => {
     const { items, item, key, paths } = collectionNames(collection);
     const keys = collectionTakesKey(model, collection) ? [key] : [];
-    return { module: moduleOf(kebabCase(collection.name), options), names: [items, item, ...keys, paths] };
+    const names = [items, item, ...keys, paths].toSorted(compareNames);
+    return {
+      module: moduleOf(kebabCase(collection.name), options),
+      layout: ["export type ", filledList(["{", ",", "}"], names, { padded: true })],
+    };
   });
-  const types = [...entities, ...collections].map(({ module, names }) => ({
-    module,
-    layout: ["export type ", list(["{", ",", "}"], names.toSorted(compareNames), { padded: true })],
-  }));
   const tables = { module: moduleOf("tables", options), layout: ["export { tables }"] };
-  return [...types, tables]
+  return [...entities, ...collections, tables]
     .toSorted((one, other) => compareNames(one.module, other.module))
     .map(({ module, layout }) => [layout, " from ", stringLiteral(module), ";"]);
 }
@@ -101,16 +110,19 @@ function tableNames(model: Model): Layout {
 
 function createDatabase(model: Model, options: EmitOptions): Layout {
   const schema: Layout = { kind: "reference", name: "schema", from: options.schemaImport, as: "namespace" };
-  const specOf = (name: string): Code =>
-    new Code(valueFrom(moduleOf(kebabCase(name), options), specConstant(name)));
+  const specOf = (file: string, name: string): Code =>
+    new Code(valueFrom(moduleOf(file, options), specConstant(name)));
   const entities = model.entities.map(({ name, exportName, zod }): [string, Value] => [
     camelCase(name),
     {
-      spec: specOf(name),
+      spec: specOf(specFile(name), name),
       schema: zod === undefined ? undefined : new Code([schema, access(exportName), ".schema"]),
     },
   ]);
-  const collections = model.collections.map(({ name }): [string, Value] => [camelCase(name), specOf(name)]);
+  const collections = model.collections.map(({ name }): [string, Value] => [
+    camelCase(name),
+    specOf(kebabCase(name), name),
+  ]);
   const design = {
     entities: new Code(literal(Object.fromEntries(entities), true)),
     collections: new Code(literal(Object.fromEntries(collections))),

@@ -1,5 +1,5 @@
 import type { Model } from "../../src/model/model.js";
-import { kebabCase, SCHEMA_MODULE } from "../model-facts/names.js";
+import { kebabCase, SCHEMA_MODULE, specFile } from "../model-facts/names.js";
 import type { Layout } from "../printer/layout.js";
 import { stringLiteral } from "../printer/typescript.js";
 import { collectionFile } from "./collection.js";
@@ -13,6 +13,7 @@ import {
   sourceFile,
   uncheckedFile,
 } from "./source-file.js";
+import { specConstantOf } from "./spec.js";
 import { tablesFile } from "./tables.js";
 import { Patterns } from "./value-rules.js";
 
@@ -39,8 +40,8 @@ export function emit(design: Model, options: EmitOptions): ReadonlyMap<string, s
   if (!patterns.isEmpty) files.push(["patterns.ts", patterns.file(options)]);
   for (const entity of model.entities) {
     const scope = entityScope(model, entity);
-    const statements = entityStatements(scope, patterns, options);
-    files.push([`${kebabCase(entity.name)}.ts`, fileOf(statements, hasTypesOfOthers(scope))]);
+    files.push([`${kebabCase(entity.name)}.ts`, fileOf(entityStatements(scope), hasTypesOfOthers(scope))]);
+    files.push([`${specFile(entity.name)}.ts`, fileOf([specConstantOf(scope, patterns, options)], false)]);
   }
   const types = runtimeTypesFile(unchecked, options);
   if (types !== undefined) files.push([`${runtimeTypes}.ts`, types]);

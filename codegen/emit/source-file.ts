@@ -1,5 +1,13 @@
 import { headerStart } from "../printer/header.js";
-import { join, type Layout, list, newline, print, type Reference, references } from "../printer/layout.js";
+import {
+  filledList,
+  join,
+  type Layout,
+  newline,
+  print,
+  type Reference,
+  references,
+} from "../printer/layout.js";
 import { stringLiteral } from "../printer/typescript.js";
 
 /** The module that generated code imports from the package. Its version changes when old output would not run on it. */
@@ -15,7 +23,7 @@ export interface EmitOptions {
 
 /** A generated file: header, the imports that its statements need, its statements. */
 export function sourceFile(statements: readonly Layout[], options: EmitOptions): string {
-  return fileOf([header(options)], references(statements), statements);
+  return fileOf(header(options), references(statements), statements);
 }
 
 /**
@@ -27,7 +35,7 @@ export function uncheckedFile(statements: readonly Layout[], options: EmitOption
   const imported = references(statements).map((reference) =>
     isTypeOfRuntime(reference) ? { ...reference, from } : reference,
   );
-  return fileOf([header(options), newline, noCheck], imported, statements);
+  return fileOf(header(options, noCheck), imported, statements);
 }
 
 /** The name of the file that has what unchecked files use of the runtime. */
@@ -38,11 +46,11 @@ export function runtimeTypesFile(unchecked: readonly Layout[], options: EmitOpti
   const used = references(unchecked).filter(isTypeOfRuntime);
   if (used.length === 0) return undefined;
   const names = [...new Set(used.map(({ name }) => name))].toSorted(compareNames);
-  const exported = list(["{", ",", "}"], names, { padded: true });
+  const exported = filledList(["{", ",", "}"], names, { padded: true });
   const doc =
-    "// Your compiler checks this file: a type that the installed monotable does not have is an error here.";
+    "// Your compiler checks this file: an error here says that the installed monotable is too old.";
   return fileOf(
-    [header(options), newline, doc],
+    header(options, doc),
     [],
     [["export type ", exported, " from ", stringLiteral(runtimeModule), ";"]],
   );
@@ -54,7 +62,7 @@ function isTypeOfRuntime({ from, as }: Reference): boolean {
 }
 
 const noCheck =
-  "// @ts-nocheck: monotable's own tests check files like this, so that your compiler need not. Its types hold all the same.";
+  "// @ts-nocheck: its types hold, though your compiler does not check this file: monotable's tests do.";
 
 function fileOf(head: Layout, imported: readonly Reference[], statements: readonly Layout[]): string {
   const imports = importLayouts(imported);
@@ -67,11 +75,13 @@ export function moduleOf(file: string, options: EmitOptions): string {
   return `./${file}${options.importExtension}`;
 }
 
-function header({ schemaImport }: EmitOptions): Layout {
+/** Two lines: what made the file and how to change it; and what linters and compilers do with it. */
+function header({ schemaImport }: EmitOptions, comment?: string): Layout {
   const base = schemaImport.slice(schemaImport.lastIndexOf("/") + 1);
   const schema = /\.[cm]?[jt]s$/.test(base) ? base.replace(/([cm]?)[jt]s$/, "$1ts") : `${base}.ts`;
-  const text = "Do not edit: change the schema, then run `npx monotable generate`.";
-  return [`${headerStart}${schema}. ${text}`, newline, "/* eslint-disable */"];
+  const text = "To change it, change the schema and run `npx monotable generate`.";
+  const more = comment === undefined ? "" : ` ${comment}`;
+  return [`${headerStart}${schema}. ${text}`, newline, `/* eslint-disable */${more}`];
 }
 
 function importLayouts(imported: readonly Reference[]): Layout[] {
@@ -94,7 +104,11 @@ function importLayout(from: string, references: readonly Reference[]): Layout {
   if (first?.as === "namespace") return ["import * as ", first.name, source];
   const types = names.every(({ as }) => as === "type");
   const specifiers = names.map(({ name, as }) => (as === "type" && !types ? `type ${name}` : name));
-  return [types ? "import type " : "import ", list(["{", ",", "}"], specifiers, { padded: true }), source];
+  return [
+    types ? "import type " : "import ",
+    filledList(["{", ",", "}"], specifiers, { padded: true }),
+    source,
+  ];
 }
 
 /** Packages first, then files from the farthest folder to this one. */
@@ -114,8 +128,8 @@ export function compareNames(one: string, other: string): number {
   return one < other ? -1 : Number(one > other);
 }
 
-/** Without the extension, so that `./product.js` comes before `./product-page.js`. */
+/** Without the extension, so that `./product.js` and `./product.storage.js` come before `./product-page.js`. */
 function sortKey(name: string): string {
   const padded = name.toLowerCase().replace(/\d+/g, (digits) => digits.padStart(12, "0"));
-  return padded.replace(/\.[cm]?[jt]s$/, "");
+  return padded.replace(/\.[cm]?[jt]s$/, "").replace(/\.storage$/, " storage");
 }

@@ -10,12 +10,11 @@ import type {
 import type { ValueRule } from "../../src/model/value-rule.js";
 import { statedRule } from "../../src/model/value-type.js";
 import { featuresOf } from "../model-facts/features.js";
-import { oneOf, tableConstant } from "../model-facts/names.js";
-import { type Layout, valueFrom } from "../printer/layout.js";
+import { kebabCase, oneOf, tableConstant } from "../model-facts/names.js";
+import { type Layout, typeFrom, valueFrom } from "../printer/layout.js";
 import { Code, constDeclaration, literal, type Value } from "../printer/typescript.js";
 import { type EntityScope, generic, runtime } from "./scope.js";
 import { type EmitOptions, moduleOf, runtimeModule } from "./source-file.js";
-import { validCopyOf } from "./valid-copy/valid-copy.js";
 import { type PatternOf, type Patterns, ruleLayout } from "./value-rules.js";
 
 /** The constant that tells the runtime how an entity is stored. */
@@ -26,7 +25,6 @@ export function specConstantOf(
 ): Layout {
   const patternOf: PatternOf = (_, source, flags) => patterns.reference(source, flags, options);
   const rule = (of: ValueRule | undefined): Code | undefined => of && new Code(ruleLayout(of, patternOf));
-  const validCopy = validCopyOf(entity, patternOf);
   const attributes = entity.attributes.map((attribute): [string, Value] => [
     attribute.name,
     {
@@ -53,13 +51,12 @@ export function specConstantOf(
     told: features.told ? ofRuntime("toldByKeys") : undefined,
     filters: features.filters ? ofRuntime("readingFilters") : undefined,
     unique: entity.unique?.map(({ name, pieces }) => ({ name, pieces: pieces.map(pieceValue) })),
-    validCopy: validCopy && new Code(validCopy),
   };
   const doc = `How ${oneOf(entity.name)} is stored.`;
   return constDeclaration(
     doc,
     names.spec,
-    generic(runtime("EntitySpec"), names.repository),
+    generic(runtime("EntitySpec"), typeFrom(moduleOf(kebabCase(entity.name), options), names.repository)),
     literal(spec, true),
   );
 }

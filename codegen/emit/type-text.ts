@@ -1,5 +1,5 @@
 import { ts } from "ts-morph";
-import { choice, group, indent, join, type Layout, line, list, softline } from "../printer/layout.js";
+import { choice, group, indent, join, type Layout, line, list, print, softline } from "../printer/layout.js";
 import { stringLiteral } from "../printer/typescript.js";
 
 /** A type that the compiler printed, read again to lay it out and to tell what it is. */
@@ -49,9 +49,47 @@ export function objectType(members: readonly Layout[], broken = false): Layout {
   return list(["{", ";", "}"], members, { broken, padded: true });
 }
 
-/** The arguments of a generic type, after which a comma must not stand. */
+/**
+ * The arguments of a generic type, after which a comma must not stand. Where the last is an object type, its members
+ * alone are broken over lines, as long as what stands before them is short.
+ */
 export function typeArguments(types: readonly Layout[]): Layout {
-  return list(["<", ",", ">"], types, { trailing: false });
+  const before = types.slice(0, -1);
+  const last = types.at(-1);
+  if (last === undefined || headWidth(types) > HEAD_WIDTH)
+    return list(["<", ",", ">"], types, { trailing: false });
+  return ["<", join(", ", [...before, last]), ">"];
+}
+
+/** The most columns before the members of an object type that is the last argument of a generic type. */
+const HEAD_WIDTH = 75;
+
+/** The width of what stands before the members of the object type that ends arguments; infinite if none does. */
+function headWidth(types: readonly Layout[]): number {
+  const last = types.at(-1);
+  if (last === undefined) return Number.POSITIVE_INFINITY;
+  const before = types.slice(0, -1).reduce<number>((sum, type) => sum + print(type).length + 2, 1);
+  return before + (isObjectType(last) ? 1 : objectHead(last));
+}
+
+/** The width of a generic type before the members of the object type that is its last argument. */
+function objectHead(type: Layout): number {
+  if (!Array.isArray(type)) return Number.POSITIVE_INFINITY;
+  const [name, inner] = type as readonly Layout[];
+  if (name === undefined || !Array.isArray(inner) || inner[0] !== "<") return Number.POSITIVE_INFINITY;
+  const [, types] = inner as readonly Layout[];
+  const parts = (types as readonly Layout[]).filter((part) => part !== ", ");
+  return print(name).length + headWidth(parts);
+}
+
+function isObjectType(type: Layout): boolean {
+  return (
+    typeof type === "object" &&
+    "kind" in type &&
+    type.kind === "group" &&
+    Array.isArray(type.of) &&
+    type.of[0] === "{"
+  );
 }
 
 /** A union, each member on a line of its own where they do not fit on one. */

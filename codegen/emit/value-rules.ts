@@ -1,9 +1,10 @@
 import type { Model } from "../../src/model/model.js";
 import type { LiteralValue, RuleCheck, ValueRule } from "../../src/model/value-rule.js";
+import * as sharedPatterns from "../../src/validation/patterns.js";
 import { camelCase } from "../model-facts/names.js";
 import { join, type Layout, list, valueFrom } from "../printer/layout.js";
 import { constDeclaration, literal, propertyName, stringLiteral } from "../printer/typescript.js";
-import { type EmitOptions, moduleOf, sourceFile } from "./source-file.js";
+import { type EmitOptions, moduleOf, runtimeModule, sourceFile } from "./source-file.js";
 
 /** The expression of a regular expression, by what it describes. */
 export type PatternOf = (name: string, source: string, flags: string) => Layout;
@@ -77,21 +78,30 @@ function lines(parts: readonly Layout[]): Layout {
   return list(["[", ",", "]"], parts);
 }
 
-/** The regular expressions of a design, each once, by the names of their constants. */
+/** The patterns of zod's formats that the runtime has, by the text of their literals: their names there. */
+const SHARED: ReadonlyMap<string, string> = new Map(
+  Object.entries(sharedPatterns).map(([name, pattern]) => [String(pattern), name]),
+);
+
+/** A regular expression of so many characters stands where it is used. */
+const SHORT = 60;
+
+/** The long regular expressions of a design that the runtime does not have, each once, by the names of their constants. */
 export class Patterns {
   readonly #names = new Map<string, string>();
 
   constructor(model: Model) {
     const note: PatternOf = (name, source, flags) => {
       const pattern = regExpLiteral(source, flags);
-      if (!this.#names.has(pattern)) this.#names.set(pattern, this.#newName(name));
+      const isLong = pattern.length > SHORT && !SHARED.has(pattern);
+      if (isLong && !this.#names.has(pattern)) this.#names.set(pattern, this.#newName(name));
       return "";
     };
     for (const rule of model.entities.flatMap(rulesOf)) ruleLayout(rule, note);
   }
 
   #newName(name: string): string {
-    const taken = new Set(this.#names.values());
+    const taken = new Set([...this.#names.values(), ...SHARED.values()]);
     const base = `${camelCase(name)}Pattern`;
     for (let count = 1; ; count += 1) {
       const candidate = count === 1 ? base : `${base}${count}`;
@@ -103,9 +113,11 @@ export class Patterns {
     return this.#names.size === 0;
   }
 
-  /** How another file refers to a pattern. */
+  /** The expression of a pattern in another file: the name of its constant, or itself if it is short. */
   reference(source: string, flags: string, options: EmitOptions): Layout {
     const pattern = regExpLiteral(source, flags);
+    const shared = SHARED.get(pattern);
+    if (shared !== undefined) return valueFrom(runtimeModule, shared);
     const name = this.#names.get(pattern);
     return name === undefined ? pattern : valueFrom(moduleOf("patterns", options), name);
   }

@@ -37,9 +37,6 @@ const taken = new Set(
   ).split(" "),
 );
 
-/** Whether a word cannot name a variable. */
-export const isReserved = (word: string): boolean => taken.has(word);
-
 /** The constant that holds a table. */
 export function tableConstant(table: string): string {
   const name = camelCase(table);
@@ -61,6 +58,11 @@ export function specConstant(name: string): string {
   return `${camelCase(name)}Spec`;
 }
 
+/** The file of an entity's spec, beside that of its types; not `.spec`, which test runners take for a test. */
+export function specFile(entity: string): string {
+  return `${kebabCase(entity)}.storage`;
+}
+
 /** The names of the types that are generated for an entity. */
 export interface EntityNames {
   readonly item: string;
@@ -68,13 +70,13 @@ export interface EntityNames {
   readonly key: string;
   readonly changes: string;
   readonly modification: string;
-  readonly removable: string;
-  readonly addends: string;
-  readonly update: string;
-  readonly lists: string;
+  readonly optionalAttribute: string;
+  readonly increments: string;
+  readonly listValues: string;
   readonly sets: string;
-  readonly below: string;
+  readonly nestedChanges: string;
   readonly paths: string;
+  readonly types: string;
   readonly repository: string;
   readonly spec: string;
 }
@@ -87,13 +89,13 @@ export function entityNames(entity: string): EntityNames {
     key: `${item}Key`,
     changes: `${item}Changes`,
     modification: `${item}Modification`,
-    removable: `${item}Removable`,
-    addends: `${item}Addends`,
-    update: `${item}Update`,
-    lists: `${item}Lists`,
+    optionalAttribute: `${item}OptionalAttribute`,
+    increments: `${item}Increments`,
+    listValues: `${item}ListValues`,
     sets: `${item}Sets`,
-    below: `${item}Below`,
+    nestedChanges: `${item}NestedChanges`,
     paths: `${item}Paths`,
+    types: `${item}Types`,
     repository: `${item}Repository`,
     spec: specConstant(entity),
   };

@@ -22,7 +22,7 @@ export interface Reference {
 }
 
 /** The width in columns that generated code keeps to, where its words allow. */
-const width = 110;
+const width = 120;
 
 /** A space, or a new line in a group that does not fit. */
 export const line: Layout = { kind: "line", flat: " " };
@@ -77,6 +77,19 @@ export function list(
   const edge = padded ? line : softline;
   const inside = indent([edge, join([separator, line], parts)]);
   return group([open, inside, trailing ? choice(separator, "") : "", edge, close], broken);
+}
+
+/** Parts between brackets, with as many on each line as fit where they do not fit on one. */
+export function filledList(
+  [open, separator, close]: readonly [open: string, separator: "," | ";", close: string],
+  parts: readonly Layout[],
+  { padded = false } = {},
+): Layout {
+  if (parts.length === 0) return `${open}${close}`;
+  const edge = padded ? line : softline;
+  const last = parts.length - 1;
+  const all = parts.map((part, at) => [part, at < last ? separator : choice(separator, "")]);
+  return group([open, indent([edge, fill(all)]), edge, close]);
 }
 
 interface Part {
@@ -179,5 +192,6 @@ function mustBreak(layout: Layout): boolean {
   if (isSequence(layout)) return layout.some(mustBreak);
   if (layout.kind === "break") return true;
   if (layout.kind === "group") return layout.broken;
+  if (layout.kind === "fill") return layout.parts.some(mustBreak);
   return layout.kind === "indent" && mustBreak(layout.of);
 }

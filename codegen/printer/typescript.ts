@@ -1,4 +1,4 @@
-import { indent, join, type Layout, list, newline } from "./layout.js";
+import { fill, filledList, indent, join, type Layout, list, newline } from "./layout.js";
 
 /** A value that a generated constant can hold. */
 export type Value =
@@ -57,13 +57,11 @@ export function literal(value: Value, broken = false): Layout {
 }
 
 function listLiteral(values: readonly Value[]): Layout {
-  const records =
-    values.length > 1 && values.every((value) => isRecord(value) && Object.keys(value).length > 1);
-  return list(
-    ["[", ",", "]"],
-    values.map((value) => literal(value)),
-    { broken: records },
-  );
+  const [first] = values;
+  if (first !== undefined && values.length === 1) return ["[", literal(first), "]"];
+  const parts = values.map((value) => literal(value));
+  const records = values.every((value) => isRecord(value) && Object.keys(value).length > 1);
+  return records ? list(["[", ",", "]"], parts, { broken: true }) : filledList(["[", ",", "]"], parts);
 }
 
 /** `__proto__: x` in an expression is not a property. */
@@ -117,7 +115,7 @@ export interface Method {
   readonly returns: Layout;
 }
 
-/** `export interface`, each member on a line of its own. */
+/** `export interface`: on one line where its members have no comments and fit, otherwise each on a line of its own. */
 export function interfaceDeclaration(
   doc: string,
   name: string,
@@ -125,14 +123,15 @@ export function interfaceDeclaration(
   base?: Layout,
 ): Layout {
   if (members.length === 0 && base === undefined) return typeDeclaration(doc, name, "Record<string, never>");
-  const lines = members.map((one) => [
-    newline,
-    docComment(one.doc),
-    "type" in one ? member(one) : method(one),
-    ";",
-  ]);
-  const heading = [`export interface ${name} `, ...(base === undefined ? [] : ["extends ", base, " "]), "{"];
-  return [docComment(doc), heading, indent(lines), newline, "}"];
+  const heading = [`export interface ${name} `, ...(base === undefined ? [] : ["extends ", base, " "])];
+  const body = members.map((one) => [docComment(one.doc), "type" in one ? member(one) : method(one)]);
+  return [docComment(doc), heading, list(["{", ";", "}"], body, { padded: true })];
+}
+
+/** `export interface` of short members without comments, as many on each line as fit. */
+export function filledInterface(doc: string, name: string, members: readonly Member[]): Layout {
+  const parts = members.map((one) => [member(one), ";"]);
+  return [docComment(doc), `export interface ${name} {`, indent([newline, fill(parts)]), newline, "}"];
 }
 
 function method({ name, parameters, returns }: Method): Layout {

@@ -182,8 +182,9 @@ const RESERVED_TYPES: ReadonlySet<string> = new Set(
     "AcrossEntities AnyItem AttributeSpec BatchWriteOptions Between BigIntPath BinaryPath " +
     "BooleanPath Check CollectionQuery CollectionSpec CompressedPath ConditionBuilder Create " +
     "DatePath Delete EntitySpec Get GlobalCollectionQuery GlobalQuery GlobalScan GlobalTableScan " +
-    "ListPath Many MapPath Modifier Modify Move NonNullable NumberPath PrefixRange Put Query Range " +
-    "Raw RecordPath Scan StringRange TableScan TuplePath Update Upsert " +
+    "KeyedRepository ListPath Many MapPath Modifier Modify Move NonNullable NumberPath PrefixRange Put Query Range " +
+    "Raw RecordPath Scan SingletonRepository StringRange TableScan TuplePath UniqueRepository UniqueSingletonRepository Update Upsert " +
+    "VersionedRepository VersionedSingletonRepository VersionedUniqueRepository VersionedUniqueSingletonRepository " +
     "ListChanges MapChanges NumberChanges RecordChanges RemovableChanges TupleChanges ValueChanges SetPath StringPath ValuePath " +
     "Array Date Exclude Extract Lowercase Map Object Omit Partial Pick Promise ReadonlyArray ReadonlyMap ReadonlySet Readonly Record " +
     "Required Set String Symbol Uint8Array Uppercase"

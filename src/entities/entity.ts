@@ -20,7 +20,6 @@ import type {
   UniqueModel,
   ValueType,
 } from "../model/model.js";
-import type { ValidCopy } from "../model/valid-copy.js";
 import type { ValueRule } from "../model/value-rule.js";
 import { type AttributeSchema, type EntitySchema, isLooseSchema } from "../validation/schema.js";
 import type { conversions } from "../values/decode.js";
@@ -321,7 +320,6 @@ export interface EntitySpec<Repository = unknown> {
   readonly loose?: LooseItems;
   /** Why its zod schema is needed, as in "data has a refinement"; absent where rules say all that the schema does. */
   readonly zod?: string;
-  readonly validCopy?: ValidCopy;
   readonly primaryKey: AccessPatternSpec;
   readonly indexes: readonly AccessPatternSpec[];
   readonly unique?: readonly UniqueModel[];

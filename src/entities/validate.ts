@@ -3,7 +3,6 @@ import type { ValueRule } from "../model/value-rule.js";
 import { impliedRule } from "../model/value-type.js";
 import type { Validator } from "../validation/checks.js";
 import { compile } from "../validation/compile.js";
-import { valueTests } from "../validation/containers.js";
 import type { AttributeSchema, ItemSchema, ParseResult } from "../validation/schema.js";
 import type { Entity, EntitySpec } from "./entity.js";
 import { isLoose } from "./entity.js";
@@ -85,17 +84,8 @@ export class RuleSchema implements ItemSchema {
   }
 }
 
-/** Validates a whole item: unknown attributes are refused unless the schema is loose, never dropped silently. */
+/** Validates a whole item: unknown attributes are errors unless the schema is loose, never dropped silently. */
 export function validateItem(entity: Entity, input: unknown): Record<string, unknown> {
-  const { schema, spec } = entity;
-  // Whoever opens a database with schemas of zod has them asked.
-  return (
-    (schema === undefined ? spec.validCopy?.(input, valueTests) : undefined) ?? checkedItem(entity, input)
-  );
-}
-
-/** What becomes of an item is told by its schema, or what is wrong with it. */
-function checkedItem(entity: Entity, input: unknown): Record<string, unknown> {
   if (typeof input !== "object" || input === null || Array.isArray(input)) {
     throw invalidItem(entity.name, [
       { attribute: "", message: "must be an object with the entity's attributes" },

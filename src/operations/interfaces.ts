@@ -4,16 +4,16 @@ import type { Check } from "./check.js";
 import type { ConditionBuilder } from "./condition.js";
 
 /*
- * Operations as generated repositories give them; the classes of the same names do what these say. They are interfaces,
- * and flat where every program uses them: what the compiler makes of a generic class, and of each of its bases, it makes
- * anew for each entity.
+ * Operations as generated repositories return them; the classes of the same names implement them. They are interfaces
+ * with few bases, since the compiler instantiates a generic class, and each of its bases, once more for each entity. They
+ * extend Promise, so that linters see a statement that forgets to await one.
  */
 
 /**
  * Reads one item by its primary key. Gives `undefined` if there is none. Await it and it runs, each time anew; its
  * modifiers return new values.
  */
-export interface Get<Item> {
+export interface Get<Item> extends Promise<Item | undefined> {
   /** Reads what every write that succeeded before has left, at twice the cost. */
   consistent(): this;
   /** Reads these attributes alone. The cost stays that of the whole item. */
@@ -28,14 +28,6 @@ export interface Get<Item> {
    * @example await db.customer.get({ customerId }).execute({ signal: AbortSignal.timeout(500) });
    */
   execute(options?: RunOptions): Promise<Item | undefined>;
-  then<Fulfilled = Item | undefined, Rejected = never>(
-    onFulfilled?: ((value: Item | undefined) => Fulfilled | PromiseLike<Fulfilled>) | null,
-    onRejected?: ((reason: unknown) => Rejected | PromiseLike<Rejected>) | null,
-  ): Promise<Fulfilled | Rejected>;
-  catch<Rejected = never>(
-    onRejected?: ((reason: unknown) => Rejected | PromiseLike<Rejected>) | null,
-  ): Promise<Item | undefined | Rejected>;
-  finally(onFinally?: (() => void) | null): Promise<Item | undefined>;
 }
 
 /**
@@ -44,7 +36,7 @@ export interface Get<Item> {
  *
  * @typeParam Kind says whether it can be a part of a batch: not where it keeps unique constraints
  */
-export interface Put<Item, Paths, Kind extends string = "put"> {
+export interface Put<Item, Paths, Kind extends string = "put"> extends Promise<Item> {
   readonly kind: Kind;
   /**
    * Puts only if the item that is there now is so; rejects with `ConditionFailed` otherwise. Several must all hold. Where
@@ -55,14 +47,6 @@ export interface Put<Item, Paths, Kind extends string = "put"> {
   plan(): Plan;
   /** Runs the operation, as awaiting it does, with options. */
   execute(options?: RunOptions): Promise<Item>;
-  then<Fulfilled = Item, Rejected = never>(
-    onFulfilled?: ((value: Item) => Fulfilled | PromiseLike<Fulfilled>) | null,
-    onRejected?: ((reason: unknown) => Rejected | PromiseLike<Rejected>) | null,
-  ): Promise<Fulfilled | Rejected>;
-  catch<Rejected = never>(
-    onRejected?: ((reason: unknown) => Rejected | PromiseLike<Rejected>) | null,
-  ): Promise<Item | Rejected>;
-  finally(onFinally?: (() => void) | null): Promise<Item>;
 }
 
 /** The types of an entity's updates: generated for each. Those of methods have their names. */
@@ -89,7 +73,7 @@ export interface UpdateTypes {
  *
  * @typeParam Result what it gives
  */
-export interface Update<Result, Types extends UpdateTypes> {
+export interface Update<Result, Types extends UpdateTypes> extends Promise<Result> {
   readonly kind: "update";
   /** Sets attributes, each validated by its schema. One that is `undefined` is left as it is. */
   set(changes: Types["set"]): this;
@@ -130,14 +114,6 @@ export interface Update<Result, Types extends UpdateTypes> {
   plan(): Plan;
   /** Runs the operation, as awaiting it does, with options. */
   execute(options?: RunOptions): Promise<Result>;
-  then<Fulfilled = Result, Rejected = never>(
-    onFulfilled?: ((value: Result) => Fulfilled | PromiseLike<Fulfilled>) | null,
-    onRejected?: ((reason: unknown) => Rejected | PromiseLike<Rejected>) | null,
-  ): Promise<Fulfilled | Rejected>;
-  catch<Rejected = never>(
-    onRejected?: ((reason: unknown) => Rejected | PromiseLike<Rejected>) | null,
-  ): Promise<Result | Rejected>;
-  finally(onFinally?: (() => void) | null): Promise<Result>;
 }
 
 /** A write of one item of whatever entity. */

@@ -32,9 +32,19 @@ export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What runs when it is awaited, each time anew. */
-export abstract class Awaitable<Result> implements PromiseLike<Result> {
+/**
+ * A promise in its type, so that compilers and linters see a statement that forgets to await it. It is lazy: nothing is
+ * sent before it is awaited, or `then`, `catch` or `finally` is called. Each of these runs it anew.
+ */
+export interface Awaitable<Result> extends Promise<Result> {}
+
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: as above.
+export abstract class Awaitable<Result> {
   protected abstract run(options?: RunOptions): Promise<Result>;
+
+  get [Symbol.toStringTag](): string {
+    return "Promise";
+  }
 
   /**
    * Runs the operation, as awaiting it does, with options.

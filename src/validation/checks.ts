@@ -131,7 +131,7 @@ function multiple(kind: Kind, given: number | string): Check {
 }
 
 /** Whether a number is a multiple of another, as far as doubles can tell: zod's tolerance. */
-export function isMultiple(value: number, step: number): boolean {
+function isMultiple(value: number, step: number): boolean {
   const ratio = value / step;
   const distance = Math.abs(ratio - Math.round(ratio));
   return distance === 0 || distance < 4 * Number.EPSILON * Math.max(Math.abs(ratio), 1);
@@ -176,7 +176,7 @@ function count(value: Sized, sized: "length" | "size"): number {
 }
 
 /** The number of code points. */
-export function characters(value: string): number {
+function characters(value: string): number {
   let all = value.length;
   for (let at = 0; at < value.length - 1; at += 1) {
     if ((value.charCodeAt(at) & 0xfc00) !== 0xd800 || (value.charCodeAt(at + 1) & 0xfc00) !== 0xdc00)

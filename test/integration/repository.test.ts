@@ -16,12 +16,13 @@ import {
 } from "monotable/repository";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { tables } from "../../examples/shop/generated/index.js";
-import { type Order, type OrderRepository, orderSpec } from "../../examples/shop/generated/order.js";
-import { sessionSpec } from "../../examples/shop/generated/session.js";
+import type { Order, OrderRepository } from "../../examples/shop/generated/order.js";
+import { orderSpec } from "../../examples/shop/generated/order.storage.js";
+import { sessionSpec } from "../../examples/shop/generated/session.storage.js";
 import { Order as OrderEntity } from "../../examples/shop/schema.js";
 import { tables as memberTables } from "../golden/unique/generated/index.js";
-import { memberSpec } from "../golden/unique/generated/member.js";
-import { paymentSpec } from "../golden/values/generated/payment.js";
+import { memberSpec } from "../golden/unique/generated/member.storage.js";
+import { paymentSpec } from "../golden/values/generated/payment.storage.js";
 import { connect } from "../support/connect.js";
 
 const connection = await connect(tables);

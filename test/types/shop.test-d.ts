@@ -138,3 +138,24 @@ describe("a reading of the shop", () => {
     db.account({ productId: "p" });
   });
 });
+
+describe("an operation of the shop", () => {
+  it("is a promise of its result to what takes one", async () => {
+    const reading: Promise<Order | undefined> = db.order.get(key);
+    const writings: readonly Promise<unknown>[] = [
+      db.order.create({ ...key, total: 1, items: [] }),
+      db.order.put({ ...key, total: 1, items: [] }),
+      db.order.update(key).set({ total: 2 }),
+      db.order.upsert({ ...key, total: 1, items: [] }),
+      db.order.delete(key),
+      db.order.modify(key, () => ({ total: 2 })),
+      db.order.move(key, { orderId: "p" }),
+    ];
+    expectTypeOf(await reading).toEqualTypeOf<Order | undefined>();
+    expectTypeOf(await Promise.all([db.order.get(key), db.user.get({ userId: "u" })])).toEqualTypeOf<
+      [Order | undefined, User | undefined]
+    >();
+    expectTypeOf(await db.order.get(key).finally(() => writings)).toEqualTypeOf<Order | undefined>();
+    expectTypeOf(await db.order.get(key).catch(() => "failed")).toEqualTypeOf<Order | string | undefined>();
+  });
+});

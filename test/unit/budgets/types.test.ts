@@ -25,7 +25,7 @@ const SLOW = 300_000;
  * takes 5,400. What zod takes for the schema file is not a part of it; what TypeScript takes for `map` of an array is, and is
  * 20 of them. The table is made by `npm run bench:types`.
  */
-it("a further entity costs either compiler at most 50 instantiations", { timeout: SLOW }, async () => {
+it("a further entity costs either compiler at most 75 instantiations", { timeout: SLOW }, async () => {
   const folder = await repositoryFolder();
   const schema = join(folder, "schema.ts");
   await writeFile(schema, monotableSchema(MANY));
@@ -53,7 +53,7 @@ it("a further entity costs either compiler at most 50 instantiations", { timeout
   };
   const [few, many] = [await write(FEW), await write(MANY)];
   const slope = (instantiations(many) - instantiations(few)) / (MANY - FEW);
-  expect(slope).toBeLessThanOrEqual(50);
+  expect(slope).toBeLessThanOrEqual(75);
   expect(slope).toBeGreaterThan(0);
 
   // In one run of about fifteen that compiler counts 15 more for the same program: the least counts.
@@ -65,8 +65,8 @@ it("a further entity costs either compiler at most 50 instantiations", { timeout
     few7 = Math.min(few7, await instantiationsOfTypeScript7(project(FEW)));
     many7 = Math.min(many7, await instantiationsOfTypeScript7(project(MANY)));
     runs += 1;
-  } while (slope7() > 50 && runs < 5);
-  expect(slope7()).toBeLessThanOrEqual(50);
+  } while (slope7() > 75 && runs < 5);
+  expect(slope7()).toBeLessThanOrEqual(75);
   expect(slope7()).toBeGreaterThan(0);
 });
 

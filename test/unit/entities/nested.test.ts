@@ -18,7 +18,7 @@ import {
 } from "../../../src/entities/update.js";
 import { Aliases, type Condition, renderCondition } from "../../../src/expressions/condition.js";
 import { renderUpdate } from "../../../src/expressions/update.js";
-import { siteSpec } from "../../golden/features/generated/site.js";
+import { siteSpec } from "../../golden/features/generated/site.storage.js";
 import { Site } from "../../golden/features/schema.js";
 import { ticket } from "../../support/indexed-entity.js";
 

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { getItem, openRepository, queryItems } from "monotable/repository";
-import { orderSpec } from "../../app/generated/order.js";
-import { userSpec } from "../../app/generated/user.js";
+import { orderSpec } from "../../app/generated/order.storage.js";
+import { userSpec } from "../../app/generated/user.storage.js";
 
 const client = new DynamoDBClient({ region: "us-east-1" });
 const users = openRepository(client, userSpec, [getItem]);
