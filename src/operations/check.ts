@@ -2,7 +2,7 @@ import { type Entity, keyDetailsOf } from "../entities/entity.js";
 import type { MonotableError } from "../errors.js";
 import { Aliases, type ConditionNode, renderCondition } from "../expressions/condition.js";
 import type { Values } from "../keys/key-format.js";
-import { settle } from "../requests/operation.js";
+import { captured } from "../requests/operation.js";
 import type { ConditionNotMet } from "../requests/request.js";
 import type { Document } from "../values/document.js";
 import { buildCondition, type ConditionBuilder } from "./condition.js";
@@ -32,7 +32,7 @@ export class Check {
   private constructor(entity: Entity, values: Values, condition: () => ConditionNode) {
     this.entity = entity;
     this.#values = { ...values };
-    this.#key = settle(() => entity.key(values));
+    this.#key = captured(() => entity.key(values));
     this.#condition = condition;
   }
 
@@ -41,7 +41,7 @@ export class Check {
     return new Check(
       entity,
       key,
-      settle(() => {
+      captured(() => {
         const node = buildCondition(entity, condition);
         if (node !== undefined) return node;
         const reason = "a check needs a condition: its callback returned none";
@@ -63,7 +63,7 @@ export class Check {
   }
 
   /** @internal */
-  refused(reason: ConditionNotMet): MonotableError {
+  toError(reason: ConditionNotMet): MonotableError {
     return conditionFailed(this.entity, keyDetailsOf(this.entity, this.#values), reason);
   }
 }

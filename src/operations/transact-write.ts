@@ -25,8 +25,8 @@ function toPart(operation: TransactionPart, position: number): Part {
   return {
     entity: operation.entity,
     item: () => ({ ConditionCheck: operation.input() }),
-    refused: (reason) => operation.refused(reason),
-    whole: false,
+    toError: (reason) => operation.toError(reason),
+    needsPreviousItem: false,
   };
 }
 

@@ -77,7 +77,7 @@ export abstract class Operation<Result> extends Awaitable<Result> {
  * Computes now and answers later: an operation keeps what it was given as it was then, and reports what is wrong with
  * it when it is run or planned.
  */
-export function settle<Value>(compute: () => Value): () => Value {
+export function captured<Value>(compute: () => Value): () => Value {
   try {
     const value = compute();
     return () => value;

@@ -58,32 +58,35 @@ function stored(entity: Entity, input: unknown): NewItem | undefined {
 
 const target = (entity: Entity) => ({ entity, sender: {} as Sender });
 
-describe("an item that is put", () => {
-  it.each([true, false])("has nothing of what it was given (by generated code: %s)", (isGenerated) => {
-    let count = 0;
-    const cases = sayable.chain((schema) =>
-      fc.record({ schema: fc.constant(schema), values: fc.array(likely(schema), { maxLength: 8 }) }),
-    );
-    fc.assert(
-      fc.property(cases, ({ schema, values }) => {
-        const entity = entityOf(sayRule(schema as z.ZodType as unknown as ZodSchema).rule, isGenerated);
-        for (const value of values) {
-          const input = { id: "a", value };
-          const item = stored(entity, input);
-          if (item === undefined) continue;
-          const given = objectsIn(input);
-          expect([...objectsIn(item.document)].filter((part) => given.has(part))).toEqual([]);
-          // What is taken as it is, is what a copy of it would be.
-          expect(item.document).toEqual(toDocument(entity, item.item));
-          count += typeof value === "object" ? 1 : 0;
-        }
-      }),
-      { numRuns: 150 },
-    );
-    expect(count).toBeGreaterThan(20);
-  });
+describe("Put and Create", () => {
+  it.each([true, false])(
+    "keep no reference to the given item (validated by generated code: %s)",
+    (isGenerated) => {
+      let count = 0;
+      const cases = sayable.chain((schema) =>
+        fc.record({ schema: fc.constant(schema), values: fc.array(likely(schema), { maxLength: 8 }) }),
+      );
+      fc.assert(
+        fc.property(cases, ({ schema, values }) => {
+          const entity = entityOf(sayRule(schema as z.ZodType as unknown as ZodSchema).rule, isGenerated);
+          for (const value of values) {
+            const input = { id: "a", value };
+            const item = stored(entity, input);
+            if (item === undefined) continue;
+            const given = objectsIn(input);
+            expect([...objectsIn(item.document)].filter((part) => given.has(part))).toEqual([]);
+            // What is taken as it is, is what a copy of it would be.
+            expect(item.document).toEqual(toDocument(entity, item.item));
+            count += typeof value === "object" ? 1 : 0;
+          }
+        }),
+        { numRuns: 150 },
+      );
+      expect(count).toBeGreaterThan(20);
+    },
+  );
 
-  it("is copied where its schema takes it as it is", () => {
+  it("copy a value of z.any()", () => {
     const rule: ValueRule = ["array", ["object", { of: "any" }]];
     const of = { deep: ["a"] };
     const { document } = newItem(entityOf(rule, true), { id: "a", value: [{ of }] });
@@ -91,7 +94,7 @@ describe("an item that is put", () => {
     expect(document).toEqual({ id: "a", value: [{ of: { deep: ["a"] } }] });
   });
 
-  it("is sent on a condition and with names of its own each time", () => {
+  it("send each request with a condition and with attribute names of its own", () => {
     const entity = entityOf("string", true);
     const create = Create.of(target(entity), { id: "a", value: "v" });
     const first = create.request().input;
