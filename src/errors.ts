@@ -1,4 +1,4 @@
-/** What is wrong with one attribute. */
+/** The fault of one attribute. */
 export interface AttributeIssue {
   /** The attribute's name, with the path below it: `lines[0].quantity`. */
   readonly attribute: string;
@@ -8,7 +8,7 @@ export interface AttributeIssue {
 /** The attributes of a primary key by name. */
 export type KeyDetails = Readonly<Record<string, unknown>>;
 
-/** Where a failed request was sent. */
+/** The destination of a failed request. */
 interface RequestDetails {
   readonly entity: string;
   readonly operation: string;
@@ -20,7 +20,7 @@ interface RequestDetails {
   readonly uncertain?: true;
 }
 
-/** What each code of a {@link MonotableError} tells besides its message. */
+/** The details of each code of a {@link MonotableError}. */
 export interface ErrorDetails {
   /** An item or a change does not fit the entity's schema. Nothing was sent. */
   InvalidItem: { readonly entity: string; readonly issues: readonly AttributeIssue[] };
@@ -160,7 +160,7 @@ export class MonotableError<Code extends ErrorCode = ErrorCode> extends Error {
   }
 }
 
-/** Whether an error is one of monotable's, and of that code if one is given. Narrows `details`. */
+/** Returns true if an error is one of monotable's, and of that code if one is given. Narrows `details`. */
 export function isMonotableError<Code extends ErrorCode = ErrorCode>(
   error: unknown,
   code?: Code,

@@ -59,7 +59,7 @@ export type { Bounds } from "./queries/budget.js";
 export type { CollectionQuery, GlobalCollectionQuery } from "./queries/collection-query.js";
 export { openCollection } from "./queries/collection-query.js";
 export type { ParallelScan } from "./queries/parallel-scan.js";
-export { inexactQueries } from "./queries/partitioned-read.js";
+export { fanOutQueries as inexactQueries } from "./queries/partitioned-read.js";
 export type { CollectionPage, Page } from "./queries/readable.js";
 export type { GlobalTableScan, TableScan } from "./queries/table-scan.js";
 export type { GlobalQuery, GlobalScan, Query, Scan } from "./queries/types.js";

@@ -8,14 +8,14 @@ import { SecretCursorSeal } from "../queries/cursor-seal.js";
 import type { Clock, Sender } from "../requests/request.js";
 import type { EntitySchema } from "../validation/schema.js";
 
-/** What `createDatabase` takes beside the client. */
+/** The options of `createDatabase`. */
 export interface DatabaseOptions<TableNames = Readonly<Record<string, string | undefined>>> {
   /** The name in DynamoDB of each table by its logical name; a table that is left out has its logical name. */
   readonly tables?: TableNames;
-  /** What is told of every request: for logs, metrics and traces. */
+  /** The hooks that are called for every request: for logs, metrics and traces. */
   readonly hooks?: Hooks | readonly Hooks[];
   /**
-   * How requests are sent, which changes neither what is sent nor what comes back. `direct`: the SDK's commands on your
+   * The way that requests are sent, which changes neither what is sent nor what comes back. `direct`: the SDK's commands on your
    * own client, whose input becomes JSON and whose answer becomes items without the SDK's conversions, at a fraction of
    * their cost. `document`: the commands of `@aws-sdk/lib-dynamodb`. Direct by default where the client is one of the AWS
    * SDK as it is published; any other (a mock, DAX, a replaced `send`) is sent to by `document`.
@@ -35,12 +35,12 @@ export interface DatabaseOptions<TableNames = Readonly<Record<string, string | u
   /**
    * Seals cursors, so that nobody else reads the keys that they hold or makes one: they are encrypted and authenticated
    * (AES-256-GCM). At least 32 characters of a random secret; of several, the first seals and all of them open, so that
-   * secrets can be rotated. Cursors that were made without it are refused then.
+   * secrets can be rotated. Cursors that were made without it are rejected then.
    *
    * @example createDatabase(client, { cursorSecret: [secret, secretBefore] })
    */
   readonly cursorSecret?: string | readonly string[];
-  /** What rate limits measure and wait by: for tests; that of the machine unless given. */
+  /** The clock that rate limits measure and wait by: for tests; that of the machine unless given. */
   readonly clock?: Clock;
 }
 

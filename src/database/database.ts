@@ -17,7 +17,7 @@ import { connection, type DatabaseOptions, type EntityDeclaration } from "./conn
 import * as methods from "./methods.js";
 import { createRepository } from "./repository.js";
 
-/** What a database does with operations of several entities at once. */
+/** The methods of a database that take operations of several entities at once. */
 export interface AcrossEntities {
   /**
    * Runs up to 100 writes and checks as one transaction: all of them happen, or none. Rejects with
@@ -71,12 +71,12 @@ export function tableScans(entities: readonly Entity[], sender: Sender) {
       entity.table.name === table ? (memberIn(entity, index) ?? []) : [],
     );
     const [first, ...others] = members;
-    if (first === undefined) return refuse(entities, table, index);
+    if (first === undefined) return reject(entities, table, index);
     const name = index === undefined ? `scan(${table})` : `scan(${table}.${index})`;
-    const target = { name, index, first, members: [first, ...others] as const, sender };
+    const context = { name, index, first, members: [first, ...others] as const, sender };
     const isGlobal = first.entity.table.indexes.some((each) => each.name === index && each.type === "global");
     const Class = isGlobal ? GlobalTableScan : TableScan;
-    return new Class(target, GlobalTableScan.start());
+    return new Class(context, GlobalTableScan.start());
   };
 }
 
@@ -87,7 +87,7 @@ function memberIn(entity: Entity, index: string | undefined): Member | undefined
   return pattern && { name: entity.name, entity, pattern };
 }
 
-function refuse(entities: readonly Entity[], table: string, index: string | undefined): never {
+function reject(entities: readonly Entity[], table: string, index: string | undefined): never {
   const found = entities.find((entity) => entity.table.name === table);
   const tables = [...new Set(entities.map((entity) => entity.table.name))].join(", ");
   const reason = found
@@ -96,7 +96,7 @@ function refuse(entities: readonly Entity[], table: string, index: string | unde
   throw new MonotableError("InvalidOptions", `scan: ${reason}`, { reason });
 }
 
-/** What generated code knows of a design. */
+/** The design, as generated code passes it to the runtime. */
 export interface DatabaseSpec {
   /**
    * The entities by the name of their repository. A schema, where rules do not say all that it does, is a zod object; it
@@ -109,7 +109,7 @@ export interface DatabaseSpec {
 
 /**
  * Opens a database: what the generated `createDatabase` calls. The type parameter is the generated interface, whose
- * methods the spec describes: the seam between generated types and their implementation.
+ * methods the spec describes: type assertion between generated types and their implementation.
  */
 export function openDatabase<Database, TableNames = unknown>(
   client: DatabaseClient,
@@ -136,5 +136,7 @@ export function openDatabase<Database, TableNames = unknown>(
 }
 
 function notNamed({ name }: CollectionSpec): never {
-  throw new Error(`The spec of the collection ${name} does not name openCollection: generate it anew`);
+  throw new Error(
+    `The spec of the collection ${name} does not name openCollection: run \`npx monotable generate\``,
+  );
 }

@@ -13,7 +13,7 @@ import { Get } from "../operations/get.js";
 import { type Modifier, Modify } from "../operations/modify.js";
 import { Move } from "../operations/move.js";
 import { Create, newItem, Put } from "../operations/put.js";
-import type { Target } from "../operations/repository-context.js";
+import type { RepositoryContext } from "../operations/repository-context.js";
 import { Update } from "../operations/update.js";
 import { Upsert } from "../operations/upsert.js";
 import { GlobalQuery, plainReading, Query } from "../queries/query.js";
@@ -29,97 +29,97 @@ import { type ReadingFilters, readingFilters } from "./reading-filters.js";
 export interface Method<Name extends string> {
   /** Its name in a repository; `query` stands for the query of each access pattern. */
   readonly name: Name;
-  /** @internal What it sends. */
+  /** @internal The actions that it sends. */
   readonly sends: (filters?: ReadingFilters) => readonly AnyAction[];
-  /** @internal What `.filter` of its queries needs; `filters` has both. */
+  /** @internal Builds the conditions of `.filter` of its queries; `filters` has both. */
   readonly buildCondition?: typeof buildCondition;
   /** @internal */
   readonly readingFilters?: ReadingFilters;
   /** @internal */
-  readonly open?: (target: Target, pattern: AccessPatternSpec) => unknown;
+  readonly open?: (context: RepositoryContext, pattern: AccessPatternSpec) => unknown;
 }
 
 /** A singleton's methods take no key. */
-function keyed<Result>({ entity }: Target, operation: (key: Values, argument: unknown) => Result) {
+function keyed<Result>({ entity }: RepositoryContext, operation: (key: Values, argument: unknown) => Result) {
   return keyAttributesOf(entity).size === 0
     ? (argument?: unknown) => operation({}, argument)
     : (key: Values = {}, argument?: unknown) => operation(key, argument);
 }
 
-/** Where there is no version, nothing is demanded: `keys.map(db.order.delete)` hands a position over. */
-function versioned({ entity }: Target, read: unknown): unknown {
+/** Ignores the second argument of an entity without a version: `keys.map(db.order.delete)` passes a position. */
+function versioned({ entity }: RepositoryContext, read: unknown): unknown {
   return managedOf(entity).version === undefined ? undefined : read;
 }
 
-/** What a write becomes that depends on what is there, as where it keeps unique constraints: it reads, and is a transaction. */
+/** The actions of a write that keeps unique constraints: it reads, and is a transaction. */
 const guarded = [actions.getItem, actions.batchGetItem, actions.transactWriteItems];
 
 export const getItem: Method<"get"> = {
   name: "get",
   sends: () => [keyGet],
   open:
-    (target) =>
+    (context) =>
     (key: Values = {}) =>
-      Get.of(target, key),
+      Get.of(context, key),
 };
 
 export const createItem: Method<"create"> = {
   name: "create",
   sends: () => [actions.putItem, ...guarded],
-  open: (target) => (item: unknown) => Create.of(target, item),
+  open: (context) => (item: unknown) => Create.of(context, item),
 };
 
 export const putItem: Method<"put"> = {
   name: "put",
   sends: () => [actions.putItem, ...guarded],
-  open: (target) => (item: unknown, read?: unknown) => Put.of(target, item, versioned(target, read)),
+  open: (context) => (item: unknown, read?: unknown) => Put.of(context, item, versioned(context, read)),
 };
 
 export const updateItem: Method<"update"> = {
   name: "update",
   sends: () => [actions.updateItem, ...guarded],
-  open: (target) => keyed(target, (key, read) => Update.of(target, key, versioned(target, read))),
+  open: (context) => keyed(context, (key, read) => Update.of(context, key, versioned(context, read))),
 };
 
 export const upsertItem: Method<"upsert"> = {
   name: "upsert",
   sends: () => [actions.updateItem, ...guarded],
-  open: (target) => (item: unknown) => new Upsert(target, item),
+  open: (context) => (item: unknown) => new Upsert(context, item),
 };
 
 export const deleteItem: Method<"delete"> = {
   name: "delete",
   sends: () => [actions.deleteItem, ...guarded],
-  open: (target) => keyed(target, (key, read) => Delete.of(target, key, versioned(target, read))),
+  open: (context) => keyed(context, (key, read) => Delete.of(context, key, versioned(context, read))),
 };
 
 export const checkItem: Method<"check"> = {
   name: "check",
   sends: () => [],
-  open: (target) =>
-    keyed(target, (key, condition) => Check.of(target, key, condition as ConditionBuilder<unknown>)),
+  open: (context) =>
+    keyed(context, (key, condition) => Check.of(context, key, condition as ConditionBuilder<unknown>)),
 };
 
 export const modifyItem: Method<"modify"> = {
   name: "modify",
   sends: () => [actions.updateItem, ...guarded],
-  open: (target) =>
-    keyed(target, (key, modifier) => new Modify(target, key, modifier as Modifier<unknown, unknown>)),
+  open: (context) =>
+    keyed(context, (key, modifier) => new Modify(context, key, modifier as Modifier<unknown, unknown>)),
 };
 
 export const moveItem: Method<"move"> = {
   name: "move",
   sends: () => [actions.updateItem, ...guarded],
-  open: (target) => (key: Values, changes: Values) => new Move(target, key, changes),
+  open: (context) => (key: Values, changes: Values) => new Move(context, key, changes),
 };
 
 export const getManyItems: Method<"getMany"> = {
   name: "getMany",
   sends: () => [actions.batchGetItem],
-  open: (target) => (keys: readonly Values[], options?: RunOptions) =>
+  open: (context) => (keys: readonly Values[], options?: RunOptions) =>
     batchGet(
-      target.sender,
-      keys.map((key) => Get.of(target, key)),
+      context.sender,
+      keys.map((key) => Get.of(context, key)),
       options,
     ),
 };
@@ -127,38 +127,38 @@ export const getManyItems: Method<"getMany"> = {
 export const putManyItems: Method<"putMany"> = {
   name: "putMany",
   sends: () => [actions.batchWriteItem],
-  open: (target) => (items: Many<unknown>, options?: BatchWriteOptions) =>
-    writeMany(target.sender, items, (item) => Put.of(target, item), options),
+  open: (context) => (items: Many<unknown>, options?: BatchWriteOptions) =>
+    writeMany(context.sender, items, (item) => Put.of(context, item), options),
 };
 
 export const deleteManyItems: Method<"deleteMany"> = {
   name: "deleteMany",
   sends: () => [actions.batchWriteItem],
-  open: (target) => (keys: Many<Values>, options?: BatchWriteOptions) =>
-    writeMany(target.sender, keys, (key) => Delete.of(target, key), options),
+  open: (context) => (keys: Many<Values>, options?: BatchWriteOptions) =>
+    writeMany(context.sender, keys, (key) => Delete.of(context, key), options),
 };
 
 export const encodeItem: Method<"encode"> = {
   name: "encode",
   sends: () => [],
-  open: (target) => (item: unknown) => newItem(target.entity, item).document,
+  open: (context) => (item: unknown) => newItem(context.entity, item).document,
 };
 
 export const decodeItem: Method<"decode"> = {
   name: "decode",
   sends: () => [],
-  open: (target) => (stored: Readonly<Record<string, unknown>>) =>
-    fromDocument(target.entity, documentOf([target.entity], stored)),
+  open: (context) => (stored: Readonly<Record<string, unknown>>) =>
+    fromDocument(context.entity, documentOf([context.entity], stored)),
 };
 
 export const queryItems: Method<"query"> = {
   name: "query",
   sends: (filters) => [filters?.query ?? keyQuery],
   open:
-    (target, pattern) =>
+    (context, pattern) =>
     (key: Values = {}) => {
       const state = GlobalQuery.start(pattern, key);
-      return isGlobal(target, pattern) ? new GlobalQuery(target, state) : new Query(target, state);
+      return isGlobal(context, pattern) ? new GlobalQuery(context, state) : new Query(context, state);
     },
 };
 
@@ -173,23 +173,23 @@ export const filters: Method<"filters"> = {
 export const scanItems: Method<"scan"> = {
   name: "scan",
   sends: () => [actions.scan],
-  open: (target) => (name?: string) => startScan(target, name),
+  open: (context) => (name?: string) => startScan(context, name),
 };
 
 /** A scan of the table, or of the index of an access pattern. */
-function startScan(target: Target, name = "query"): GlobalScan<unknown, unknown> {
-  const { entity } = target;
+function startScan(context: RepositoryContext, name = "query"): GlobalScan<unknown, unknown> {
+  const { entity } = context;
   const patterns = [entity.spec.primaryKey, ...entity.spec.indexes];
   const pattern = patterns.find((each) => each.name === name);
   if (pattern === undefined) {
     const reason = `it has no access pattern "${name}" to scan; it has ${patterns.map((each) => each.name).join(", ")}`;
     throw entity.error("InvalidQuery", `${entity.name}: ${reason}`, { accessPattern: "scan", reason });
   }
-  const Class = isGlobal(target, pattern) ? GlobalScan : Scan;
+  const Class = isGlobal(context, pattern) ? GlobalScan : Scan;
   // It can always be filtered.
-  return new Class({ ...target, buildCondition }, plainReading(pattern));
+  return new Class({ ...context, buildCondition }, plainReading(pattern));
 }
 
-function isGlobal({ entity }: Target, { index }: AccessPatternSpec): boolean {
+function isGlobal({ entity }: RepositoryContext, { index }: AccessPatternSpec): boolean {
   return entity.table.indexes.some(({ name, type }) => name === index && type === "global");
 }

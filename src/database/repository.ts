@@ -1,6 +1,6 @@
 import type { DatabaseClient } from "../client/sdk-client.js";
 import type { EntitySpec } from "../entities/entity.js";
-import type { Target } from "../operations/repository-context.js";
+import type { RepositoryContext } from "../operations/repository-context.js";
 import type { GlobalQuery, Query } from "../queries/types.js";
 import { connection, type DatabaseOptions } from "./connection.js";
 import type { Method } from "./methods.js";
@@ -11,17 +11,17 @@ import type { ReadingFilters } from "./reading-filters.js";
  * types.
  */
 export function createRepository(
-  given: Target,
+  given: RepositoryContext,
   methods: readonly Method<string>[],
 ): Readonly<Record<string, unknown>> {
   const { primaryKey, indexes } = given.entity.spec;
   const { buildCondition, readingFilters } = methods.find((each) => each.buildCondition) ?? {};
-  const target = { ...given, buildCondition, readingFilters };
+  const context = { ...given, buildCondition, readingFilters };
   const named = methods.flatMap(({ name, open }) => {
     if (open === undefined) return [];
     return name === "query"
-      ? [primaryKey, ...indexes].map((pattern) => [pattern.name, open(target, pattern)])
-      : [[name, open(target, primaryKey)]];
+      ? [primaryKey, ...indexes].map((pattern) => [pattern.name, open(context, pattern)])
+      : [[name, open(context, primaryKey)]];
   });
   return Object.fromEntries(named) as Readonly<Record<string, unknown>>;
 }
@@ -44,7 +44,7 @@ type OperationName =
   | "encode"
   | "decode";
 
-/** What queries without `filters` have no filter of. */
+/** The type of the attributes that queries without `filters` can filter by: none. */
 export interface NoFilters {
   readonly "add filters to the methods: openRepository(client, spec, [queryItems, filters])": never;
 }
@@ -69,7 +69,7 @@ type Unfiltered<Method> = Method extends (key: infer Key) => Query<infer Item, u
     ? (key: Key) => GlobalQuery<Item, NoFilters>
     : Method;
 
-/** What `openRepository` takes beside the entity and the methods: what `createDatabase` takes, and a schema. */
+/** The options of `openRepository`: those of `createDatabase`, and a schema. */
 export interface RepositoryOptions extends DatabaseOptions {
   /**
    * The entity's schema, as in `Order.schema`, where the generated spec says why zod is needed: what is written is
@@ -100,6 +100,6 @@ export function openRepository<Repository, const Methods extends readonly Method
   const actions = [...new Set(methods.flatMap(({ sends }) => sends(filters)))];
   const { sender, open } = connection(client, actions, [spec.table.name], options);
   const repository = createRepository({ entity: open({ spec, schema }), sender }, methods);
-  // The methods are those of the generated interface: the seam between generated types and their implementation.
+  // The methods are those of the generated interface: type assertion between generated types and their implementation.
   return repository as RepositoryOf<Repository, Methods[number]["name"]>;
 }

@@ -5,7 +5,7 @@ import type { RunOptions } from "../requests/operation.js";
 import type { Request, Sender } from "../requests/request.js";
 import { subjectOf } from "../requests/subject.js";
 import { ByKey, type StoredDocument } from "../values/document.js";
-import { type Get, getsOf, type Manner } from "./get.js";
+import { type Get, type GetParameters, getsOf } from "./get.js";
 import type * as interfaces from "./interfaces.js";
 import type { Results } from "./interfaces.js";
 import { checkClient } from "./same-client.js";
@@ -13,16 +13,16 @@ import { checkClient } from "./same-client.js";
 /** DynamoDB's limit of keys in one BatchGetItem. */
 const MAXIMUM_KEYS = 100;
 
-/** The reads of one table in one manner, each item once: all keys of a table in one request share it. */
+/** The reads of one table with the same parameters, each item once: all keys of a table in one request share it. */
 interface Group {
   readonly table: string;
-  readonly manner: Manner;
+  readonly parameters: GetParameters;
   readonly entities: Set<Entity>;
   readonly keys: StoredDocument[];
   readonly items: ByKey<Item>;
 }
 
-/** What was found of an item. */
+/** The stored item of a key, once a request has found it. */
 interface Item {
   found: StoredDocument | undefined;
 }
@@ -37,16 +37,16 @@ export async function batchGet<const Gets extends readonly interfaces.Get<unknow
   { signal }: RunOptions = {},
 ): Promise<Results<Gets>> {
   const gets = getsOf(operations);
-  checkClient(sender, gets, (reason, { target: { entity } }) => {
+  checkClient(sender, gets, (reason, { context: { entity } }) => {
     throw entity.error("InvalidBatch", `${entity.name}: ${reason}`, { reason });
   });
-  const { items, groups } = group(gets);
+  const { items, groups } = groupReads(gets);
   const unprocessed: unknown[] = [];
-  const own = sender.within({ signal });
+  const scoped = sender.within({ signal });
   await runAll(bins(groups), async (bin) => {
     const binGroups = [...bin.keys()];
     const subject = subjectOf(binGroups.flatMap(({ entities }) => [...entities]));
-    const { Responses = {}, UnprocessedKeys = {} } = await own.send(binRequest(bin), subject);
+    const { Responses = {}, UnprocessedKeys = {} } = await scoped.send(binRequest(bin), subject);
     for (const each of binGroups) {
       for (const document of Responses[each.table] ?? []) {
         const item = each.items.get(document);
@@ -56,50 +56,49 @@ export async function batchGet<const Gets extends readonly interfaces.Get<unknow
     unprocessed.push(...Object.values(UnprocessedKeys).flatMap(({ Keys = [] }) => Keys));
   });
   if (unprocessed.length > 0) throw incomplete(gets, unprocessed);
-  // The tuple is built by position: the seam of its type.
+  // The tuple is built by position: type assertion.
   return gets.map((get, position) => get.result(items[position]?.found)) as Results<Gets>;
 }
 
-/** Puts reads of one table in one manner together, so that they share requests and each item is read once. */
-function group(gets: readonly Get<unknown>[]): {
-  /** What each operation reads. */
+/** Puts reads of one table with the same parameters together, so that they share requests and each item is read once. */
+function groupReads(gets: readonly Get<unknown>[]): {
+  /** The item of each operation, by position. */
   readonly items: readonly Item[];
   readonly groups: readonly Group[];
 } {
   const groups = new Map<string, Group>();
   const items = gets.map((get): Item => {
-    const { entity } = get.target;
-    const given = get.manner();
+    const { entity } = get.context;
     const key = get.key();
-    const manner = withKey(given, key);
+    const parameters = withKey(get.parameters(), key);
     const table = entity.tableName;
-    const name = Object.keys(manner).length === 0 ? table : table + JSON.stringify(manner);
-    let own = groups.get(name);
-    if (own === undefined) {
-      own = { table, manner, entities: new Set(), keys: [], items: new ByKey(Object.keys(key)) };
-      groups.set(name, own);
+    const name = Object.keys(parameters).length === 0 ? table : table + JSON.stringify(parameters);
+    let group = groups.get(name);
+    if (group === undefined) {
+      group = { table, parameters, entities: new Set(), keys: [], items: new ByKey(Object.keys(key)) };
+      groups.set(name, group);
     }
-    own.entities.add(entity);
-    const known = own.items.get(key);
-    if (known !== undefined) return known;
+    group.entities.add(entity);
+    const existing = group.items.get(key);
+    if (existing !== undefined) return existing;
     const item = { found: undefined };
-    own.items.set(key, item);
-    own.keys.push(key);
+    group.items.set(key, item);
+    group.keys.push(key);
     return item;
   });
   return { items, groups: [...groups.values()] };
 }
 
-/** What was found is told apart by its key, which a projection must not leave out. */
-function withKey(manner: Manner, key: StoredDocument): Manner {
-  const { ProjectionExpression: projection, ExpressionAttributeNames: names = {} } = manner;
-  if (projection === undefined) return manner;
-  const known = new Set(Object.values(names));
-  const missing = Object.keys(key).filter((name) => !known.has(name));
+/** Adds the key to a projection: found items are recognised by it. */
+function withKey(parameters: GetParameters, key: StoredDocument): GetParameters {
+  const { ProjectionExpression: projection, ExpressionAttributeNames: names = {} } = parameters;
+  if (projection === undefined) return parameters;
+  const projected = new Set(Object.values(names));
+  const missing = Object.keys(key).filter((name) => !projected.has(name));
   // An alias that begins with a digit is never one of an attribute's name.
   const aliases = missing.map((name, position) => [`#${position}key`, name] as const);
   return {
-    ...manner,
+    ...parameters,
     ProjectionExpression: [projection, ...aliases.map(([alias]) => alias)].join(", "),
     ExpressionAttributeNames: { ...names, ...Object.fromEntries(aliases) },
   };
@@ -129,7 +128,9 @@ function bins(groups: readonly Group[]): readonly Bin[] {
 }
 
 function binRequest(bin: Bin): Request<"BatchGetItem"> {
-  const tables = [...bin].map(([{ table, manner }, keys]) => [table, { ...manner, Keys: keys }] as const);
+  const tables = [...bin].map(
+    ([{ table, parameters }, keys]) => [table, { ...parameters, Keys: keys }] as const,
+  );
   return { operation: "BatchGetItem", input: { RequestItems: Object.fromEntries(tables) } };
 }
 
@@ -137,7 +138,7 @@ function incomplete(
   gets: readonly Get<unknown>[],
   unprocessed: readonly unknown[],
 ): MonotableError<"BatchIncomplete"> {
-  const { name } = subjectOf(gets.map(({ target }) => target.entity));
+  const { name } = subjectOf(gets.map(({ context }) => context.entity));
   const left = `${unprocessed.length} of ${gets.length} reads`;
   const message = `${name}: DynamoDB left ${left} of a batch undone, after several attempts`;
   return new MonotableError("BatchIncomplete", message, { entity: name, unprocessed });

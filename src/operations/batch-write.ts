@@ -14,7 +14,7 @@ import { Write } from "./write.js";
 const MAXIMUM_OPERATIONS = 25;
 
 export interface BatchWriteOptions extends RunOptions {
-  /** Is told after each request how many operations are done. */
+  /** Called after each request with the number of operations that are done. */
   readonly onProgress?: ((done: number) => void) | undefined;
 }
 
@@ -26,7 +26,7 @@ type WriteRequestItem = NonNullable<BatchWriteCommandInput["RequestItems"]>[stri
 /** One write of a batch. */
 interface Part {
   readonly entity: Entity;
-  /** What tells its item apart. */
+  /** The identity of its item: the table and the primary key as one text. */
   readonly id: string;
   readonly item: WriteRequestItem;
 }
@@ -80,7 +80,7 @@ async function writeParts(
   { onProgress, signal }: BatchWriteOptions = {},
 ): Promise<void> {
   const unprocessed: unknown[] = [];
-  const own = sender.within({ signal });
+  const scoped = sender.within({ signal });
   const entities = new Set<Entity>();
   /** The items of requests under way, and their end: another write of one of them waits. */
   const busy = new Map<string, Promise<void>>();
@@ -88,7 +88,7 @@ async function writeParts(
 
   await runAll(chunks(parts, busy), async (chunk) => {
     for (const { entity } of chunk.values()) entities.add(entity);
-    const sending = own
+    const sending = scoped
       .send(chunkRequest(chunk), subjectOf([...chunk.values()].map(({ entity }) => entity)))
       .then(({ UnprocessedItems = {} }) => {
         const left = Object.values(UnprocessedItems).flat();
@@ -101,7 +101,7 @@ async function writeParts(
     try {
       await sending;
     } catch (error) {
-      throw partly(error, done);
+      throw partialFailure(error, done);
     } finally {
       for (const id of chunk.keys()) if (busy.get(id) === ended) busy.delete(id);
     }
@@ -128,28 +128,28 @@ async function* chunks(
 
 function checkWrites(sender: Sender, operations: readonly BatchPart[]): void {
   const writes = operations.filter((operation) => operation instanceof Write);
-  checkClient(sender, writes, (reason, { target }) => refuse(target.entity, reason));
+  checkClient(sender, writes, (reason, { context }) => reject(context.entity, reason));
 }
 
 function partOf(part: BatchPart): Part {
   if (!(part instanceof Write)) {
     throw new MonotableError("InvalidBatch", "A batch takes puts and deletes of repositories", {
       entity: "",
-      reason: "an element is no operation",
+      reason: "an element is not an operation",
     });
   }
-  const { entity } = part.target;
+  const { entity } = part.context;
   if (entity.unique.length > 0) {
-    return refuse(
+    return reject(
       entity,
       "DynamoDB's batches cannot keep its unique constraints: write each item alone, or in a transaction",
     );
   }
   const { operation, input } = part.request();
   if (operation === "UpdateItem")
-    return refuse(entity, "DynamoDB's batches put and delete; they do not update");
+    return reject(entity, "DynamoDB's batches put and delete; they do not update");
   if (input.ConditionExpression !== undefined) {
-    return refuse(
+    return reject(
       entity,
       "DynamoDB's batches have no conditions: use put and delete without .if, or a transaction",
     );
@@ -173,12 +173,12 @@ function chunkRequest(chunk: Chunk): Request<"BatchWriteItem"> {
   return { operation: "BatchWriteItem", input: { RequestItems: tables } };
 }
 
-function refuse(entity: Entity, reason: string): never {
+function reject(entity: Entity, reason: string): never {
   throw entity.error("InvalidBatch", `${entity.name}: ${reason}`, { reason });
 }
 
 /** The error of a request of a batch, of which others were carried out. */
-function partly(error: unknown, done: number): unknown {
+function partialFailure(error: unknown, done: number): unknown {
   if (done === 0 || !(error instanceof MonotableError)) return error;
   const details = { ...error.details, uncertain: true } as typeof error.details;
   const message = `${error.message}; ${done} other writes of the batch were carried out, and it may be repeated`;

@@ -7,7 +7,7 @@ import type { ConditionNotMet } from "../requests/request.js";
 import type { Document } from "../values/document.js";
 import { buildCondition, type ConditionBuilder } from "./condition.js";
 import { conditionFailed } from "./condition-failed.js";
-import type { Target } from "./repository-context.js";
+import type { RepositoryContext } from "./repository-context.js";
 
 /** DynamoDB's ConditionCheck of a transaction, in document form. */
 export interface ConditionCheckInput {
@@ -25,24 +25,24 @@ export interface ConditionCheckInput {
  */
 export class Check {
   /** @internal */
-  readonly target: Target;
+  readonly context: RepositoryContext;
   readonly #values: Values;
   readonly #key: () => Document;
   readonly #condition: () => ConditionNode;
 
-  private constructor(target: Target, values: Values, condition: () => ConditionNode) {
-    const { entity } = target;
-    this.target = target;
+  private constructor(context: RepositoryContext, values: Values, condition: () => ConditionNode) {
+    const { entity } = context;
+    this.context = context;
     this.#values = { ...values };
     this.#key = captured(() => entity.key(values));
     this.#condition = condition;
   }
 
   /** @internal */
-  static of<Paths>(target: Target, key: Values, condition: ConditionBuilder<Paths>): Check {
-    const { entity } = target;
+  static of<Paths>(context: RepositoryContext, key: Values, condition: ConditionBuilder<Paths>): Check {
+    const { entity } = context;
     return new Check(
-      target,
+      context,
       key,
       captured(() => {
         const node = buildCondition(entity, condition);
@@ -57,7 +57,7 @@ export class Check {
   input(): ConditionCheckInput {
     const aliases = new Aliases();
     return {
-      TableName: this.target.entity.tableName,
+      TableName: this.context.entity.tableName,
       Key: this.#key(),
       ConditionExpression: renderCondition(this.#condition(), aliases),
       ReturnValuesOnConditionCheckFailure: "ALL_OLD",
@@ -66,7 +66,7 @@ export class Check {
   }
 
   /** @internal */
-  refused(reason: ConditionNotMet): MonotableError {
-    return conditionFailed(this.target.entity, keyDetailsOf(this.target.entity, this.#values), reason);
+  toError(reason: ConditionNotMet): MonotableError {
+    return conditionFailed(this.context.entity, keyDetailsOf(this.context.entity, this.#values), reason);
   }
 }

@@ -13,13 +13,13 @@ export function conditionFailed(
   const { item, cause } = reason;
   const found = item && fromDocument(entity, item);
   const what = reason.isAbsent ? "there is no such item" : "the item is not as the condition demands";
-  const doubt = doubtOf(reason);
-  const message = `${entity.name} ${describeKey(key)}: ${what}${doubt.text}`;
-  return entity.error("ConditionFailed", message, { key, item: found, ...doubt.details }, cause);
+  const uncertainty = uncertaintyNote(reason);
+  const message = `${entity.name} ${describeKey(key)}: ${what}${uncertainty.text}`;
+  return entity.error("ConditionFailed", message, { key, item: found, ...uncertainty.details }, cause);
 }
 
-/** What the error of a condition says where an earlier attempt of the same write may have succeeded. */
-export function doubtOf({ uncertain }: ConditionNotMet): {
+/** Returns the text and the details that a condition's error adds where an earlier attempt of the same write may have succeeded. */
+export function uncertaintyNote({ uncertain }: ConditionNotMet): {
   readonly text: string;
   readonly details: { readonly uncertain?: true };
 } {

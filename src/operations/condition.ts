@@ -1,22 +1,13 @@
-import {
-  type Entity,
-  isReserved,
-  isStored,
-  keyAttributesOf,
-  managedOf,
-  storedName,
-  storedNames,
-} from "../entities/entity.js";
+import { type Entity, managedOf } from "../entities/entity.js";
 import { attributePath, conditionPaths } from "../entities/paths.js";
 import { versionRead } from "../entities/update.js";
-import { Condition, type ConditionNode, join, type MaybeCondition } from "../expressions/condition.js";
+import { Condition, type ConditionNode, type MaybeCondition } from "../expressions/condition.js";
 import type { KeyPart } from "../model/model.js";
-import { type DocumentValue, type StoredDocument, sameDocument } from "../values/document.js";
 
 /** Builds a condition from an entity's attributes: what `.if` and `.filter` take. `undefined` is no condition. */
 export type ConditionBuilder<Paths> = (attributes: Paths) => MaybeCondition;
 
-/** Runs what `.if` or `.filter` was given. The cast is the seam between the generated paths and their implementation. */
+/** Runs what `.if` or `.filter` was given. The type assertion is between the generated paths and their implementation. */
 export function buildCondition<Paths>(
   entity: Entity,
   build: ConditionBuilder<Paths>,
@@ -34,7 +25,7 @@ export function isEqual(entity: Entity, attribute: string, value: unknown): Cond
 }
 
 /** The condition that nobody wrote an item since it was read. */
-export function isUnchangedSince(entity: Entity, read: unknown): ConditionNode {
+export function sameVersionCondition(entity: Entity, read: unknown): ConditionNode {
   return isEqual(entity, managedOf(entity).version ?? "", versionRead(entity, read));
 }
 
@@ -42,64 +33,4 @@ export function isUnchangedSince(entity: Entity, read: unknown): ConditionNode {
 export function itemExists(entity: Entity, exists: boolean): ConditionNode {
   const [part] = entity.spec.primaryKey.partition as readonly [KeyPart];
   return { type: "exists", attribute: part.name, exists };
-}
-
-/** DynamoDB allows 300 operators and 4 KB in one expression, which has the conditions of the write besides. */
-const MAXIMUM_COMPARED = 120;
-
-const MAXIMUM_NAMES = 2_000;
-
-/**
- * The attributes, by their names in DynamoDB, by which it is seen that an item is still as it was read: its version, or where its entity has none,
- * each attribute. More than one condition can compare are refused.
- */
-export function comparedAttributes(entity: Entity, document: StoredDocument): readonly string[] {
-  const { version } = managedOf(entity);
-  const names = Object.keys(entity.spec.attributes).filter((name) => isStored(entity, name));
-  const all = new Set([...storedNames(entity, names), ...Object.keys(document)]);
-  const own = [...all].filter(
-    (name) => !isReserved(entity, name) && !keyAttributesOf(entity).has(entity.nameInCode(name)),
-  );
-  const compared = version === undefined ? own : [storedName(entity, version)];
-  if (compared.length > MAXIMUM_COMPARED || compared.join("").length > MAXIMUM_NAMES) {
-    const reason = `its ${compared.length} attributes are more than one condition compares: declare a version in its schema`;
-    throw entity.error("InvalidUpdate", `${entity.name}: ${reason}`, { reason });
-  }
-  return compared;
-}
-
-/** The condition that attributes of an item are as they were. */
-export function areAsBefore(names: readonly string[], document: StoredDocument): ConditionNode {
-  return join(
-    "and",
-    names.map((name): ConditionNode => {
-      const value = document[name];
-      if (value === undefined) return { type: "exists", attribute: name, exists: false };
-      // It goes back as it came, so it is in document form: the seam between the SDK's type and ours.
-      return { type: "compare", operator: "=", operand: { attribute: name }, value: value as DocumentValue };
-    }),
-  );
-}
-
-/** What a write that follows from a read demands: attributes of the item as they were, or that there still is none. */
-export interface Former {
-  /** As they are called in DynamoDB. */
-  readonly names: readonly string[];
-  readonly document: StoredDocument | undefined;
-}
-
-/** The condition that nothing has happened to what a write follows from. */
-export function isStill(entity: Entity, { names, document }: Former): ConditionNode {
-  if (document === undefined) return itemExists(entity, false);
-  const same = areAsBefore(names, document);
-  // Where none of the attributes was there, the condition would hold if the item itself was gone.
-  return names.some((name) => document[name] !== undefined)
-    ? same
-    : join("and", [itemExists(entity, true), ...(names.length > 0 ? [same] : [])]);
-}
-
-/** Whether that condition holds of an item that was found since. */
-export function wasStill({ names, document }: Former, found: StoredDocument | undefined): boolean {
-  if (document === undefined || found === undefined) return document === found;
-  return names.every((name) => sameDocument({ name: document[name] }, { name: found[name] }));
 }

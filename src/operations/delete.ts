@@ -7,10 +7,10 @@ import type { Values } from "../keys/key-format.js";
 import { captured } from "../requests/operation.js";
 import type { ConditionNotMet, Request } from "../requests/request.js";
 import type { Document } from "../values/document.js";
-import { buildCondition, type ConditionBuilder, isUnchangedSince } from "./condition.js";
+import { buildCondition, type ConditionBuilder, sameVersionCondition } from "./condition.js";
 import { conditionFailed } from "./condition-failed.js";
-import type { Target } from "./repository-context.js";
-import type { Guarding } from "./transaction-part.js";
+import type { RepositoryContext } from "./repository-context.js";
+import type { UniqueValueChange } from "./transaction-part.js";
 import { Write } from "./write.js";
 
 interface DeleteState {
@@ -52,24 +52,24 @@ export class Delete<Item, Paths, Result = void, Kind extends string = "delete"> 
   readonly #state: DeleteState;
 
   /** @internal */
-  constructor(target: Target, state: DeleteState) {
-    super(target);
+  constructor(context: RepositoryContext, state: DeleteState) {
+    super(context);
     this.#state = state;
   }
 
   /** @internal */
-  static of<Item, Paths>(target: Target, values: Values, read?: unknown): Delete<Item, Paths> {
-    const { entity } = target;
-    return new Delete(target, {
+  static of<Item, Paths>(context: RepositoryContext, values: Values, read?: unknown): Delete<Item, Paths> {
+    const { entity } = context;
+    return new Delete(context, {
       values: { ...values },
       key: captured(() => entity.key(values)),
-      conditions: read === undefined ? [] : [captured(() => isUnchangedSince(entity, read))],
+      conditions: read === undefined ? [] : [captured(() => sameVersionCondition(entity, read))],
       returning: false,
     });
   }
 
   get kind(): Kind {
-    // What it is does not depend on the type: the seam of the type parameter.
+    // What it is does not depend on the type: type assertion.
     return "delete" as Kind;
   }
 
@@ -78,42 +78,42 @@ export class Delete<Item, Paths, Result = void, Kind extends string = "delete"> 
    * says that an attempt whose answer was lost may have deleted the item.
    */
   if(condition: ConditionBuilder<Paths>): Delete<Item, Paths, Result, Kind> {
-    const node = captured(() => buildCondition(this.target.entity, condition));
-    return new Delete(this.target, { ...this.#state, conditions: [...this.#state.conditions, node] });
+    const node = captured(() => buildCondition(this.context.entity, condition));
+    return new Delete(this.context, { ...this.#state, conditions: [...this.#state.conditions, node] });
   }
 
   /** Gives the item as it was, `undefined` if there was none, or if the answer that held it was lost. */
   returning(_what: "old"): Delete<Item, Paths, Item | undefined, Kind> {
-    return new Delete(this.target, { ...this.#state, returning: true });
+    return new Delete(this.context, { ...this.#state, returning: true });
   }
 
   request(further?: ConditionNode): Request<"DeleteItem"> {
-    return deleteRequest(this.target.entity, this.#state, further);
+    return deleteRequest(this.context.entity, this.#state, further);
   }
 
-  override guarding(): Guarding | undefined {
-    const { unique } = this.target.entity;
+  override uniqueValueChange(): UniqueValueChange | undefined {
+    const { unique } = this.context.entity;
     if (unique.length === 0) return undefined;
     const { values, read } = this.#state;
-    const known = read === undefined ? undefined : { known: { document: read } };
-    return { key: values, constraints: unique, ...known, after: () => undefined };
+    const readItem = read === undefined ? undefined : { readItem: { document: read } };
+    return { key: values, constraints: unique, ...readItem, after: () => undefined };
   }
 
-  protected override tellsItem(): boolean {
+  protected override needsPreviousItem(): boolean {
     return this.#state.returning;
   }
 
-  protected override resultFrom(before: Readonly<Record<string, unknown>> | undefined): Result {
+  protected override resultFromPreviousItem(before: Readonly<Record<string, unknown>> | undefined): Result {
     return this.result(this.#state.returning ? before : undefined);
   }
 
-  refused(reason: ConditionNotMet): MonotableError {
-    const { entity } = this.target;
+  toError(reason: ConditionNotMet): MonotableError {
+    const { entity } = this.context;
     return conditionFailed(entity, keyDetailsOf(entity, this.#state.values), reason);
   }
 
   protected result(attributes: Readonly<Record<string, unknown>> | undefined): Result {
-    // The attributes are there only where the old item was asked for: the seam of the type parameter.
-    return (attributes && fromDocument(this.target.entity, attributes)) as Result;
+    // The attributes are there only where the old item was asked for: type assertion.
+    return (attributes && fromDocument(this.context.entity, attributes)) as Result;
   }
 }

@@ -9,7 +9,7 @@ import { captured, Operation, type Plan, type RunOptions } from "../requests/ope
 import type { Request } from "../requests/request.js";
 import type { Document } from "../values/document.js";
 import type * as interfaces from "./interfaces.js";
-import { planOf, type Target } from "./repository-context.js";
+import { planOf, type RepositoryContext } from "./repository-context.js";
 
 export interface GetState {
   readonly key: () => Document;
@@ -18,19 +18,19 @@ export interface GetState {
   readonly selection?: () => readonly string[];
 }
 
-/** What of an item is read, and how. */
-export type Manner = Omit<GetCommandInput, "TableName" | "Key">;
+/** The parameters of a GetItem beside its table and key: the projection and the consistency. */
+export type GetParameters = Omit<GetCommandInput, "TableName" | "Key">;
 
-const WHOLE: Manner = Object.freeze({});
+const WHOLE: GetParameters = Object.freeze({});
 
 /** The GetItem of a key. */
 export function getRequest(entity: Entity, state: GetState): Request<"GetItem"> {
-  const manner = mannerOf(entity, state);
+  const parameters = parametersOf(entity, state);
   const input: GetCommandInput = { TableName: entity.tableName, Key: state.key() };
-  return { operation: "GetItem", input: manner === WHOLE ? input : Object.assign(input, manner) };
+  return { operation: "GetItem", input: parameters === WHOLE ? input : Object.assign(input, parameters) };
 }
 
-function mannerOf(entity: Entity, state: GetState): Manner {
+function parametersOf(entity: Entity, state: GetState): GetParameters {
   if (!state.consistent && state.selection === undefined) return WHOLE;
   const aliases = new Aliases();
   const { timeToLive } = entity;
@@ -39,10 +39,10 @@ function mannerOf(entity: Entity, state: GetState): Manner {
     ...readNames(entity, state.selection(), entity.spec.primaryKey),
     ...(timeToLive && !state.includeExpired ? [timeToLive] : []),
   ];
-  const manner: Manner = {};
-  if (state.consistent) manner.ConsistentRead = true;
-  if (read !== undefined) manner.ProjectionExpression = projection(read, aliases);
-  return aliases.addTo(manner);
+  const parameters: GetParameters = {};
+  if (state.consistent) parameters.ConsistentRead = true;
+  if (read !== undefined) parameters.ProjectionExpression = projection(read, aliases);
+  return aliases.addTo(parameters);
 }
 
 /** The item of what was found, `undefined` if there is none or if it has expired. */
@@ -59,20 +59,20 @@ export function getResult(
 
 export class Get<Item> extends Operation<Item | undefined> implements interfaces.Get<Item> {
   /** @internal */
-  readonly target: Target;
+  readonly context: RepositoryContext;
   readonly #state: GetState;
 
   /** @internal */
-  constructor(target: Target, state: GetState) {
+  constructor(context: RepositoryContext, state: GetState) {
     super();
-    this.target = target;
+    this.context = context;
     this.#state = state;
   }
 
   /** @internal */
-  static of<Item>(target: Target, key: Values): Get<Item> {
-    return new Get(target, {
-      key: captured(() => target.entity.key(key)),
+  static of<Item>(context: RepositoryContext, key: Values): Get<Item> {
+    return new Get(context, {
+      key: captured(() => context.entity.key(key)),
       consistent: false,
       includeExpired: false,
     });
@@ -83,8 +83,8 @@ export class Get<Item> extends Operation<Item | undefined> implements interfaces
   }
 
   select<Name extends keyof Item & string>(...attributes: readonly [Name, ...Name[]]): Get<Pick<Item, Name>> {
-    const selection = captured(() => selectedNames(this.target.entity, "query", attributes));
-    return new Get(this.target, { ...this.#state, selection });
+    const selection = captured(() => selectedNames(this.context.entity, "query", attributes));
+    return new Get(this.context, { ...this.#state, selection });
   }
 
   includeExpired(): this {
@@ -92,17 +92,17 @@ export class Get<Item> extends Operation<Item | undefined> implements interfaces
   }
 
   #with(change: Partial<GetState>): this {
-    // No class below this one has modifiers: the seam of the polymorphic type.
-    return new Get(this.target, { ...this.#state, ...change }) as unknown as this;
+    // No class below this one has modifiers: type assertion.
+    return new Get(this.context, { ...this.#state, ...change }) as unknown as this;
   }
 
   plan(): Plan {
-    return planOf(this.target.entity, this.request(), readCapacity(this.#state.consistent));
+    return planOf(this.context.entity, this.request(), readCapacity(this.#state.consistent));
   }
 
-  /** @internal What is sent, alone or as a part of a transaction or a batch. */
+  /** @internal Returns the request, alone or as a part of a transaction or a batch. */
   request(): Request<"GetItem"> {
-    return getRequest(this.target.entity, this.#state);
+    return getRequest(this.context.entity, this.#state);
   }
 
   /** @internal The key of what is read. */
@@ -110,27 +110,27 @@ export class Get<Item> extends Operation<Item | undefined> implements interfaces
     return this.#state.key();
   }
 
-  /** @internal What of the item is read, and how. */
-  manner(): Manner {
-    return mannerOf(this.target.entity, this.#state);
+  /** @internal Returns the parameters of its request beside the table and the key. */
+  parameters(): GetParameters {
+    return parametersOf(this.context.entity, this.#state);
   }
 
   /** @internal The item out of what was found under the key. */
   result(document: Readonly<Record<string, unknown>> | undefined): Item | undefined {
-    const { entity } = this.target;
+    const { entity } = this.context;
     // The time matters to what expires alone.
     const now = entity.timeToLive === undefined ? 0 : entity.now().getTime();
     return getResult(entity, this.#state, document, now) as Item | undefined;
   }
 
   protected async run({ signal }: RunOptions = {}): Promise<Item | undefined> {
-    const { entity, sender } = this.target;
+    const { entity, sender } = this.context;
     const output = await sender.within({ signal }).send(this.request(), entity);
     return this.result(output.Item);
   }
 }
 
-/** The operations behind their interfaces, of which this is the one class: the seam between the two. */
+/** The operations behind their interfaces, of which this is the one class: type assertion between the two. */
 export function getsOf(gets: readonly interfaces.Get<unknown>[]): readonly Get<unknown>[] {
   return gets as readonly Get<unknown>[];
 }

@@ -20,10 +20,10 @@ import { captured, Operation, type Plan, type RunOptions } from "../requests/ope
 import type { OperationName, Request } from "../requests/request.js";
 import { describeKey } from "../requests/subject.js";
 import type { Document } from "../values/document.js";
-import { areAsBefore, comparedAttributes } from "./condition.js";
 import { getRequest } from "./get.js";
 import type { UpdateTypes } from "./interfaces.js";
-import { planOf, type Target } from "./repository-context.js";
+import { comparedAttributes, sameAttributesCondition } from "./read-snapshot.js";
+import { planOf, type RepositoryContext } from "./repository-context.js";
 import { Update } from "./update.js";
 
 /** The item of a revision: its key, as it was given and as it is stored. */
@@ -32,22 +32,26 @@ export interface RevisionKey {
   readonly key: () => Document;
 }
 
-/** What a revision writes once it knows the item. It rejects with `ConditionFailed` if the item has changed since. */
+/** Writes a revision of an item that was read. Rejects with `ConditionFailed` if the item has changed since. */
 export type RevisionWrite<Item> = () => PromiseLike<Item>;
 
-function readingOf({ entity }: Target, { key }: RevisionKey): Request<"GetItem"> {
+function readingOf({ entity }: RepositoryContext, { key }: RevisionKey): Request<"GetItem"> {
   // An expired item that is still there is changed as `update` would change it.
   return getRequest(entity, { key, consistent: true, includeExpired: true });
 }
 
-/** The target whose requests belong together, and end with the signal. */
-export function within(target: Target, { signal }: RunOptions): Target {
-  return { ...target, sender: target.sender.within({ signal }) };
+/** The context whose requests belong together, and end with the signal. */
+export function contextWithin(context: RepositoryContext, { signal }: RunOptions): RepositoryContext {
+  return { ...context, sender: context.sender.within({ signal }) };
 }
 
 /** The plan of a revision: its read, and what follows. */
-export function planOfRevision(target: Target, key: RevisionKey, followedBy: OperationName): Plan {
-  return { ...planOf(target.entity, readingOf(target, key), readCapacity(true)), followedBy: [followedBy] };
+export function planOfRevision(
+  context: RepositoryContext,
+  key: RevisionKey,
+  followedBy: OperationName,
+): Plan {
+  return { ...planOf(context.entity, readingOf(context, key), readCapacity(true)), followedBy: [followedBy] };
 }
 
 /**
@@ -55,15 +59,15 @@ export function planOfRevision(target: Target, key: RevisionKey, followedBy: Ope
  * gives up after several attempts, between which it waits longer and longer.
  */
 export async function revise<Item>(
-  target: Target,
+  context: RepositoryContext,
   key: RevisionKey,
   { signal }: RunOptions,
   prepare: (read: ItemRead) => Promise<RevisionWrite<Item>>,
 ): Promise<Item> {
-  const { entity, sender } = target;
+  const { entity, sender } = context;
   const details = keyDetailsOf(entity, key.values);
   for (let attempt = 1; ; attempt += 1) {
-    const { Item: document } = await sender.send(readingOf(target, key), entity);
+    const { Item: document } = await sender.send(readingOf(context, key), entity);
     if (document === undefined) {
       const message = `${entity.name} ${describeKey(details)} does not exist, so it cannot be changed`;
       throw entity.error("NotFound", message, { key: details });
@@ -91,7 +95,7 @@ export interface ItemRead {
 }
 
 /**
- * What of the given attributes changes an item: those that are as they were are left out, so that a whole item can be
+ * Returns the given attributes that change an item: those that are as they were are left out, so that a whole item can be
  * given. `undefined` removes an optional attribute.
  */
 export function changesOf(entity: Entity, { item }: ItemRead, given: Values): Changes {
@@ -101,7 +105,7 @@ export function changesOf(entity: Entity, { item }: ItemRead, given: Values): Ch
     if (isDeepStrictEqual(value, item[name])) continue;
     refuseManagedChange(entity, name);
     if (value === undefined) remove.push(name);
-    else if (keyAttributesOf(entity).has(name)) refuseMove(entity, name);
+    else if (keyAttributesOf(entity).has(name)) rejectMove(entity, name);
     else {
       const valid = validateAttribute(entity, name, value);
       if (!isDeepStrictEqual(encodeAttribute(entity, name, valid), encodeAttribute(entity, name, item[name])))
@@ -112,12 +116,12 @@ export function changesOf(entity: Entity, { item }: ItemRead, given: Values): Ch
   return changes === NO_CHANGES ? changes : { ...changes, of: item };
 }
 
-function refuseMove(entity: Entity, attribute: string): never {
+function rejectMove(entity: Entity, attribute: string): never {
   const reason = "is a part of the primary key: change it with move";
   throw entity.error("InvalidUpdate", `${entity.name}: ${attribute} ${reason}`, { attribute, reason });
 }
 
-/** Whether there is anything to write. */
+/** Returns true if there is anything to write. */
 export function isChanged({ set, remove }: Changes): boolean {
   return Object.keys(set).length + remove.length > 0;
 }
@@ -126,8 +130,8 @@ export function isChanged({ set, remove }: Changes): boolean {
  * The condition that an item is still as it was read: it has the same version, or where its entity has none, each of its
  * attributes is the same.
  */
-export function isAsRead(entity: Entity, { document }: ItemRead): ConditionNode {
-  return areAsBefore(comparedAttributes(entity, document), document);
+export function unchangedItemCondition(entity: Entity, { document }: ItemRead): ConditionNode {
+  return sameAttributesCondition(comparedAttributes(entity, document), document);
 }
 
 /**
@@ -138,21 +142,21 @@ export type Modifier<Item, Changing> = (item: Item) => Changing | undefined | Pr
 
 /** Writes changes of an item that was read, if it is still so. */
 export function rewrite<Item>(
-  target: Target,
+  context: RepositoryContext,
   { values, key }: RevisionKey,
   read: ItemRead,
   changes: Changes,
 ): RevisionWrite<Item> {
-  const { entity } = target;
-  // The stored form becomes the generated type: the seam.
+  const { entity } = context;
+  // The stored form becomes the generated type: type assertion.
   if (!isChanged(changes)) return async () => read.item as Item;
   const managed = withManaged(entity, changes);
   return () =>
-    new Update<Item, UpdateTypes>(target, {
+    new Update<Item, UpdateTypes>(context, {
       values,
       key,
       changes: () => managed,
-      conditions: [() => isAsRead(entity, read)],
+      conditions: [() => unchangedItemCondition(entity, read)],
       returning: "new",
       read: read.document,
     });
@@ -165,33 +169,33 @@ export function rewrite<Item>(
  * may have happened. Every index key follows.
  */
 export class Modify<Item> extends Operation<Item> {
-  readonly #target: Target;
+  readonly #context: RepositoryContext;
   readonly #key: RevisionKey;
   readonly #modifier: Modifier<Item, unknown>;
 
   /** @internal */
-  constructor(target: Target, values: Values, modifier: Modifier<Item, unknown>) {
+  constructor(context: RepositoryContext, values: Values, modifier: Modifier<Item, unknown>) {
     super();
-    this.#target = target;
-    this.#key = { values: { ...values }, key: captured(() => target.entity.key(values)) };
+    this.#context = context;
+    this.#key = { values: { ...values }, key: captured(() => context.entity.key(values)) };
     this.#modifier = modifier;
   }
 
   plan(): Plan {
-    return planOfRevision(this.#target, this.#key, "UpdateItem");
+    return planOfRevision(this.#context, this.#key, "UpdateItem");
   }
 
   protected run(options: RunOptions = {}): Promise<Item> {
-    const target = within(this.#target, options);
-    const { entity } = target;
-    return revise(target, this.#key, options, async (read) => {
+    const context = contextWithin(this.#context, options);
+    const { entity } = context;
+    return revise(context, this.#key, options, async (read) => {
       // An item of its own for the function, which may change it and give it back.
       const given = await this.#modifier(fromDocument(entity, read.document) as Item);
       if (given !== undefined && (typeof given !== "object" || given === null)) {
         const reason = "the function of modify must give an object of changes, or undefined";
         throw entity.error("InvalidUpdate", `${entity.name}: ${reason}`, { reason });
       }
-      return rewrite(target, this.#key, read, changesOf(entity, read, { ...given }));
+      return rewrite(context, this.#key, read, changesOf(entity, read, { ...given }));
     });
   }
 }

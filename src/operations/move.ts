@@ -12,20 +12,20 @@ import { itemExists } from "./condition.js";
 import { Delete } from "./delete.js";
 import {
   changesOf,
+  contextWithin,
   type ItemRead,
-  isAsRead,
   planOfRevision,
   type RevisionKey,
   type RevisionWrite,
   revise,
   rewrite,
-  within,
+  unchangedItemCondition,
 } from "./modify.js";
 import { Create, type NewItem } from "./put.js";
-import type { Target } from "./repository-context.js";
+import type { RepositoryContext } from "./repository-context.js";
 import { transactWrite } from "./transact-write.js";
 
-/** What a move was given: attributes of the primary key, and others. */
+/** The attributes that a move was given: those of the primary key, and others. */
 interface Destination {
   readonly key: Values;
   readonly changes: Values;
@@ -42,7 +42,7 @@ function destinationOf(entity: Entity, given: Values): Destination {
 }
 
 /** With the attributes of which the key holds one case alone, so that another value leaves it as it is. */
-function respelled(changes: Changes, { item }: ItemRead, key: Values): Changes {
+function withChangedSpelling(changes: Changes, { item }: ItemRead, key: Values): Changes {
   const changed = Object.entries(key).filter(([name, value]) => !isDeepStrictEqual(item[name], value));
   return changed.length === 0
     ? changes
@@ -62,29 +62,34 @@ function movedItem(entity: Entity, { item, document }: ItemRead, key: Values, ch
     const name = entity.nameInCode(stored);
     return kept(name) && !Object.hasOwn(changed, name) && !primary.has(stored) && !isReserved(entity, stored);
   });
-  // It goes back as it came, so it is in document form: the seam between the SDK's type and ours.
+  // It goes back as it came, so it is in document form: type assertion between the SDK's type and ours.
   const stored = Object.fromEntries(untouched) as Record<string, DocumentValue>;
   return { item: moved, document: { ...toDocument(entity, moved), ...stored } };
 }
 
 /** Deletes an item that is still as it was read, and creates it under its new key. */
-async function moveItem(target: Target, from: RevisionKey, read: ItemRead, to: NewItem): Promise<void> {
-  const { entity } = target;
-  const conditions = [() => itemExists(entity, true), () => isAsRead(entity, read)];
+async function moveItem(
+  context: RepositoryContext,
+  from: RevisionKey,
+  read: ItemRead,
+  to: NewItem,
+): Promise<void> {
+  const { entity } = context;
+  const conditions = [() => itemExists(entity, true), () => unchangedItemCondition(entity, read)];
   const parts = [
-    new Delete(target, { ...from, conditions, returning: false, read: read.document }),
-    new Create(target, () => to),
+    new Delete(context, { ...from, conditions, returning: false, read: read.document }),
+    new Create(context, () => to),
   ] as const;
   try {
-    await transactWrite(target.sender, parts);
+    await transactWrite(context.sender, parts);
   } catch (error) {
     if (!isMonotableError(error, "TransactionCanceled")) throw error;
     // That the item has changed comes first: it may have gone to the new key itself. A conflict tells the least.
     const reasons = error.details.reasons.filter((reason) => reason !== undefined);
-    const told = ["ConditionFailed", "AlreadyExists", "NotUnique"].flatMap(
+    const decisive = ["ConditionFailed", "AlreadyExists", "NotUnique"].flatMap(
       (code) => reasons.find((each) => each.code === code) ?? [],
     );
-    throw told[0] ?? reasons[0] ?? error;
+    throw decisive[0] ?? reasons[0] ?? error;
   }
 }
 
@@ -95,42 +100,42 @@ async function moveItem(target: Target, from: RevisionKey, read: ItemRead, to: N
  * if others changed the item during each of ten attempts.
  */
 export class Move<Item> extends Operation<Item> {
-  readonly #target: Target;
+  readonly #context: RepositoryContext;
   readonly #key: RevisionKey;
   readonly #destination: () => Destination;
 
   /** @internal */
-  constructor(target: Target, values: Values, given: Values) {
+  constructor(context: RepositoryContext, values: Values, given: Values) {
     super();
-    const { entity } = target;
-    this.#target = target;
+    const { entity } = context;
+    this.#context = context;
     this.#key = { values: { ...values }, key: captured(() => entity.key(values)) };
     const taken = { ...given };
     this.#destination = captured(() => destinationOf(entity, taken));
   }
 
   plan(): Plan {
-    const after: Document = this.#target.entity.key({ ...this.#key.values, ...this.#destination().key });
+    const after: Document = this.#context.entity.key({ ...this.#key.values, ...this.#destination().key });
     const stays = isDeepStrictEqual(after, this.#key.key());
-    return planOfRevision(this.#target, this.#key, stays ? "UpdateItem" : "TransactWriteItems");
+    return planOfRevision(this.#context, this.#key, stays ? "UpdateItem" : "TransactWriteItems");
   }
 
   protected async run(options: RunOptions = {}): Promise<Item> {
-    const target = within(this.#target, options);
-    const { entity } = target;
+    const context = contextWithin(this.#context, options);
+    const { entity } = context;
     const { key, changes: given } = this.#destination();
     const write = async (read: ItemRead): Promise<RevisionWrite<Item>> => {
       const changes = changesOf(entity, read, given);
       const after = entity.key({ ...read.item, ...this.#key.values, ...key });
       if (isDeepStrictEqual(after, this.#key.key()))
-        return rewrite(target, this.#key, read, respelled(changes, read, key));
+        return rewrite(context, this.#key, read, withChangedSpelling(changes, read, key));
       return async () => {
         const moved = movedItem(entity, read, key, changes);
-        await moveItem(target, this.#key, read, moved);
-        // The stored form becomes the generated type: the seam.
+        await moveItem(context, this.#key, read, moved);
+        // The stored form becomes the generated type: type assertion.
         return fromDocument(entity, moved.document) as Item;
       };
     };
-    return revise(target, this.#key, options, write);
+    return revise(context, this.#key, options, write);
   }
 }

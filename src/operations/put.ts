@@ -10,11 +10,11 @@ import { type Capacity, captured } from "../requests/operation.js";
 import type { ConditionNotMet, Request } from "../requests/request.js";
 import { describeKey } from "../requests/subject.js";
 import { copyOf, type Document, sameDocument } from "../values/document.js";
-import { buildCondition, type ConditionBuilder, isUnchangedSince, itemExists } from "./condition.js";
-import { conditionFailed, doubtOf } from "./condition-failed.js";
+import { buildCondition, type ConditionBuilder, itemExists, sameVersionCondition } from "./condition.js";
+import { conditionFailed, uncertaintyNote } from "./condition-failed.js";
 import type * as interfaces from "./interfaces.js";
-import type { Target } from "./repository-context.js";
-import type { Guarding } from "./transaction-part.js";
+import type { RepositoryContext } from "./repository-context.js";
+import type { UniqueValueChange } from "./transaction-part.js";
 import { Write } from "./write.js";
 
 /** An item that passed its schema, and as it is stored. */
@@ -78,11 +78,11 @@ abstract class WholeItem<Item> extends Write<Item> {
   protected abstract readonly state: PutState;
 
   request(further?: ConditionNode): Request<"PutItem"> {
-    return putRequest(this.target.entity, this.state, further);
+    return putRequest(this.context.entity, this.state, further);
   }
 
-  override guarding(): Guarding | undefined {
-    const { unique } = this.target.entity;
+  override uniqueValueChange(): UniqueValueChange | undefined {
+    const { unique } = this.context.entity;
     if (unique.length === 0) return undefined;
     const { item } = this.state.item();
     return { key: item, constraints: unique, after: () => item };
@@ -90,22 +90,22 @@ abstract class WholeItem<Item> extends Write<Item> {
 
   protected result(): Item {
     // Awaited again, it sends what it was given, whatever became of what it gave.
-    return fromDocument(this.target.entity, copyOf(this.state.item().document)) as Item;
+    return fromDocument(this.context.entity, copyOf(this.state.item().document)) as Item;
   }
 
-  protected override isDone(item: Readonly<Record<string, unknown>>): boolean {
+  protected override isOwnWrite(item: Readonly<Record<string, unknown>>): boolean {
     return sameDocument(item, this.state.item().document);
   }
 
   protected key(): KeyDetails {
-    return keyDetailsOf(this.target.entity, this.state.item().item);
+    return keyDetailsOf(this.context.entity, this.state.item().item);
   }
 }
 
 /**
  * Stores a new item. Rejects with `AlreadyExists` if there is one with its key.
  *
- * Where the answer of an attempt was lost and the SDK sent the item again, an equal item that is found is this one, so
+ * If the answer of an attempt was lost and the SDK sent the item again, an equal item that is found is this one, so
  * that the create succeeded. Nothing tells it from an equal item that somebody else created at that very moment; the
  * attributes do where one of them is unique to its writer. Any other item that is found then is `AlreadyExists` with
  * `details.uncertain`: it may be this one, changed since.
@@ -114,16 +114,16 @@ export class Create<Item> extends WholeItem<Item> {
   protected readonly state: PutState;
 
   /** @internal */
-  constructor(target: Target, item: () => NewItem) {
-    super(target);
-    this.state = { item, conditions: [() => itemExists(target.entity, false)] };
+  constructor(context: RepositoryContext, item: () => NewItem) {
+    super(context);
+    this.state = { item, conditions: [() => itemExists(context.entity, false)] };
   }
 
   /** @internal */
-  static of<Item>(target: Target, input: unknown): Create<Item> {
+  static of<Item>(context: RepositoryContext, input: unknown): Create<Item> {
     return new Create(
-      target,
-      captured(() => newItem(target.entity, input)),
+      context,
+      captured(() => newItem(context.entity, input)),
     );
   }
 
@@ -132,26 +132,26 @@ export class Create<Item> extends WholeItem<Item> {
   }
 
   override request(further?: ConditionNode): Request<"PutItem"> {
-    const { entity } = this.target;
+    const { entity } = this.context;
     return further === undefined ? createRequest(entity, this.state.item().document) : super.request(further);
   }
 
-  refused(reason: ConditionNotMet): MonotableError {
-    const { entity } = this.target;
+  toError(reason: ConditionNotMet): MonotableError {
+    const { entity } = this.context;
     const key = this.key();
-    const doubt = doubtOf(reason);
-    const message = `${entity.name} ${describeKey(key)} exists already${doubt.text}`;
-    return entity.error("AlreadyExists", message, { key, ...doubt.details }, reason.cause);
+    const uncertainty = uncertaintyNote(reason);
+    const message = `${entity.name} ${describeKey(key)} exists already${uncertainty.text}`;
+    return entity.error("AlreadyExists", message, { key, ...uncertainty.details }, reason.cause);
   }
 
-  override guarding(): Guarding | undefined {
-    const guarding = super.guarding();
+  override uniqueValueChange(): UniqueValueChange | undefined {
+    const uniqueValueChange = super.uniqueValueChange();
     // It demands that there is no item, so nothing is read.
-    return guarding && { ...guarding, known: { document: undefined } };
+    return uniqueValueChange && { ...uniqueValueChange, readItem: { document: undefined } };
   }
 
   protected override capacity(): Capacity {
-    return createCapacity(this.target.entity, this.state.item().document);
+    return createCapacity(this.context.entity, this.state.item().document);
   }
 }
 
@@ -162,43 +162,43 @@ export class Put<Item, Paths, Kind extends string = "put">
   protected readonly state: PutState;
 
   /** @internal */
-  constructor(target: Target, state: PutState) {
-    super(target);
+  constructor(context: RepositoryContext, state: PutState) {
+    super(context);
     this.state = state;
   }
 
   /** @internal */
   static of<Item, Paths, Kind extends string = "put">(
-    target: Target,
+    context: RepositoryContext,
     input: unknown,
     read?: unknown,
   ): Put<Item, Paths, Kind> {
-    const { entity } = target;
+    const { entity } = context;
     // A version never goes back: without the one that is replaced, there would be none to count on from.
     if (managedOf(entity).version === undefined) {
-      return new Put(target, { item: captured(() => newItem(entity, input)), conditions: [] });
+      return new Put(context, { item: captured(() => newItem(entity, input)), conditions: [] });
     }
-    return new Put(target, {
+    return new Put(context, {
       item: captured(() => newItem(entity, input, versionRead(entity, read) + 1)),
-      conditions: [captured(() => isUnchangedSince(entity, read))],
+      conditions: [captured(() => sameVersionCondition(entity, read))],
     });
   }
 
   get kind(): Kind {
-    // What it is does not depend on the type: the seam of the type parameter.
+    // What it is does not depend on the type: type assertion.
     return "put" as Kind;
   }
 
   if(condition: ConditionBuilder<Paths>): this {
-    const node = captured(() => buildCondition(this.target.entity, condition));
-    // There is no class below this one: the seam of the polymorphic type.
-    return new Put(this.target, {
+    const node = captured(() => buildCondition(this.context.entity, condition));
+    // There is no class below this one: type assertion.
+    return new Put(this.context, {
       ...this.state,
       conditions: [...this.state.conditions, node],
     }) as unknown as this;
   }
 
-  refused(reason: ConditionNotMet): MonotableError {
-    return conditionFailed(this.target.entity, this.key(), reason);
+  toError(reason: ConditionNotMet): MonotableError {
+    return conditionFailed(this.context.entity, this.key(), reason);
   }
 }

@@ -4,13 +4,13 @@ import type { Request, Sender } from "../requests/request.js";
 import { copyOf } from "../values/document.js";
 import type { buildCondition } from "./condition.js";
 
-/** What every operation is made with. */
-export interface Target {
+/** The entity and the sender of a repository, which each of its operations is created with. */
+export interface RepositoryContext {
   readonly entity: Entity;
   readonly sender: Sender;
-  /** What makes the conditions of `.filter`, where that is among the methods. */
+  /** Builds the conditions of `.filter`, if `filters` is among the methods. */
   readonly buildCondition?: typeof buildCondition | undefined;
-  /** What filters what queries read, where that is among the methods. */
+  /** Builds the filters of queries, if `filters` is among the methods. */
   readonly readingFilters?: QueryFilters | undefined;
 }
 

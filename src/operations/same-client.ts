@@ -1,9 +1,9 @@
 import { haveSameClient, type Sender } from "../requests/request.js";
-import type { Target } from "./repository-context.js";
+import type { RepositoryContext } from "./repository-context.js";
 
 /** An operation of a repository. */
 interface OperationOfRepository {
-  readonly target: Target;
+  readonly context: RepositoryContext;
 }
 
 /** Rejects operations that another client would send than the one of the database that they are given to. */
@@ -13,7 +13,7 @@ export function checkClient(
   reject: (reason: string, operation: OperationOfRepository) => never,
 ): void {
   for (const [position, operation] of operations.entries()) {
-    if (haveSameClient(operation.target.sender, sender)) continue;
+    if (haveSameClient(operation.context.sender, sender)) continue;
     reject(
       `operation ${position + 1} is of a database on another client; open both databases on one client`,
       operation,

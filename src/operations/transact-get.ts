@@ -13,7 +13,7 @@ import { checkLimits } from "./transaction.js";
 export function transactGetRequest(gets: readonly Get<unknown>[]): Request<"TransactGetItems"> {
   const inputs = gets.map((get) => get.request().input);
   checkLimits(
-    gets.map((get, position) => ({ entity: get.target.entity, item: inputs[position]?.Key ?? {} })),
+    gets.map((get, position) => ({ entity: get.context.entity, item: inputs[position]?.Key ?? {} })),
   );
   // A transaction reads consistently, always.
   const items = inputs.map(({ ConsistentRead: _, ...rest }) => ({ Get: rest }));
@@ -29,10 +29,10 @@ export async function transactGet<const Gets extends readonly interfaces.Get<unk
   const gets = getsOf(operations);
   checkClient(sender, gets, rejectTransaction);
   const request = transactGetRequest(gets);
-  const subject = subjectOf(gets.map((get) => get.target.entity));
+  const subject = subjectOf(gets.map((get) => get.context.entity));
   try {
     const { Responses = [] } = await sender.within({ signal }).send(request, subject);
-    // The tuple is built by position: the seam of its type.
+    // The tuple is built by position: type assertion.
     return gets.map((get, position) => get.result(Responses[position]?.Item)) as Results<Gets>;
   } catch (error) {
     if (!(error instanceof TransactionCancellation)) throw error;

@@ -28,8 +28,8 @@ function toPart(operation: Write<unknown> | Check): Part {
   return {
     entity: operation.target.entity,
     item: () => ({ ConditionCheck: operation.input() }),
-    refused: (reason) => operation.refused(reason),
-    whole: false,
+    toError: (reason) => operation.toError(reason),
+    needsPreviousItem: false,
   };
 }
 

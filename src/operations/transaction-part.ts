@@ -15,20 +15,20 @@ export interface Part {
   /** Its action, under a further condition if there is one. */
   item(further?: ConditionNode): TransactItem;
   /** The error of its condition. */
-  refused(reason: ConditionNotMet): MonotableError;
-  readonly guarding?: Guarding | undefined;
-  /** What it gives tells of the whole item, which it must therefore know. */
-  readonly whole: boolean;
+  toError(reason: ConditionNotMet): MonotableError;
+  readonly uniqueValueChange?: UniqueValueChange | undefined;
+  /** Its result is made from the item before it, which is therefore read first. */
+  readonly needsPreviousItem: boolean;
 }
 
-/** What a write does to what its entity's unique constraints speak of. */
-export interface Guarding {
-  /** What the item is known by: the attributes of its primary key are in it. */
+/** The change that a write makes to values with a unique constraint. */
+export interface UniqueValueChange {
+  /** Values that include the attributes of the primary key of the item. */
   readonly key: Values;
   /** The constraints whose values may change. */
   readonly constraints: readonly UniqueModel[];
   /** The item before the write, where the write knows and demands it; it is read otherwise. */
-  readonly known?: { readonly document: Readonly<Record<string, unknown>> | undefined };
+  readonly readItem?: { readonly document: Readonly<Record<string, unknown>> | undefined };
   /**
    * The attributes of the constraints after the write, by what they were; nothing before where there is no item,
    * nothing after where there will be none.

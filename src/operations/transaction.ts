@@ -17,10 +17,10 @@ import { describeKey, subjectOf } from "../requests/subject.js";
 import { ByKey } from "../values/document.js";
 import { itemSize } from "../values/item-size.js";
 import { batchGet } from "./batch-get.js";
-import { comparedAttributes, type Former, isStill, wasStill } from "./condition.js";
 import { Get, getRequest } from "./get.js";
+import { comparedAttributes, isUnchanged, type ReadSnapshot, unchangedCondition } from "./read-snapshot.js";
 import { planOf } from "./repository-context.js";
-import type { Guarding, Part, TransactItem } from "./transaction-part.js";
+import type { Part, TransactItem, UniqueValueChange } from "./transaction-part.js";
 import {
   attributesOf,
   type GuardAction,
@@ -45,7 +45,7 @@ export interface TransactionItem {
 }
 
 /**
- * Refuses a transaction that DynamoDB would refuse: empty, too long, or with two operations on one item.
+ * Rejects a transaction that DynamoDB would reject: empty, too long, or with two operations on one item.
  *
  * @param guards the number of operations on guards of unique constraints besides
  */
@@ -91,7 +91,7 @@ export function itemOf({
   return Put?.Item ?? (Update ?? Delete ?? ConditionCheck)?.Key ?? {};
 }
 
-/** Why DynamoDB did not do an action, where no condition of it says so. */
+/** Creates the error of an action that DynamoDB did not carry out for another reason than its condition. */
 export function failureOfAction(
   entity: Entity,
   { code, message }: CancellationReason,
@@ -111,21 +111,21 @@ export function failureOfAction(
       );
     case "ProvisionedThroughputExceeded":
     case "ThrottlingError":
-      return entity.error("Throttled", `${entity.name}: DynamoDB refused the operation for load`, where);
+      return entity.error("Throttled", `${entity.name}: DynamoDB throttled the operation`, where);
     default:
       return entity.error("RequestFailed", `${entity.name}: ${code}: ${message}`, { ...where, name: code });
   }
 }
 
-/** The items before a transaction, by the position of the part; of those alone that are read for it. */
+/** The items before a transaction, by the position of the part; only of parts whose item is read first. */
 export type Documents = ReadonlyMap<number, Readonly<Record<string, unknown>> | undefined>;
 
 /** A transaction with the guards that keep its parts unique. */
 export interface Composition {
   readonly request: Request<"TransactWriteItems">;
-  /** What each part demands of what was read, by position. */
-  readonly formers: readonly (Former | undefined)[];
-  /** What is done to guards, in the order of the request, after the parts. */
+  /** The snapshot that each part demands to be unchanged, by position. */
+  readonly snapshots: readonly (ReadSnapshot | undefined)[];
+  /** The actions on guards, in the order of the request, after the parts. */
   readonly guards: readonly GuardAction[];
 }
 
@@ -142,23 +142,25 @@ export function composeTransaction(
   foreign: ForeignGuards,
   token: string | undefined,
 ): Composition {
-  const isGuarded = parts.some(({ guarding }) => guarding !== undefined);
-  const formers = isGuarded ? parts.map((part, position) => formerOf(part, position, documents)) : [];
+  const hasUniqueValues = parts.some(({ uniqueValueChange }) => uniqueValueChange !== undefined);
+  const snapshots = hasUniqueValues
+    ? parts.map((part, position) => snapshotFor(part, position, documents))
+    : [];
   const items = parts.map((part, position) => {
-    const former = formers[position];
-    return part.item(former && isStill(part.entity, former));
+    const snapshot = snapshots[position];
+    return part.item(snapshot && unchangedCondition(part.entity, snapshot));
   });
-  const guards = isGuarded ? guardsOfAll(parts, documents, foreign) : [];
+  const guards = hasUniqueValues ? guardsOfAll(parts, documents, foreign) : [];
   checkLimits(
     parts.map(({ entity }, position) => ({ entity, item: itemOf(items[position] ?? {}) })),
     guards.length,
   );
   const all = guards.length === 0 ? items : [...items, ...guards.map(guardItem)];
   const input = { TransactItems: all, ...(token !== undefined && { ClientRequestToken: token }) };
-  return { request: { operation: "TransactWriteItems", input }, formers, guards };
+  return { request: { operation: "TransactWriteItems", input }, snapshots, guards };
 }
 
-/** What is done to the guards of all parts together. */
+/** Returns the actions on the guards of all parts together. */
 function guardsOfAll(
   parts: readonly Part[],
   documents: Documents,
@@ -167,21 +169,26 @@ function guardsOfAll(
   const uses = parts.map((part, position) => guardUses(part, position, documents));
   return guardActions(
     uses.flatMap(({ taken }) => taken),
-    uses.flatMap(({ given }) => given).filter(({ guard }) => !foreign.has(guard.id)),
+    uses.flatMap(({ released }) => released).filter(({ guard }) => !foreign.has(guard.id)),
     rejectTransaction,
   );
 }
 
-/** What a part demands of the item that was read for it. */
-function formerOf(part: Part, position: number, documents: Documents): Former | undefined {
-  const { entity, guarding, whole } = part;
-  if (guarding === undefined || guarding.known !== undefined) return undefined;
+/** Returns the snapshot of the item that was read for a part, which the part demands to be unchanged. */
+function snapshotFor(part: Part, position: number, documents: Documents): ReadSnapshot | undefined {
+  const { entity, uniqueValueChange, needsPreviousItem } = part;
+  if (uniqueValueChange === undefined || uniqueValueChange.readItem !== undefined) return undefined;
   const document = documents.get(position);
   if (document === undefined) return { names: [], document };
-  const names = attributesOf(guarding.constraints).filter((name) => !keyAttributesOf(entity).has(name));
+  const names = attributesOf(uniqueValueChange.constraints).filter(
+    (name) => !keyAttributesOf(entity).has(name),
+  );
   return {
     names: [
-      ...new Set([...(whole ? comparedAttributes(entity, document) : []), ...storedNames(entity, names)]),
+      ...new Set([
+        ...(needsPreviousItem ? comparedAttributes(entity, document) : []),
+        ...storedNames(entity, names),
+      ]),
     ],
     document,
   };
@@ -189,28 +196,28 @@ function formerOf(part: Part, position: number, documents: Documents): Former | 
 
 /** The guards that a part takes and gives up: those of values that stay are left alone. */
 function guardUses(
-  { entity, guarding }: Part,
+  { entity, uniqueValueChange }: Part,
   position: number,
   documents: Documents,
-): { readonly taken: readonly GuardUse[]; readonly given: readonly GuardUse[] } {
-  if (guarding === undefined) return { taken: [], given: [] };
-  const { constraints, known } = guarding;
-  const document = known === undefined ? documents.get(position) : known.document;
+): { readonly taken: readonly GuardUse[]; readonly released: readonly GuardUse[] } {
+  if (uniqueValueChange === undefined) return { taken: [], released: [] };
+  const { constraints, readItem } = uniqueValueChange;
+  const document = readItem === undefined ? documents.get(position) : readItem.document;
   const before = document && fromDocument(entity, document, attributesOf(constraints));
-  const after = guarding.after(before);
-  const key = keyDetailsOf(entity, guarding.key);
+  const after = uniqueValueChange.after(before);
+  const key = keyDetailsOf(entity, uniqueValueChange.key);
   const owner = ownerOf(entity, key);
-  const isNew = known !== undefined && document === undefined;
+  const isNew = readItem !== undefined && document === undefined;
   const had = before === undefined ? [] : storedGuardsOf(entity, constraints, before);
   const has = after === undefined ? [] : guardsOf(entity, constraints, after);
   const without = (guards: typeof has, others: typeof has) =>
     guards
       .filter(({ id }) => !others.some((other) => other.id === id))
       .map((guard): GuardUse => ({ position, guard, key, owner, isNew }));
-  return { taken: without(has, had), given: without(had, has) };
+  return { taken: without(has, had), released: without(had, has) };
 }
 
-/** Why a transaction was cancelled: the error of each part at fault, by position. */
+/** The error of each part at fault in a cancelled transaction, by position. */
 export class TransactionErrors extends Error {
   override readonly name = "TransactionErrors";
   readonly errors: readonly (MonotableError | undefined)[];
@@ -243,7 +250,7 @@ export async function executeTransaction(
   parts: readonly Part[],
   { token, signal }: RunOptions & { readonly token?: string | undefined } = {},
 ): Promise<Documents> {
-  const own = sender.within({ signal });
+  const scoped = sender.within({ signal });
   const read = parts.flatMap((part, position) => (isRead(part) ? [{ part, position }] : []));
   if (token !== undefined && read.length > 0) {
     const names = [...new Set(read.map(({ part }) => part.entity.name))].join(", ");
@@ -251,7 +258,7 @@ export async function executeTransaction(
       `a token makes equal requests count once, and the writes of ${names} depend on what is read for their unique constraints, so they are not equal: leave the token out`,
     );
   }
-  // What cannot be sent is refused before anything is read for it.
+  // What cannot be sent is rejected before anything is read for it.
   if (read.length > 0) {
     checkLimits(parts.map((part) => ({ entity: part.entity, item: itemOf(part.item()) })));
   }
@@ -261,9 +268,9 @@ export async function executeTransaction(
   for (let attempt = 1; ; attempt += 1) {
     let composition: Composition | undefined;
     try {
-      const documents = await readDocuments(own, read, signal);
+      const documents = await readDocuments(scoped, read, signal);
       composition = composeTransaction(parts, documents, foreign, token ?? randomUUID());
-      await own.send(composition.request, subject);
+      await scoped.send(composition.request, subject);
       return documents;
     } catch (error) {
       if (composition === undefined || !(error instanceof TransactionCancellation))
@@ -282,7 +289,7 @@ export async function executeTransaction(
   }
 }
 
-/** The error of a later request, where an earlier attempt of the transaction may still be carried out. */
+/** Marks the error of a later request, where an earlier attempt of the transaction may still be carried out. */
 function asUncertain(error: unknown): unknown {
   if (!(error instanceof MonotableError)) return error;
   const details = { ...error.details, uncertain: true } as typeof error.details;
@@ -290,9 +297,9 @@ function asUncertain(error: unknown): unknown {
   return new MonotableError(error.code, message, details, { cause: error.cause });
 }
 
-/** Whether what a part does depends on what its item is. */
-function isRead({ guarding }: Part): boolean {
-  return guarding !== undefined && guarding.known === undefined;
+/** Returns true if the item must be read before the part can be composed. */
+function isRead({ uniqueValueChange }: Part): boolean {
+  return uniqueValueChange !== undefined && uniqueValueChange.readItem === undefined;
 }
 
 interface PositionedPart {
@@ -306,15 +313,15 @@ async function readDocuments(
   read: readonly PositionedPart[],
   signal: AbortSignal | undefined,
 ): Promise<Documents> {
-  const gets = read.map(({ part: { entity, guarding } }) => {
-    const key = entity.key(guarding?.key ?? {});
+  const gets = read.map(({ part: { entity, uniqueValueChange } }) => {
+    const key = entity.key(uniqueValueChange?.key ?? {});
     return new StoredGet({ entity, sender }, { key: () => key, consistent: true, includeExpired: true });
   });
   const found = gets.length === 1 ? [await gets[0]] : await batchGet(sender, gets, { signal });
   return new Map(read.map(({ position }, at) => [position, found[at]]));
 }
 
-/** What a cancellation means. */
+/** The meaning of a cancellation: errors, or reasons to start again. */
 interface Verdict {
   readonly errors: readonly (MonotableError | undefined)[];
   /** The positions of the parts whose items have changed since they were read. */
@@ -325,7 +332,7 @@ interface Verdict {
 
 function judge(
   parts: readonly Part[],
-  { formers, guards }: Composition,
+  { snapshots, guards }: Composition,
   { reasons, cause, observed }: TransactionCancellation,
   uncertain: boolean,
 ): Verdict {
@@ -334,19 +341,20 @@ function judge(
   const foreign: string[] = [];
   for (const [position, part] of parts.entries()) {
     const reason = reasons[position];
-    const former = formers[position];
+    const snapshot = snapshots[position];
     if (reason === undefined || reason.code === "None") errors.push(undefined);
     else if (reason.code !== "ConditionalCheckFailed")
       errors.push(failureOfAction(part.entity, reason, uncertain));
     else {
-      if (former !== undefined && !wasStill(former, reason.item)) stale.push({ position, item: reason.item });
-      errors.push(part.refused(new ConditionNotMet(reason.item, cause, { uncertain, observed })));
+      if (snapshot !== undefined && !isUnchanged(snapshot, reason.item))
+        stale.push({ position, item: reason.item });
+      errors.push(part.toError(new ConditionNotMet(reason.item, cause, { uncertain, observed })));
     }
   }
-  for (const [at, { guard, taken, given }] of guards.entries()) {
+  for (const [at, { guard, taken, released }] of guards.entries()) {
     const reason = reasons[parts.length + at];
     if (reason === undefined || reason.code === "None") continue;
-    const position = (taken ?? given[0])?.position ?? 0;
+    const position = (taken ?? released[0])?.position ?? 0;
     if (reason.code !== "ConditionalCheckFailed")
       errors[position] ??= failureOfAction(guard.entity, reason, uncertain);
     else if (taken === undefined) foreign.push(guard.id);
@@ -362,10 +370,10 @@ function exhausted(
   attempts: number,
   uncertain: boolean,
 ): TransactionErrors["errors"] {
-  return parts.map(({ entity, guarding }, position) => {
+  return parts.map(({ entity, uniqueValueChange }, position) => {
     const found = stale.find((each) => each.position === position);
     if (found === undefined) return undefined;
-    const key = keyDetailsOf(entity, guarding?.key ?? {});
+    const key = keyDetailsOf(entity, uniqueValueChange?.key ?? {});
     const message = `${entity.name} ${describeKey(key)}: others changed it during each of ${attempts} attempts`;
     return entity.error("ConditionFailed", message, {
       key,
@@ -379,9 +387,13 @@ function exhausted(
  * The plan of a write that keeps unique constraints: its transaction, without the token that each sending has of its own;
  * or where the transaction follows from what the item is, the read before it.
  */
-export function planOfGuarded(part: Part, { key: values, known }: Guarding, alone: Capacity): Plan {
+export function planWithGuards(
+  part: Part,
+  { key: values, readItem }: UniqueValueChange,
+  alone: Capacity,
+): Plan {
   const { entity } = part;
-  if (known === undefined) {
+  if (readItem === undefined) {
     const key = entity.key(values);
     const request = getRequest(entity, { key: () => key, consistent: true, includeExpired: true });
     return { ...planOf(entity, request, readCapacity(true)), followedBy: ["TransactWriteItems"] };

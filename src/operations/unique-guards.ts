@@ -17,7 +17,7 @@ export interface Guard {
   /** The values that it guards, by attribute. */
   readonly values: Values;
   readonly key: Document;
-  /** What tells it apart. */
+  /** The identity of the guard: the table and the key as one text. */
   readonly id: string;
 }
 
@@ -40,14 +40,14 @@ export function storedGuardsOf(entity: Entity, constraints: readonly UniqueModel
 
 function guardOf(entity: Entity, constraint: UniqueModel, item: Values): Guard | undefined {
   const { partitionKey, sortKey } = entity.table;
-  const refuse = entity.refuseKey(`unique.${constraint.name}`);
-  const partition = guardKey(entity.name, constraint, item, entity.keyFormat.typed, refuse);
+  const reject = entity.refuseKey(`unique.${constraint.name}`);
+  const partition = guardKey(entity.name, constraint, item, entity.keyFormat.typed, reject);
   if (partition === undefined) return undefined;
   const names = attributesOf([constraint]);
   const bytes = Buffer.byteLength(partition);
   if (bytes > PARTITION_KEY_BYTES) {
     const reason = `makes the key of its guard ${bytes} bytes long; DynamoDB allows ${PARTITION_KEY_BYTES}`;
-    return refuse(names.join(", "), reason);
+    return reject(names.join(", "), reason);
   }
   const key = {
     [partitionKey.name]: partition,
@@ -90,7 +90,7 @@ export function ownerKey(
   const owner = guard?.[OWNER_ATTRIBUTE];
   if (typeof owner !== "object" || owner === null) return undefined;
   const stored = new Map<string, unknown>(Object.entries(owner));
-  const refuse = (attribute: string, reason: string): never => {
+  const reject = (attribute: string, reason: string): never => {
     throw entity.error("UnreadableItem", `${entity.name}: the ${attribute} of a guard ${reason}`, {
       attribute,
       reason,
@@ -99,7 +99,7 @@ export function ownerKey(
   const entries = [...keyAttributesOf(entity)].map((name) => {
     const value = stored.get(storedName(entity, name));
     const [type, schema] = [entity.valueType(name), entity.attributeSchema(name)];
-    return [name, value === undefined ? value : decodeValue(value, type, name, refuse, schema)];
+    return [name, value === undefined ? value : decodeValue(value, type, name, reject, schema)];
   });
   return Object.fromEntries(entries);
 }
@@ -116,18 +116,18 @@ export interface GuardUse {
   readonly isNew?: boolean;
 }
 
-/** What a transaction does to one guard: it deletes it, or gives it to another owner. */
+/** The action of a transaction on one guard: it deletes it, or gives it to another owner. */
 export interface GuardAction {
   readonly guard: Guard;
   readonly taken?: GuardUse;
-  readonly given: readonly GuardUse[];
+  readonly released: readonly GuardUse[];
 }
 
 /** Joins what the parts of a transaction do to guards: one action for each. */
 export function guardActions(
   taken: readonly GuardUse[],
-  given: readonly GuardUse[],
-  refuse: (reason: string) => never,
+  released: readonly GuardUse[],
+  reject: (reason: string) => never,
 ): GuardAction[] {
   const actions = new Map<string, GuardAction>();
   for (const use of taken) {
@@ -135,23 +135,25 @@ export function guardActions(
     if (other !== undefined) {
       const operations = `operations ${other.position + 1} and ${use.position + 1}`;
       const { entity, constraint } = use.guard;
-      refuse(
+      reject(
         `${operations} would give two items the same ${describeKey(use.guard.values)}, which ${entity.name}.unique.${constraint.name} forbids`,
       );
     }
-    actions.set(use.guard.id, { guard: use.guard, taken: use, given: [] });
+    actions.set(use.guard.id, { guard: use.guard, taken: use, released: [] });
   }
-  for (const use of given) {
-    const action = actions.get(use.guard.id) ?? { guard: use.guard, given: [] };
-    actions.set(use.guard.id, { ...action, given: [...action.given, use] });
+  for (const use of released) {
+    const action = actions.get(use.guard.id) ?? { guard: use.guard, released: [] };
+    actions.set(use.guard.id, { ...action, released: [...action.released, use] });
   }
   return [...actions.values()];
 }
 
 /** The action of the request: conditional on the guard not being that of another item. */
-export function guardItem({ guard, taken, given }: GuardAction): TransactItem {
+export function guardItem({ guard, taken, released }: GuardAction): TransactItem {
   const { entity, key } = guard;
-  const owners = [...given, ...(taken === undefined || taken.isNew ? [] : [taken])].map(({ owner }) => owner);
+  const owners = [...released, ...(taken === undefined || taken.isNew ? [] : [taken])].map(
+    ({ owner }) => owner,
+  );
   const aliases = new Aliases();
   const absent: ConditionNode = { type: "exists", attribute: entity.table.partitionKey.name, exists: false };
   const owned = owners.map((value): ConditionNode => {

@@ -20,12 +20,18 @@ import { captured } from "../requests/operation.js";
 import type { ConditionNotMet, Request } from "../requests/request.js";
 import { describeKey } from "../requests/subject.js";
 import type { Document } from "../values/document.js";
-import { buildCondition, type ConditionBuilder, isEqual, isUnchangedSince, itemExists } from "./condition.js";
-import { conditionFailed, doubtOf } from "./condition-failed.js";
+import {
+  buildCondition,
+  type ConditionBuilder,
+  isEqual,
+  itemExists,
+  sameVersionCondition,
+} from "./condition.js";
+import { conditionFailed, uncertaintyNote } from "./condition-failed.js";
 import type * as interfaces from "./interfaces.js";
 import type { UpdateTypes } from "./interfaces.js";
-import type { Target } from "./repository-context.js";
-import type { Guarding } from "./transaction-part.js";
+import type { RepositoryContext } from "./repository-context.js";
+import type { UniqueValueChange } from "./transaction-part.js";
 import { Write } from "./write.js";
 
 interface UpdateState {
@@ -38,7 +44,7 @@ interface UpdateState {
   readonly read?: Readonly<Record<string, unknown>>;
 }
 
-/** What an update gives: the item after it, the item before it, or the changed attributes after it. */
+/** The result of an update: the item after it, the item before it, or the changed attributes after it. */
 type Returning = "new" | "old" | "changed";
 
 const RETURN_VALUES = { new: "ALL_NEW", old: "ALL_OLD", changed: "UPDATED_NEW" } as const;
@@ -81,15 +87,15 @@ export function updateRequest(
   return { operation: "UpdateItem", input };
 }
 
-/** Why an update was refused: there is no item, or it is not as `.if` demands. */
-function updateRefused(entity: Entity, state: UpdateState, reason: ConditionNotMet): MonotableError {
+/** Creates the error of an update whose condition failed: there is no item, or it is not as `.if` demands. */
+function updateError(entity: Entity, state: UpdateState, reason: ConditionNotMet): MonotableError {
   const key = keyDetailsOf(entity, state.values);
   // Without an item, only DynamoDB's own answer says that there is none.
   if (reason.item !== undefined || (state.conditions.length > 0 && !reason.isAbsent))
     return conditionFailed(entity, key, reason);
-  const doubt = doubtOf(reason);
-  const message = `${entity.name} ${describeKey(key)} does not exist, so it cannot be updated${doubt.text}`;
-  return entity.error("NotFound", message, { key, ...doubt.details }, reason.cause);
+  const uncertainty = uncertaintyNote(reason);
+  const message = `${entity.name} ${describeKey(key)} does not exist, so it cannot be updated${uncertainty.text}`;
+  return entity.error("NotFound", message, { key, ...uncertainty.details }, reason.cause);
 }
 
 export class Update<Result, Types extends UpdateTypes>
@@ -99,23 +105,23 @@ export class Update<Result, Types extends UpdateTypes>
   readonly #state: UpdateState;
 
   /** @internal */
-  constructor(target: Target, state: UpdateState) {
-    super(target);
+  constructor(context: RepositoryContext, state: UpdateState) {
+    super(context);
     this.#state = state;
   }
 
   /** @internal */
   static of<Result, Types extends UpdateTypes>(
-    target: Target,
+    context: RepositoryContext,
     values: Values,
     read?: unknown,
   ): Update<Result, Types> {
-    const { entity } = target;
-    return new Update(target, {
+    const { entity } = context;
+    return new Update(context, {
       values: { ...values },
       key: captured(() => entity.key(values)),
       changes: () => NO_CHANGES,
-      conditions: read === undefined ? [] : [captured(() => isUnchangedSince(entity, read))],
+      conditions: read === undefined ? [] : [captured(() => sameVersionCondition(entity, read))],
       returning: "new",
     });
   }
@@ -161,65 +167,65 @@ export class Update<Result, Types extends UpdateTypes>
   }
 
   if(condition: ConditionBuilder<Types["paths"]>): this {
-    const node = captured(() => buildCondition(this.target.entity, condition));
+    const node = captured(() => buildCondition(this.context.entity, condition));
     return this.#copy({ conditions: [...this.#state.conditions, node] });
   }
 
   returning(what: "new" | "old"): Update<Types["item"], Types>;
   returning(what: "changed"): Update<Partial<Types["item"]>, Types>;
   returning(what: Returning): Update<unknown, Types> {
-    return new Update(this.target, { ...this.#state, returning: what });
+    return new Update(this.context, { ...this.#state, returning: what });
   }
 
   #with(change: (entity: Entity, before: Changes) => Changes): this {
-    const { entity } = this.target;
+    const { entity } = this.context;
     const changes = captured(() => withManaged(entity, change(entity, this.#state.changes())));
     return this.#copy({ changes });
   }
 
   #copy(change: Partial<UpdateState>): this {
-    // There is no class below this one: the seam of the polymorphic type.
-    return new Update(this.target, { ...this.#state, ...change }) as unknown as this;
+    // There is no class below this one: type assertion.
+    return new Update(this.context, { ...this.#state, ...change }) as unknown as this;
   }
 
   request(further?: ConditionNode): Request<"UpdateItem"> {
-    return updateRequest(this.target.entity, this.#state, further);
+    return updateRequest(this.context.entity, this.#state, further);
   }
 
-  override guarding(): Guarding | undefined {
+  override uniqueValueChange(): UniqueValueChange | undefined {
     const { values, changes, read } = this.#state;
     const { set, remove } = changes();
     const isChanged = ({ attribute }: Piece) => Object.hasOwn(set, attribute) || remove.includes(attribute);
-    const constraints = this.target.entity.unique.filter(({ pieces }) => pieces.some(isChanged));
+    const constraints = this.context.entity.unique.filter(({ pieces }) => pieces.some(isChanged));
     if (constraints.length === 0) return undefined;
     const removed = Object.fromEntries(remove.map((name) => [name, undefined]));
     return {
       key: values,
       constraints,
-      ...(read !== undefined && { known: { document: read } }),
+      ...(read !== undefined && { readItem: { document: read } }),
       after: (before) => before && { ...before, ...set, ...removed },
     };
   }
 
-  protected override tellsItem(): boolean {
+  protected override needsPreviousItem(): boolean {
     return true;
   }
 
-  protected override resultFrom(before: Readonly<Record<string, unknown>> = {}): Result {
+  protected override resultFromPreviousItem(before: Readonly<Record<string, unknown>> = {}): Result {
     const { values, changes, returning } = this.#state;
     if (returning === "old") return this.result(before);
-    return this.result(applyUpdate(before, updateActions(this.target.entity, values, changes())));
+    return this.result(applyUpdate(before, updateActions(this.context.entity, values, changes())));
   }
 
-  refused(reason: ConditionNotMet): MonotableError {
-    return updateRefused(this.target.entity, this.#state, reason);
+  toError(reason: ConditionNotMet): MonotableError {
+    return updateError(this.context.entity, this.#state, reason);
   }
 
   protected result(attributes: Readonly<Record<string, unknown>> = {}): Result {
     const { returning, changes } = this.#state;
-    const { entity } = this.target;
+    const { entity } = this.context;
     const selection = returning === "changed" ? changedAttributes(entity, changes()) : undefined;
-    // What was asked for decides which attributes there are: the seam of the type parameter.
+    // What was asked for decides which attributes there are: type assertion.
     return fromDocument(entity, attributes, selection) as Result;
   }
 }

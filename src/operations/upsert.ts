@@ -10,8 +10,8 @@ import { captured } from "../requests/operation.js";
 import type { ConditionNotMet, Request } from "../requests/request.js";
 import type { Document } from "../values/document.js";
 import { conditionFailed } from "./condition-failed.js";
-import type { Target } from "./repository-context.js";
-import type { Guarding } from "./transaction-part.js";
+import type { RepositoryContext } from "./repository-context.js";
+import type { UniqueValueChange } from "./transaction-part.js";
 import { attributesOf } from "./unique-guards.js";
 import { Write } from "./write.js";
 
@@ -21,7 +21,7 @@ interface Merge {
   readonly actions: UpdateActions;
   /** The item that it creates, and the attributes of which it was given. */
   readonly item: Values;
-  readonly given: ReadonlySet<string>;
+  readonly givenNames: ReadonlySet<string>;
 }
 
 function merge(entity: Entity, input: unknown): Merge {
@@ -29,14 +29,20 @@ function merge(entity: Entity, input: unknown): Merge {
   const complete = completeItem(entity, input);
   // The version is counted on: it is not set.
   const item = Object.fromEntries(Object.entries(complete).filter(([name]) => name !== version));
-  const given = Object.entries(input as object).filter(([, value]) => value !== undefined);
-  const names = new Set([...given.map(([name]) => name), ...(updated === undefined ? [] : [updated])]);
+  const givenEntries = Object.entries(input as object).filter(([, value]) => value !== undefined);
+  const names = new Set([...givenEntries.map(([name]) => name), ...(updated === undefined ? [] : [updated])]);
   const actions = upsertActions(entity, item, names);
   const counted =
     version === undefined
       ? actions
       : { ...actions, add: { ...actions.add, [storedName(entity, version)]: 1 } };
-  return { details: keyDetailsOf(entity, item), key: entity.key(item), actions: counted, item, given: names };
+  return {
+    details: keyDetailsOf(entity, item),
+    key: entity.key(item),
+    actions: counted,
+    item,
+    givenNames: names,
+  };
 }
 
 /** The UpdateItem that creates an item or merges into it. */
@@ -70,9 +76,9 @@ export class Upsert<Item> extends Write<Item> {
   readonly #merge: () => Merge;
 
   /** @internal */
-  constructor(target: Target, input: unknown) {
-    super(target);
-    this.#merge = captured(() => merge(target.entity, input));
+  constructor(context: RepositoryContext, input: unknown) {
+    super(context);
+    this.#merge = captured(() => merge(context.entity, input));
   }
 
   get kind(): "upsert" {
@@ -80,35 +86,35 @@ export class Upsert<Item> extends Write<Item> {
   }
 
   request(further?: ConditionNode): Request<"UpdateItem"> {
-    return upsertRequest(this.target.entity, this.#merge(), further);
+    return upsertRequest(this.context.entity, this.#merge(), further);
   }
 
-  override guarding(): Guarding | undefined {
-    const { unique } = this.target.entity;
+  override uniqueValueChange(): UniqueValueChange | undefined {
+    const { unique } = this.context.entity;
     if (unique.length === 0) return undefined;
-    const { item, given } = this.#merge();
+    const { item, givenNames } = this.#merge();
     const names = attributesOf(unique);
     const after = (before: Values = {}) =>
       Object.fromEntries(
-        names.map((name) => [name, given.has(name) ? item[name] : (before[name] ?? item[name])]),
+        names.map((name) => [name, givenNames.has(name) ? item[name] : (before[name] ?? item[name])]),
       );
     return { key: item, constraints: unique, after };
   }
 
-  protected override tellsItem(): boolean {
+  protected override needsPreviousItem(): boolean {
     return true;
   }
 
-  protected override resultFrom(before: Readonly<Record<string, unknown>> | undefined): Item {
+  protected override resultFromPreviousItem(before: Readonly<Record<string, unknown>> | undefined): Item {
     const { key, actions } = this.#merge();
     return this.result(applyUpdate(before ?? key, actions));
   }
 
-  refused(reason: ConditionNotMet): MonotableError {
-    return conditionFailed(this.target.entity, this.#merge().details, reason);
+  toError(reason: ConditionNotMet): MonotableError {
+    return conditionFailed(this.context.entity, this.#merge().details, reason);
   }
 
   protected result(attributes: Readonly<Record<string, unknown>> = {}): Item {
-    return fromDocument(this.target.entity, attributes) as Item;
+    return fromDocument(this.context.entity, attributes) as Item;
   }
 }

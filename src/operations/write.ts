@@ -3,9 +3,9 @@ import type { ConditionNode } from "../expressions/condition.js";
 import { writeCapacity } from "../requests/capacity.js";
 import { type Capacity, Operation, type Plan, type RunOptions } from "../requests/operation.js";
 import { ConditionNotMet, type Request } from "../requests/request.js";
-import { planOf, type Target } from "./repository-context.js";
-import { executeTransaction, planOfGuarded, TransactionErrors } from "./transaction.js";
-import type { Guarding, Part, TransactItem } from "./transaction-part.js";
+import { planOf, type RepositoryContext } from "./repository-context.js";
+import { executeTransaction, planWithGuards, TransactionErrors } from "./transaction.js";
+import type { Part, TransactItem, UniqueValueChange } from "./transaction-part.js";
 
 /** The request of a write of one item. */
 export type WriteRequest = Request<"PutItem" | "UpdateItem" | "DeleteItem">;
@@ -13,89 +13,89 @@ export type WriteRequest = Request<"PutItem" | "UpdateItem" | "DeleteItem">;
 /** A write of one item as a value: await it, or let it take part in a transaction or a batch. */
 export abstract class Write<Result> extends Operation<Result> {
   /** @internal */
-  readonly target: Target;
+  readonly context: RepositoryContext;
 
   /** @internal */
-  constructor(target: Target) {
+  constructor(context: RepositoryContext) {
     super();
-    this.target = target;
+    this.context = context;
   }
 
-  /** What kind of write it is, by which batches and transactions know it. */
+  /** The kind of write, by which batches and transactions know it. */
   abstract readonly kind: string;
 
-  /** @internal What is sent, alone or as a part of a transaction or a batch; under a further condition, if given. */
+  /** @internal Returns the request, alone or as a part of a transaction or a batch; under a further condition, if given. */
   abstract request(further?: ConditionNode): WriteRequest;
 
-  /** @internal What it does to unique constraints; `undefined` if none of them is touched. */
-  guarding(): Guarding | undefined {
+  /** @internal Returns the change of values with a unique constraint; `undefined` if there is none. */
+  uniqueValueChange(): UniqueValueChange | undefined {
     return undefined;
   }
 
   /** @internal The write as a part of a transaction. */
-  part(whole: boolean): Part {
+  part(needsPreviousItem: boolean): Part {
     return {
-      entity: this.target.entity,
+      entity: this.context.entity,
       item: (further) => transactItem(this.request(further)),
-      refused: (reason) => this.refused(reason),
-      guarding: this.guarding(),
-      whole,
+      toError: (reason) => this.toError(reason),
+      uniqueValueChange: this.uniqueValueChange(),
+      needsPreviousItem,
     };
   }
 
   /** @internal The error of a condition that did not hold. */
-  abstract refused(reason: ConditionNotMet): MonotableError;
+  abstract toError(reason: ConditionNotMet): MonotableError;
 
   protected abstract result(attributes: Readonly<Record<string, unknown>> | undefined): Result;
 
   protected capacity(): Capacity {
-    return writeCapacity(this.target.entity);
+    return writeCapacity(this.context.entity);
   }
 
   plan(): Plan {
-    const { entity } = this.target;
-    const guarding = this.guarding();
-    if (guarding === undefined) return planOf(entity, this.request(), this.capacity());
-    return planOfGuarded(this.part(this.tellsItem()), guarding, this.capacity());
+    const { entity } = this.context;
+    const uniqueValueChange = this.uniqueValueChange();
+    if (uniqueValueChange === undefined) return planOf(entity, this.request(), this.capacity());
+    return planWithGuards(this.part(this.needsPreviousItem()), uniqueValueChange, this.capacity());
   }
 
-  /** Whether its result tells of the whole item, where DynamoDB gives none: inside a transaction. */
-  protected tellsItem(): boolean {
+  /** Returns true if its result is made from the item before it where DynamoDB returns none: inside a transaction. */
+  protected needsPreviousItem(): boolean {
     return false;
   }
 
-  /** Its result where DynamoDB gives none, by what the item was before. */
-  protected resultFrom(_before: Readonly<Record<string, unknown>> | undefined): Result {
+  /** Returns its result where DynamoDB returns none, from the item before it. */
+  protected resultFromPreviousItem(_before: Readonly<Record<string, unknown>> | undefined): Result {
     return this.result(undefined);
   }
 
   /**
-   * Whether the item that a condition found shows that an earlier attempt of this write, whose answer was lost, did it.
+   * Returns true if the item that the condition found was written by an earlier attempt of this write, whose answer was lost.
    */
-  protected isDone(_item: Readonly<Record<string, unknown>>): boolean {
+  protected isOwnWrite(_item: Readonly<Record<string, unknown>>): boolean {
     return false;
   }
 
   protected async run({ signal }: RunOptions = {}): Promise<Result> {
-    const { entity, sender } = this.target;
-    const guarding = this.guarding();
-    if (guarding !== undefined) return this.#runGuarded(guarding, { signal });
+    const { entity, sender } = this.context;
+    const uniqueValueChange = this.uniqueValueChange();
+    if (uniqueValueChange !== undefined) return this.#runWithGuards(uniqueValueChange, { signal });
     try {
       const output = await sender.within({ signal }).send(this.request(), entity);
       return this.result(output.Attributes);
     } catch (error) {
       if (!(error instanceof ConditionNotMet)) throw error;
-      if (error.uncertain && error.item && this.isDone(error.item)) return this.result(undefined);
-      throw this.refused(error);
+      if (error.uncertain && error.item && this.isOwnWrite(error.item)) return this.result(undefined);
+      throw this.toError(error);
     }
   }
 
-  /** Runs it as a transaction with its guards. The token of the transaction leaves no doubt after a lost reply. */
-  async #runGuarded({ known }: Guarding, options: RunOptions): Promise<Result> {
+  /** Runs it as a transaction with its guards. The token of the transaction leaves no uncertainty after a lost reply. */
+  async #runWithGuards({ readItem }: UniqueValueChange, options: RunOptions): Promise<Result> {
     try {
-      const part = this.part(this.tellsItem());
-      const documents = await executeTransaction(this.target.sender, [part], options);
-      return this.resultFrom(known === undefined ? documents.get(0) : known.document);
+      const part = this.part(this.needsPreviousItem());
+      const documents = await executeTransaction(this.context.sender, [part], options);
+      return this.resultFromPreviousItem(readItem === undefined ? documents.get(0) : readItem.document);
     } catch (error) {
       throw error instanceof TransactionErrors ? (error.errors[0] ?? error) : error;
     }

@@ -4,7 +4,7 @@ import type { Clock, Sender, Wire } from "../requests/request.js";
 import { readRequest, type Slice, type Source } from "./source.js";
 
 /**
- * Keeps reading to a number of capacity units per second, over all that read at once: a bucket that fills with time, to
+ * Limits reading to a number of capacity units per second, over all requests at once: a bucket that fills with time, to
  * one second's worth at the most, and from which each request takes what it consumed. What that is shows in its answer
  * alone, so that a request first takes what the one before it consumed, or the most that it can, and the difference is
  * settled afterwards.
@@ -50,7 +50,7 @@ export class Pace {
   }
 }
 
-/** What a read may cost, and how fast. */
+/** The bounds of a read: its requests, its capacity, and its rate. */
 export interface Bounds extends RunOptions {
   /**
    * The most requests that are sent. If there is more to read then, it rejects with `LimitExceeded`, which has what was
@@ -64,13 +64,13 @@ export interface Bounds extends RunOptions {
    */
   readonly maxUnits?: number | undefined;
   /**
-   * How many read capacity units it consumes per second: it waits between its requests. The first second is free, and a
+   * The read capacity units that it consumes per second: it waits between its requests. The first second is free, and a
    * single request consumes up to 128 units at once, 256 where it reads consistently.
    */
   readonly unitsPerSecond?: number | undefined;
 }
 
-/** What one read may spend, and has spent: its pages and its segments together. */
+/** The budget of one read, and its use so far: of its pages and its segments together. */
 export class Budget {
   readonly #bounds: Bounds;
   readonly #sender: Sender;
@@ -100,10 +100,10 @@ export class Budget {
   async send(source: Source, slice: Slice): Promise<Wire["Query" | "Scan"]["output"] | undefined> {
     if (this.reached) return undefined;
     const { readUnits: most } = pageCapacity(slice.limit, source.consistent);
-    const settle = await this.#pace?.admit(most, this.#bounds.signal);
+    const reportConsumed = await this.#pace?.admit(most, this.#bounds.signal);
     // Another segment may have spent the rest meanwhile.
     if (this.reached) {
-      settle?.(0);
+      reportConsumed?.(0);
       return undefined;
     }
     this.requests += 1;
@@ -111,7 +111,7 @@ export class Budget {
     // What an answer does not tell counts as the most that it can be.
     const units = consumedUnits(output) ?? (this.#isCounting ? most : 0);
     this.units += units;
-    settle?.(units);
+    reportConsumed?.(units);
     return output;
   }
 
@@ -138,17 +138,17 @@ export function limitExceeded(
   return entity.error("LimitExceeded", message, { accessPattern, requests, units, items, cursor });
 }
 
-/** Refuses what is not a whole number above 0. */
+/** Rejects what is not a whole number above 0. */
 export function checkCount(source: Source, what: string, value: number | undefined): void {
   if (value === undefined || (Number.isSafeInteger(value) && value > 0)) return;
-  refuse(source, `${what} is a whole number above 0, got ${value}`);
+  reject(source, `${what} is a whole number above 0, got ${value}`);
 }
 
 function checkAmount(source: Source, what: string, value: number | undefined): void {
   if (value === undefined || (Number.isFinite(value) && value > 0)) return;
-  refuse(source, `${what} is a number above 0, got ${value}`);
+  reject(source, `${what} is a number above 0, got ${value}`);
 }
 
-function refuse({ entity, accessPattern }: Source, reason: string): never {
+function reject({ entity, accessPattern }: Source, reason: string): never {
   throw entity.error("InvalidQuery", `${entity.name}.${accessPattern}: ${reason}`, { accessPattern, reason });
 }

@@ -10,9 +10,9 @@ import {
   type Exactly,
   type ItemOf,
   type Member,
+  type MixedContext,
   MixedReading,
   type MixedState,
-  type MixedTarget,
   memberFilters,
   type NameOf,
   PLAIN_MIXED,
@@ -27,8 +27,8 @@ export interface CollectionMember extends Member {
   readonly cardinality: "one" | "many";
 }
 
-/** What a collection query is made with. */
-export interface CollectionTarget extends MixedTarget {
+/** The context of a collection query. */
+export interface CollectionContext extends MixedContext {
   readonly spec: CollectionSpec;
   readonly members: readonly [CollectionMember, ...CollectionMember[]];
 }
@@ -38,17 +38,17 @@ interface CollectionState extends MixedState {
   readonly descending: boolean;
 }
 
-/** What the one Query of a collection reads: exactly the sort keys that its members span. */
-function collectionSource({ spec, members }: CollectionTarget, state: CollectionState): Source {
+/** Returns the source of a collection's one Query: exactly the sort keys that its members span. */
+function collectionSource({ spec, members }: CollectionContext, state: CollectionState): Source {
   const [{ entity, pattern }] = members;
   const entities = members.map((member) => member.entity);
-  const refuse = entity.refuseKey(spec.name);
+  const reject = entity.refuseKey(spec.name);
   const format = widestOf([entity.keyFormat, ...entities.map((each) => each.keyFormat)]);
   const sort = members.map((member) => ({
     sort: member.pattern.sort,
     values: valuesOf(pattern.partition, member.pattern.partition, state.values),
   }));
-  const span = spanCondition(sort, format, refuse);
+  const span = spanCondition(sort, format, reject);
   const named = entityFilter(entities, spec.shared ?? false);
   const conditions = state.conditions.map((nodes) => nodes());
   const { own, user } = memberFilters(members, spec.name, named, conditions);
@@ -57,7 +57,7 @@ function collectionSource({ spec, members }: CollectionTarget, state: Collection
     entity,
     accessPattern: spec.name,
     ...(spec.index !== undefined && { index: spec.index }),
-    partition: partitionConditions(pattern.partition, state.values, format, refuse),
+    partition: partitionConditions(pattern.partition, state.values, format, reject),
     sort: span === undefined ? [] : [span],
     filters: filtersOf([...own, ...expiryFilter(entities, state)], user),
     consistent: state.consistent,
@@ -66,16 +66,16 @@ function collectionSource({ spec, members }: CollectionTarget, state: Collection
 }
 
 /**
- * What the partition key decides of a member, which may call its attributes by other names than the first member does.
- * Of an attribute whose day or lower case it holds it decides no value, so the member's sort keys may have any.
+ * Returns the values of a member that the partition key decides; it may call its attributes by other names than the first member does.
+ * A key that holds only the day or the lower case of an attribute decides no value of it, so the member's sort keys may have any.
  */
 function valuesOf(first: readonly KeyPart[], own: readonly KeyPart[], values: Values): Values {
   const names = first.flatMap(piecesOf).map((piece) => piece.attribute);
-  const known = own
+  const decided = own
     .flatMap(piecesOf)
     .map((piece, position) => [piece, values[names[position] ?? piece.attribute]] as const)
     .filter(([piece]) => holdsValue(piece));
-  return Object.fromEntries(known.map(([{ attribute }, value]) => [attribute, value]));
+  return Object.fromEntries(decided.map(([{ attribute }, value]) => [attribute, value]));
 }
 
 /**
@@ -86,7 +86,7 @@ export class GlobalCollectionQuery<Result, Item, Paths> extends MixedReading<
   Result,
   Item,
   Paths,
-  CollectionTarget,
+  CollectionContext,
   CollectionState
 > {
   protected readonly label = "member";
@@ -110,7 +110,7 @@ export class GlobalCollectionQuery<Result, Item, Paths> extends MixedReading<
   select<const Given extends Selection<Item, "member">>(
     selection: Exactly<Given, NameOf<Item, "member">>,
   ): GlobalCollectionQuery<SelectedResult<Result, Given>, SelectedEntry<Item, "member", Given>, Paths> {
-    return new GlobalCollectionQuery(this.target, this.selecting(selection));
+    return new GlobalCollectionQuery(this.context, this.selecting(selection));
   }
 
   /**
@@ -122,13 +122,13 @@ export class GlobalCollectionQuery<Result, Item, Paths> extends MixedReading<
   }
 
   protected source(): Source {
-    return this.selected(collectionSource(this.target, this.state));
+    return this.selected(collectionSource(this.context, this.state));
   }
 
   protected gather(entries: Item[]): Result {
-    const { members } = this.target;
+    const { members } = this.context;
     const groups = new Map<string, unknown[]>(members.map(({ name }) => [name, []]));
-    // The seam between the generated union of entries and their implementation.
+    // Type assertion between the generated union of entries and their implementation.
     for (const { member, item } of entries as { member: string; item: unknown }[])
       groups.get(member)?.push(item);
     const result = members.map(({ name, cardinality }) => {
@@ -149,7 +149,7 @@ export class CollectionQuery<Result, Item, Paths> extends GlobalCollectionQuery<
   override select<const Given extends Selection<Item, "member">>(
     selection: Exactly<Given, NameOf<Item, "member">>,
   ): CollectionQuery<SelectedResult<Result, Given>, SelectedEntry<Item, "member", Given>, Paths> {
-    return new CollectionQuery(this.target, this.selecting(selection));
+    return new CollectionQuery(this.context, this.selecting(selection));
   }
 }
 
@@ -164,13 +164,13 @@ export function openCollection(
     const patterns: readonly AccessPatternSpec[] = [entity.primaryKey, ...entity.indexes];
     const used = patterns.find((each) => each.name === pattern);
     if (found && used) return { name, cardinality, entity: found, pattern: used };
-    const reason = `the collection "${spec.name}" has a member "${name}" that is not in the generated code; generate it anew`;
+    const reason = `the collection "${spec.name}" has a member "${name}" that is not in the generated code; run \`npx monotable generate\``;
     throw new MonotableError("InvalidOptions", `createDatabase: ${reason}`, { reason });
   });
   const [first, ...others] = members;
   if (first === undefined) return undefined;
-  const target: CollectionTarget = { name: spec.name, spec, members: [first, ...others], sender };
+  const context: CollectionContext = { name: spec.name, spec, members: [first, ...others], sender };
   const index = first.entity.table.indexes.find(({ name }) => name === spec.index);
   const Class = index?.type === "global" ? GlobalCollectionQuery : CollectionQuery;
-  return (key: Values = {}) => new Class(target, GlobalCollectionQuery.start(key));
+  return (key: Values = {}) => new Class(context, GlobalCollectionQuery.start(key));
 }

@@ -8,7 +8,7 @@ const KEY_BYTES = 32;
 /** Texts are padded to a multiple of this, so that a cursor's length tells less of the key that it holds. */
 const BLOCK_CHARACTERS = 32;
 
-/** What a secret is turned into: a key to encrypt with, and another to derive nonces with. */
+/** The keys derived from a secret: one to encrypt with, and another to derive nonces with. */
 interface Keys {
   readonly encryption: Buffer;
   readonly nonce: Buffer;

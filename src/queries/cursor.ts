@@ -5,7 +5,7 @@ type KeyValue = string | number | bigint | Uint8Array;
 type Key = Readonly<Record<string, unknown>>;
 
 type PackedValue = string | number | { readonly n: string } | { readonly b: string };
-/** Where a cursor stands: the values of a key; of several segments, the key of each, `[]` before it begins, 0 at its end. */
+/** The content of a cursor: the values of a key; of several segments, the key of each, `[]` before its first item, 0 at its end. */
 type Packed = readonly PackedValue[] | readonly (readonly PackedValue[] | 0)[];
 
 /**
@@ -18,13 +18,13 @@ export function encodeCursor(source: Source, key: Key | undefined): string {
   return write(source, key === undefined ? [] : packKey(source, key));
 }
 
-/** The key after which a cursor goes on. A cursor of another query, or one that was changed, is refused. */
+/** The key after which a cursor goes on. A cursor of another query, or one that was changed, is rejected. */
 export function decodeCursor(source: Source, cursor: string): Key | undefined {
   const values = read(source, cursor);
-  return values.length === 0 ? undefined : (unpackKey(source, values) ?? refuse(source, OTHER));
+  return values.length === 0 ? undefined : (unpackKey(source, values) ?? reject(source, OTHER));
 }
 
-/** How far a segment of a parallel scan was read: not at all, up to an item, to its end. */
+/** The position of a segment of a parallel scan: before its first item, after an item, or at its end. */
 export type Position = "begin" | Key | "end";
 
 /** The cursor of a parallel scan: how far each of its segments was read. */
@@ -36,21 +36,21 @@ export function encodePositions(source: Source, positions: readonly Position[]):
   return write(source, packed, positions.length);
 }
 
-/** How far each of so many segments was read. A cursor of another number of segments is refused. */
+/** Decodes the position of each segment. Rejects a cursor of another number of segments. */
 export function decodePositions(source: Source, cursor: string, segments: number): Position[] {
   const values = read(source, cursor, segments);
-  if (values.length !== segments) return refuse(source, OTHER);
+  if (values.length !== segments) return reject(source, OTHER);
   return values.map((value): Position => {
     if (value === 0) return "end";
-    if (!Array.isArray(value)) return refuse(source, OTHER);
-    return value.length === 0 ? "begin" : (unpackKey(source, value) ?? refuse(source, OTHER));
+    if (!Array.isArray(value)) return reject(source, OTHER);
+    return value.length === 0 ? "begin" : (unpackKey(source, value) ?? reject(source, OTHER));
   });
 }
 
 const OTHER = "it was made by another query (entity, access pattern, key or direction), or was changed";
 const SEALED_OTHER = `${OTHER}; or it was not sealed with a cursorSecret of this database`;
 
-function refuse(source: Source, reason: string): never {
+function reject(source: Source, reason: string): never {
   const { entity, accessPattern } = source;
   const message = `${entity.name}: this cursor is not one of ${accessPattern}: ${reason}`;
   throw entity.error("InvalidCursor", message, { accessPattern, reason });
@@ -68,12 +68,12 @@ function read(source: Source, cursor: string, segments?: number): readonly unkno
   const { seal } = source.entity;
   if (seal !== undefined) {
     const text = seal.open(cursor, boundOf(source, null, segments));
-    return text === undefined ? refuse(source, SEALED_OTHER) : (JSON.parse(text) as unknown[]);
+    return text === undefined ? reject(source, SEALED_OTHER) : (JSON.parse(text) as unknown[]);
   }
   const content = parse(cursor);
-  if (content === undefined) return refuse(source, "it is not one of monotable's cursors");
-  const [given, ...values] = content;
-  return given === fingerprint(boundOf(source, values, segments)) ? values : refuse(source, OTHER);
+  if (content === undefined) return reject(source, "it is not one of monotable's cursors");
+  const [checksum, ...values] = content;
+  return checksum === fingerprint(boundOf(source, values, segments)) ? values : reject(source, OTHER);
 }
 
 /** The key attributes that the query itself does not fix: a cursor cannot leave the partition it was made for. */
@@ -95,7 +95,7 @@ function unpackKey(source: Source, values: readonly unknown[]): Key | undefined 
   return Object.fromEntries([...fixed, ...free]);
 }
 
-/** What a cursor belongs to, with the values that a checksum covers. */
+/** Returns the text of everything that a cursor is bound to, with the values that a checksum covers. */
 function boundOf(source: Source, values: unknown, segments: number | undefined): string {
   const { entity, accessPattern, index, partition, sort, descending, range } = source;
   const bound = [

@@ -8,7 +8,7 @@ type KeyValues = Readonly<Record<string, unknown>>;
 
 /**
  * The cursor that goes on after an item of a query: made from the attributes of its keys. An item that the query could
- * not give is refused.
+ * not give is rejected.
  */
 export function cursorOf(
   source: Source,

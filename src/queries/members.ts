@@ -32,13 +32,13 @@ export function memberOf(members: readonly Member[], document: StoredDocument): 
   });
 }
 
-/** Whether an item's keys are an entity's: those of the table and those of the index that is read. */
+/** Returns true if an item's keys are an entity's: those of the table and those of the index that is read. */
 function ownsKeys({ entity, pattern }: Member, document: StoredDocument): boolean {
   return ownsKey(entity, document) && ownsKey(entity, document, pattern);
 }
 
-/** Whether what is read holds the names of the entities: an index may leave them out. */
-export function holdsNames([{ entity, pattern }]: Members): boolean {
+/** Returns true if the entity attribute is projected into the index that is read. */
+export function areNamesProjected([{ entity, pattern }]: Members): boolean {
   const { entityAttribute, indexes } = entity.table;
   if (entityAttribute === undefined) return false;
   const index = indexes.find(({ name }) => name === pattern.index);
@@ -48,21 +48,21 @@ export function holdsNames([{ entity, pattern }]: Members): boolean {
   return [...keys, ...included].includes(entityAttribute);
 }
 
-/** What tells the items of these entities from all others, where the whole of a table or an index is read. */
+/** Returns the filters that select the items of these entities in a scan of a table or an index. */
 export function itemsOf(members: Members): Pick<Filters, "own"> & Pick<Source, "accepts"> {
   const entities = members.map(({ entity }) => entity);
-  if (holdsNames(members)) return { own: entityFilter(entities, true) };
+  if (areNamesProjected(members)) return { own: entityFilter(entities, true) };
   // Their keys tell: DynamoDB compares the texts that these begin with, and the rest is seen here.
   if (!members.some((member) => keyParts(member).some(isTemplate))) return { own: noGuards(members) };
   const prefixes = members.map((member) => allOf(prefixFilters(member)));
-  const known = prefixes.filter((node) => node !== undefined);
-  const [first] = known;
+  const complete = prefixes.filter((node) => node !== undefined);
+  const [first] = complete;
   const own: ConditionNode[] =
-    first === undefined || known.length < members.length
+    first === undefined || complete.length < members.length
       ? []
-      : known.length === 1
+      : complete.length === 1
         ? [first]
-        : [{ type: "or", nodes: known }];
+        : [{ type: "or", nodes: complete }];
   return {
     own: [...own, ...noGuards(members)],
     accepts: (document) => memberOf(members, document) !== undefined,
@@ -91,7 +91,7 @@ function keyParts({ entity, pattern }: Member): KeyPart[] {
 }
 
 /**
- * What `.filter` takes where several entities are read: a condition for each by its name, the others unaffected; or one
+ * The argument of `.filter` where several entities are read: a condition for each by its name, the others unaffected; or one
  * for all of them, on the attributes that all have.
  */
 export type MemberConditions<Paths> =
@@ -111,14 +111,14 @@ export function memberNodes<Paths>(
   for (const [name] of builders ?? []) checkName(members, accessPattern, name);
   const nodes = members.map(({ name, entity }) => {
     const given: unknown = builders === undefined ? conditions : new Map(builders).get(name);
-    // The seam between the generated paths of each member and their implementation.
+    // Type assertion between the generated paths of each member and their implementation.
     const node = given === undefined ? undefined : buildCondition(entity, given as ConditionBuilder<unknown>);
     return [name, node] as const;
   });
   return new Map(nodes.flatMap(([name, node]) => (node === undefined ? [] : [[name, node]])));
 }
 
-/** Refuses the name of what is not read. */
+/** Rejects the name of what is not read. */
 export function checkName(members: Members, accessPattern: string, name: string): void {
   if (members.some((member) => member.name === name)) return;
   const [{ entity }] = members;
@@ -143,7 +143,7 @@ export function memberFilters(
   if (others.every((node) => isDeepStrictEqual(node, first))) {
     return { own: named, user: first === undefined ? [] : [first] };
   }
-  if (!holdsNames(members)) refuse(members, accessPattern);
+  if (!areNamesProjected(members)) reject(members, accessPattern);
   const isFree = (_: Member, position: number): boolean => nodes[position] === undefined;
   const free = entityFilter(
     members.filter(isFree).map(({ entity }) => entity),
@@ -156,7 +156,7 @@ export function memberFilters(
   return { own: [], user: [join("or", [...free, ...bound])] };
 }
 
-function refuse([{ entity }]: Members, accessPattern: string): never {
+function reject([{ entity }]: Members, accessPattern: string): never {
   const reason =
     "conditions that differ by member need the entity attribute, which is not in what is read; give one condition for all, or look at the items when they are read";
   throw entity.error("InvalidQuery", `${accessPattern}: ${reason}`, { accessPattern, reason });
@@ -173,7 +173,7 @@ export type ItemOf<Entry, Label extends string, Name extends string> = Entry ext
   ? Item
   : never;
 
-/** What `.select` takes: attributes of each by its name. */
+/** The argument of `.select`: attributes of each by its name. */
 export type Selection<Entry, Label extends string> = {
   readonly [Name in NameOf<Entry, Label>]?: readonly [
     keyof ItemOf<Entry, Label, Name> & string,
@@ -240,12 +240,12 @@ export function attributesOf(
     return readNames(entity, selection.get(name) ?? held, pattern);
   });
   const { entityAttribute } = source.entity.table;
-  const name = entityAttribute !== undefined && holdsNames(members) ? [entityAttribute] : [];
+  const name = entityAttribute !== undefined && areNamesProjected(members) ? [entityAttribute] : [];
   // The keys tell of an item that carries no name.
   return [...new Set([...given, ...name, ...keyNames(source)])];
 }
 
-/** What a read of several entities keeps of its modifiers. */
+/** The state that the modifiers of a read of several entities set. */
 export interface MixedState {
   readonly conditions: readonly (() => MemberNodes)[];
   readonly selection?: () => MemberSelection;
@@ -255,8 +255,8 @@ export interface MixedState {
 
 export const PLAIN_MIXED: MixedState = { conditions: [], consistent: false, includeExpired: false };
 
-/** What a read of several entities is made with. */
-export interface MixedTarget {
+/** The members and the sender of a read of several entities. */
+export interface MixedContext {
   /** Its name: in errors, cursors and hooks. */
   readonly name: string;
   readonly members: Members;
@@ -268,20 +268,20 @@ export abstract class MixedReading<
   Result,
   Entry,
   Paths,
-  Target extends MixedTarget,
+  Context extends MixedContext,
   State extends MixedState,
 > extends Readable<Result, Entry> {
-  protected readonly target: Target;
+  protected readonly context: Context;
   protected readonly state: State;
 
   /** @internal */
-  constructor(target: Target, state: State) {
+  constructor(context: Context, state: State) {
     super();
-    this.target = target;
+    this.context = context;
     this.state = state;
   }
 
-  /** What results call the name of an item's entity. */
+  /** The property of results that has the name of an item's entity. */
   protected abstract readonly label: "member" | "entity";
 
   /**
@@ -289,7 +289,7 @@ export abstract class MixedReading<
    * attributes that all have. It is applied after reading: what does not match is paid for.
    */
   filter(conditions: MemberConditions<Paths>): this {
-    const nodes = captured(() => memberNodes(this.target.members, this.target.name, conditions));
+    const nodes = captured(() => memberNodes(this.context.members, this.context.name, conditions));
     return this.with({ conditions: [...this.state.conditions, nodes] } as unknown as Partial<State>);
   }
 
@@ -299,15 +299,15 @@ export abstract class MixedReading<
   }
 
   protected get sender(): Sender {
-    return this.target.sender;
+    return this.context.sender;
   }
 
   protected get subject(): string {
-    return this.target.name;
+    return this.context.name;
   }
 
   protected decode(document: Readonly<Record<string, unknown>>): Entry | undefined {
-    const member = memberOf(this.target.members, document);
+    const member = memberOf(this.context.members, document);
     // What is no member's is somebody else's item in the same place.
     if (member === undefined) return undefined;
     const selection = this.state.selection?.().get(member.name);
@@ -318,28 +318,28 @@ export abstract class MixedReading<
   }
 
   protected cursorAfter(name: string, item: unknown): string {
-    const { members } = this.target;
-    checkName(members, this.target.name, name);
+    const { members } = this.context;
+    checkName(members, this.context.name, name);
     const member = members.find((each) => each.name === name) ?? members[0];
     return cursorOf(this.source(), item, member.entity, member.pattern);
   }
 
-  /** What is read, with the selected attributes alone. */
+  /** Returns the source with the selected attributes alone. */
   protected selected(source: Source): Source {
     const selection =
-      this.state.selection && attributesOf(this.target.members, source, this.state.selection());
+      this.state.selection && attributesOf(this.context.members, source, this.state.selection());
     return selection ? { ...source, selection } : source;
   }
 
   protected selecting(given: object): State {
-    const { members, name } = this.target;
+    const { members, name } = this.context;
     const attributes = given as Readonly<Record<string, readonly string[]>>;
     return { ...this.state, selection: captured(() => memberSelection(members, name, attributes)) };
   }
 
   protected with(change: Partial<State>): this {
-    // The class of `this`, so that a CollectionQuery stays one: the seam of the polymorphic type.
-    const Class = this.constructor as new (target: Target, state: State) => this;
-    return new Class(this.target, { ...this.state, ...change });
+    // The class of `this`, so that a CollectionQuery stays one: type assertion.
+    const Class = this.constructor as new (context: Context, state: State) => this;
+    return new Class(this.context, { ...this.state, ...change });
   }
 }

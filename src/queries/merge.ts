@@ -7,7 +7,7 @@ import type { StoredDocument } from "../values/document.js";
 import { limitOf, matches } from "./read.js";
 import { type Slice, type Source, sortKeyNames } from "./source.js";
 
-/** Where in the order of a merge an item stands: by its sort key, then by the shard in which it lies. */
+/** The position of an item in the order of a merge: by its sort key, then by its shard. */
 export interface Position {
   readonly sort: readonly unknown[];
   readonly shard: number;
@@ -23,7 +23,7 @@ export function comparePositions(a: Position, b: Position, descending: boolean):
   return descending ? -order : order;
 }
 
-/** Where an item stands, text as its bytes: they are compared often. */
+/** Returns the position of an item, text as its bytes: positions are compared often. */
 export function positionOf(source: Source, shard: number, document: StoredDocument): Position {
   const sort = sortKeyNames(source).map((name) => {
     const value = document[name];
@@ -32,8 +32,8 @@ export function positionOf(source: Source, shard: number, document: StoredDocume
   return { sort, shard };
 }
 
-/** One partition of a merge: what was read of it and not given yet, and where it goes on. */
-export class Lane {
+/** One partition of a merge: the items that were read and not returned yet, and its start key. */
+export class PartitionReader {
   readonly shard: number;
   readonly #whole: Source;
   readonly #source: Source;
@@ -70,17 +70,17 @@ export class Lane {
     this.#ended = sort === undefined;
   }
 
-  /** How many items were read and not given yet. */
+  /** The number of items that were read and not returned yet. */
   get buffered(): number {
     return this.#buffer.length - this.#next;
   }
 
-  /** Whether something was read of it, or nothing has to be. */
+  /** True if something was read of it, or nothing has to be. */
   get begun(): boolean {
     return this.#begun || this.#ended;
   }
 
-  /** Whether there is nothing more to read; something may be buffered. */
+  /** True if there is nothing more to read; something may be buffered. */
   get ended(): boolean {
     return this.#ended;
   }
@@ -90,7 +90,7 @@ export class Lane {
     return this.#startKey;
   }
 
-  /** Where its next item stands, or, if that was not read yet, what it comes after; `undefined` at its end. */
+  /** The position of its next item, or, if that was not read yet, of the key it comes after; `undefined` at its end. */
   get position(): Position | undefined {
     const document = this.#buffer[this.#next] ?? this.#startKey;
     if (document === undefined) return undefined;
@@ -127,7 +127,7 @@ export class Lane {
     this.#startKey = this.#ended ? undefined : last;
   }
 
-  /** What goes on from an item of another partition may be read beyond what the query asks for. */
+  /** Returns true if an item is beyond the range of the query: a read that resumes after an item of another partition may reach there. */
   #isBeyond(document: StoredDocument): boolean {
     return (
       this.#after !== undefined &&
@@ -135,7 +135,7 @@ export class Lane {
     );
   }
 
-  /** Whether what was read of it lies before the item from which is gone on. */
+  /** True if it was read only up to a key before the resume point. */
   get isBehindStart(): boolean {
     return this.#startKey !== undefined && this.#isGiven(this.#startKey);
   }
@@ -147,20 +147,20 @@ export class Lane {
   }
 }
 
-/** How many requests of one read are under way at once, at the most. */
+/** The most requests of one read that are sent at once. */
 export const PARTITION_CONCURRENCY = 16;
 
-/** An item, or its key, with the shard in which it lies. */
-export interface Mark {
+/** An item, or its key, with its shard. */
+export interface ShardItem {
   readonly shard: number;
   readonly key: StoredDocument;
 }
 
-/** Sends a request of a merge. If it must not, it rejects with what was found and where is gone on, after the mark. */
+/** Sends a request of a merge. At a bound it rejects with what was found and the resume point after `resumeItem`. */
 export type Send = (
   source: Source,
   slice: Slice,
-  mark: Mark | undefined,
+  resumeItem: ShardItem | undefined,
   found: () => unknown,
 ) => Promise<Wire["Query"]["output"]>;
 
@@ -169,26 +169,26 @@ export type Send = (
  * So one item says where all of the partitions go on: each after it, or at it.
  */
 export class Merge {
-  readonly #lanes: readonly Lane[];
+  readonly #readers: readonly PartitionReader[];
   readonly #send: Send;
   readonly #descending: boolean;
-  readonly #after: Mark | undefined;
+  readonly #after: ShardItem | undefined;
 
   /** @param after the item to go on from, of one of the partitions */
-  constructor(sources: readonly Source[], after: Mark | undefined, send: Send) {
+  constructor(sources: readonly Source[], after: ShardItem | undefined, send: Send) {
     this.#descending = sources[0]?.descending ?? false;
-    this.#lanes = sources.map((source, shard) => new Lane(source, shard, after));
+    this.#readers = sources.map((source, shard) => new PartitionReader(source, shard, after));
     this.#send = send;
     this.#after = after;
   }
 
-  /** Whether all was given. */
+  /** True if every item was returned. */
   get ended(): boolean {
-    return this.#lanes.every((lane) => lane.ended && lane.buffered === 0);
+    return this.#readers.every((reader) => reader.ended && reader.buffered === 0);
   }
 
   /** The next items: as many as were read already, up to those wanted; none at the end. */
-  async take(wanted: number, found: () => unknown): Promise<readonly Mark[]> {
+  async take(wanted: number, found: () => unknown): Promise<readonly ShardItem[]> {
     while (!this.ended) {
       const ready = this.#ready(wanted);
       if (ready.length > 0) return ready;
@@ -197,55 +197,57 @@ export class Merge {
     return [];
   }
 
-  /** What certainly comes next: nothing that was not read yet lies before it. */
-  #ready(wanted: number): Mark[] {
-    const ready: Mark[] = [];
-    if (!this.#lanes.every((lane) => lane.begun)) return ready;
+  /** Returns the items that certainly come next: nothing that was not read yet lies before them. */
+  #ready(wanted: number): ShardItem[] {
+    const ready: ShardItem[] = [];
+    if (!this.#readers.every((reader) => reader.begun)) return ready;
     while (ready.length < wanted) {
-      const lane = this.#first();
-      if (lane === undefined || lane.buffered === 0) break;
-      ready.push({ shard: lane.shard, key: lane.shift() });
+      const reader = this.#first();
+      if (reader === undefined || reader.buffered === 0) break;
+      ready.push({ shard: reader.shard, key: reader.shift() });
     }
     return ready;
   }
 
   /** The partition that has what comes next, or has to be read before that is known. */
-  #first(): Lane | undefined {
-    let first: Lane | undefined;
-    for (const lane of this.#lanes) {
-      const [a, b] = [lane.position, first?.position];
+  #first(): PartitionReader | undefined {
+    let first: PartitionReader | undefined;
+    for (const reader of this.#readers) {
+      const [a, b] = [reader.position, first?.position];
       if (a === undefined) continue;
-      if (b === undefined || comparePositions(a, b, this.#descending) < 0) first = lane;
+      if (b === undefined || comparePositions(a, b, this.#descending) < 0) first = reader;
     }
     return first;
   }
 
   /** Reads on in all partitions of which little is left, so that they do not come one by one. */
   async #fill(wanted: number, found: () => unknown): Promise<void> {
-    const mark = this.#mark();
-    const open = this.#lanes.filter((lane) => !lane.ended);
+    const resumeItem = this.#resumeItem();
+    const open = this.#readers.filter((reader) => !reader.ended);
     const share = wanted / open.length;
-    const short = open.filter((lane) => !lane.begun || lane.buffered === 0 || lane.buffered < share / 2);
-    const missing = expected(wanted, open.length);
-    const send = (source: Source, slice: Slice) => this.#send(source, slice, mark, found);
-    await runAll(short, (lane) => lane.read(missing, send), PARTITION_CONCURRENCY);
+    const short = open.filter(
+      (reader) => !reader.begun || reader.buffered === 0 || reader.buffered < share / 2,
+    );
+    const missing = fetchSizePerPartition(wanted, open.length);
+    const send = (source: Source, slice: Slice) => this.#send(source, slice, resumeItem, found);
+    await runAll(short, (reader) => reader.read(missing, send), PARTITION_CONCURRENCY);
   }
 
-  /** Up to where all of the partitions were read and given. */
-  #mark(): Mark | undefined {
-    const lane = this.#first();
-    const key = lane?.startKey;
-    if (lane === undefined || key === undefined || !this.#lanes.every(({ begun }) => begun))
+  /** Returns the item up to which all of the partitions were read and returned. */
+  #resumeItem(): ShardItem | undefined {
+    const reader = this.#first();
+    const key = reader?.startKey;
+    if (reader === undefined || key === undefined || !this.#readers.every(({ begun }) => begun))
       return this.#after;
-    return lane.isBehindStart ? this.#after : { shard: lane.shard, key };
+    return reader.isBehindStart ? this.#after : { shard: reader.shard, key };
   }
 }
 
 /**
- * How many of the items that are wanted one of so many partitions is expected to have, with two standard deviations more:
+ * Returns how many of the wanted items one of so many partitions is expected to have, with two standard deviations more,
  * so that a page is rarely short of a few.
  */
-export function expected(wanted: number, partitions: number): number | undefined {
+export function fetchSizePerPartition(wanted: number, partitions: number): number | undefined {
   if (wanted === Number.POSITIVE_INFINITY) return undefined;
   if (partitions === 1) return wanted;
   const mean = wanted / partitions;

@@ -6,7 +6,7 @@ import type { Page } from "./readable.js";
 import type { Slice, Source } from "./source.js";
 
 /**
- * What several generators give, as it comes: each is asked for its next value once its last was taken. The first error
+ * Yields the values of several generators as they come: each is asked for its next value once its last was taken. The first error
  * ends all of them, and so does leaving the loop.
  */
 export async function* merged<Value>(generators: readonly AsyncGenerator<Value>[]): AsyncGenerator<Value> {
@@ -36,7 +36,7 @@ async function nextOf<Value>(generator: AsyncGenerator<Value>) {
 
 type Output = Wire["Scan"]["output"];
 
-/** What an answer gives. The cast is the seam between a reader and its items' type. */
+/** Returns the items of an answer. The type assertion is between a reader and its items' type. */
 function itemsOf<Item>(reader: Reader): (output: Output) => Item[] {
   return ({ Items }) => reader.decode(matches(reader.source, Items)) as Item[];
 }
@@ -67,7 +67,7 @@ export class ParallelScan<Item> implements AsyncIterable<Item> {
   }
 
   /**
-   * What each request finds, as it comes, and a cursor over all segments: everything up to this page was given, and
+   * Yields the items of each request, as they come, and a cursor over all segments: everything up to this page was given, and
    * nothing after it. Keep the cursor of a page once all of its items are dealt with, and a scan that was ended by a crash
    * goes on from it: each item is then given once. With a cursor that is kept less often, what came after it is given
    * again. The scan must be the same, and its number of segments.

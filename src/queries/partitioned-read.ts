@@ -12,9 +12,9 @@ import type { Plan } from "../requests/operation.js";
 import type { StoredDocument } from "../values/document.js";
 import { type Bounds, type Budget, checkCount, limitExceeded } from "./budget.js";
 import { decodeCursor, encodeCursor } from "./cursor.js";
-import { expected, type Mark, Merge, PARTITION_CONCURRENCY } from "./merge.js";
+import { fetchSizePerPartition, Merge, PARTITION_CONCURRENCY, type ShardItem } from "./merge.js";
 import { type QueryState, readingFiltersOf, readingOf } from "./query.js";
-import type { Ends } from "./read.js";
+import type { ReadStrategy } from "./read.js";
 import {
   type AllOptions,
   afterBucket,
@@ -29,9 +29,9 @@ import {
   isMerged,
   type PageOptions,
   type Partitions,
-  type Place,
   type Reader,
   type ReadOptions,
+  type ResumePoint,
   startOf,
 } from "./read.js";
 import { filtersOf, keyNames, planOfSource, type Source } from "./source.js";
@@ -40,23 +40,23 @@ import { filtersOf, keyNames, planOfSource, type Source } from "./source.js";
  * The cursor of a query over several partitions: the numbers of the bucket and the shard, then the cursor in that
  * partition. However many shards there are, one item says where each of them goes on.
  */
-export function encodePlace(partitions: Partitions, { bucket, shard, key }: Place): string {
+export function encodeResumePoint(partitions: Partitions, { bucket, shard, key }: ResumePoint): string {
   const source = partitions.source(bucket, shard);
   const own = key && Object.fromEntries(keyNames(source).map((name) => [name, key[name]]));
   return `${bucket}.${shard}.${encodeCursor(source, own)}`;
 }
 
-/** Where a cursor goes on. One of another query, or one that was changed, is refused. */
-export function decodePlace(partitions: Partitions, cursor: string): Place {
+/** Decodes a cursor to its resume point. Rejects one of another query, or one that was changed. */
+export function decodeResumePoint(partitions: Partitions, cursor: string): ResumePoint {
   const { first, last, shards } = partitions;
   const [, ...parts] = /^(\d{1,9})\.(\d{1,9})\.(.*)$/s.exec(cursor) ?? [];
   const [bucket, shard] = parts.map(Number);
   const source = partitions.source(first, 0);
   if (bucket === undefined || shard === undefined) {
-    return refuse(source.entity, source.accessPattern, "it is not one of monotable's cursors");
+    return reject(source.entity, source.accessPattern, "it is not one of monotable's cursors");
   }
   if (bucket < first || bucket > last || shard >= shards) {
-    return refuse(
+    return reject(
       source.entity,
       source.accessPattern,
       "it stands in a partition that this query does not read",
@@ -68,7 +68,7 @@ export function decodePlace(partitions: Partitions, cursor: string): Place {
 /**
  * The cursor that goes on after an item of a query over several partitions.
  *
- * @param cursorIn the cursor that goes on after it in its own partition, or the refusal of an item that does not lie there
+ * @param cursorIn the cursor that goes on after it in its own partition, or the error of an item that is not in it
  */
 export function cursorOfItem(
   partitions: Omit<Partitions, "cursorOf">,
@@ -85,7 +85,7 @@ export function cursorOfItem(
   return `${bucket}.${shard}.${cursorIn(source(bucket, shard))}`;
 }
 
-function refuse(entity: Entity, accessPattern: string, reason: string): never {
+function reject(entity: Entity, accessPattern: string, reason: string): never {
   const message = `${entity.name}: this cursor is not one of ${accessPattern}: ${reason}`;
   throw entity.error("InvalidCursor", message, { accessPattern, reason });
 }
@@ -95,10 +95,10 @@ export interface PartitionedReader extends Reader {
   readonly partitions: Partitions;
 }
 
-/** How many items of all shards together are read at once where no number is asked for. */
+/** The number of items of all shards together that are read at once if no page size is given. */
 const WINDOW = 4000;
 
-/** How many items are asked for where the caller does not say: of one partition what a request reads. */
+/** Returns the number of items to read at once if no page size is given: of one partition, a whole request. */
 function windowOf(partitions: Partitions): number {
   return isMerged(partitions) ? WINDOW : Number.POSITIVE_INFINITY;
 }
@@ -108,18 +108,18 @@ class Walk {
   readonly #reader: PartitionedReader;
   readonly #budget: Budget;
   readonly #isMerged: boolean;
-  /** Where the partitions that are being read begin, and after what in them; `undefined` at the end. */
-  #place: Place | undefined;
+  /** The resume point in the partitions that are being read; `undefined` at the end. */
+  #resumePoint: ResumePoint | undefined;
   #merge: Merge | undefined;
-  /** What was given last of them. */
-  #given: Mark | undefined;
+  /** The last item that was returned of them. */
+  #lastGiven: ShardItem | undefined;
 
   constructor(reader: PartitionedReader, { after, ...bounds }: ReadOptions) {
     const { partitions, source } = reader;
     this.#reader = reader;
     this.#budget = budgetOf(reader, bounds);
     this.#isMerged = isMerged(partitions);
-    this.#place = after === undefined ? startOf(partitions) : decodePlace(partitions, after);
+    this.#resumePoint = after === undefined ? startOf(partitions) : decodeResumePoint(partitions, after);
     this.#checkRequests(source, bounds);
   }
 
@@ -141,11 +141,11 @@ class Walk {
    * @param found what an error gives that ends the walk
    */
   async take(wanted: number, found: () => unknown): Promise<readonly StoredDocument[]> {
-    for (; this.#place; this.#advance()) {
-      this.#merge ??= this.#open(this.#place);
-      const marks = await this.#merge.take(wanted, found);
-      this.#given = marks.at(-1) ?? this.#given;
-      if (marks.length > 0) return marks.map(({ key }) => key);
+    for (; this.#resumePoint; this.#advance()) {
+      this.#merge ??= this.#open(this.#resumePoint);
+      const items = await this.#merge.take(wanted, found);
+      this.#lastGiven = items.at(-1) ?? this.#lastGiven;
+      if (items.length > 0) return items.map(({ key }) => key);
     }
     return [];
   }
@@ -153,37 +153,40 @@ class Walk {
   /** The cursor that goes on after what was given; `undefined` at the end. */
   cursor(): string | undefined {
     if (this.#merge?.ended) this.#advance();
-    return this.#place && encodePlace(this.#reader.partitions, this.#current(this.#place, this.#given));
+    return (
+      this.#resumePoint &&
+      encodeResumePoint(this.#reader.partitions, this.#resumePointAfter(this.#resumePoint, this.#lastGiven))
+    );
   }
 
   #advance(): void {
     const { partitions } = this.#reader;
     const next = this.#isMerged ? afterBucket : afterShard;
-    this.#place = this.#place && next(partitions, this.#place);
+    this.#resumePoint = this.#resumePoint && next(partitions, this.#resumePoint);
     this.#merge = undefined;
-    this.#given = undefined;
+    this.#lastGiven = undefined;
   }
 
-  #open(place: Place): Merge {
+  #open(resumePoint: ResumePoint): Merge {
     const { partitions } = this.#reader;
-    const { bucket, shard, key } = place;
+    const { bucket, shard, key } = resumePoint;
     const all = this.#isMerged ? partitions.shards : 1;
     const first = this.#isMerged ? 0 : shard;
     const sources = Array.from({ length: all }, (_, position) => partitions.source(bucket, first + position));
     const after = key && { shard: shard - first, key };
-    return new Merge(sources, after, async (source, slice, mark, found) => {
+    return new Merge(sources, after, async (source, slice, resumeItem, found) => {
       const output = await this.#budget.send(source, slice);
       if (output !== undefined) return output;
-      const cursor = encodePlace(partitions, this.#current(place, mark));
+      const cursor = encodeResumePoint(partitions, this.#resumePointAfter(resumePoint, resumeItem));
       throw limitExceeded(source, this.#budget, found(), cursor);
     });
   }
 
-  /** Where is gone on after a mark in the partitions of a place. */
-  #current(place: Place, mark: Mark | undefined): Place {
-    if (mark === undefined) return place;
-    const first = this.#isMerged ? 0 : place.shard;
-    return { bucket: place.bucket, shard: first + mark.shard, key: mark.key };
+  /** Returns the resume point after an item in the partitions that are being read. */
+  #resumePointAfter(resumePoint: ResumePoint, resumeItem: ShardItem | undefined): ResumePoint {
+    if (resumeItem === undefined) return resumePoint;
+    const first = this.#isMerged ? 0 : resumePoint.shard;
+    return { bucket: resumePoint.bucket, shard: first + resumeItem.shard, key: resumeItem.key };
   }
 }
 
@@ -294,22 +297,33 @@ function planOf({ partitions, subject }: PartitionedReader, size: number | undef
   const { bucket, shard } = startOf(partitions);
   const source = partitions.source(bucket, shard);
   const merged = isMerged(partitions) ? partitions.shards : 1;
-  const limit = firstLimit(source, expected(size ?? windowOf(partitions), merged));
+  const limit = firstLimit(source, fetchSizePerPartition(size ?? windowOf(partitions), merged));
   const plan = planOfSource(source, subject, limit);
   return { ...plan, partitions: countPartitions(partitions) };
 }
 
-/** How several partitions are read. */
-export const PARTITIONED_ENDS: Ends = { readPage, readPages, readParts, readAll, countAll, planOf };
+/** The read strategy of a fan-out query. */
+export const PARTITIONED_STRATEGY: ReadStrategy = {
+  readPage,
+  readPages,
+  readParts,
+  readAll,
+  countAll,
+  planOf,
+};
 
-/** What makes a query exact whose keys hold but the shard or the bucket of an attribute, or do not sort by it. */
-interface Exact {
+/** The residual filters of a query whose keys hold only the shard or the bucket of an attribute, or do not sort by it. */
+interface ResidualFilters {
   readonly filters: readonly ConditionNode[];
   /** For attributes that are keys of what is read, which DynamoDB does not filter by. */
   readonly accepts?: (document: StoredDocument) => boolean;
 }
 
-export function exactFilters(entity: Entity, pattern: AccessPatternSpec, inexact: readonly Inexact[]): Exact {
+export function residualFilters(
+  entity: Entity,
+  pattern: AccessPatternSpec,
+  inexact: readonly Inexact[],
+): ResidualFilters {
   const keys = new Set([...pattern.partition, ...pattern.sort].map(({ name }) => name));
   const isKey = ({ attribute }: Inexact) => keys.has(storedName(entity, attribute));
   const inKey = inexact.filter(isKey);
@@ -336,7 +350,7 @@ export function exactFilters(entity: Entity, pattern: AccessPatternSpec, inexact
   return { filters, accepts: (document) => checks.every((check) => check(document)) };
 }
 
-/** Whether a value is in a range, by how it compares with the two ends, which are one of a single value. */
+/** Returns true if a value is in a range, from its comparison with the two bounds, which are equal for a single value. */
 function isWithin(operator: RangeOperator, low: number, high: number): boolean {
   switch (operator) {
     case "lt":
@@ -372,17 +386,17 @@ function throwNotProjected(
 }
 
 /**
- * What a query reads whose keys hold but a part of a value (its shard, its day), or do not sort by it: one partition or
+ * Opens a query whose keys hold only a part of a value (its shard, its day), or do not sort by it: one partition or
  * several, with filters that make it exact. The specs of such access patterns name it.
  */
-export function inexactQueries(entity: Entity, state: QueryState): Partitions {
+export function fanOutQueries(entity: Entity, state: QueryState): Partitions {
   const { pattern, values } = state;
   const reading = readingOf(entity, state);
   const filters = readingFiltersOf(entity, state);
-  const refuse = entity.refuseKey(pattern.name);
-  const partition = openPartition(pattern.partition, values, refuse);
-  const { sort, inexact } = openSort(pattern, values, partition.open, entity.keyFormat, refuse);
-  const exact = exactFilters(entity, pattern, inexact);
+  const reject = entity.refuseKey(pattern.name);
+  const partition = openPartition(pattern.partition, values, reject);
+  const { sort, inexact } = openSort(pattern, values, partition.open, entity.keyFormat, reject);
+  const exact = residualFilters(entity, pattern, inexact);
   const several = countPartitions(partition) > 1;
   const common = {
     ...reading,
@@ -402,9 +416,9 @@ export function inexactQueries(entity: Entity, state: QueryState): Partitions {
     bucketOf: partition.bucketOf,
     source: (bucket: number, shard: number) => ({
       ...common,
-      partition: partitionConditions(partition.parts(bucket, shard), values, entity.keyFormat, refuse),
+      partition: partitionConditions(partition.parts(bucket, shard), values, entity.keyFormat, reject),
     }),
-    ends: PARTITIONED_ENDS,
+    strategy: PARTITIONED_STRATEGY,
   };
   return { ...partitions, cursorOf: (item, cursorIn) => cursorOfItem(partitions, item, cursorIn) };
 }

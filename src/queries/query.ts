@@ -6,7 +6,7 @@ import { piecesOf } from "../keys/encode-key.js";
 import { partitionConditions, sortConditions } from "../keys/key-condition.js";
 import type { Values } from "../keys/key-format.js";
 import type { ConditionBuilder } from "../operations/condition.js";
-import type { Target } from "../operations/repository-context.js";
+import type { RepositoryContext } from "../operations/repository-context.js";
 import { captured } from "../requests/operation.js";
 import type { Sender } from "../requests/request.js";
 import { cursorOf } from "./item-cursor.js";
@@ -15,9 +15,9 @@ import { Readable } from "./readable.js";
 import { entityFilter, expiryFilter, type Filters, filtersOf, type Source } from "./source.js";
 import type * as interfaces from "./types.js";
 
-/** What every kind of reading keeps of its modifiers. */
+/** The state that the modifiers of any read set. */
 export interface ReadingState {
-  /** What is read: the primary key, or an index. */
+  /** The access pattern that is read: the primary key, or an index. */
   readonly pattern: AccessPatternSpec;
   readonly filters: readonly (() => ConditionNode | undefined)[];
   readonly selection?: () => readonly string[];
@@ -37,19 +37,19 @@ function noFilters({ name }: Entity): never {
 
 /** Reads many items of one entity. Its modifiers return new values. */
 export abstract class Reading<Item, Paths, State extends ReadingState> extends Readable<Item[], Item> {
-  protected readonly target: Target;
+  protected readonly context: RepositoryContext;
   protected readonly state: State;
 
   /** @internal */
-  constructor(target: Target, state: State) {
+  constructor(context: RepositoryContext, state: State) {
     super();
-    this.target = target;
+    this.context = context;
     this.state = state;
   }
 
   /** Gives the items of which this holds. It is applied after reading: what does not match is paid for. */
   filter(condition: ConditionBuilder<Paths>): this {
-    const { entity, buildCondition } = this.target;
+    const { entity, buildCondition } = this.context;
     const node = captured(() => (buildCondition ?? noFilters(entity))(entity, condition));
     return this.with({ filters: [...this.state.filters, node] } as unknown as Partial<State>);
   }
@@ -64,22 +64,22 @@ export abstract class Reading<Item, Paths, State extends ReadingState> extends R
    * that make its key and, where an index is read, the index's.
    */
   cursorOf(item: Item): string {
-    const { entity } = this.target;
+    const { entity } = this.context;
     const { pattern } = this.state;
     const cursorIn = (source: Source) => cursorOf(source, item, entity, pattern);
     return this.partitions()?.cursorOf(item ?? {}, cursorIn) ?? cursorIn(this.source());
   }
 
   protected get sender(): Sender {
-    return this.target.sender;
+    return this.context.sender;
   }
 
   protected get subject(): string {
-    return this.target.entity.name;
+    return this.context.entity.name;
   }
 
   protected decode(document: Readonly<Record<string, unknown>>): Item {
-    return fromDocument(this.target.entity, document, this.state.selection?.(), this.state.pattern) as Item;
+    return fromDocument(this.context.entity, document, this.state.selection?.(), this.state.pattern) as Item;
   }
 
   protected gather(items: Item[]): Item[] {
@@ -87,7 +87,7 @@ export abstract class Reading<Item, Paths, State extends ReadingState> extends R
   }
 
   protected selecting(accessPattern: string, attributes: readonly string[]): State {
-    const { entity } = this.target;
+    const { entity } = this.context;
     return {
       ...this.state,
       selection: captured(() => selectedNames(entity, accessPattern, attributes, this.state.pattern)),
@@ -95,9 +95,9 @@ export abstract class Reading<Item, Paths, State extends ReadingState> extends R
   }
 
   protected with(change: Partial<State>): this {
-    // The class of `this`, so that a Query stays one: the seam of the polymorphic type.
-    const Class = this.constructor as new (target: Target, state: State) => this;
-    return new Class(this.target, { ...this.state, ...change });
+    // The class of `this`, so that a Query stays one: type assertion.
+    const Class = this.constructor as new (context: RepositoryContext, state: State) => this;
+    return new Class(this.context, { ...this.state, ...change });
   }
 }
 
@@ -106,17 +106,17 @@ export interface QueryState extends ReadingState {
   readonly descending: boolean;
 }
 
-/** What a query of one entity reads, but for its keys. */
+/** Returns the source of a query of one entity, without its key conditions. */
 export function readingOf(entity: Entity, state: QueryState) {
   const { pattern, values } = state;
-  const known = new Set(
+  const pieceNames = new Set(
     [...pattern.partition, ...pattern.sort].flatMap(piecesOf).map(({ attribute }) => attribute),
   );
   for (const name of Object.keys(values)) {
-    if (!known.has(name))
+    if (!pieceNames.has(name))
       entity.refuseKey(pattern.name)(
         name,
-        `is not a piece of the key, which is made of ${[...known].join(", ")}`,
+        `is not a piece of the key, which is made of ${[...pieceNames].join(", ")}`,
       );
   }
   return {
@@ -130,22 +130,22 @@ export function readingOf(entity: Entity, state: QueryState) {
   };
 }
 
-/** What a query of one partition reads, whose keys tell exactly what its values are. */
-function querySource(target: Target, state: QueryState): Source {
-  const { entity } = target;
-  const queryFilters = (target.readingFilters ?? entity.spec.filters) as QueryFiltersOf | undefined;
+/** Returns the source of a query of one partition that needs no residual filter. */
+function querySource(context: RepositoryContext, state: QueryState): Source {
+  const { entity } = context;
+  const queryFilters = (context.readingFilters ?? entity.spec.filters) as QueryFiltersOf | undefined;
   const { pattern, values } = state;
   const reading = readingOf(entity, state);
   const filters =
     queryFilters === undefined ? requireNoFilters(entity, state) : queryFilters.of(entity, state);
-  const refuse = entity.refuseKey(pattern.name);
+  const reject = entity.refuseKey(pattern.name);
   const inPartition = new Set(pattern.partition.flatMap(piecesOf).map(({ attribute }) => attribute));
-  const sort = sortConditions(pattern.sort, values, entity.keyFormat, refuse, inPartition);
+  const sort = sortConditions(pattern.sort, values, entity.keyFormat, reject, inPartition);
   return {
     ...reading,
     filters,
     sort,
-    partition: partitionConditions(pattern.partition, values, entity.keyFormat, refuse),
+    partition: partitionConditions(pattern.partition, values, entity.keyFormat, reject),
   };
 }
 
@@ -153,7 +153,7 @@ function querySource(target: Target, state: QueryState): Source {
 function requireNoFilters(entity: Entity, { pattern, filters }: QueryState): undefined {
   for (const filter of filters) filter();
   if (pattern.shared || entity.timeToLive !== undefined || filters.length > 0)
-    throw new Error("The spec of this entity does not name readingFilters: generate it anew");
+    throw new Error("The spec of this entity does not name readingFilters: run `npx monotable generate`");
 }
 
 /** The filters of queries that the methods or a spec bring: an entity carries them without the types of queries. */
@@ -175,7 +175,7 @@ export class GlobalQuery<Item, Paths>
   select<Name extends keyof Item & string>(
     ...attributes: readonly [Name, ...Name[]]
   ): GlobalQuery<Pick<Item, Name>, Paths> {
-    return new GlobalQuery(this.target, this.selecting(this.state.pattern.name, attributes));
+    return new GlobalQuery(this.context, this.selecting(this.state.pattern.name, attributes));
   }
 
   descending(): this {
@@ -184,7 +184,7 @@ export class GlobalQuery<Item, Paths>
 
   protected source(): Source {
     const open = this.#open();
-    return open?.source(open.first, 0) ?? querySource(this.target, this.state);
+    return open?.source(open.first, 0) ?? querySource(this.context, this.state);
   }
 
   protected override partitions(): Partitions | undefined {
@@ -192,11 +192,11 @@ export class GlobalQuery<Item, Paths>
     return open && countPartitions(open) > 1 ? open : undefined;
   }
 
-  /** What is read where the keys hold but a part of a value, or do not sort by it. */
+  /** Returns the partitions of a fan-out query or of one with a residual filter. */
   #open(): Partitions | undefined {
     // Type assertion: an entity carries the feature without the types of queries.
     const open = this.state.pattern.inexact as OpenPartitions | undefined;
-    return open?.(this.target.entity, this.state);
+    return open?.(this.context.entity, this.state);
   }
 }
 
@@ -208,7 +208,7 @@ export class Query<Item, Paths> extends GlobalQuery<Item, Paths> implements inte
   override select<Name extends keyof Item & string>(
     ...attributes: readonly [Name, ...Name[]]
   ): Query<Pick<Item, Name>, Paths> {
-    return new Query(this.target, this.selecting(this.state.pattern.name, attributes));
+    return new Query(this.context, this.selecting(this.state.pattern.name, attributes));
   }
 }
 

@@ -5,14 +5,14 @@ import { type Bounds, Budget, checkCount, limitExceeded } from "./budget.js";
 import { decodeCursor, encodeCursor } from "./cursor.js";
 import { isFiltered, keyNames, planOfSource, type Slice, type Source, sortKeyNames } from "./source.js";
 
-/** From where, and how far, is read. */
+/** The start and the bounds of a read. */
 export interface ReadOptions extends Bounds {
   /** The cursor of the page before, or of an item. */
   readonly after?: string | undefined;
 }
 
 export interface PageOptions extends ReadOptions {
-  /** How many matches the page has; what one request reads (up to 1 MB) unless given. */
+  /** The number of matches of the page; what one request reads (up to 1 MB) unless given. */
   readonly size?: number | undefined;
 }
 
@@ -21,11 +21,11 @@ export interface AllOptions extends ReadOptions {
   readonly limit?: number | undefined;
 }
 
-/** What is read, and how its documents are given. */
+/** The source of a read, its sender, and the decoding of its documents. */
 export interface Reader {
   readonly sender: Sender;
   readonly source: Source;
-  /** What plans say is read: an entity, a collection, a table. */
+  /** The name in plans of the entity, the collection or the table that is read. */
   readonly subject: string;
   readonly decode: (documents: readonly StoredDocument[]) => unknown;
   /** The partitions that are read, where there are several. */
@@ -71,7 +71,7 @@ export function budgetOf({ sender, source }: Reader, bounds: Bounds): Budget {
   return new Budget(sender, source, bounds);
 }
 
-/** Sends the next request, or refuses to: with what was found and not given yet. */
+/** Sends the next request. Rejects at a bound of the read, with what was found and not returned yet. */
 async function sendNext(
   { source }: Reader,
   budget: Budget,
@@ -83,7 +83,7 @@ async function sendNext(
   throw limitExceeded(source, budget, found(), cursorAfter(source, slice.startKey) ?? "");
 }
 
-/** How many items the first request for a page reads at the most. */
+/** Returns the limit of the first request for a page. */
 export function firstLimit(source: Source, size: number | undefined): number | undefined {
   return size === undefined ? undefined : limitOf(source, size, 0);
 }
@@ -154,12 +154,12 @@ export async function countAll(reader: Reader, options: ReadOptions): Promise<nu
   return count;
 }
 
-/** What a count reads: nothing of the items, unless they must be seen to tell. */
+/** Returns the slice of a count: without the items, unless they must be seen to decide. */
 export function countSlice({ accepts }: Source): Slice {
   return { count: accepts === undefined };
 }
 
-/** How many matches an answer to {@link countSlice} has. */
+/** Returns the number of matches in an answer to {@link countSlice}. */
 export function countOf(source: Source, output: Wire["Query" | "Scan"]["output"]): number {
   return source.accepts === undefined ? (output.Count ?? 0) : matches(source, output.Items).length;
 }
@@ -192,33 +192,33 @@ export interface Partitions {
   /** The numbers of the first and the last bucket; those between follow one another. */
   readonly first: number;
   readonly last: number;
-  /** How many shards each bucket has. */
+  /** The number of shards of each bucket. */
   readonly shards: number;
-  /** Whether the last bucket comes first. */
+  /** True if the last bucket comes first. */
   readonly backwards: boolean;
   /** The bucket in which an item lies, if it is one of the query's. */
   bucketOf(item: StoredDocument): number;
-  /** What is read of one partition. */
+  /** Returns the source of one partition. */
   source(bucket: number, shard: number): Source;
-  /** How they are read. */
-  readonly ends: Ends;
+  /** The strategy that reads them. */
+  readonly strategy: ReadStrategy;
   /**
    * The cursor that goes on after an item.
    *
-   * @param cursorIn the cursor that goes on after it in its own partition, or the refusal of an item that does not lie there
+   * @param cursorIn the cursor that goes on after it in its own partition, or the error of an item that is not in it
    */
   cursorOf(item: StoredDocument, cursorIn: (source: Source) => string): string;
 }
 
-/** Where a query over several partitions goes on. */
-export interface Place {
+/** The resume point of a query over several partitions. */
+export interface ResumePoint {
   readonly bucket: number;
   readonly shard: number;
   /** After the item with this key; where the bucket or the shard begins unless given. */
   readonly key?: StoredDocument | undefined;
 }
 
-/** How many partitions there are. */
+/** Returns the number of partitions. */
 export function countPartitions({
   first,
   last,
@@ -229,37 +229,42 @@ export function countPartitions({
 
 /** Every partition, in the order of the query. */
 export function* eachPartition(partitions: Partitions): Generator<Source> {
-  for (let place: Place | undefined = startOf(partitions); place; place = afterShard(partitions, place)) {
-    yield partitions.source(place.bucket, place.shard);
+  for (
+    let resumePoint: ResumePoint | undefined = startOf(partitions);
+    resumePoint;
+    resumePoint = afterShard(partitions, resumePoint)
+  ) {
+    yield partitions.source(resumePoint.bucket, resumePoint.shard);
   }
 }
 
-/** Whether the shards of a bucket are merged; without a sort key there is no order in which they could be. */
+/** Returns true if the shards of a bucket are merged; without a sort key there is no order in which they could be. */
 export function isMerged({ first, shards, source }: Partitions): boolean {
   return shards > 1 && sortKeyNames(source(first, 0)).length > 0;
 }
 
-export function startOf({ first, last, shards, backwards, source }: Partitions): Place {
+export function startOf({ first, last, shards, backwards, source }: Partitions): ResumePoint {
   const { descending } = source(first, 0);
   return { bucket: backwards ? last : first, shard: descending ? shards - 1 : 0 };
 }
 
-/** Where the next bucket begins, if there is one. */
-export function afterBucket(partitions: Partitions, { bucket }: Place): Place | undefined {
+/** Returns the start of the next bucket, if there is one. */
+export function afterBucket(partitions: Partitions, { bucket }: ResumePoint): ResumePoint | undefined {
   const { first, last, backwards } = partitions;
   const next = bucket + (backwards ? -1 : 1);
   return next < first || next > last ? undefined : { ...startOf(partitions), bucket: next };
 }
 
-/** Where the next shard begins, of this bucket or the next. */
-export function afterShard(partitions: Partitions, place: Place): Place | undefined {
-  const next = place.shard + (partitions.source(place.bucket, place.shard).descending ? -1 : 1);
+/** Returns the start of the next shard, of this bucket or the next. */
+export function afterShard(partitions: Partitions, resumePoint: ResumePoint): ResumePoint | undefined {
+  const next =
+    resumePoint.shard + (partitions.source(resumePoint.bucket, resumePoint.shard).descending ? -1 : 1);
   const isOut = next < 0 || next >= partitions.shards;
-  return isOut ? afterBucket(partitions, place) : { bucket: place.bucket, shard: next };
+  return isOut ? afterBucket(partitions, resumePoint) : { bucket: resumePoint.bucket, shard: next };
 }
 
-/** The ways in which something is read to its end. */
-export interface Ends {
+/** The implementation of the methods that read many items: of one partition, or of several. */
+export interface ReadStrategy {
   /** One page: exactly `size` matches, or fewer at the end. */
   readPage(reader: Reader, options: PageOptions): Promise<DocumentPage>;
   /** Page after page. */
@@ -270,13 +275,13 @@ export interface Ends {
   readAll(reader: Reader, options: AllOptions): Promise<readonly StoredDocument[]>;
   /** Counts the matches without giving them. It costs as much as reading them. */
   countAll(reader: Reader, options: Bounds): Promise<number>;
-  /** What is sent first for a page of so many. */
+  /** Returns the plan of the first request for a page of a given size. */
   planOf(reader: Reader, size: number | undefined): Plan;
 }
 
-/** How something is read: of one partition, a table or an index, or of several partitions. */
-export function endsOf({ partitions }: Reader): Ends {
-  return partitions?.ends ?? ENDS;
+/** Returns the read strategy: of one partition, a table or an index, or of several partitions. */
+export function readStrategyOf({ partitions }: Reader): ReadStrategy {
+  return partitions?.strategy ?? DEFAULT_STRATEGY;
 }
 
-export const ENDS: Ends = { readPage, readPages, readParts, readAll, countAll, planOf };
+export const DEFAULT_STRATEGY: ReadStrategy = { readPage, readPages, readParts, readAll, countAll, planOf };

@@ -5,11 +5,11 @@ import type { Bounds } from "./budget.js";
 import {
   type AllOptions,
   type DocumentPage,
-  endsOf,
   type PageOptions,
   type Partitions,
   type Reader,
   type ReadOptions,
+  readStrategyOf,
 } from "./read.js";
 import type { Source } from "./source.js";
 
@@ -31,12 +31,12 @@ export interface CollectionPage<Result> {
 export type PageOf<Result> = Result extends readonly (infer Item)[] ? Page<Item> : CollectionPage<Result>;
 
 /**
- * What is read in as many requests as it takes. Nothing is read until one of its ends is called: `page`, `pages`, `all`,
+ * A read of many items, in as many requests as it takes. Nothing is read until one of its methods is called: `page`, `pages`, `all`,
  * `first`, `count`, `items`, or `for await`.
  */
 export abstract class Readable<Result, Item> implements AsyncIterable<Item> {
   protected abstract readonly sender: Sender;
-  /** What plans say is read: an entity, a collection, a table. */
+  /** The name in plans of the entity, the collection or the table that is read. */
   protected abstract readonly subject: string;
 
   protected abstract source(): Source;
@@ -54,38 +54,38 @@ export abstract class Readable<Result, Item> implements AsyncIterable<Item> {
   /** One page: exactly `size` matches, or fewer at the end; what one request reads unless `size` is given. */
   async page(options: PageOptions = {}): Promise<PageOf<Result>> {
     const reader = this.reader();
-    return this.#pageOf(await endsOf(reader).readPage(reader, options));
+    return this.#pageOf(await readStrategyOf(reader).readPage(reader, options));
   }
 
   /** Page after page, to the end. */
   async *pages(options: PageOptions = {}): AsyncGenerator<PageOf<Result>> {
     const reader = this.reader();
-    for await (const page of endsOf(reader).readPages(reader, options)) yield this.#pageOf(page);
+    for await (const page of readStrategyOf(reader).readPages(reader, options)) yield this.#pageOf(page);
   }
 
   /** Every match, in as many requests as it takes; or `limit` of them, or within `maxRequests` or `maxUnits`. */
   async all(options: AllOptions = {}): Promise<Result> {
     const reader = this.reader();
-    return this.#gathered(await endsOf(reader).readAll(reader, options));
+    return this.#gathered(await readStrategyOf(reader).readAll(reader, options));
   }
 
   /** The first match, `undefined` if there is none. */
   async first(options: Bounds = {}): Promise<Item | undefined> {
     const reader = this.reader();
-    const { documents } = await endsOf(reader).readPage(reader, { ...options, size: 1 });
+    const { documents } = await readStrategyOf(reader).readPage(reader, { ...options, size: 1 });
     return this.#decoded(documents)[0];
   }
 
   /** The number of matches. It costs as much as reading them. */
   async count(options: Bounds = {}): Promise<number> {
     const reader = this.reader();
-    return endsOf(reader).countAll(reader, options);
+    return readStrategyOf(reader).countAll(reader, options);
   }
 
   /** Each match, as `for await` over the query or scan itself gives them, with options. */
   async *items(options: ReadOptions = {}): AsyncGenerator<Item> {
     const reader = this.reader();
-    for await (const documents of endsOf(reader).readParts(reader, options)) {
+    for await (const documents of readStrategyOf(reader).readParts(reader, options)) {
       for (const document of documents) {
         const item = this.decode(document);
         if (item !== undefined) yield item;
@@ -100,7 +100,7 @@ export abstract class Readable<Result, Item> implements AsyncIterable<Item> {
   /** The first request that would be sent, with the index it uses and what it costs at the most. Nothing is sent. */
   plan(options: Pick<PageOptions, "size"> = {}): Plan {
     const reader = this.reader();
-    return endsOf(reader).planOf(reader, options.size);
+    return readStrategyOf(reader).planOf(reader, options.size);
   }
 
   protected reader(): Reader {
@@ -115,7 +115,7 @@ export abstract class Readable<Result, Item> implements AsyncIterable<Item> {
   }
 
   #pageOf({ documents, cursor }: DocumentPage): PageOf<Result> {
-    // The seam of the conditional type: both of its pages are this.
+    // Type assertion of the conditional type: both of its pages are this.
     return { items: this.#gathered(documents), cursor } as PageOf<Result>;
   }
 

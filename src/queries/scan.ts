@@ -6,7 +6,7 @@ import { Reading, type ReadingState } from "./query.js";
 import { expiryFilter, filtersOf, type Source } from "./source.js";
 import type * as interfaces from "./types.js";
 
-/** What a scan of one entity reads: the whole table or index, of which it gives the entity's items. */
+/** Returns the source of a scan of one entity: the whole table or index, of which it gives the entity's items. */
 function scanSource(entity: Entity, state: ReadingState): Source {
   const { pattern } = state;
   const { own, accepts } = itemsOf([{ name: entity.name, entity, pattern }]);
@@ -35,16 +35,16 @@ export class GlobalScan<Item, Paths>
   select<Name extends keyof Item & string>(
     ...attributes: readonly [Name, ...Name[]]
   ): GlobalScan<Pick<Item, Name>, Paths> {
-    return new GlobalScan(this.target, this.selecting("scan", attributes));
+    return new GlobalScan(this.context, this.selecting("scan", attributes));
   }
 
   parallel(segments: number): ParallelScan<Item> {
-    const place = { entity: this.target.entity, accessPattern: "scan" };
+    const place = { entity: this.context.entity, accessPattern: "scan" };
     return new ParallelScan(place, () => this.reader(), segments);
   }
 
   protected source(): Source {
-    return scanSource(this.target.entity, this.state);
+    return scanSource(this.context.entity, this.state);
   }
 }
 
@@ -56,6 +56,6 @@ export class Scan<Item, Paths> extends GlobalScan<Item, Paths> implements interf
   override select<Name extends keyof Item & string>(
     ...attributes: readonly [Name, ...Name[]]
   ): Scan<Pick<Item, Name>, Paths> {
-    return new Scan(this.target, this.selecting("scan", attributes));
+    return new Scan(this.context, this.selecting("scan", attributes));
   }
 }

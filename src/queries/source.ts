@@ -7,7 +7,7 @@ import { pageCapacity } from "../requests/capacity.js";
 import type { Plan } from "../requests/operation.js";
 import type { Request } from "../requests/request.js";
 
-/** What a Query or a Scan reads, whichever page of it: everything but the place to start and how much to read. */
+/** The parameters that all pages of a Query or a Scan share: everything but the start key and the limit. */
 export interface Source {
   readonly operation: "Query" | "Scan";
   /** The entity that errors speak of; the first member of a collection. */
@@ -19,13 +19,13 @@ export interface Source {
   readonly partition: readonly KeyCondition[];
   readonly sort: readonly KeyCondition[];
   readonly filters?: Filters | undefined;
-  /** Whether an item is a match, where no filter of DynamoDB can tell. */
+  /** Returns true if an item is a match, where no filter expression can decide it. */
   readonly accepts?: (document: Readonly<Record<string, unknown>>) => boolean;
   /** The attributes to read, by their names in DynamoDB; all unless given. */
   readonly selection?: readonly string[];
   readonly consistent: boolean;
   readonly descending: boolean;
-  /** What a cursor belongs to besides: the range of a query that reads several partitions. */
+  /** The range of a fan-out query, to which its cursors are bound too. */
   readonly range?: unknown;
   /** The keys of its items are read, whatever is selected: they are merged by them. */
   readonly keyed?: boolean;
@@ -41,7 +41,7 @@ export interface Slice {
   readonly count?: boolean;
 }
 
-/** Whether items that are read may not match, so that a request of n items may give fewer. */
+/** Returns true if some of the items that are read may not match, so that a request of n items may return fewer. */
 export function isFiltered(source: Source): boolean {
   return source.accepts !== undefined || source.filters !== undefined;
 }
@@ -105,7 +105,7 @@ export function sortKeyNames({ entity, index }: Source): readonly string[] {
   return (indexes.find(({ name }) => name === index)?.sortKey ?? own).map(({ name }) => name);
 }
 
-/** What DynamoDB leaves out of what it read. */
+/** The filters of a read: DynamoDB applies them after reading. */
 export interface Filters {
   /** Those that monotable adds: the entity, and expiry. */
   readonly own: readonly ConditionNode[];

@@ -4,9 +4,9 @@ import {
   type ItemOf,
   itemsOf,
   type Member,
+  type MixedContext,
   MixedReading,
   type MixedState,
-  type MixedTarget,
   memberFilters,
   type NameOf,
   PLAIN_MIXED,
@@ -16,15 +16,15 @@ import {
 import { ParallelScan } from "./parallel-scan.js";
 import { expiryFilter, filtersOf, type Source } from "./source.js";
 
-/** What a scan of a table, or of one of its indexes, is made with. */
-export interface TableScanTarget extends MixedTarget {
+/** The context of a scan of a table, or of one of its indexes. */
+export interface TableScanContext extends MixedContext {
   readonly index: string | undefined;
   /** Every entity that lies in it; `members` are those that are given. */
   readonly first: Member;
 }
 
-/** What a scan of a table reads: all of it, of which it gives the items of its entities. */
-function tableScanSource({ name, index, members, first }: TableScanTarget, state: MixedState): Source {
+/** Returns the source of a scan of a table: all of it, of which it gives the items of its entities. */
+function tableScanSource({ name, index, members, first }: TableScanContext, state: MixedState): Source {
   const entities = members.map(({ entity }) => entity);
   const items = itemsOf(members);
   const conditions = state.conditions.map((nodes) => nodes());
@@ -51,7 +51,7 @@ export class GlobalTableScan<Item, Paths> extends MixedReading<
   Item[],
   Item,
   Paths,
-  TableScanTarget,
+  TableScanContext,
   MixedState
 > {
   protected readonly label = "entity";
@@ -75,7 +75,7 @@ export class GlobalTableScan<Item, Paths> extends MixedReading<
   select<const Given extends Selection<Item, "entity">>(
     selection: Exactly<Given, NameOf<Item, "entity">>,
   ): GlobalTableScan<SelectedEntry<Item, "entity", Given>, Paths> {
-    return new GlobalTableScan(this.target, this.selecting(selection));
+    return new GlobalTableScan(this.context, this.selecting(selection));
   }
 
   /**
@@ -85,7 +85,7 @@ export class GlobalTableScan<Item, Paths> extends MixedReading<
    *   what many of them gain
    */
   parallel(segments: number): ParallelScan<Item> {
-    const place = { entity: this.target.first.entity, accessPattern: this.target.name };
+    const place = { entity: this.context.first.entity, accessPattern: this.context.name };
     return new ParallelScan(place, () => this.reader(), segments);
   }
 
@@ -94,15 +94,15 @@ export class GlobalTableScan<Item, Paths> extends MixedReading<
     return this.cursorAfter(entity, item);
   }
 
-  protected narrowed(names: readonly string[]): TableScanTarget {
-    const { members, name } = this.target;
+  protected narrowed(names: readonly string[]): TableScanContext {
+    const { members, name } = this.context;
     for (const each of names) checkName(members, name, each);
     const [first = members[0], ...others] = members.filter((member) => names.includes(member.name));
-    return { ...this.target, members: [first, ...others] };
+    return { ...this.context, members: [first, ...others] };
   }
 
   protected source(): Source {
-    return this.selected(tableScanSource(this.target, this.state));
+    return this.selected(tableScanSource(this.context, this.state));
   }
 
   protected gather(entries: Item[]): Item[] {
@@ -126,6 +126,6 @@ export class TableScan<Item, Paths> extends GlobalTableScan<Item, Paths> {
   override select<const Given extends Selection<Item, "entity">>(
     selection: Exactly<Given, NameOf<Item, "entity">>,
   ): TableScan<SelectedEntry<Item, "entity", Given>, Paths> {
-    return new TableScan(this.target, this.selecting(selection));
+    return new TableScan(this.context, this.selecting(selection));
   }
 }

@@ -2,7 +2,7 @@ import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { type Entity, keyDetailsOf, ownsKey } from "../entities/entity.js";
 import { fromDocument } from "../entities/read-item.js";
 import { type ErrorCode, type ErrorDetails, MonotableError } from "../errors.js";
-import { doubtOf } from "../operations/condition-failed.js";
+import { uncertaintyNote } from "../operations/condition-failed.js";
 import {
   type CancellationReason,
   ConditionNotMet,
@@ -13,21 +13,21 @@ import {
 import type { StoredDocument } from "../values/document.js";
 import { fromWire } from "../wire/attribute-value-json.js";
 
-/** What raw requests are about, in errors and hooks: no entity alone. */
+/** The name of raw requests in errors and hooks, in place of an entity's. */
 export const RAW = "db.raw";
 
-/** What the errors and hooks of a raw request say that it is about. */
+/** Returns the subject of a raw request, for its errors and hooks. */
 export function rawSubject(tableName: string, logicalName = tableName): Subject {
   return { name: RAW, table: { name: logicalName }, tableName };
 }
 
-/** Where a raw request was sent. */
+/** The operation and the table of a raw request. */
 export interface RawRequest {
   readonly operation: OperationName;
   readonly tableName: string;
 }
 
-/** The error of a raw request: what the operations of repositories would name, by the item that was found. */
+/** Returns the error of a raw request, with the entity and the key of the item that was found. */
 export function rawFailure(items: StoredItems, request: RawRequest, error: unknown): unknown {
   if (error instanceof ConditionNotMet) return conditionFailed(items, error);
   if (!(error instanceof TransactionCancellation)) return error;
@@ -44,14 +44,14 @@ function conditionFailed(items: StoredItems, failure: ConditionNotMet): Monotabl
   const { item, cause } = failure;
   const entity = item && items.entityOf(item);
   const found = item && items.decode(item).item;
-  const doubt = doubtOf(failure);
+  const uncertainty = uncertaintyNote(failure);
   const name = entity?.name ?? RAW;
   const key = entity && found ? keyDetailsOf(entity, found) : {};
-  const message = `${name}: the item is not as the condition demands, or there is none${doubt.text}`;
+  const message = `${name}: the item is not as the condition demands, or there is none${uncertainty.text}`;
   return new MonotableError(
     "ConditionFailed",
     message,
-    { entity: name, key, item: found, ...doubt.details },
+    { entity: name, key, item: found, ...uncertainty.details },
     { cause },
   );
 }
@@ -64,8 +64,8 @@ export function errorOfCode(
   cause: unknown,
   uncertain = false,
 ): MonotableError {
-  const doubt = uncertain ? ({ uncertain: true } as const) : {};
-  const where = { entity: RAW, operation, tableName, ...doubt };
+  const uncertainty = uncertain ? ({ uncertain: true } as const) : {};
+  const where = { entity: RAW, operation, tableName, ...uncertainty };
   const fail = <Code extends ErrorCode>(name: Code, text: string, details: ErrorDetails[Code]) =>
     new MonotableError(name, `${RAW}: ${operation}: ${text}`, details, { cause });
   switch (code) {
@@ -75,23 +75,23 @@ export function errorOfCode(
       return fail("AlreadyExists", "there is an item with this key already", {
         entity: RAW,
         key: {},
-        ...doubt,
+        ...uncertainty,
       });
     case "TransactionConflict":
       return fail("TransactionConflict", "another transaction was changing the item", where);
     case "ProvisionedThroughputExceeded":
     case "RequestLimitExceeded":
     case "ThrottlingError":
-      return fail("Throttled", "DynamoDB refused it for load", where);
+      return fail("Throttled", "DynamoDB throttled it", where);
     case "AccessDenied":
-      return fail("AccessDenied", `it was refused: ${message}`, where);
+      return fail("AccessDenied", `access was denied: ${message}`, where);
     default:
       return fail("RequestFailed", `${code}: ${message}`, { ...where, name: code });
   }
 }
 
-/** Refuses what the SDK would store as a map of its members, or of nothing: a `Date`, an instance of any other class. */
-export function refuseInstances(value: unknown, path: string): void {
+/** Rejects what the SDK would store as a map of its members, or of nothing: a `Date`, an instance of any other class. */
+export function rejectInstances(value: unknown, path: string): void {
   if (typeof value !== "object" || value === null || isStorable(value)) return;
   const prototype: unknown = Object.getPrototypeOf(value);
   if (!Array.isArray(value) && prototype !== Object.prototype && prototype !== null) {
@@ -103,7 +103,7 @@ export function refuseInstances(value: unknown, path: string): void {
     });
   }
   for (const [name, member] of Object.entries(value)) {
-    refuseInstances(member, path === "" ? name : `${path}.${name}`);
+    rejectInstances(member, path === "" ? name : `${path}.${name}`);
   }
 }
 
@@ -170,7 +170,7 @@ export function documentOf(entities: readonly Entity[], stored: StoredDocument):
   const tagged = entities.some(({ table: { partitionKey } }) =>
     isTagged(stored[partitionKey.name], partitionKey.type),
   );
-  // The seam between what was given and DynamoDB's own form.
+  // Type assertion between what was given and DynamoDB's own form.
   return tagged ? fromWire(stored as Readonly<Record<string, AttributeValue>>) : stored;
 }
 

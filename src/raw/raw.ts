@@ -4,13 +4,13 @@ import { MonotableError } from "../errors.js";
 import type { TransactWriteOptions } from "../operations/transact-write.js";
 import { captured, type RunOptions } from "../requests/operation.js";
 import type { OperationName, Request, Sender, Wire } from "../requests/request.js";
-import { RAW, rawFailure, rawSubject, refuseInstances, StoredItems, type UnknownItem } from "./items.js";
+import { RAW, rawFailure, rawSubject, rejectInstances, StoredItems, type UnknownItem } from "./items.js";
 import {
   batchStatements,
   Identifier,
+  type RawContext,
   Statement,
   type StatementResult,
-  type StatementTarget,
   statementOf,
   statementOfTemplate,
   transactStatements,
@@ -22,7 +22,7 @@ export type RawInput<Name extends OperationName> = Wire[Name]["input"] extends {
   : Wire[Name]["input"];
 
 /**
- * The way down to DynamoDB's own requests and to PartiQL. What is sent is what was given: no index key follows, no schema
+ * Raw access to DynamoDB's own requests and to PartiQL. Requests are sent as given: no index key follows, no schema
  * validates. It goes through the same client, retries, hooks and errors as everything else.
  */
 export interface Raw<Item, Table extends string> {
@@ -82,36 +82,36 @@ export interface Raw<Item, Table extends string> {
   attribute(name: string): Identifier;
 }
 
-/** What a raw way down is opened on. */
+/** The sender and the entities of raw requests. */
 export interface RawTarget {
   readonly sender: Sender;
   readonly entities: readonly Entity[];
 }
 
-/** Opens the way down. The casts are the seam between the generated types of items and what was decoded. */
+/** Opens raw requests. The type assertions are between the generated types of items and the decoded items. */
 export function openRaw({ sender, entities }: RawTarget): Raw<UnknownItem, string> {
   const items = new StoredItems(entities);
   const tables = new Map(entities.map(({ table, tableName }) => [table.name, tableName]));
-  const target: StatementTarget = { sender, items, tableNames: [...tables.values()] };
+  const context: RawContext = { sender, items, tableNames: [...tables.values()] };
   const tableName = (table: string): string => {
     const name = tables.get(table);
-    return name ?? refuse(`the schema has no table "${table}"; it has ${[...tables.keys()].join(", ")}`);
+    return name ?? reject(`the schema has no table "${table}"; it has ${[...tables.keys()].join(", ")}`);
   };
   return {
     partiql: (statement: string | TemplateStringsArray, ...values: readonly unknown[]) =>
       new Statement(
-        target,
+        context,
         captured(() =>
           typeof statement === "string"
             ? statementOf(statement, (values[0] ?? []) as readonly unknown[])
             : statementOfTemplate(statement, values),
         ),
       ),
-    transact: (statements, options) => transactStatements(target, statements, options),
-    batch: (statements, options) => batchStatements(target, statements, options),
+    transact: (statements, options) => transactStatements(context, statements, options),
+    batch: (statements, options) => batchStatements(context, statements, options),
     send: async (operation, input, { signal } = {}) => {
-      refuseInstances(input, "");
-      const request = rawRequest(operation, input, target.tableNames);
+      rejectInstances(input, "");
+      const request = rawRequest(operation, input, context.tableNames);
       const name = tableNameOf(request.input);
       const [logical = name] = [...tables].find(([, actual]) => actual === name) ?? [];
       try {
@@ -145,13 +145,13 @@ function rawRequest<Name extends OperationName>(
   tableNames: readonly string[],
 ): Request<Name> {
   const given = input as Wire[Name]["input"] & { readonly TableName?: string };
-  // The seam between an operation's name and the input that goes with it.
+  // Type assertion between an operation's name and the input that goes with it.
   const requestOf = (whole: unknown) => ({ operation, input: whole }) as Request<Name>;
   if (operation === "TransactWriteItems") return requestOf({ ClientRequestToken: randomUUID(), ...given });
   if (WITHOUT_TABLE.has(operation) || given.TableName !== undefined) return requestOf(given);
   const [TableName, ...others] = tableNames;
   if (TableName === undefined || others.length > 0)
-    return refuse(
+    return reject(
       `${operation} needs a TableName, since the schema has ${tableNames.length} tables: db.raw.tableName(…)`,
     );
   return requestOf({ TableName, ...given });
@@ -164,6 +164,6 @@ function tableNameOf(input: Request["input"]): string {
   return "";
 }
 
-function refuse(reason: string): never {
+function reject(reason: string): never {
   throw new MonotableError("InvalidOptions", `${RAW}: ${reason}`, { reason });
 }

@@ -10,8 +10,8 @@ import type { DocumentValue } from "../values/document.js";
 import { encodeValue } from "../values/encode.js";
 import { errorOfCode, RAW, rawFailure, rawSubject, type StoredItems } from "./items.js";
 
-/** What statements are run with. */
-export interface StatementTarget {
+/** The context in which statements are run. */
+export interface RawContext {
   readonly sender: Sender;
   readonly items: StoredItems;
   /** The tables of the design by their names in this environment. */
@@ -34,21 +34,21 @@ export type StatementPart = NonNullable<Wire["BatchExecuteStatement"]["input"]["
  */
 export class Statement<Item> extends Awaitable<Item[]> implements AsyncIterable<Item> {
   /** @internal */
-  readonly target: StatementTarget;
+  readonly context: RawContext;
   readonly #statement: () => StatementText;
   readonly #consistent: boolean;
 
   /** @internal */
-  constructor(target: StatementTarget, statement: () => StatementText, consistent = false) {
+  constructor(context: RawContext, statement: () => StatementText, consistent = false) {
     super();
-    this.target = target;
+    this.context = context;
     this.#statement = statement;
     this.#consistent = consistent;
   }
 
   /** Reads what every write that succeeded before has left, at twice the cost. */
   consistent(): Statement<Item> {
-    return new Statement(this.target, this.#statement, true);
+    return new Statement(this.context, this.#statement, true);
   }
 
   /** The request that would be sent first. Nothing is sent. What it costs DynamoDB alone decides: it may be a scan. */
@@ -56,7 +56,7 @@ export class Statement<Item> extends Awaitable<Item[]> implements AsyncIterable<
     return this.#request({});
   }
 
-  /** What one request gives: it may be empty though there is more, which its cursor tells. */
+  /** Reads one page: it may be empty though there is more, which its cursor tells. */
   async page({ after, limit, signal }: StatementPageOptions = {}): Promise<Page<Item>> {
     return this.#page(this.#sender(signal), { after, limit });
   }
@@ -86,7 +86,7 @@ export class Statement<Item> extends Awaitable<Item[]> implements AsyncIterable<
     return this.items();
   }
 
-  /** @internal What takes part in a batch or a transaction. */
+  /** @internal Returns the statement as a part of a batch or a transaction. */
   part(): StatementPart {
     const { text, parameters } = this.#statement();
     return {
@@ -100,7 +100,7 @@ export class Statement<Item> extends Awaitable<Item[]> implements AsyncIterable<
   /** @internal The table that it is about: the first of the design's that it names. */
   tableName(): string {
     const { text } = this.#statement();
-    const named = this.target.tableNames.map((name) => ({ name, at: text.indexOf(`"${name}"`) }));
+    const named = this.context.tableNames.map((name) => ({ name, at: text.indexOf(`"${name}"`) }));
     const [first] = named.filter(({ at }) => at >= 0).sort((a, b) => a.at - b.at);
     return first?.name ?? "";
   }
@@ -113,7 +113,7 @@ export class Statement<Item> extends Awaitable<Item[]> implements AsyncIterable<
   }
 
   #sender(signal: AbortSignal | undefined): Sender {
-    return this.target.sender.within({ signal, accessPattern: "partiql" });
+    return this.context.sender.within({ signal, accessPattern: "partiql" });
   }
 
   #request({ after, limit }: StatementPageOptions): Request<"ExecuteStatement"> {
@@ -128,10 +128,10 @@ export class Statement<Item> extends Awaitable<Item[]> implements AsyncIterable<
   async #page(sender: Sender, options: StatementPageOptions): Promise<Page<Item>> {
     const request = this.#request(options);
     const tableName = this.tableName();
-    const { items } = this.target;
+    const { items } = this.context;
     try {
       const { Items = [], NextToken } = await sender.send(request, rawSubject(tableName));
-      // What the items are the generated types say: the seam of the type parameter.
+      // What the items are the generated types say: type assertion.
       return { items: Items.map((item) => items.decode(item) as Item), cursor: NextToken };
     } catch (error) {
       throw rawFailure(items, { operation: request.operation, tableName }, error);
@@ -144,7 +144,7 @@ const MAXIMUM_BATCH = 25;
 
 const MAXIMUM_TRANSACTION = 100;
 
-/** What became of one statement of a batch: the item that it read, if there is one, or its error. */
+/** The result of one statement of a batch: the item that it read, if there is one, or its error. */
 export type StatementResult<Item> =
   | { readonly item: Item | undefined; readonly error?: undefined }
   | { readonly item?: undefined; readonly error: MonotableError };
@@ -158,7 +158,7 @@ interface Placed {
 
 /** Runs statements as one transaction, all of which read, or none of which does. */
 export async function transactStatements<Item>(
-  target: StatementTarget,
+  context: RawContext,
   statements: readonly Statement<Item>[],
   { token = randomUUID(), signal }: TransactWriteOptions = {},
 ): Promise<(Item | undefined)[]> {
@@ -173,18 +173,18 @@ export async function transactStatements<Item>(
     operation: "ExecuteTransaction",
     input: { TransactStatements: placed.map(({ part }) => transactPart(part)), ClientRequestToken: token },
   };
-  const sender = target.sender.within({ signal, accessPattern: "partiql" });
+  const sender = context.sender.within({ signal, accessPattern: "partiql" });
   try {
     const { Responses = [] } = await sender.send(request, rawSubject(tableName));
-    return statements.map((_, position) => itemOf<Item>(target, Responses[position]?.Item));
+    return statements.map((_, position) => itemOf<Item>(context, Responses[position]?.Item));
   } catch (error) {
-    throw rawFailure(target.items, { operation: request.operation, tableName }, error);
+    throw rawFailure(context.items, { operation: request.operation, tableName }, error);
   }
 }
 
 /** Runs any number of statements, 25 with a request, each on one item and each with a result of its own. */
 export async function batchStatements<Item>(
-  target: StatementTarget,
+  context: RawContext,
   statements: readonly Statement<Item>[],
   { signal }: RunOptions = {},
 ): Promise<StatementResult<Item>[]> {
@@ -192,7 +192,7 @@ export async function batchStatements<Item>(
     throw new MonotableError("InvalidBatch", `${RAW}: ${reason}`, { entity: RAW, reason });
   });
   const results: StatementResult<Item>[] = [];
-  const sender = target.sender.within({ signal, accessPattern: "partiql" });
+  const sender = context.sender.within({ signal, accessPattern: "partiql" });
   await runAll(chunks(placed), async (chunk) => {
     const tableName = tablesOf(chunk);
     const request: Request<"BatchExecuteStatement"> = {
@@ -202,7 +202,7 @@ export async function batchStatements<Item>(
     try {
       const output = await sender.send(request, rawSubject(tableName));
       for (const [index, { position }] of chunk.entries()) {
-        results[position] = resultOf(target, request, output, index, tableName);
+        results[position] = resultOf(context, request, output, index, tableName);
       }
     } catch (error) {
       if (!(error instanceof MonotableError)) throw error;
@@ -213,14 +213,14 @@ export async function batchStatements<Item>(
 }
 
 function resultOf<Item>(
-  { items, ...target }: StatementTarget,
+  { items, ...context }: RawContext,
   { operation, input }: Request<"BatchExecuteStatement">,
   { Responses = [], $metadata }: Wire["BatchExecuteStatement"]["output"],
   index: number,
   tableName: string,
 ): StatementResult<Item> {
   const { Error: failure, Item: item } = Responses[index] ?? {};
-  if (failure === undefined) return { item: itemOf({ items, ...target }, item) };
+  if (failure === undefined) return { item: itemOf({ items, ...context }, item) };
   const { Code: code = "", Message: message = "", Item: found } = failure;
   // An attempt whose answer was lost may have done what the one that was answered found done.
   const repeated = ($metadata.attempts ?? 1) > 1 || code === "InternalServerError";
@@ -230,19 +230,19 @@ function resultOf<Item>(
 }
 
 function itemOf<Item>(
-  { items }: StatementTarget,
+  { items }: RawContext,
   item: Readonly<Record<string, unknown>> | undefined,
 ): Item | undefined {
-  // What the items are the generated types say: the seam of the type parameter.
+  // What the items are the generated types say: type assertion.
   return item && (items.decode(item) as Item);
 }
 
 function place(
   statements: readonly Statement<unknown>[],
-  refuse: (reason: string) => never,
+  reject: (reason: string) => never,
 ): readonly Placed[] {
   return statements.map((statement, position) => {
-    if (!(statement instanceof Statement)) return refuse(`part ${position + 1} is no statement of db.raw`);
+    if (!(statement instanceof Statement)) return reject(`part ${position + 1} is not a statement of db.raw`);
     return { position, part: statement.part(), tableName: statement.tableName() };
   });
 }
@@ -303,13 +303,15 @@ export function statementOf(text: string, values: readonly unknown[]): Statement
 
 function parameter(value: unknown, position: number): DocumentValue {
   const name = `parameter ${position + 1}`;
-  const refuse = (attribute: string, reason: string): never => {
+  const reject = (attribute: string, reason: string): never => {
     throw new MonotableError("InvalidValue", `${RAW}: ${attribute} ${reason}`, {
       entity: RAW,
       attribute,
       reason,
     });
   };
-  const encoded = encodeValue(value, "any", name, refuse);
-  return encoded === undefined ? refuse(name, "is undefined or an empty set, which is no value") : encoded;
+  const encoded = encodeValue(value, "any", name, reject);
+  return encoded === undefined
+    ? reject(name, "is undefined or an empty set, which DynamoDB cannot take")
+    : encoded;
 }

@@ -8,7 +8,7 @@ import { controlTable } from "../../src/control/control-table.js";
 import { holdLease, LeaseLost } from "../../src/control/hold-lease.js";
 import { beatLease, readLease, releaseLease, takeLease } from "../../src/control/lease.js";
 import { readRun, writeRun } from "../../src/control/run-record.js";
-import { TransactionRefused } from "../../src/requests/request.js";
+import { TransactionCancellation } from "../../src/requests/request.js";
 import { connect } from "../support/connect.js";
 import { controlContext, rows } from "../support/control-context.js";
 
@@ -179,7 +179,7 @@ describe("appliedMark", () => {
     expect(await isApplied(context, change)).toBe(false);
     await apply();
     const error: unknown = await apply().catch((reason: unknown) => reason);
-    if (!(error instanceof TransactionRefused)) throw error;
+    if (!(error instanceof TransactionCancellation)) throw error;
     expect(wasApplied(error.reasons, 0)).toBe(true);
     expect(await isApplied(context, change)).toBe(true);
     const items = await stored(CONTROL);

@@ -228,7 +228,7 @@ describe("db.raw.transact", () => {
       [[], "it has no statement"],
       [many, "it has 101 statements; DynamoDB allows 100"],
       [[insert("x"), select("x")], "DynamoDB allows statements that read or statements that write, not both"],
-      [["SELECT"], "part 1 is no statement of db.raw"],
+      [["SELECT"], "part 1 is not a statement of db.raw"],
     ] as const) {
       const error = await errorOf(db.raw.transact(statements as never));
       expect(error).toMatchObject({ code: "InvalidTransaction", details: { reason } });

@@ -100,7 +100,7 @@ describe("a repository of some methods", () => {
     expect(ofAnn.includeExpired().plan().request).not.toHaveProperty("FilterExpression");
     const { filters: ___, ...older } = sessionSpec;
     const outdated = openRepository(connection.client, older, [queryItems]).query({ sessionId: "s1" });
-    expect(() => outdated.plan()).toThrow("does not name readingFilters: generate it anew");
+    expect(() => outdated.plan()).toThrow("does not name readingFilters: run `npx monotable generate`");
     // Whoever scans filters.
     const scanned = openRepository(connection.client, orderSpec, [scanItems], { schema });
     expect(

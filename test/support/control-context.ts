@@ -19,7 +19,7 @@ export const rows: TableModel = {
 export function controlContext(client: DynamoDBClient): ControlContext {
   const table = controlTable(rows);
   return {
-    sender: createSender(openTransport(client, undefined), Object.values(actions)),
+    sender: createSender(client, openTransport(client, {}), Object.values(actions)),
     table,
     tableName: table.name,
   };

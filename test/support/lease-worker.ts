@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { holdLease } from "../../src/control/hold-lease.js";
-import { TransactionRefused } from "../../src/requests/request.js";
+import { TransactionCancellation } from "../../src/requests/request.js";
 import { controlContext } from "./control-context.js";
 
 const [endpoint = "", accessKeyId = "", rows = "", lease = "500"] = process.argv.slice(2);
@@ -39,7 +39,7 @@ while (!stop.signal.aborted) {
               { name: "rows", table: { name: rows }, tableName: rows },
             );
           } catch (error) {
-            if (!(error instanceof TransactionRefused)) throw error;
+            if (!(error instanceof TransactionCancellation)) throw error;
             const [check, row] = error.reasons;
             // The row is there where the owner before ended between it and its checkpoint.
             if (check?.code !== "None" || row?.code !== "ConditionalCheckFailed") throw error;

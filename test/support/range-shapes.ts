@@ -11,7 +11,7 @@ import type {
   TableModel,
   ValueType,
 } from "../../src/model/model.js";
-import { inexactQueries } from "../../src/queries/partitioned-read.js";
+import { fanOutQueries } from "../../src/queries/partitioned-read.js";
 import type { EntitySchema } from "../../src/validation/schema.js";
 import { allFeatures } from "./all-features.js";
 import { keyValues, pieceWithValues, trickyText } from "./arbitraries.js";
@@ -407,5 +407,5 @@ export function randomShapes(seed: number, count: number): readonly RangeShape[]
 
 /** An access pattern as generated code has it. */
 function exactly(pattern: AccessPatternSpec, table: TableModel): AccessPatternSpec {
-  return isInexact(pattern, table) ? { ...pattern, inexact: inexactQueries } : pattern;
+  return isInexact(pattern, table) ? { ...pattern, inexact: fanOutQueries } : pattern;
 }

@@ -55,8 +55,8 @@ function stored(entity: Entity, input: unknown): NewItem | undefined {
 
 const target = (entity: Entity) => ({ entity, sender: {} as Sender });
 
-describe("an item that is put", () => {
-  it("shares no object with the input of the put", () => {
+describe("Put and Create", () => {
+  it("share no object with the given item", () => {
     let count = 0;
     const cases = sayable.chain((schema) =>
       fc.record({ schema: fc.constant(schema), values: fc.array(likely(schema), { maxLength: 8 }) }),
@@ -80,7 +80,7 @@ describe("an item that is put", () => {
     expect(count).toBeGreaterThan(20);
   });
 
-  it("is copied where its schema takes it as it is", () => {
+  it("copy a value of z.any()", () => {
     const rule: ValueRule = ["array", ["object", { of: "any" }]];
     const of = { deep: ["a"] };
     const { document } = newItem(entityOf(rule), { id: "a", value: [{ of }] });
@@ -88,7 +88,7 @@ describe("an item that is put", () => {
     expect(document).toEqual({ id: "a", value: [{ of: { deep: ["a"] } }] });
   });
 
-  it("is sent on a condition and with names of its own each time", () => {
+  it("send each request with a condition and with attribute names of its own", () => {
     const entity = entityOf("string");
     const create = Create.of(target(entity), { id: "a", value: "v" });
     const first = create.request().input;

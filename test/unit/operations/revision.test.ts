@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type AttributeSpec, Entity } from "../../../src/entities/entity.js";
-import { changesOf, isAsRead, isChanged } from "../../../src/operations/modify.js";
+import { changesOf, isChanged, unchangedItemCondition } from "../../../src/operations/modify.js";
 import type { EntitySchema } from "../../../src/validation/schema.js";
 import { allFeatures } from "../../support/all-features.js";
 import { table, template, text } from "../../support/model-parts.js";
@@ -35,9 +35,9 @@ const read = (item: Readonly<Record<string, unknown>>) => ({
   document: { pk: "E#1", sk: "E", _entity: "E", id: "1", ...item },
 });
 
-describe("the condition that an item is as it was read", () => {
-  it("compares each attribute, and what the schema does not know", () => {
-    expect(isAsRead(entityOf(["a", "b"]), read({ a: "x", unknown: 1 }))).toEqual({
+describe("unchangedItemCondition", () => {
+  it("compares each attribute, those that the schema does not know included", () => {
+    expect(unchangedItemCondition(entityOf(["a", "b"]), read({ a: "x", unknown: 1 }))).toEqual({
       type: "and",
       nodes: [
         { type: "compare", operator: "=", operand: { attribute: "a" }, value: "x" },
@@ -47,29 +47,33 @@ describe("the condition that an item is as it was read", () => {
     });
   });
 
-  it("compares the version alone where there is one", () => {
+  it("compares only the version of an entity that has one", () => {
     const entity = entityOf(["a"], { v: { value: "number", managed: "version" } });
-    expect(isAsRead(entity, read({ a: "x", v: 4 }))).toEqual({
+    expect(unchangedItemCondition(entity, read({ a: "x", v: 4 }))).toEqual({
       type: "compare",
       operator: "=",
       operand: { attribute: "v" },
       value: 4,
     });
-    expect(isAsRead(entity, read({ a: "x" }))).toEqual({ type: "exists", attribute: "v", exists: false });
+    expect(unchangedItemCondition(entity, read({ a: "x" }))).toEqual({
+      type: "exists",
+      attribute: "v",
+      exists: false,
+    });
   });
 
-  it("refuses more attributes than one condition compares, and says what to do", () => {
+  it("throws InvalidUpdate for more attributes than one condition compares, and says what to do", () => {
     const names = Array.from({ length: 121 }, (_, position) => `a${position}`);
-    expect(() => isAsRead(entityOf(names), read({}))).toThrow(
+    expect(() => unchangedItemCondition(entityOf(names), read({}))).toThrow(
       "E: its 121 attributes are more than one condition compares: declare a version in its schema",
     );
   });
 });
 
-describe("the changes of an item", () => {
+describe("changesOf", () => {
   const entity = entityOf(["a", "b"]);
 
-  it("are what differs from it", () => {
+  it("returns the attributes that differ from the item", () => {
     const item = read({ a: "x", b: "y" });
     const changes = changesOf(entity, item, { id: "1", a: "x", b: "z" });
     expect(changes).toMatchObject({ set: { b: "z" }, remove: [], of: item.item });
@@ -77,14 +81,14 @@ describe("the changes of an item", () => {
     expect(isChanged(changesOf(entity, item, { a: "x" }))).toBe(false);
   });
 
-  it("remove what is undefined, unless it is absent already", () => {
+  it("removes attributes that are undefined, unless they are absent already", () => {
     expect(changesOf(entity, read({ a: "x" }), { a: undefined, b: undefined })).toMatchObject({
       set: {},
       remove: ["a"],
     });
   });
 
-  it("leave the primary key to move", () => {
+  it("throws InvalidUpdate for an attribute of the primary key, and names move", () => {
     expect(() => changesOf(entity, read({}), { id: "2" })).toThrow(
       "E: id is a part of the primary key: change it with move",
     );

@@ -38,8 +38,8 @@ const keyOf = (pieces: readonly Piece[], item: Readonly<Record<string, unknown>>
   return guardsOf(entity, entity.unique, item)[0]?.key["pk"];
 };
 
-describe("a guard's key", () => {
-  it("tells the values of every type apart, and names with them", () => {
+describe("guardsOf", () => {
+  it("returns different keys for different values of every type and for different constraints", () => {
     expect(keyOf([text("a")], { a: "x#y z" })).toBe("UNIQUE#E#u$g$j#x$jy$gz");
     expect(keyOf([text("a"), text("b")], { a: "x", b: "y" })).toBe("UNIQUE#E#u$g$j#x#y");
     expect(keyOf([piece("a", "boolean")], { a: false })).toBe("UNIQUE#E#u$g$j#false");
@@ -48,7 +48,7 @@ describe("a guard's key", () => {
     expect(keyOf([piece("a", "number")], { a: -1.5 })).toBe("UNIQUE#E#u$g$j#m49984~");
   });
 
-  it("is that of a number whatever bounds the schema declares today", () => {
+  it("returns the same key of a number whatever bounds the schema declares", () => {
     const keys = [
       piece("a", "int", { width: 3 }),
       piece("a", "int", { width: 5 }),
@@ -58,7 +58,7 @@ describe("a guard's key", () => {
     expect(new Set(keys)).toEqual(new Set(["UNIQUE#E#u$g$j#p50142"]));
   });
 
-  it("is none where an attribute is absent, nor of a stored value that could not be one", () => {
+  it("returns no guard where an attribute is absent, nor of a stored value that cannot be a key", () => {
     const entity = entityOf([text("a"), text("b")]);
     expect(guardsOf(entity, entity.unique, { a: "x" })).toEqual([]);
     const long = { a: "x".repeat(2048), b: "y" };
@@ -69,8 +69,8 @@ describe("a guard's key", () => {
   });
 });
 
-describe("a guard's item", () => {
-  it("says whose it is, in a form that reads back", () => {
+describe("guardDocument", () => {
+  it("holds the key of the owner, which ownerKey reads back", () => {
     const entity = entityOf([text("a")]);
     const item = { id: 7n, at: new Date(0), a: "x" };
     const owner = ownerOf(entity, item);
@@ -90,7 +90,7 @@ describe("a guard's item", () => {
     expect(() => ownerKey(entity, { _owner: { id: 7, at: "?" } })).toThrow("the at of a guard");
   });
 
-  it("has no sort key and no name where the table has none", () => {
+  it("has no sort key and no entity name where the table has none", () => {
     const { sortKey: _, entityAttribute: __, ...plain } = table("main", { guards: true });
     const entity = new Entity(
       {

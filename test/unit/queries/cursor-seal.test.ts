@@ -6,19 +6,19 @@ const OTHER = "b".repeat(32);
 const text = JSON.stringify(["ORDER#größe 😀", 5]);
 const sealed = new SecretCursorSeal([SECRET]).seal(text, "orders");
 
-describe("a seal", () => {
-  it("opens what it sealed, whichever instance of it", () => {
+describe("SecretCursorSeal", () => {
+  it("opens what another instance with the same secret sealed", () => {
     expect(JSON.parse(new SecretCursorSeal([SECRET]).open(sealed, "orders") ?? "")).toEqual(JSON.parse(text));
   });
 
-  it("hides the text, and what its length is to a character", () => {
+  it("hides the text and its exact length", () => {
     expect(sealed).toMatch(/^[A-Za-z0-9_-]+$/);
     expect(Buffer.from(sealed, "base64url").toString("latin1")).not.toContain("ORDER");
     const seal = new SecretCursorSeal([SECRET]);
     expect(seal.seal('["a"]', "x")).toHaveLength(seal.seal('["abcdefghij"]', "x").length);
   });
 
-  it("seals one text alike, and another with another nonce", () => {
+  it("seals equal texts alike, and another text with another nonce", () => {
     const seal = new SecretCursorSeal([SECRET]);
     expect(seal.seal(text, "orders")).toBe(sealed);
     const nonces = [seal.seal("[1]", "orders"), seal.seal("[2]", "orders"), seal.seal("[1]", "users")].map(
@@ -36,12 +36,12 @@ describe("a seal", () => {
     expect(new SecretCursorSeal([SECRET]).open(fresh, "orders")).toBeUndefined();
   });
 
-  it("does not open what belongs elsewhere, or has another secret", () => {
+  it("does not open a cursor that is bound to something else or was sealed with another secret", () => {
     expect(new SecretCursorSeal([SECRET]).open(sealed, "users")).toBeUndefined();
     expect(new SecretCursorSeal([OTHER]).open(sealed, "orders")).toBeUndefined();
   });
 
-  it("does not open what was changed, at any bit, or cut, anywhere", () => {
+  it("does not open a cursor with a changed bit, or a part of a cursor", () => {
     const seal = new SecretCursorSeal([SECRET]);
     const bytes = Buffer.from(sealed, "base64url");
     for (let bit = 0; bit < bytes.length * 8; bit += 1) {

@@ -63,7 +63,7 @@ function decode(source: Source, cursor: string): unknown {
   }
 }
 
-describe("a cursor", () => {
+describe("encodeCursor and decodeCursor", () => {
   it.each<[KeyAttributeType, unknown]>([
     ["S", 'ORDER#größe 😀\u0000"'],
     ["N", -1.5],
@@ -77,7 +77,7 @@ describe("a cursor", () => {
     expect(decodeCursor(source, cursor)).toEqual({ pk: "USER#1", sk });
   });
 
-  it("of an index gives back the keys of the table and of the index", () => {
+  it("give back the keys of the table and of the index", () => {
     const source: Source = {
       ...base,
       accessPattern: "byStatus",
@@ -89,18 +89,18 @@ describe("a cursor", () => {
     expect(decodeCursor(source, encodeCursor(source, key))).toEqual(key);
   });
 
-  it("of a scan gives back the whole key", () => {
+  it("give back the whole key of a scan", () => {
     const source: Source = { ...base, operation: "Scan", accessPattern: "scan", partition: [], sort: [] };
     expect(decodeCursor(source, encodeCursor(source, KEY))).toEqual(KEY);
   });
 
-  it("does not hold the partition key, which the query gives", () => {
+  it("leave out the partition key, which the query has", () => {
     const source: Source = { ...base, partition: [{ name: "pk", operator: "=", value: "USER#secret" }] };
     const cursor = encodeCursor(source, { pk: "USER#secret", sk: "ORDER#5" });
     expect(Buffer.from(cursor, "base64url").toString()).not.toContain("secret");
   });
 
-  it("goes on with another filter, selection or consistency", () => {
+  it("accept a cursor with another filter, selection or consistency", () => {
     const cursor = encodeCursor(base, KEY);
     const filters = filtersOf([], [{ type: "exists", attribute: "x", exists: true }]);
     const other: Source = { ...base, filters, selection: ["a"], consistent: true };
@@ -116,12 +116,12 @@ describe("a cursor", () => {
     ["table", { entity: entity("Order", "S", "archive") }],
     ["access pattern", { accessPattern: "byDate" }],
     ["index", { index: "byDate" }],
-  ])("of another %s is refused", (_, change) => {
+  ])("reject a cursor of another %s", (_, change) => {
     expect(decode({ ...base, ...change }, encodeCursor(base, KEY))).toEqual(OTHER);
     expect(decode(base, encodeCursor({ ...base, ...change }, KEY))).toEqual(OTHER);
   });
 
-  it("that was edited is refused", () => {
+  it("reject a cursor that was edited", () => {
     const cursor = encodeCursor(base, KEY);
     const [checksum, sk] = JSON.parse(Buffer.from(cursor, "base64url").toString());
     const pack = (content: unknown) => Buffer.from(JSON.stringify(content)).toString("base64url");
@@ -140,14 +140,17 @@ describe("a cursor", () => {
       expect(decode(base, pack(content))).toEqual(NO_CURSOR);
   });
 
-  it("that was truncated is refused, wherever", () => {
+  it("reject a cursor that was truncated, wherever", () => {
     const cursor = encodeCursor(base, KEY);
     for (let length = 0; length < cursor.length; length += 1) {
       expect(decode(base, cursor.slice(0, length))).toEqual(NO_CURSOR);
     }
   });
 
-  it.each(["", "x", "%%%", "null", "WyJ4Il0", "../../etc"])("that is none is refused: %j", (cursor) => {
-    expect(decode(base, cursor)).toMatchObject({ code: "InvalidCursor" });
-  });
+  it.each(["", "x", "%%%", "null", "WyJ4Il0", "../../etc"])(
+    "reject a text that is not a cursor: %j",
+    (cursor) => {
+      expect(decode(base, cursor)).toMatchObject({ code: "InvalidCursor" });
+    },
+  );
 });

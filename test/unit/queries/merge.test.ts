@@ -7,7 +7,7 @@ import { holds } from "../../../src/keys/key-condition.js";
 import type { KeyCondition } from "../../../src/keys/key-format.js";
 import { compareKeyValues } from "../../../src/keys/key-order.js";
 import type { KeyAttributeType, TableModel } from "../../../src/model/model.js";
-import { expected, type Mark, Merge, type Send } from "../../../src/queries/merge.js";
+import { fetchSizePerPartition, Merge, type Send, type ShardItem } from "../../../src/queries/merge.js";
 import { filtersOf, type Source } from "../../../src/queries/source.js";
 import { keyValues } from "../../support/arbitraries.js";
 
@@ -169,8 +169,8 @@ async function takeAll(merge: Merge, wanted: number): Promise<Item[]> {
   }
 }
 
-describe("a merge of partitions", () => {
-  it("gives what one sorted list would have", async () => {
+describe("Merge", () => {
+  it("gives the items in the order of one sorted list", async () => {
     await fc.assert(
       fc.asyncProperty(design, fc.integer({ min: 1, max: 70 }), async (given, wanted) => {
         const { items, sources, matches } = setUp(given);
@@ -181,7 +181,7 @@ describe("a merge of partitions", () => {
     );
   });
 
-  it("goes on from any item: each item once, in order", async () => {
+  it("resumes after any item: each item once, in order", async () => {
     await fc.assert(
       fc.asyncProperty(
         design,
@@ -190,7 +190,7 @@ describe("a merge of partitions", () => {
           const { items, sources, matches } = setUp(given);
           const send = table(given.types, items);
           const found: Item[] = [];
-          let after: Mark | undefined;
+          let after: ShardItem | undefined;
           for (let turn = 0; ; turn += 1) {
             const size = sizes[turn % sizes.length] ?? 1;
             const merge = new Merge(sources, after, send);
@@ -206,7 +206,7 @@ describe("a merge of partitions", () => {
     );
   });
 
-  it("gives what is there throughout exactly once, whatever is written between pages", async () => {
+  it("gives an item that is there throughout exactly once, whatever is written between pages", async () => {
     const writes = fc.array(
       fc.record({ page: fc.nat({ max: 8 }), row: fc.nat({ max: 59 }), deleted: fc.boolean() }),
       {
@@ -220,7 +220,7 @@ describe("a merge of partitions", () => {
         const touched = new Set(changes.map(({ row }) => `${row}`));
         const present = new Set(ids(items).filter((id) => !touched.has(String(id)) || Number(id) % 2 === 0));
         const found: Item[] = [];
-        let after: Mark | undefined;
+        let after: ShardItem | undefined;
         for (let page = 0; ; page += 1) {
           for (const { row, deleted } of changes.filter((change) => change.page === page)) {
             if (deleted) present.delete(`${row}`);
@@ -243,12 +243,12 @@ describe("a merge of partitions", () => {
     );
   });
 
-  it("tells where it stands before a request, so that nothing is lost and nothing comes twice", async () => {
+  it("passes the resume point to each request, so that nothing is lost and nothing comes twice", async () => {
     await fc.assert(
       fc.asyncProperty(design, fc.nat({ max: 12 }), async (given, more) => {
         const { items, sources, matches } = setUp(given);
         const found: Item[] = [];
-        let after: Mark | undefined;
+        let after: ShardItem | undefined;
         for (let turn = 0; turn < 500; turn += 1) {
           let left = sources.length + more;
           const answer = table(given.types, items);
@@ -269,7 +269,7 @@ describe("a merge of partitions", () => {
             }
           } catch (error) {
             if (!(error instanceof Error && error.message === "limit")) throw error;
-            after = (error as unknown as { mark: Mark | undefined }).mark;
+            after = (error as unknown as { mark: ShardItem | undefined }).mark;
           }
         }
         throw new Error("no end");
@@ -278,7 +278,7 @@ describe("a merge of partitions", () => {
     );
   });
 
-  it("holds what two rounds of requests read, however much there is", async () => {
+  it("buffers the items of two rounds of requests, however much there is", async () => {
     const shards = 8;
     const [count, window] = [100_000, 4000];
     const items = Array.from({ length: count }, (_, n) => ({
@@ -311,10 +311,10 @@ describe("a merge of partitions", () => {
       }
     }
     expect(given).toBe(count);
-    expect(held).toBeLessThan(2 * shards * (expected(window, shards) ?? 0));
+    expect(held).toBeLessThan(2 * shards * (fetchSizePerPartition(window, shards) ?? 0));
   });
 
-  it("reads of each partition what it is expected to have of a page", async () => {
+  it("reads of each partition its expected part of a page", async () => {
     const items = Array.from({ length: 800 }, (_, n) => ({ id: `${n}`, shard: n % 8, s0: n }));
     const send = table(["N"], items);
     const merge = new Merge(sourcesOf(["N"], 8, [], false, false), undefined, send);
@@ -323,7 +323,7 @@ describe("a merge of partitions", () => {
   });
 });
 
-describe("what a partition is expected to have", () => {
+describe("fetchSizePerPartition", () => {
   it.each([
     [1, 1, 1],
     [1, 8, 1],
@@ -333,6 +333,6 @@ describe("what a partition is expected to have", () => {
     [4000, 8, 545],
     [Number.POSITIVE_INFINITY, 8, undefined],
   ])("of %d items in %d partitions is %s", (wanted, partitions, each) => {
-    expect(expected(wanted, partitions)).toBe(each);
+    expect(fetchSizePerPartition(wanted, partitions)).toBe(each);
   });
 });

@@ -11,7 +11,7 @@ async function* values(delay: number, ...given: readonly (string | Error)[]): As
 }
 
 describe("merged", () => {
-  it("gives all values of all generators, each in its order, what comes first first", async () => {
+  it("yields all values of all generators, each in its order, as they come", async () => {
     const given: string[] = [];
     for await (const value of merged([values(20, "a", "b"), values(5, "1", "2", "3"), values(1)])) {
       given.push(value);

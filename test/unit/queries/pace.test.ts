@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { Pace } from "../../../src/queries/budget.js";
 import { fakeClock } from "../../support/fake-clock.js";
 
-describe("a pace", () => {
-  it("lets the first second's worth pass, then waits until what was consumed is made good", async () => {
+describe("Pace", () => {
+  it("admits the units of the first second, then waits until the consumed units have passed", async () => {
     const clock = fakeClock();
     const pace = new Pace(100, clock);
     (await pace.admit(128))(150);
@@ -13,7 +13,7 @@ describe("a pace", () => {
     expect(clock.waits).toEqual([500]);
   });
 
-  it("saves up one second's worth at the most", async () => {
+  it("saves the units of one second at the most", async () => {
     const clock = fakeClock();
     const pace = new Pace(10, clock);
     clock.pass(60_000);
@@ -23,19 +23,19 @@ describe("a pace", () => {
     expect(clock.waits).toEqual([1000]);
   });
 
-  it("takes what a request can consume while it is under way, so that others wait", async () => {
+  it("reserves the most that a request can consume, so that others wait", async () => {
     const clock = fakeClock();
     const pace = new Pace(100, clock);
-    const settle = await pace.admit(128);
+    const reportConsumed = await pace.admit(128);
     await pace.admit(128);
     expect(clock.waits).toEqual([280]);
     // It consumed less: the next one need not wait for what was not consumed.
-    settle(1);
+    reportConsumed(1);
     await pace.admit(128);
     expect(clock.waits).toHaveLength(2);
   });
 
-  it("waits no more once the signal is aborted", async () => {
+  it("does not wait once the signal is aborted", async () => {
     const controller = new AbortController();
     const clock = fakeClock(() => controller.abort());
     const pace = new Pace(1, clock);
@@ -47,7 +47,7 @@ describe("a pace", () => {
     expect(clock.waits).toHaveLength(1);
   });
 
-  it("never consumes more than its rate, but for one second and one request", async () => {
+  it("never consumes more than its rate, except for one second and one request", async () => {
     const requests = fc.array(fc.double({ min: 0.5, max: 128, noNaN: true }), {
       minLength: 1,
       maxLength: 60,
