@@ -3,8 +3,8 @@ import type { Structure } from "../wire/shapes.js";
 import type { Attempts, WriteErrorPolicy } from "./errors.js";
 
 /**
- * What sending one of DynamoDB's operations takes. Each stands alone and names what it needs, so that a bundle has the
- * operations that its methods send and no other.
+ * One of DynamoDB's operations with all that sending it needs. Each stands alone, so that a bundle has the operations that
+ * its methods send and no other.
  */
 export interface Action<Name extends OperationName = OperationName> {
   readonly name: Name;
@@ -12,19 +12,19 @@ export interface Action<Name extends OperationName = OperationName> {
   readonly Command: unknown;
   /** The name of the command of `@aws-sdk/lib-dynamodb`. */
   readonly documentCommand: DocumentCommand;
-  /** What writes the JSON of its requests, in which values are of DynamoDB's own types. */
+  /** The writer of the JSON of its requests, in which values are of DynamoDB's own types. */
   input(): (input: Wire[Name]["input"]) => Uint8Array | string;
   /** Its input as the SDK's document client takes it, where that would misread some of the values that it can have. */
   sdkInput?(input: Wire[Name]["input"]): Wire[Name]["input"];
-  /** Which parts of an answer hold values. */
+  /** The parts of an answer that contain values. */
   output(): Structure;
-  /** Refuses a request that DynamoDB would refuse for its size, as far as the request alone tells. */
+  /** Rejects a request that is too large for DynamoDB, as far as the request alone shows it. */
   check(input: Wire[Name]["input"], subject: Subject): void;
-  /** What comes of its requests that does not come of reading; absent where they only read. */
+  /** The errors that reading does not have; absent where requests only read. */
   readonly errorPolicy?: WriteErrorPolicy;
-  /** Whether a request changes nothing, where others of the action do or are refused as if they did. */
+  /** Returns true if a request changes nothing, where others of the operation do, or fail as if they did. */
   isRead?(input: Wire[Name]["input"]): boolean;
-  /** What is sent of a request where it lacks something: the token by which DynamoDB knows it when it comes again. */
+  /** Adds to a request what it lacks: the token by which DynamoDB recognises it when it is sent again. */
   complete?(input: Wire[Name]["input"]): Wire[Name]["input"];
   /** Sends a request, and again what DynamoDB left undone of it, which the SDK does not. */
   sendAll?(
@@ -36,16 +36,16 @@ export interface Action<Name extends OperationName = OperationName> {
 
 export type DocumentCommand = Extract<keyof typeof import("@aws-sdk/lib-dynamodb"), `${string}Command`>;
 
-/** Any of them. The methods make one of a single operation no {@link Action} of any: this is the seam. */
+/** An action of any operation: a type assertion, since an action of one operation does not take the input of others. */
 // biome-ignore lint/suspicious/noExplicitAny: the operation is known where the action is found by its name.
 export type AnyAction = Action<any>;
 
-/** Whether a request of an action changes nothing. */
+/** Returns true if a request of an action changes nothing. */
 export function isRead({ errorPolicy, isRead }: AnyAction, input: unknown): boolean {
   return errorPolicy === undefined || (isRead?.(input) ?? false);
 }
 
-/** How one request is sent. */
+/** The circumstances in which one request is sent. */
 export interface Sending {
   readonly attempts: Attempts;
   readonly options: { readonly abortSignal: AbortSignal } | undefined;

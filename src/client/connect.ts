@@ -1,6 +1,6 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
 
-/** Where requests go, and as whom: what is left out is found as the AWS SDK finds it. */
+/** The destination and the credentials of requests. The AWS SDK finds what is left out. */
 export interface ConnectOptions {
   /** As in `http://127.0.0.1:8000`. */
   readonly endpoint?: string;
@@ -9,22 +9,22 @@ export interface ConnectOptions {
   readonly profile?: string;
 }
 
-/** What was found of it. */
+/** A region, credentials and a server, as they were found. */
 export interface Connection {
-  /** What every client of it is made with. */
+  /** The configuration of every client. */
   readonly config: DynamoDBClientConfig;
   readonly region: string;
-  /** The address of a server of one's own; absent: AWS. */
+  /** The address of a server of your own; absent: AWS. */
   readonly server?: string;
 }
 
-/** DynamoDB Local takes any; `monotable local` tells everybody to use these, for it keeps a database for each. */
+/** DynamoDB Local takes any credentials, and keeps a database for each: `monotable local` prints these. */
 const LOCAL = { region: "local", credentials: { accessKeyId: "local", secretAccessKey: "local" } } as const;
 
 /**
- * A client for a command: of AWS, or of a server of one's own, which needs neither region nor credentials.
+ * Creates the client of a command: of AWS, or of a server of your own, which needs neither region nor credentials.
  *
- * @throws Error if no region or no credentials are known
+ * @throws Error if no region or no credentials are found
  */
 export async function connect(options: ConnectOptions): Promise<DynamoDBClient> {
   const { config } = await resolveConnection(options);
@@ -32,43 +32,46 @@ export async function connect(options: ConnectOptions): Promise<DynamoDBClient> 
 }
 
 /**
- * Asks the SDK's own providers at once for what is not given, so that what is missing is told before anything is sent.
+ * Asks the SDK's own providers at once for what is left out, so that the error comes before anything is sent.
  *
- * @throws Error if no region or no credentials are known
+ * @throws Error if no region or no credentials are found
  */
 export async function resolveConnection({ endpoint, region, profile }: ConnectOptions): Promise<Connection> {
-  const given: DynamoDBClientConfig = {
+  const options: DynamoDBClientConfig = {
     maxAttempts: 3,
     ...(endpoint !== undefined && { endpoint }),
     ...(region !== undefined && { region }),
     ...(profile !== undefined && { profile }),
   };
-  const probe = new DynamoDBClient(given);
+  const probe = new DynamoDBClient(options);
   try {
-    const found = await settled(probe.config.region);
-    const credentials = await settled(() => probe.config.credentials());
-    const { AWS_ENDPOINT_URL_DYNAMODB: own, AWS_ENDPOINT_URL: general } = process.env;
-    const server = endpoint ?? own ?? general;
+    const configuredRegion = await orUndefined(probe.config.region);
+    const credentials = await orUndefined(() => probe.config.credentials());
+    const { AWS_ENDPOINT_URL_DYNAMODB: dynamodb, AWS_ENDPOINT_URL: general } = process.env;
+    const server = endpoint ?? dynamodb ?? general;
     if (server !== undefined && profile === undefined) {
-      const known = credentials === undefined ? LOCAL.credentials : probe.config.credentials;
-      const place = found ?? LOCAL.region;
-      return { server, region: place, config: { ...given, region: place, credentials: known } };
+      const config = {
+        ...options,
+        region: configuredRegion ?? LOCAL.region,
+        credentials: credentials === undefined ? LOCAL.credentials : probe.config.credentials,
+      };
+      return { server, region: config.region, config };
     }
     if (credentials === undefined) throw new Error(noCredentials(profile));
-    if (found === undefined) {
+    if (configuredRegion === undefined) {
       throw new Error("No AWS region is known. Give --region eu-central-1, or set AWS_REGION.");
     }
     return {
-      region: found,
+      region: configuredRegion,
       ...(server !== undefined && { server }),
-      config: { ...given, region: found, credentials: probe.config.credentials },
+      config: { ...options, region: configuredRegion, credentials: probe.config.credentials },
     };
   } finally {
     probe.destroy();
   }
 }
 
-async function settled<T>(provide: () => Promise<T>): Promise<T | undefined> {
+async function orUndefined<T>(provide: () => Promise<T>): Promise<T | undefined> {
   try {
     return await provide();
   } catch {

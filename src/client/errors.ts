@@ -45,8 +45,8 @@ export function kindOf({ name, code }: Failure): Kind | undefined {
 
 /** The message of each kind. */
 const TEXTS: Readonly<Record<Kind, (failure: Failure) => string>> = {
-  AccessDenied: (failure) => `was refused: ${textOf(failure)}; check the credentials and the policy`,
-  Throttled: () => "was refused for load, after the client's own retries",
+  AccessDenied: (failure) => `was denied: ${textOf(failure)}; check the credentials and the policy`,
+  Throttled: () => "was throttled, after the client's own retries",
   Unreachable: ({ name, code }) =>
     `did not reach the server (${code ?? name}); check the client's region and endpoint`,
 };

@@ -1,14 +1,14 @@
 import type { AnyAction } from "./action.js";
 
-/** What is used of the SDK's middleware: its own types are overloaded by step, and live in a package of its own. */
+/** The parts of the SDK's middleware that are used here: its types are overloaded by step, in a package of their own. */
 
-/** What middleware hands on: the command at first, with a request from the serializer on. */
+/** The arguments that middleware passes on: the command at first, with a request from the serializer on. */
 export interface Args {
   readonly input: object;
   request?: unknown;
 }
 
-/** What comes back: a response of HTTP alone below the deserializer. */
+/** The result of middleware: only an HTTP response below the deserializer. */
 export interface Result {
   response: Response;
   output?: { $metadata: object };
@@ -24,7 +24,7 @@ export type Handler = (args: Args) => Promise<Result>;
 
 export type Middleware = (next: Handler, context: Context) => Handler;
 
-/** What the middleware of one request shares. */
+/** The state that the middleware of one request shares. */
 export interface Context {
   readonly logger?: { readonly constructor?: { readonly name?: string } };
   inputFilterSensitiveLog?: (input: unknown) => unknown;
@@ -37,7 +37,7 @@ export interface Endpoint {
   readonly headers?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Where middleware goes: to a step, or beside another. */
+/** The place of middleware: in a step, or beside another. */
 export interface Position {
   readonly name?: string;
   readonly step?: string;
@@ -68,7 +68,7 @@ export function entriesOf(stack: Stack): readonly Entry[] {
   return entries;
 }
 
-/** Whether a stack still has these entries and no other. */
+/** Returns true if a stack still has these entries and no other. */
 export function hasEntries(stack: Stack, entries: readonly Entry[]): boolean {
   let index = 0;
   let same = true;
@@ -92,8 +92,8 @@ export function isSamePosition(one: Position, other: Position): boolean {
 }
 
 /**
- * The order in which the SDK composes middleware, from the innermost to the outermost, as positions in the given list.
- * The SDK itself sorts: a stack of markers is resolved, each of which tells when its turn is.
+ * The order in which the SDK composes middleware, from the innermost to the outermost, as positions in the list.
+ * The SDK itself sorts: a stack of markers is resolved, each of which records its turn.
  *
  * @param stack Any stack, to make another of: the SDK has no public way to an empty one.
  * @throws Error where one goes beside another that there is not
@@ -130,7 +130,7 @@ export interface Command {
   resolveMiddleware(clientStack: Pick<Stack, "concat">, config: unknown, options: unknown): Handler;
 }
 
-/** The SDK's own command of an action. The cast is the seam of its types. */
+/** Creates the SDK's own command of an action: a type assertion, since here its input is in document form. */
 export function commandOf(action: AnyAction, input: object): Command {
   const Class = action.Command as new (input: object) => Command;
   return new Class(input);

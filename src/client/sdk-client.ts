@@ -41,11 +41,11 @@ function mockedClass(library: DocumentLibrary | undefined): { readonly prototype
 }
 
 /**
- * Returns the client whose `send` gets the commands of the document client: the given one. Where a class of the SDK is
+ * Returns the client whose `send` gets the commands of the document client: the user's own. Where a class of the SDK is
  * mocked that is not its own, it is an instance of that class with the configuration and the middleware of the client.
  */
-export function recipientOf(given: DatabaseClient, library: DocumentLibrary): Sendable {
-  const client = given as Sendable;
+export function recipientOf(databaseClient: DatabaseClient, library: DocumentLibrary): Sendable {
+  const client = databaseClient as Sendable;
   if (client.send !== PUBLISHED_SEND) return client;
   const mocked = mockedClass(library);
   if (mocked === undefined) return client;

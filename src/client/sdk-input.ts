@@ -8,11 +8,11 @@ const HOLDERS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * An input as the SDK takes it. It tells the type of a value by the name of its constructor, so that a map with a member
- * `constructor` would be refused, or be stored as something else: such a one goes as a `Map`.
+ * An input as the SDK takes it. The SDK finds the type of a value by the name of its constructor, so that a map with a
+ * member `constructor` would be rejected, or be stored as something else: it is passed as a `Map`.
  */
 export function sdkInput<Input>(input: Input): Input {
-  // What comes out is what went in, but for maps that only the SDK sees: the seam.
+  // Type assertion: only maps are replaced, and only the SDK sees them.
   return sdkParts(input, (part, name) =>
     HOLDERS.has(name) ? sdkParts(part, sdkValue) : sdkInput(part),
   ) as Input;

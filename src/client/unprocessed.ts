@@ -42,15 +42,15 @@ export async function batchWrite(
   }
 }
 
-/** The codes of statements that were not carried out, and may be a moment later. */
-const REFUSED_FOR_NOW: ReadonlySet<string | undefined> = new Set([
+/** The codes of statements that were not carried out, and that may succeed a moment later. */
+const RETRIED_CODES: ReadonlySet<string | undefined> = new Set([
   "ProvisionedThroughputExceeded",
   "RequestLimitExceeded",
   "ThrottlingError",
   "TransactionConflict",
 ]);
 
-/** Sends a BatchExecuteStatement, and again the statements that DynamoDB refused for load or for a conflict. */
+/** Sends a BatchExecuteStatement, and again the statements that DynamoDB throttled, or that met a conflict. */
 export async function batchExecute(
   send: Send<"BatchExecuteStatement">,
   input: Wire["BatchExecuteStatement"]["input"],
@@ -62,7 +62,7 @@ export async function batchExecute(
   for (let attempt = 0; ; attempt += 1) {
     const output = await send({ ...input, Statements: rest.map(({ statement }) => statement) });
     for (const [index, { position }] of rest.entries()) responses[position] = output.Responses?.[index] ?? {};
-    rest = rest.filter(({ position }) => REFUSED_FOR_NOW.has(responses[position]?.Error?.Code));
+    rest = rest.filter(({ position }) => RETRIED_CODES.has(responses[position]?.Error?.Code));
     if (rest.length === 0 || attempt + 1 >= MAXIMUM_ATTEMPTS) return { ...output, Responses: responses };
     await backoff(attempt, signal);
   }

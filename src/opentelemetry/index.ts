@@ -10,7 +10,7 @@ import {
 } from "@opentelemetry/api";
 import type { Hooks, RequestEvent, ResponseEvent } from "../client/sender.js";
 
-/** What of an input is told; never a value of an item or of an expression. */
+/** The parts of an input that are recorded; never a value of an item or of an expression. */
 interface Input {
   readonly TableName?: string | undefined;
   readonly IndexName?: string | undefined;
@@ -28,7 +28,7 @@ interface Input {
   readonly Statement?: string | undefined;
 }
 
-/** What of an answer is told. */
+/** The parts of an answer that are recorded. */
 interface Output {
   readonly $metadata?: { readonly requestId?: string | undefined };
   readonly ConsumedCapacity?: unknown;
@@ -44,7 +44,7 @@ export function tableNames({ tableName, input }: RequestEvent): readonly string[
   return tableName === "" ? [] : tableName.split(", ");
 }
 
-/** What is known before a request is sent, by the semantic conventions for DynamoDB. */
+/** The attributes of a request before it is sent, by the semantic conventions for DynamoDB. */
 export function requestAttributes(event: RequestEvent): Attributes {
   const input = event.input as Input;
   const tables = tableNames(event);
@@ -73,7 +73,7 @@ export function requestAttributes(event: RequestEvent): Attributes {
   });
 }
 
-/** What is known when it was answered, or failed. */
+/** The attributes of a request that was answered, or failed. */
 export function answerAttributes({ attempts, capacityUnits, output, error }: ResponseEvent): Attributes {
   const { $metadata, ConsumedCapacity, Count, ScannedCount }: Output = output ?? (error as Output) ?? {};
   return present({
@@ -89,7 +89,7 @@ export function answerAttributes({ attempts, capacityUnits, output, error }: Res
   });
 }
 
-/** One operation is no batch, by the conventions. */
+/** Returns the size of a batch: by the conventions, one operation is not a batch. */
 function batchSize({
   RequestItems,
   TransactItems,
@@ -112,17 +112,17 @@ function present(attributes: Attributes): Attributes {
   return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== undefined));
 }
 
-/** Where spans and measurements go; the global providers' unless given. */
+/** The receivers of spans and measurements; by default those of the global providers. */
 export interface OpenTelemetryOptions {
   readonly tracer?: Tracer;
   readonly meter?: Meter;
-  /** Asks DynamoDB what each request consumed, which costs nothing; `true` unless given. */
+  /** Asks DynamoDB what each request consumed, which costs nothing; `true` by default. */
   readonly capacity?: boolean;
 }
 
 const NAME = "monotable";
 
-/** What the semantic conventions advise, in seconds. */
+/** The boundaries that the semantic conventions advise, in seconds. */
 const DURATION_BOUNDARIES = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10];
 
 const MILLISECONDS = 1000;
@@ -174,7 +174,7 @@ export function openTelemetryHooks({
   };
 }
 
-/** Few values, so that they can be told apart in metrics: the operation, and its one table. */
+/** The attributes of metrics, of which there must be few: the operation, and its table if it is one. */
 function measured(event: RequestEvent): Attributes {
   const [table, ...others] = tableNames(event);
   return {

@@ -13,16 +13,18 @@ export const systemClock: Clock = {
   },
 };
 
-/** How often something is tried before what is left is given up. */
+/** The number of attempts after which the rest is given up. */
 export const MAXIMUM_ATTEMPTS = 10;
 
+/** In milliseconds. */
 const FIRST_DELAY = 25;
 
+/** In milliseconds. */
 const MAXIMUM_DELAY = 2_000;
 
 /**
  * Waits before another attempt: a random time up to a bound that doubles with each (exponential, full jitter). Ends at
- * once when the signal is aborted; what is done next then finds it so.
+ * once when the signal is aborted; the next request then rejects with `Aborted`.
  */
 export function backoff(attempt: number, signal?: AbortSignal): Promise<void> {
   const bound = Math.min(FIRST_DELAY * 2 ** attempt, MAXIMUM_DELAY);

@@ -1,4 +1,4 @@
-/** How many requests of one batch are under way at once, at the most. */
+/** The most requests of one batch that are under way at once. */
 export const BATCH_CONCURRENCY = 4;
 
 /** Runs tasks as they come, so many at once, and waits for all. The first error stops what has not begun. */

@@ -19,15 +19,15 @@ const EXPRESSIONS = [
 /** A part of an input that has expressions. */
 export type Expressions = Partial<Record<(typeof EXPRESSIONS)[number], string | undefined>>;
 
-/** Refuses a condition or a filter for its operators: what is checked of an expression beside its length. */
+/** Rejects a condition or a filter with too many operators: the check of an expression beside its length. */
 type CheckText = (expression: string, text: string, operation: OperationName, subject: Subject) => void;
 
-/** Refuses expressions that DynamoDB would refuse for their size. */
+/** Rejects expressions that are too large for DynamoDB. */
 export function checkExpressions(operation: OperationName, part: Expressions, subject: Subject): void {
   checkLengths(operation, part, subject, checkOperators);
 }
 
-/** Refuses expressions that are longer than DynamoDB takes: all that there is to check where there is no condition. */
+/** Rejects expressions that are longer than DynamoDB allows: the only check where there is no condition. */
 export function checkLengths(
   operation: OperationName,
   part: Expressions,
@@ -52,7 +52,7 @@ function checkOperators(
   { name: entity }: Subject,
 ): void {
   if (expression !== "ConditionExpression" && expression !== "FilterExpression") return;
-  // Each has a character of its own at the least.
+  // Each operator has one character or more.
   if (text.length <= MAXIMUM_OPERATORS) return;
   const operators = countOperators(text);
   if (operators <= MAXIMUM_OPERATORS) return;
@@ -99,7 +99,7 @@ const MAXIMUM_VALUES = 2 * KILOBYTE * KILOBYTE;
 /** In characters. */
 const MAXIMUM_STATEMENT = 8 * KILOBYTE;
 
-/** Of one transaction. */
+/** The operations of one transaction. */
 const MAXIMUM_OPERATIONS = 100;
 
 /** A part of an input that has expressions of its own. */
@@ -107,13 +107,13 @@ interface Part extends Expressions {
   readonly ExpressionAttributeValues?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** Refuses expressions, or values of them, that DynamoDB would refuse for their size. */
+/** Rejects expressions, or their values, that are too large for DynamoDB. */
 export function checkPart(operation: OperationName, part: Part, subject: Subject): void {
   checkExpressions(operation, part, subject);
   checkValues(part, operation, subject);
 }
 
-/** Refuses a raw request of more parts than DynamoDB takes: repositories split what is too many. */
+/** Rejects a raw request of more parts than DynamoDB allows; repositories split them. */
 export function checkParts(
   operation: OperationName,
   count: number,
@@ -126,13 +126,13 @@ export function checkParts(
   throw new MonotableError("InvalidBatch", `${entity}: ${reason}`, { entity, reason });
 }
 
-/** Refuses a transaction of more operations than DynamoDB takes. */
+/** Rejects a transaction of more operations than DynamoDB allows. */
 export function checkTransaction(count: number): void {
   if (count > MAXIMUM_OPERATIONS)
     rejectTransaction(`it has ${count} operations; DynamoDB allows ${MAXIMUM_OPERATIONS}`);
 }
 
-/** Refuses an item that is larger than DynamoDB stores. Gives a number of bytes that it does not exceed. */
+/** Rejects an item that is larger than DynamoDB stores. Returns a number of bytes that it does not exceed. */
 export function checkItem(item: Readonly<Record<string, unknown>>, subject: Subject): number {
   const bound = boundOf(item);
   if (bound <= MAXIMUM_ITEM) return bound;
@@ -158,7 +158,7 @@ function checkValues(
   throw tooLarge(entity, operation, "ExpressionAttributeValues", reason);
 }
 
-/** Refuses a statement that is longer than DynamoDB takes. */
+/** Rejects a statement that is longer than DynamoDB allows. */
 export function checkStatement(operation: OperationName, text: string, { name: entity }: Subject): void {
   if (text.length <= MAXIMUM_STATEMENT) return;
   const reason = `has ${text.length} characters; DynamoDB allows ${MAXIMUM_STATEMENT}`;
@@ -166,8 +166,8 @@ export function checkStatement(operation: OperationName, text: string, { name: e
 }
 
 /**
- * Refuses a transaction that is larger than DynamoDB takes. What an update leaves is not known before: the items that are
- * put are the least that it has.
+ * Rejects a transaction that is larger than DynamoDB allows. The size after an update is not known before: the items that
+ * are put are the least.
  *
  * @param bound a number of bytes that these do not exceed together
  */
@@ -185,7 +185,7 @@ export function rejectTransaction(reason: string): never {
   throw new MonotableError("InvalidTransaction", `This transaction cannot be sent: ${reason}`, { reason });
 }
 
-// The seam to raw requests, whose values may be of any type.
+// Type assertions: the values of raw requests may be of any type.
 function sizeOf(item: Readonly<Record<string, unknown>>): number {
   return itemSize(item as Document as Readonly<Record<string, DocumentValue>>);
 }

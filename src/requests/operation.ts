@@ -1,6 +1,6 @@
 import type { OperationName, Wire } from "./request.js";
 
-/** What an operation would do, without doing it. */
+/** The plan of an operation: the request that it would send, without sending it. */
 export interface Plan {
   /** DynamoDB's name of the operation. */
   readonly operation: OperationName;
@@ -15,18 +15,18 @@ export interface Plan {
   /** The most that one request can cost. */
   readonly capacity: Capacity;
   /**
-   * How many partitions are read, where there are several: each shard with requests of its own like this one, and of
-   * buckets as many as it takes.
+   * The number of partitions that are read, if there are several: each shard with requests of its own like this one, and
+   * as many buckets as it takes.
    */
   readonly partitions?: number;
-  /** What is sent after it. Its request follows from the answer, so it cannot be known before. */
+  /** The operations that are sent after it. Their requests depend on its answer, so they are not known before. */
   readonly followedBy?: readonly OperationName[];
 }
 
 /** Worst-case capacity of one request: read request units, or write request units with those of the indexes. */
 export type Capacity = { readonly readUnits: number } | { readonly writeUnits: number };
 
-/** How an operation or a read is run. */
+/** The options of running an operation or a read. */
 export interface RunOptions {
   /** Aborts it: the request under way and all that would follow. It rejects with `Aborted`. */
   readonly signal?: AbortSignal | undefined;
@@ -79,13 +79,13 @@ export abstract class Awaitable<Result> {
  * return new values.
  */
 export abstract class Operation<Result> extends Awaitable<Result> {
-  /** What would be sent, with the index it uses and what it costs at the most. Nothing is sent. */
+  /** Returns the request that would be sent, with its index and the most that it can cost. Nothing is sent. */
   abstract plan(): Plan;
 }
 
 /**
- * Computes now and answers later: an operation keeps what it was given as it was then, and reports what is wrong with
- * it when it is run or planned.
+ * Computes a value at once and returns it, or throws its error, later: an operation captures its arguments when it is made,
+ * and reports what is wrong with them when it is run or planned.
  */
 export function captured<Value>(compute: () => Value): () => Value {
   try {

@@ -42,7 +42,7 @@ import { type ConnectOptions, resolveConnection } from "../client/connect.js";
 /** An open connection. */
 export interface OpenControlPlane extends ControlPlane {
   readonly region: string;
-  /** The address of a server of one's own; absent: AWS. */
+  /** The address of a server of your own; absent: AWS. */
   readonly server?: string;
   close(): void;
 }
@@ -63,13 +63,13 @@ const SCALING: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Connects to what makes, changes and deletes tables: DynamoDB in the regions of a table and its replicas, and Application
- * Auto Scaling where its client is installed. What the SDK throws is thrown on.
+ * Connects to the services that create, change and delete tables: DynamoDB in the regions of a table and its replicas, and Application
+ * Auto Scaling where its client is installed. Errors of the SDK are passed on.
  *
- * @throws Error if no region or no credentials are known
+ * @throws Error if no region or no credentials are found
  */
 export async function openControlPlane(options: ConnectOptions): Promise<OpenControlPlane> {
-  const { config, region: own, server } = await resolveConnection(options);
+  const { config, region: ownRegion, server } = await resolveConnection(options);
   const byRegion = new Map<string, Clients>();
   const clients = (region: string): Clients => {
     const found = byRegion.get(region) ?? { tables: new DynamoDB({ ...config, region }) };
@@ -87,17 +87,17 @@ export async function openControlPlane(options: ConnectOptions): Promise<OpenCon
     found.scaling ??= new service.ApplicationAutoScaling({ ...config, region });
     return found.scaling;
   };
-  const send = async (operation: string, input: unknown, region = own): Promise<unknown> => {
+  const send = async (operation: string, input: unknown, region = ownRegion): Promise<unknown> => {
     const client = SCALING.has(operation) ? await scaling(region) : clients(region).tables;
     const method = `${operation[0]?.toLowerCase()}${operation.slice(1)}`;
-    // The one seam: the SDK's clients have a method for each operation, named after it.
+    // Type assertion: the SDK's clients have a method for each operation, named after it.
     const methods = client as unknown as Readonly<Record<string, (input: unknown) => Promise<unknown>>>;
     const call = methods[method];
     if (call === undefined) throw new Error(`The AWS SDK that is installed has no ${operation}.`);
     return call.call(client, input);
   };
   return {
-    region: own,
+    region: ownRegion,
     ...(server !== undefined && { server }),
     ask: async (operation, input, region) => (await send(operation, input, region)) as never,
     change: async ({ operation, input, region }) => {
@@ -122,7 +122,7 @@ async function scalingPackage() {
   }
 }
 
-/** The requests that look, each with its input and its answer. */
+/** The requests that read, each with its input and its answer. */
 export interface Questions {
   ListTables: [ListTablesCommandInput, ListTablesCommandOutput];
   DescribeTable: [DescribeTableCommandInput, DescribeTableCommandOutput];
@@ -138,7 +138,7 @@ export interface Questions {
   DescribeScalingPolicies: [DescribeScalingPoliciesCommandInput, DescribeScalingPoliciesCommandOutput];
 }
 
-/** The requests that change something, each with its input. Their answers tell nothing that is not looked up anyway. */
+/** The requests that change something, each with its input. Their answers are not used. */
 export interface Changes {
   CreateTable: CreateTableCommandInput;
   UpdateTable: UpdateTableCommandInput;
@@ -165,7 +165,7 @@ export type Change = {
   };
 }[keyof Changes];
 
-/** Whom the requests are sent to. */
+/** The receiver of the requests. */
 export interface ControlPlane {
   ask<O extends keyof Questions>(
     operation: O,
@@ -173,7 +173,7 @@ export interface ControlPlane {
     region?: string,
   ): Promise<Questions[O][1]>;
   change(change: Change): Promise<void>;
-  /** Whether requests about autoscaling can be sent: their client is a package of its own. */
+  /** Returns true if requests about autoscaling can be sent: their client is a package of its own. */
   canScale(): Promise<boolean>;
 }
 

@@ -10,7 +10,7 @@ import type { EncryptionModel, TableSettingsModel, ThroughputModel } from "../mo
 
 /**
  * The CreateTable request of a table: as its settings say, or billed on demand where it has none. DynamoDB takes time to
- * live, backups, contributor insights, autoscaling and replicas in requests of their own, once the table is there.
+ * live, backups, contributor insights, autoscaling and replicas in requests of their own, once the table exists.
  *
  * @param physicalName The table's name in DynamoDB; the logical name by default.
  */
@@ -38,7 +38,7 @@ export function createTableInput(
   };
 }
 
-/** What is not said stays as DynamoDB has it. */
+/** Returns the settings that are not DynamoDB's defaults. */
 function settingsInput(settings: TableSettingsModel): Partial<CreateTableCommandInput> {
   const { tableClass, encryption, deletionProtection, tags, resourcePolicy } = settings;
   const named = Object.entries(tags);
@@ -51,7 +51,7 @@ function settingsInput(settings: TableSettingsModel): Partial<CreateTableCommand
   };
 }
 
-/** The encryption of a table or its change; without a key of one's own it is DynamoDB's or the account's. */
+/** The encryption of a table or its change; without a key of your own it is DynamoDB's or the account's. */
 export function encryptionInput(encryption: EncryptionModel) {
   if (encryption.key === "AWS_OWNED") return { Enabled: false };
   const key = encryption.key === "CUSTOMER" ? { KMSMasterKeyId: encryption.kmsKey } : {};
@@ -83,7 +83,7 @@ export function throughputInput(
   };
 }
 
-/** A global index, of a table that is made or of one that is there. */
+/** A global index, of a table that is created or of one that exists. */
 export function globalIndexInput(index: IndexModel, throughput?: ThroughputModel): GlobalSecondaryIndex {
   return { ...indexInput(index), ...(throughput && throughputInput(throughput)) };
 }
@@ -112,7 +112,7 @@ function projection(projected: IndexModel["projection"]): Projection {
   return { ProjectionType: "INCLUDE", NonKeyAttributes: [...projected] };
 }
 
-/** Each key attribute once, whichever keys it is part of: DynamoDB refuses repeated and unused definitions. */
+/** Each key attribute once, whichever keys it is part of: DynamoDB rejects repeated and unused definitions. */
 export function attributeDefinitions(table: Pick<TableModel, "partitionKey" | "sortKey" | "indexes">) {
   const keys = [
     table.partitionKey,

@@ -9,7 +9,7 @@ import {
 import type { TableModel } from "../model/model.js";
 import { createTableInput } from "./create-table-input.js";
 
-/** How long a table may take to become ACTIVE, in seconds. */
+/** The time until a table must be ACTIVE, in seconds. */
 const creationTimeout = 300;
 
 /**
@@ -17,7 +17,7 @@ const creationTimeout = 300;
  * it is, so that several processes may do this at once.
  *
  * @param names The name in DynamoDB of each table by its logical name; a table that is left out has its logical name.
- * @throws The SDK's error where DynamoDB refuses or is not reached.
+ * @throws The SDK's error if DynamoDB rejects a request or is not reached.
  */
 export async function createTables(
   client: DynamoDBClient,
@@ -54,7 +54,7 @@ async function requestTable(
   }
 }
 
-/** DynamoDB refuses to enable what is enabled, so this looks first. */
+/** Enables time to live unless it is enabled: DynamoDB rejects a second request. */
 async function enableTimeToLive(client: DynamoDBClient, tableName: string, attribute: string): Promise<void> {
   const { TimeToLiveDescription } = await client.send(
     new DescribeTimeToLiveCommand({ TableName: tableName }),

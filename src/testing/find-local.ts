@@ -23,7 +23,7 @@ function isNotFound(error: unknown): boolean {
   return typeof error === "object" && error !== null && "code" in error && error.code === "MODULE_NOT_FOUND";
 }
 
-/** Where DynamoDB Local lies on the disk. */
+/** Finds DynamoDB Local on the disk. */
 export interface Jar {
   readonly file: string;
   /** The folder of the native libraries that it loads. */
@@ -44,7 +44,7 @@ export function findJar(folder: string | undefined = resolvePackage("dynamo-db-l
   return undefined;
 }
 
-/** What a command printed on both outputs, or `undefined` if it could not be run, failed, or took over 15 seconds. */
+/** Runs a command, and returns its output; `undefined` if it cannot be run, fails, or takes over 15 seconds. */
 export function runCommand(command: string, parameters: readonly string[]): Promise<string | undefined> {
   return new Promise((resolve) => {
     execFile(command, [...parameters], { timeout: 15_000 }, (error, stdout, stderr) => {

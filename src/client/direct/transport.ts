@@ -21,18 +21,18 @@ interface Client extends ChainClient {
  * or middleware was added that needs DynamoDB's own form.
  */
 export function directTransport(
-  given: DatabaseClient,
+  databaseClient: DatabaseClient,
   fallback: Transport,
   signing?: SigningOption,
 ): Transport {
-  const client = given as unknown as Client;
+  const client = databaseClient as unknown as Client;
   const chains = new Map<AnyAction, MiddlewareChain>();
 
   function chainOf(action: AnyAction): MiddlewareChain | undefined {
     const current = chains.get(action);
     if (current?.isCurrent(client)) return current;
     chains.delete(action);
-    if (whyNotDirect(given) !== undefined) return undefined;
+    if (whyNotDirect(databaseClient) !== undefined) return undefined;
     const auth = signing === "sdk" ? undefined : new AuthCache(client.config);
     const chain = new MiddlewareChain(client, action, auth);
     chains.set(action, chain);
@@ -45,7 +45,7 @@ export function directTransport(
       input: Wire[Name]["input"],
       sending: Sending,
     ) {
-      const chain = isReplaced(given) ? undefined : chainOf(action);
+      const chain = isReplaced(databaseClient) ? undefined : chainOf(action);
       if (chain === undefined) return fallback.send(action, input, sending);
       const command = recordAttempts(commandOf(action, input), sending.attempts);
       const resolve = command.resolveMiddleware;
