@@ -8,7 +8,8 @@ export type { DatabaseOptions } from "./database/connection.js";
 export type { AcrossEntities } from "./database/database.js";
 export { openDatabase } from "./database/database.js";
 export { readingFilters } from "./database/reading-filters.js";
-export type { AttributeSpec, CollectionSpec, EntitySpec } from "./entities/entity.js";
+export type { AttributeSpec } from "./entities/attribute.js";
+export type { CollectionSpec, EntitySpec } from "./entities/entity.js";
 export { looseItems, toldByKeys } from "./entities/read-item.js";
 export type { Condition } from "./expressions/condition.js";
 export type {
