@@ -13,14 +13,14 @@ type SomeRule = ValueRule<string | RegExp>;
 
 const schemas = new WeakMap<EntitySpec, ItemSchema>();
 
-/** The schema that validates the items of an entity: zod's where it has one, otherwise its rules. */
+/** Returns the schema that validates the items of an entity: zod's where it has one, otherwise its rules. */
 export function schemaOf({ schema, spec }: Pick<Entity, "schema" | "spec">): ItemSchema {
   if (schema !== undefined) return schema;
-  const known = schemas.get(spec);
-  if (known !== undefined) return known;
-  const made = new RuleSchema(spec);
-  schemas.set(spec, made);
-  return made;
+  const compiled = schemas.get(spec);
+  if (compiled !== undefined) return compiled;
+  const ruleSchema = new RuleSchema(spec);
+  schemas.set(spec, ruleSchema);
+  return ruleSchema;
 }
 
 /** Returns the schema that validates an attribute; `undefined` if the entity's schema does not name it. */
@@ -45,7 +45,7 @@ export function isCopied({ schema, spec }: Entity, attribute: Attribute): boolea
   return attribute.isCopied;
 }
 
-/** Whether a rule takes a value as it is. A text of an enum may be called so too, which costs a copy. */
+/** Returns true if a rule takes a value as it is. A text of an enum may be called so too, which costs a copy. */
 function takesAny(part: unknown): boolean {
   if (typeof part === "object" && part !== null) return Object.values(part).some(takesAny);
   return part === undefined || part === "any" || part === "unknown";
@@ -84,7 +84,7 @@ export class RuleSchema implements ItemSchema {
       const rule = attribute.rule ?? (attribute.managed === undefined ? impliedRule(attribute) : undefined);
       if (rule !== undefined) rules[name] = rule;
       else if (attribute.managed === undefined) {
-        const reason = `the generated code has no rule for ${entity}.${name}: generate it anew`;
+        const reason = `the generated code has no rule for ${entity}.${name}: run \`npx monotable generate\``;
         throw new MonotableError("InvalidOptions", `createDatabase: ${reason}`, { reason });
       }
     }
@@ -92,7 +92,7 @@ export class RuleSchema implements ItemSchema {
   }
 }
 
-/** Validates a whole item: unknown attributes are refused unless the schema is loose, never dropped silently. */
+/** Validates a whole item. Unknown attributes throw unless the schema is loose; they are never dropped silently. */
 export function validateItem(entity: Entity, input: unknown): Record<string, unknown> {
   const { schema, spec } = entity;
   // Whoever opens a database with schemas of zod has them asked.
@@ -101,7 +101,7 @@ export function validateItem(entity: Entity, input: unknown): Record<string, unk
   );
 }
 
-/** What becomes of an item is told by its schema, or what is wrong with it. */
+/** Validates an item by its schema, which has the rules or is zod's. */
 function checkedItem(entity: Entity, input: unknown): Record<string, unknown> {
   if (typeof input !== "object" || input === null || Array.isArray(input)) {
     throw invalidItem(entity.name, [

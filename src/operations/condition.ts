@@ -88,17 +88,17 @@ function decidingReason(part: Part): string {
   return `the callback tests ${kind} ${attributesIn(part).join(" and ")} with ||, && or ?, where it is always true, so that the rest is never built. ${JOIN}`;
 }
 
-/** The condition that an attribute has a value. */
+/** Returns the condition that an attribute has a value. */
 export function isEqual(entity: Entity, attribute: string, value: unknown): ConditionNode {
   return attributePath(entity, attribute).eq(value).node;
 }
 
-/** The condition that nobody wrote an item since it was read. */
+/** Returns the condition that nobody wrote an item since it was read. */
 export function isUnchangedSince(entity: Entity, read: unknown): ConditionNode {
   return isEqual(entity, managedOf(entity).version ?? "", versionRead(entity, read));
 }
 
-/** The condition that there is an item under the key, or that there is none. */
+/** Returns the condition that there is an item under the key, or that there is none. */
 export function itemExists(entity: Entity, exists: boolean): ConditionNode {
   const [part] = entity.spec.primaryKey.partition as readonly [KeyPart];
   return { type: "exists", attribute: part.name, exists };
@@ -110,8 +110,8 @@ const MAXIMUM_COMPARED = 120;
 const MAXIMUM_NAMES = 2_000;
 
 /**
- * The attributes, by their names in DynamoDB, by which it is seen that an item is still as it was read: its version, or where its entity has none,
- * each attribute. More than one condition can compare are refused.
+ * Returns the attributes, by their names in DynamoDB, that show that an item is unchanged: its version, or where its entity has none,
+ * each attribute. More than one condition can compare throw.
  */
 export function comparedAttributes(entity: Entity, document: StoredDocument): readonly string[] {
   const { version } = managedOf(entity);
@@ -128,27 +128,27 @@ export function comparedAttributes(entity: Entity, document: StoredDocument): re
   return compared;
 }
 
-/** The condition that attributes of an item are as they were. */
+/** Returns the condition that attributes of an item are as they were. */
 export function areAsBefore(names: readonly string[], document: StoredDocument): ConditionNode {
   return join(
     "and",
     names.map((name): ConditionNode => {
       const value = document[name];
       if (value === undefined) return { type: "exists", attribute: name, exists: false };
-      // It goes back as it came, so it is in document form: the seam between the SDK's type and ours.
+      // It goes back as it came, so it is in document form: a type assertion between the SDK's type and ours.
       return { type: "compare", operator: "=", operand: { attribute: name }, value: value as DocumentValue };
     }),
   );
 }
 
-/** What a write that follows from a read demands: attributes of the item as they were, or that there still is none. */
+/** The attributes of an item as they were read, which a write demands to be unchanged; or that there was no item. */
 export interface Former {
   /** As they are called in DynamoDB. */
   readonly names: readonly string[];
   readonly document: StoredDocument | undefined;
 }
 
-/** The condition that nothing has happened to what a write follows from. */
+/** Returns the condition that an item is unchanged since it was read. */
 export function isStill(entity: Entity, { names, document }: Former): ConditionNode {
   if (document === undefined) return itemExists(entity, false);
   const same = areAsBefore(names, document);
@@ -158,7 +158,7 @@ export function isStill(entity: Entity, { names, document }: Former): ConditionN
     : join("and", [itemExists(entity, true), ...(names.length > 0 ? [same] : [])]);
 }
 
-/** Whether that condition holds of an item that was found since. */
+/** Returns true if that condition is true of an item that was read since. */
 export function wasStill({ names, document }: Former, found: StoredDocument | undefined): boolean {
   if (document === undefined || found === undefined) return document === found;
   return names.every((name) => sameDocument({ name: document[name] }, { name: found[name] }));
