@@ -18,63 +18,32 @@ import type {
   ManagedRole,
   TableModel,
   UniqueModel,
-  ValueType,
 } from "../model/model.js";
 import type { ValueRule } from "../model/value-rule.js";
-import { type AttributeSchema, type EntitySchema, isLooseSchema } from "../validation/schema.js";
+import { type EntitySchema, isLooseSchema } from "../validation/schema.js";
 import type { conversions } from "../values/decode.js";
 import type { DocumentValue, RefuseValue, StoredDocument } from "../values/document.js";
-
-/**
- * What the attributes of an entity are called in code and in DynamoDB. Code, its errors included, speaks the one, and all
- * that is sent or comes back the other; only an Entity turns the one into the other, with this.
- */
-export class AttributeNames {
-  readonly #attributes: EntitySpec["attributes"];
-  /** Attributes by the names under which they are stored. */
-  readonly #byStored: ReadonlyMap<string, string>;
-
-  constructor({ attributes }: EntitySpec) {
-    this.#attributes = attributes;
-    const names = Object.entries(attributes).map(([name, { storedAs = name }]) => [storedAs, name] as const);
-    this.#byStored = new Map(names);
-  }
-
-  /** Whether the schema has the attribute. */
-  has(name: string): boolean {
-    return Object.hasOwn(this.#attributes, name);
-  }
-
-  /** The name of an attribute in DynamoDB. One that the schema does not know keeps its own. */
-  stored(name: string): string {
-    return this.has(name) ? (this.#attributes[name]?.storedAs ?? name) : name;
-  }
-
-  /** The attribute that is stored under a name, if the schema has one. */
-  inCode(stored: string): string | undefined {
-    return this.#byStored.get(stored);
-  }
-}
+import { Attribute, type AttributeSpec } from "./attribute.js";
 
 /**
  * One kind of item at run time: its spec, its schema and the name of its table in this environment, and what reading and
- * writing it both need. What items are read from is in `stored-item.ts`, what they are written as in `document.ts`, their
- * keys of indexes in `index-keys.ts`, and the names that writing knows in `stored-names.ts`. Everything here is pure: values in, values out.
+ * writing it both need. Items are read in `read-item.ts` and written in `write-item.ts` and `update.ts`. Everything here
+ * is pure: values in, values out.
  */
 export class Entity {
   readonly spec: EntitySpec;
   /** Its zod schema, where its rules do not say all that the schema does: reading needs it for codecs alone. */
   readonly schema: EntitySchema | undefined;
   readonly tableName: string;
-  /** How its keys are made of its attributes. */
+  /** The format of its keys. */
   readonly keyFormat: KeyFormat;
-  readonly names: AttributeNames;
-  /** How its attributes are stored. */
-  readonly valueTypes: ReadonlyMap<string, ValueType>;
   /** The clock of its database. */
   readonly now: () => Date;
   /** Seals the cursors of its queries, where its database has a secret. */
   readonly seal: CursorSeal | undefined;
+  #attributes: ReadonlyMap<string, Attribute> | undefined;
+  #byStoredName: ReadonlyMap<string, Attribute> | undefined;
+  readonly #cached = new Map<unknown, unknown>();
 
   constructor(
     spec: EntitySpec,
@@ -90,12 +59,35 @@ export class Entity {
     const { keyEncoding, delimiter } = spec.table;
     this.keyFormat = { keyEncoding, delimiter, typed: spec.keys };
     this.now = now;
-    this.names = new AttributeNames(spec);
-    this.valueTypes = new Map(
-      Object.entries(spec.attributes).map(([name, { value }]) => [name, spec.values?.tied(value) ?? value]),
-    );
     if (spec.rest !== undefined && spec.rest !== "never" && spec.loose === undefined)
-      throw new Error("The spec of this entity does not name looseItems: generate it anew");
+      throw new Error("The spec of this entity does not name looseItems: run `npx monotable generate`");
+  }
+
+  /** Its attributes by their names in code, in the order of its schema. */
+  get attributes(): ReadonlyMap<string, Attribute> {
+    this.#attributes ??= attributesOf(this);
+    return this.#attributes;
+  }
+
+  /** Returns an attribute, or the descriptor of one that the schema does not name. */
+  attribute(name: string): Attribute {
+    return this.attributes.get(name) ?? Attribute.undeclared(name);
+  }
+
+  /** Returns the attribute that is stored under a name, if the schema has one. */
+  attributeStoredAs(storedName: string): Attribute | undefined {
+    this.#byStoredName ??= new Map([...this.attributes.values()].map((each) => [each.storedName, each]));
+    return this.#byStoredName.get(storedName);
+  }
+
+  /** Returns what a function computes of the entity, computed when it is first asked for. */
+  cached<Fact>(compute: (entity: Entity) => Fact): Fact {
+    const cached = this.#cached.get(compute);
+    // Type assertion: the function that computed a fact is its key.
+    if (cached !== undefined) return cached as Fact;
+    const fact = compute(this);
+    this.#cached.set(compute, fact);
+    return fact;
   }
 
   get name(): string {
@@ -122,7 +114,7 @@ export class Entity {
     return new MonotableError(code, message, full, cause === undefined ? undefined : { cause });
   }
 
-  /** Refuses a value of a key of this entity. */
+  /** Returns a function that throws the error of a value in a key of this entity. */
   refuseKey(accessPattern: string): Refuse {
     return (attribute, reason) => {
       const where = accessPattern === "query" ? "its key" : accessPattern;
@@ -133,7 +125,7 @@ export class Entity {
 
   readonly #refuseOwnKey = this.refuseKey("query");
 
-  /** The primary key as it is stored. */
+  /** Returns the primary key as it is stored. */
   key(values: Values): Record<string, DocumentValue> {
     const key: Record<string, DocumentValue> = {};
     const { partition, sort } = this.spec.primaryKey;
@@ -151,126 +143,126 @@ export class Entity {
     return key;
   }
 
-  /** The attribute that is stored under a name; the name itself where the schema has none. */
-  nameInCode(stored: string): string {
-    return this.names.inCode(stored) ?? stored;
-  }
-
-  valueType(name: string): ValueType {
-    return this.valueTypes.get(name) ?? "any";
-  }
-
-  /** The zod schema of an attribute, where the entity has one. */
-  attributeSchema(name: string): AttributeSchema | undefined {
-    const shape = this.schema?.shape;
-    return shape !== undefined && Object.hasOwn(shape, name) ? shape[name] : undefined;
+  /** Returns the name in code of what is stored under a name; the name itself where the schema has no such attribute. */
+  nameInCode(storedName: string): string {
+    return this.attributeStoredAs(storedName)?.name ?? storedName;
   }
 
   /** The name in DynamoDB of the time in seconds at which an item expires, if its table and schema have one. */
   get timeToLive(): string | undefined {
     const { timeToLive } = this.table;
-    return timeToLive !== undefined && this.names.inCode(timeToLive) !== undefined ? timeToLive : undefined;
+    return timeToLive !== undefined && this.attributeStoredAs(timeToLive) !== undefined
+      ? timeToLive
+      : undefined;
   }
 }
 
-/** What some attributes of an entity are for, which writes ask. */
-interface Roles {
-  readonly keyAttributes: ReadonlySet<string>;
-  readonly managed: Readonly<Partial<Record<ManagedRole, string>>>;
-}
-
-const KNOWN = new WeakMap<EntitySpec, Roles>();
-
-function rolesOf({ spec }: Entity): Roles {
-  const known = KNOWN.get(spec);
-  if (known !== undefined) return known;
+function attributesOf({ spec, schema }: Entity): ReadonlyMap<string, Attribute> {
   const { partition, sort } = spec.primaryKey;
-  const named = Object.entries(spec.attributes).flatMap(([name, { managed }]) =>
-    managed === undefined ? [] : [[managed, name]],
+  const inKey = new Set([...partition, ...sort].flatMap(piecesOf).map(({ attribute }) => attribute));
+  const shape = schema?.shape ?? {};
+  return new Map(
+    Object.entries(spec.attributes).map(([name, attribute]) => {
+      const type = spec.values?.tied(attribute.value) ?? attribute.value;
+      const attributeSchema = Object.hasOwn(shape, name) ? shape[name] : undefined;
+      const context = { type, schema: attributeSchema, isKeyAttribute: inKey.has(name) };
+      return [name, new Attribute(name, attribute, context)] as const;
+    }),
   );
-  const roles = {
-    keyAttributes: new Set([...partition, ...sort].flatMap(piecesOf).map(({ attribute }) => attribute)),
-    managed: Object.fromEntries(named) as Roles["managed"],
-  };
-  KNOWN.set(spec, roles);
-  return roles;
 }
 
-/** The attributes of which the primary key is made. */
+/** Returns the names of the attributes of which the primary key is made. */
 export function keyAttributesOf(entity: Entity): ReadonlySet<string> {
-  return rolesOf(entity).keyAttributes;
+  return entity.cached(keyAttributes);
 }
 
-/** The attributes of the primary key out of a value that holds them. */
+function keyAttributes({ spec: { primaryKey } }: Entity): ReadonlySet<string> {
+  const pieces = [...primaryKey.partition, ...primaryKey.sort].flatMap(piecesOf);
+  return new Set(pieces.map(({ attribute }) => attribute));
+}
+
+/** The names of the attributes that monotable writes, by their roles. */
+type ManagedNames = Readonly<Partial<Record<ManagedRole, string>>>;
+
+/** Returns the attributes that monotable writes, by what it keeps in them. */
+export function managedOf(entity: Entity): ManagedNames {
+  return entity.cached(managedNames);
+}
+
+function managedNames({ attributes }: Entity): ManagedNames {
+  const managed = [...attributes.values()].flatMap(({ name, managed: role }) =>
+    role === undefined ? [] : [[role, name] as const],
+  );
+  // Type assertion: the names of the properties are those of the roles.
+  return Object.fromEntries(managed) as ManagedNames;
+}
+
+/** Returns the attributes of the primary key out of an item. */
 export function keyDetailsOf(entity: Entity, values: Values): KeyDetails {
   return Object.fromEntries([...keyAttributesOf(entity)].map((name) => [name, values[name]]));
 }
 
-/** The attributes that monotable writes, by what it keeps in them. */
-export function managedOf(entity: Entity): Roles["managed"] {
-  return rolesOf(entity).managed;
+/** Returns true if a name in DynamoDB is a composed key, the entity attribute, or an attribute of guards. */
+export function isReserved(entity: Entity, storedName: string): boolean {
+  const { table } = entity;
+  if (storedName === OWNER_ATTRIBUTE && table.guards) return true;
+  return storedName === table.entityAttribute || entity.cached(composedKeyNames).has(storedName);
 }
 
 /** The names of composed keys, which are written beside the entity's own attributes. */
-const SYNTHETIC = new WeakMap<EntitySpec, ReadonlySet<string>>();
-
-/** Whether a name in DynamoDB is not of an attribute of the entity's own: a composed key, the entity's name, or what only guards have. */
-export function isReserved({ spec, table }: Entity, name: string): boolean {
-  if (name === OWNER_ATTRIBUTE && table.guards) return true;
-  return syntheticNames(spec).has(name) || name === table.entityAttribute;
-}
-
-function syntheticNames(spec: EntitySpec): ReadonlySet<string> {
-  const known = SYNTHETIC.get(spec);
-  if (known !== undefined) return known;
-  const partsOf = ({ partition, sort }: EntitySpec["primaryKey"]) => [...partition, ...sort];
+function composedKeyNames({ spec: { primaryKey, indexes } }: Entity): ReadonlySet<string> {
+  const partsOf = ({ partition, sort }: AccessPatternSpec) => [...partition, ...sort];
   const natural = new Set(
-    partsOf(spec.primaryKey)
+    partsOf(primaryKey)
       .filter((part) => !isSynthetic(part))
       .map(({ name }) => name),
   );
-  const parts = [spec.primaryKey, ...spec.indexes].flatMap(partsOf);
-  const names = new Set(
+  const parts = [primaryKey, ...indexes].flatMap(partsOf);
+  return new Set(
     parts.filter((part) => isSynthetic(part) && !natural.has(part.name)).map(({ name }) => name),
   );
-  SYNTHETIC.set(spec, names);
-  return names;
 }
 
 /**
- * The name of an attribute in DynamoDB. One that the schema does not name (of a loose schema) keeps its own, and is
- * refused where something else is stored under it.
+ * Returns the name of an attribute in DynamoDB. An attribute that the schema does not name (of a loose schema) keeps its
+ * own; it throws where something else is stored under that name.
  */
 export function storedName(entity: Entity, name: string): string {
-  if (entity.names.has(name)) return entity.names.stored(name);
-  if (isReserved(entity, name))
-    refuseValue(entity, name, "is the name of an attribute that the table itself keeps");
-  const other = entity.names.inCode(name);
-  if (other !== undefined) refuseValue(entity, name, `is the name under which ${other} is stored`);
-  return name;
+  return writtenAttribute(entity, name).storedName;
 }
 
-/** The names of attributes in DynamoDB. */
+/** Returns an attribute to write. One that the schema does not name throws where something else is stored under its name. */
+export function writtenAttribute(entity: Entity, name: string): Attribute {
+  const attribute = entity.attributes.get(name);
+  if (attribute !== undefined) return attribute;
+  if (isReserved(entity, name))
+    refuseValue(entity, name, "is the name of an attribute that the table itself keeps");
+  const other = entity.attributeStoredAs(name);
+  if (other !== undefined) refuseValue(entity, name, `is the name under which ${other.name} is stored`);
+  return Attribute.undeclared(name);
+}
+
+/** Returns the names of attributes in DynamoDB. */
 export function storedNames(entity: Entity, names: readonly string[]): readonly string[] {
   return names.map((name) => storedName(entity, name));
 }
 
-/** Whether items have an attribute itself, not in their primary key alone. */
-export function isStored({ names, spec }: Entity, name: string): boolean {
-  return !names.has(name) || spec.attributes[name]?.stored !== false;
+/** Returns true if items have an attribute itself, not in their primary key alone. */
+export function isStored(entity: Entity, name: string): boolean {
+  return entity.attributes.get(name)?.isStored ?? true;
 }
 
-/** The place of an attribute in a stored item. */
+/** Returns the place of an attribute in a stored item. */
 export function placeOf(entity: Entity, name: string): DocumentPath {
   return { attribute: storedName(entity, name) };
 }
 
-/** A place as code names it: `items[0].productId`. */
+/** Returns a place as code names it: `items[0].productId`. */
 export function describePlace(entity: Entity, place: DocumentPath): string {
   return describePath({ ...place, attribute: entity.nameInCode(place.attribute) });
 }
 
-/** Refuses a value that cannot be stored. */
+/** Throws the error of a value that cannot be stored. */
 export function refuseValue(entity: Entity, attribute: string, reason: string): never {
   throw entity.error("InvalidValue", `${entity.name}: ${attribute} ${reason}`, { attribute, reason });
 }
@@ -291,7 +283,7 @@ export function excludedBy(
   return names.find((name) => !when[name]?.some((value) => value === values[name]));
 }
 
-/** Whether a stored item's primary key, or its key of another access pattern, is one of the entity's. */
+/** Returns true if a stored item's primary key, or its key of another access pattern, is one of the entity's. */
 export function ownsKey(
   { spec, keyFormat }: Entity,
   document: Readonly<Record<string, unknown>>,
@@ -300,36 +292,36 @@ export function ownsKey(
   return [...partition, ...sort].every((part) => matchesKeyPart(part, document[part.name], keyFormat));
 }
 
-/** Whether an entity keeps attributes that its schema does not name (`z.looseObject`, `.catchall`). */
+/** Returns true if an entity keeps attributes that its schema does not name (`z.looseObject`, `.catchall`). */
 export function isLoose({ schema, spec }: Pick<Entity, "schema" | "spec">): boolean {
   if (schema !== undefined) return isLooseSchema(schema);
   return spec.rest !== undefined && spec.rest !== "never";
 }
 
 /**
- * What generated code hands to the runtime: the Model without what only the generator needs (comments, printed types).
+ * An entity as generated code describes it to the runtime: the model without comments and printed types.
  * The generator prints these as constants.
  */
 export interface EntitySpec<Repository = unknown> {
   readonly name: string;
   readonly table: TableModel;
   readonly attributes: Readonly<Record<string, AttributeSpec>>;
-  /** What attributes must be that the schema does not name; absent where it has none of them. */
+  /** The rule of attributes that the schema does not name; absent where it has none of them. */
   readonly rest?: ValueRule<string | RegExp>;
-  /** What reads the attributes that its schema does not name; absent where it has none of them. */
+  /** Reads the attributes that its schema does not name; absent where it has none of them. */
   readonly loose?: LooseItems;
-  /** Why its zod schema is needed, as in "data has a refinement"; absent where rules say all that the schema does. */
+  /** The reason why its zod schema is needed, as in "data has a refinement"; absent where rules say all that it does. */
   readonly zod?: string;
   readonly primaryKey: AccessPatternSpec;
   readonly indexes: readonly AccessPatternSpec[];
   readonly unique?: readonly UniqueModel[];
-  /** What its keys need that are natural, or made of more than text in the ordered encoding. */
+  /** The features of its keys, where they are natural or made of more than text in the ordered encoding. */
   readonly keys?: KeyFeatures;
-  /** What its values need that are stored as something else than code has. */
+  /** The conversions of its values, where some are stored as something else than code has. */
   readonly values?: typeof conversions;
-  /** What reads the attributes that an index leaves out, or that are in the primary key alone. */
+  /** Reads the attributes that an index leaves out, or that are in the primary key alone. */
   readonly told?: KeyDerivedAttributes;
-  /** What its queries need that filter of themselves: others lie in what is read, items expire, keys tell a part. */
+  /** The filters of its queries, where they read items of other entities or expired items too, or keys hold a part of a value. */
   readonly filters?: QueryFilters;
   /** The interface of its repository, for the compiler alone: there is no such value. */
   readonly repository?: Repository;
@@ -378,29 +370,16 @@ export type OpenCollection = (
   sender: never,
 ) => unknown;
 
-export interface AttributeSpec {
-  /** Its name in DynamoDB, where that is another one. */
-  readonly storedAs?: string;
-  /** It is in the primary key alone, which tells it. */
-  readonly stored?: false;
-  readonly value: ValueType;
-  /** What its schema demands, where that is more than `value` and `optional` say. */
-  readonly rule?: ValueRule<string | RegExp>;
-  /** May be absent from a stored item. */
-  readonly optional?: true;
-  readonly managed?: ManagedRole;
-}
-
 export interface AccessPatternSpec extends Omit<AccessPatternModel, "doc" | "shared"> {
   readonly shared?: true;
-  /** How it is queried, where its keys hold but a part of a value, or do not sort by it. */
+  /** The way to query it, where its keys hold but a part of a value, or do not sort by it. */
   readonly inexact?: FanOutQueries;
 }
 
 export interface CollectionSpec extends Pick<CollectionModel, "name" | "index"> {
   readonly members: readonly CollectionMemberSpec[];
   readonly shared?: true;
-  /** What makes its method. */
+  /** Makes its method. */
   readonly open?: OpenCollection;
 }
 

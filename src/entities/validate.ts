@@ -4,40 +4,47 @@ import { impliedRule } from "../model/value-type.js";
 import type { Validator } from "../validation/checks.js";
 import { compile } from "../validation/compile.js";
 import type { AttributeSchema, ItemSchema, ParseResult } from "../validation/schema.js";
-import type { Entity, EntitySpec } from "./entity.js";
-import { isLoose } from "./entity.js";
+import type { Attribute } from "./attribute.js";
+import { type Entity, type EntitySpec, isLoose } from "./entity.js";
+import { NestedValue } from "./nested-value.js";
 
 type SomeRule = ValueRule<string | RegExp>;
 
 const schemas = new WeakMap<EntitySpec, ItemSchema>();
 
-/** The schema that validates the items of an entity: zod's where it has one, otherwise its rules. */
+/** Returns the schema that validates the items of an entity: zod's where it has one, otherwise its rules. */
 export function schemaOf({ schema, spec }: Pick<Entity, "schema" | "spec">): ItemSchema {
   if (schema !== undefined) return schema;
-  const known = schemas.get(spec);
-  if (known !== undefined) return known;
-  const made = new RuleSchema(spec);
-  schemas.set(spec, made);
-  return made;
+  const compiled = schemas.get(spec);
+  if (compiled !== undefined) return compiled;
+  const ruleSchema = new RuleSchema(spec);
+  schemas.set(spec, ruleSchema);
+  return ruleSchema;
 }
 
-/** What validates an attribute of an entity. */
-export function attributeSchemaOf(
-  entity: Pick<Entity, "schema" | "spec">,
-  name: string,
-): AttributeSchema | undefined {
+/** Returns the schema that validates an attribute; `undefined` if the entity's schema does not name it. */
+function validatorOf(entity: Entity, name: string): AttributeSchema | undefined {
   const { shape } = schemaOf(entity);
   return Object.hasOwn(shape, name) ? shape[name] : undefined;
 }
 
-/** Whether validation gives an attribute's value as a copy of which nobody else has a part. */
-export function isCopied({ schema, spec }: Pick<Entity, "schema" | "spec">, name: string): boolean {
-  const attribute = spec.attributes[name];
-  if (schema !== undefined || attribute === undefined) return false;
-  return !takesAny(attribute.rule ?? impliedRule(attribute));
+/** Returns the value of an attribute with the schema that validates it, made when it is first asked for. */
+export function nestedValueOf(entity: Entity, attribute: Attribute): NestedValue {
+  attribute.nested ??= new NestedValue(attribute.type, validatorOf(entity, attribute.name));
+  return attribute.nested;
 }
 
-/** Whether a rule takes a value as it is. A text of an enum may be called so too, which costs a copy. */
+/** Returns true if validation gives an attribute's value as a copy of which nobody else has a part. */
+export function isCopied({ schema, spec }: Entity, attribute: Attribute): boolean {
+  const attributeSpec = spec.attributes[attribute.name];
+  attribute.isCopied ??=
+    schema === undefined &&
+    attributeSpec !== undefined &&
+    !takesAny(attributeSpec.rule ?? impliedRule(attributeSpec));
+  return attribute.isCopied;
+}
+
+/** Returns true if a rule takes a value as it is. A text of an enum may be called so too, which costs a copy. */
 function takesAny(part: unknown): boolean {
   if (typeof part === "object" && part !== null) return Object.values(part).some(takesAny);
   return part === undefined || part === "any" || part === "unknown";
@@ -76,7 +83,7 @@ export class RuleSchema implements ItemSchema {
       const rule = attribute.rule ?? (attribute.managed === undefined ? impliedRule(attribute) : undefined);
       if (rule !== undefined) rules[name] = rule;
       else if (attribute.managed === undefined) {
-        const reason = `the generated code has no rule for ${entity}.${name}: generate it anew`;
+        const reason = `the generated code has no rule for ${entity}.${name}: run \`npx monotable generate\``;
         throw new MonotableError("InvalidOptions", `createDatabase: ${reason}`, { reason });
       }
     }
@@ -84,7 +91,7 @@ export class RuleSchema implements ItemSchema {
   }
 }
 
-/** Validates a whole item: unknown attributes are errors unless the schema is loose, never dropped silently. */
+/** Validates a whole item. Unknown attributes throw unless the schema is loose; they are never dropped silently. */
 export function validateItem(entity: Entity, input: unknown): Record<string, unknown> {
   if (typeof input !== "object" || input === null || Array.isArray(input)) {
     throw invalidItem(entity.name, [
@@ -118,12 +125,12 @@ function withoutInherited(schema: ItemSchema, input: object): object {
 
 /** Validates one changed attribute by its own schema. */
 export function validateAttribute(entity: Entity, name: string, value: unknown): unknown {
-  const attribute = attributeSchemaOf(entity, name);
-  if (attribute === undefined) {
+  const { schema } = nestedValueOf(entity, entity.attribute(name));
+  if (schema === undefined) {
     if (!isLoose(entity)) refuseUnknown(entity, schemaOf(entity), [name]);
     return value;
   }
-  const result = attribute.safeParse(value);
+  const result = schema.safeParse(value);
   if (result.success) return result.data;
   throw invalidItem(
     entity.name,

@@ -17,8 +17,10 @@ const MAXIMUM_COMPARED = 120;
 const MAXIMUM_NAMES = 2_000;
 
 /**
- * The attributes, by their names in DynamoDB, by which it is seen that an item is still as it was read: its version, or where its entity has none,
- * each attribute. More than one condition can compare are rejected.
+ * Returns the attributes, by their names in DynamoDB, that show that an item is unchanged: its version, or where its entity
+ * has none, each attribute.
+ *
+ * @throws MonotableError `InvalidUpdate` if there are more than one condition can compare
  */
 export function comparedAttributes(entity: Entity, document: StoredDocument): readonly string[] {
   const { version } = managedOf(entity);

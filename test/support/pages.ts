@@ -139,7 +139,11 @@ export async function run(
     for (const name of files) await load(name);
     return {
       logged: [...log.mock.calls],
-      sent: send.mock.contexts.map((command) => ({ [operationOf(command)]: command.input })),
+      sent: send.mock.contexts.map((context) => {
+        // Type assertion: it is a method of commands.
+        const command = context as { readonly input: unknown };
+        return { [operationOf(command)]: command.input };
+      }),
     };
   } finally {
     vi.unstubAllEnvs();

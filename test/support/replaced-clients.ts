@@ -150,9 +150,14 @@ export const WAYS: readonly Way[] = [
   [
     "a subclass of DynamoDBDocumentClient",
     (config, answer) => {
-      class Mine extends DynamoDBDocumentClient {}
+      class Mine extends DynamoDBDocumentClient {
+        // The constructor of its base is protected.
+        constructor(client: DynamoDBClient) {
+          super(client, {});
+        }
+      }
       Mine.prototype.send = sendOf(answer);
-      return { client: new Mine(new DynamoDBClient(config), {}) };
+      return { client: new Mine(new DynamoDBClient(config)) };
     },
   ],
   [
