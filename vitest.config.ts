@@ -37,9 +37,8 @@ const ENGINE = [
 /** The unit and golden tests that load schemas, which begin no process and change nothing that is global. */
 const SCHEMAS = [
   "test/golden/*.test.ts",
-  "test/unit/codegen/{emit,load,lock,rules,targets}/**/*.test.ts",
-  "test/unit/codegen/{import,init}.test.ts",
-  "test/unit/codegen/cli/{check,emit,generate}.test.ts",
+  "test/unit/codegen/{emit,import,load,lock,rules,targets,zod-schemas}/**/*.test.ts",
+  "test/unit/codegen/cli/{check,emit,generate,init}-command.test.ts",
 ];
 
 /** What `npm run test:quick` leaves out besides: tests that compile much, measure, or try thousands of inputs. */
