@@ -1,4 +1,4 @@
-import { createRequire } from "node:module";
+import * as nodeModule from "node:module";
 import { join } from "node:path";
 import { invalidOptions } from "../errors.js";
 
@@ -35,10 +35,13 @@ export function loadedLibrary(): DocumentLibrary | undefined {
 
 let entry: ReturnType<typeof cacheEntry> | undefined;
 
-/** Finds the file of the package once, as the application would, and then only looks if it is loaded. */
+/**
+ * Finds the file of the package once, as the application would, and then only looks if it is loaded. The name
+ * `createRequire` is not imported, since the banners of bundles declare it.
+ */
 function cacheEntry(): () => NodeJS.Module | undefined {
   try {
-    const { cache, resolve } = createRequire(join(process.cwd(), "package.json"));
+    const { cache, resolve } = nodeModule.createRequire(join(process.cwd(), "package.json"));
     const file = resolve(NAME);
     return () => cache[file];
   } catch {

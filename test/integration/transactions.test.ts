@@ -1,6 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { describe, expect, expectTypeOf, it } from "vitest";
-import { createDatabase, type Task, tables } from "../golden/features/generated/index.js";
+import { createDatabase, type Database, type Task, tables } from "../golden/features/generated/index.js";
 import { connect } from "../support/connect.js";
 import { has } from "../support/engine.js";
 
@@ -185,19 +185,20 @@ describe("transactWrite", () => {
           },
         }),
       );
-    const operations = [db.task.put(task(1)), db.task.put(task(2))];
-    await busy(4).transactWrite(operations.map((_, number) => busy(4).task.put(task(number))));
+    const putTwo = (database: Database) =>
+      database.transactWrite([database.task.put(task(1)), database.task.put(task(2))]);
+    await putTwo(busy(4));
     expect(attempts).toBe(4);
 
     attempts = 0;
-    await expect(busy(1000).transactWrite(operations)).rejects.toMatchObject({
+    await expect(putTwo(busy(1000))).rejects.toMatchObject({
       code: "TransactionCanceled",
       details: { reasons: [undefined, { code: "TransactionConflict" }] },
     });
     expect(attempts).toBe(10);
 
     attempts = 0;
-    await expect(busy(1000, "ThrottlingError").transactWrite(operations)).rejects.toMatchObject({
+    await expect(putTwo(busy(1000, "ThrottlingError"))).rejects.toMatchObject({
       details: { reasons: [undefined, { code: "Throttled" }] },
     });
     expect(attempts).toBe(1);
