@@ -18,7 +18,8 @@ export type {
   VersionedUniqueRepository,
   VersionedUniqueSingletonRepository,
 } from "./database/repository-types.js";
-export type { AttributeSpec, CollectionSpec, EntitySpec } from "./entities/entity.js";
+export type { AttributeSpec } from "./entities/attribute.js";
+export type { CollectionSpec, EntitySpec } from "./entities/entity.js";
 export { looseItems, toldByKeys } from "./entities/read-item.js";
 export type { Condition } from "./expressions/condition.js";
 export type {

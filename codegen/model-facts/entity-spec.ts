@@ -1,4 +1,5 @@
-import type { AccessPatternSpec, AttributeSpec, EntitySpec } from "../../src/entities/entity.js";
+import type { AttributeSpec } from "../../src/entities/attribute.js";
+import type { AccessPatternSpec, EntitySpec } from "../../src/entities/entity.js";
 import { looseItems, toldByKeys } from "../../src/entities/read-item.js";
 import { naturalKeys, typedKeys } from "../../src/keys/features.js";
 import { isInexact } from "../../src/keys/partitions.js";

@@ -18,63 +18,32 @@ import type {
   ManagedRole,
   TableModel,
   UniqueModel,
-  ValueType,
 } from "../model/model.js";
 import type { ValueRule } from "../model/value-rule.js";
-import { type AttributeSchema, type EntitySchema, isLooseSchema } from "../validation/schema.js";
+import { type EntitySchema, isLooseSchema } from "../validation/schema.js";
 import type { conversions } from "../values/decode.js";
 import type { DocumentValue, RefuseValue, StoredDocument } from "../values/document.js";
-
-/**
- * What the attributes of an entity are called in code and in DynamoDB. Code, its errors included, speaks the one, and all
- * that is sent or comes back the other; only an Entity turns the one into the other, with this.
- */
-export class AttributeNames {
-  readonly #attributes: EntitySpec["attributes"];
-  /** Attributes by the names under which they are stored. */
-  readonly #byStored: ReadonlyMap<string, string>;
-
-  constructor({ attributes }: EntitySpec) {
-    this.#attributes = attributes;
-    const names = Object.entries(attributes).map(([name, { storedAs = name }]) => [storedAs, name] as const);
-    this.#byStored = new Map(names);
-  }
-
-  /** Whether the schema has the attribute. */
-  has(name: string): boolean {
-    return Object.hasOwn(this.#attributes, name);
-  }
-
-  /** The name of an attribute in DynamoDB. One that the schema does not know keeps its own. */
-  stored(name: string): string {
-    return this.has(name) ? (this.#attributes[name]?.storedAs ?? name) : name;
-  }
-
-  /** The attribute that is stored under a name, if the schema has one. */
-  inCode(stored: string): string | undefined {
-    return this.#byStored.get(stored);
-  }
-}
+import { Attribute, type AttributeSpec } from "./attribute.js";
 
 /**
  * One kind of item at run time: its spec, its schema and the name of its table in this environment, and what reading and
- * writing it both need. What items are read from is in `stored-item.ts`, what they are written as in `document.ts`, their
- * keys of indexes in `index-keys.ts`, and the names that writing knows in `stored-names.ts`. Everything here is pure: values in, values out.
+ * writing it both need. Items are read in `read-item.ts` and written in `write-item.ts` and `update.ts`. Everything here
+ * is pure: values in, values out.
  */
 export class Entity {
   readonly spec: EntitySpec;
   /** Its zod schema, where its rules do not say all that the schema does: reading needs it for codecs alone. */
   readonly schema: EntitySchema | undefined;
   readonly tableName: string;
-  /** How its keys are made of its attributes. */
+  /** The format of its keys. */
   readonly keyFormat: KeyFormat;
-  readonly names: AttributeNames;
-  /** How its attributes are stored. */
-  readonly valueTypes: ReadonlyMap<string, ValueType>;
   /** The clock of its database. */
   readonly now: () => Date;
   /** Seals the cursors of its queries, where its database has a secret. */
   readonly seal: CursorSeal | undefined;
+  #attributes: ReadonlyMap<string, Attribute> | undefined;
+  #byStoredName: ReadonlyMap<string, Attribute> | undefined;
+  readonly #cached = new Map<unknown, unknown>();
 
   constructor(
     spec: EntitySpec,
@@ -90,12 +59,35 @@ export class Entity {
     const { keyEncoding, delimiter } = spec.table;
     this.keyFormat = { keyEncoding, delimiter, typed: spec.keys };
     this.now = now;
-    this.names = new AttributeNames(spec);
-    this.valueTypes = new Map(
-      Object.entries(spec.attributes).map(([name, { value }]) => [name, spec.values?.tied(value) ?? value]),
-    );
     if (spec.rest !== undefined && spec.rest !== "never" && spec.loose === undefined)
-      throw new Error("The spec of this entity does not name looseItems: generate it anew");
+      throw new Error("The spec of this entity does not name looseItems: run `npx monotable generate`");
+  }
+
+  /** Its attributes by their names in code, in the order of its schema. */
+  get attributes(): ReadonlyMap<string, Attribute> {
+    this.#attributes ??= attributesOf(this);
+    return this.#attributes;
+  }
+
+  /** Returns an attribute, or the descriptor of one that the schema does not name. */
+  attribute(name: string): Attribute {
+    return this.attributes.get(name) ?? Attribute.undeclared(name);
+  }
+
+  /** Returns the attribute that is stored under a name, if the schema has one. */
+  attributeStoredAs(storedName: string): Attribute | undefined {
+    this.#byStoredName ??= new Map([...this.attributes.values()].map((each) => [each.storedName, each]));
+    return this.#byStoredName.get(storedName);
+  }
+
+  /** Returns what a function computes of the entity, computed when it is first asked for. */
+  cached<Fact>(compute: (entity: Entity) => Fact): Fact {
+    const cached = this.#cached.get(compute);
+    // Type assertion: the function that computed a fact is its key.
+    if (cached !== undefined) return cached as Fact;
+    const fact = compute(this);
+    this.#cached.set(compute, fact);
+    return fact;
   }
 
   get name(): string {
@@ -151,116 +143,116 @@ export class Entity {
     return key;
   }
 
-  /** The attribute that is stored under a name; the name itself where the schema has none. */
-  nameInCode(stored: string): string {
-    return this.names.inCode(stored) ?? stored;
-  }
-
-  valueType(name: string): ValueType {
-    return this.valueTypes.get(name) ?? "any";
-  }
-
-  /** The zod schema of an attribute, where the entity has one. */
-  attributeSchema(name: string): AttributeSchema | undefined {
-    const shape = this.schema?.shape;
-    return shape !== undefined && Object.hasOwn(shape, name) ? shape[name] : undefined;
+  /** Returns the name in code of what is stored under a name; the name itself where the schema has no such attribute. */
+  nameInCode(storedName: string): string {
+    return this.attributeStoredAs(storedName)?.name ?? storedName;
   }
 
   /** The name in DynamoDB of the time in seconds at which an item expires, if its table and schema have one. */
   get timeToLive(): string | undefined {
     const { timeToLive } = this.table;
-    return timeToLive !== undefined && this.names.inCode(timeToLive) !== undefined ? timeToLive : undefined;
+    return timeToLive !== undefined && this.attributeStoredAs(timeToLive) !== undefined
+      ? timeToLive
+      : undefined;
   }
 }
 
-/** What some attributes of an entity are for, which writes ask. */
-interface Roles {
-  readonly keyAttributes: ReadonlySet<string>;
-  readonly managed: Readonly<Partial<Record<ManagedRole, string>>>;
-}
-
-const KNOWN = new WeakMap<EntitySpec, Roles>();
-
-function rolesOf({ spec }: Entity): Roles {
-  const known = KNOWN.get(spec);
-  if (known !== undefined) return known;
+function attributesOf({ spec, schema }: Entity): ReadonlyMap<string, Attribute> {
   const { partition, sort } = spec.primaryKey;
-  const named = Object.entries(spec.attributes).flatMap(([name, { managed }]) =>
-    managed === undefined ? [] : [[managed, name]],
+  const inKey = new Set([...partition, ...sort].flatMap(piecesOf).map(({ attribute }) => attribute));
+  const shape = schema?.shape ?? {};
+  return new Map(
+    Object.entries(spec.attributes).map(([name, attribute]) => {
+      const type = spec.values?.tied(attribute.value) ?? attribute.value;
+      const attributeSchema = Object.hasOwn(shape, name) ? shape[name] : undefined;
+      const context = { type, schema: attributeSchema, isKeyAttribute: inKey.has(name) };
+      return [name, new Attribute(name, attribute, context)] as const;
+    }),
   );
-  const roles = {
-    keyAttributes: new Set([...partition, ...sort].flatMap(piecesOf).map(({ attribute }) => attribute)),
-    managed: Object.fromEntries(named) as Roles["managed"],
-  };
-  KNOWN.set(spec, roles);
-  return roles;
 }
 
-/** The attributes of which the primary key is made. */
+/** Returns the names of the attributes of which the primary key is made. */
 export function keyAttributesOf(entity: Entity): ReadonlySet<string> {
-  return rolesOf(entity).keyAttributes;
+  return entity.cached(keyAttributes);
 }
 
-/** The attributes of the primary key out of a value that holds them. */
+function keyAttributes({ spec: { primaryKey } }: Entity): ReadonlySet<string> {
+  const pieces = [...primaryKey.partition, ...primaryKey.sort].flatMap(piecesOf);
+  return new Set(pieces.map(({ attribute }) => attribute));
+}
+
+/** The names of the attributes that monotable writes, by their roles. */
+type ManagedNames = Readonly<Partial<Record<ManagedRole, string>>>;
+
+/** Returns the attributes that monotable writes, by what it keeps in them. */
+export function managedOf(entity: Entity): ManagedNames {
+  return entity.cached(managedNames);
+}
+
+function managedNames({ attributes }: Entity): ManagedNames {
+  const managed = [...attributes.values()].flatMap(({ name, managed: role }) =>
+    role === undefined ? [] : [[role, name] as const],
+  );
+  // Type assertion: the names of the properties are those of the roles.
+  return Object.fromEntries(managed) as ManagedNames;
+}
+
+/** Returns the attributes of the primary key out of an item. */
 export function keyDetailsOf(entity: Entity, values: Values): KeyDetails {
   return Object.fromEntries([...keyAttributesOf(entity)].map((name) => [name, values[name]]));
 }
 
-/** The attributes that monotable writes, by what it keeps in them. */
-export function managedOf(entity: Entity): Roles["managed"] {
-  return rolesOf(entity).managed;
+/** Returns true if a name in DynamoDB is a composed key, the entity attribute, or an attribute of guards. */
+export function isReserved(entity: Entity, storedName: string): boolean {
+  const { table } = entity;
+  if (storedName === OWNER_ATTRIBUTE && table.guards) return true;
+  return storedName === table.entityAttribute || entity.cached(composedKeyNames).has(storedName);
 }
 
 /** The names of composed keys, which are written beside the entity's own attributes. */
-const SYNTHETIC = new WeakMap<EntitySpec, ReadonlySet<string>>();
-
-/** Whether a name in DynamoDB is not of an attribute of the entity's own: a composed key, the entity's name, or what only guards have. */
-export function isReserved({ spec, table }: Entity, name: string): boolean {
-  if (name === OWNER_ATTRIBUTE && table.guards) return true;
-  return syntheticNames(spec).has(name) || name === table.entityAttribute;
-}
-
-function syntheticNames(spec: EntitySpec): ReadonlySet<string> {
-  const known = SYNTHETIC.get(spec);
-  if (known !== undefined) return known;
-  const partsOf = ({ partition, sort }: EntitySpec["primaryKey"]) => [...partition, ...sort];
+function composedKeyNames({ spec: { primaryKey, indexes } }: Entity): ReadonlySet<string> {
+  const partsOf = ({ partition, sort }: AccessPatternSpec) => [...partition, ...sort];
   const natural = new Set(
-    partsOf(spec.primaryKey)
+    partsOf(primaryKey)
       .filter((part) => !isSynthetic(part))
       .map(({ name }) => name),
   );
-  const parts = [spec.primaryKey, ...spec.indexes].flatMap(partsOf);
-  const names = new Set(
+  const parts = [primaryKey, ...indexes].flatMap(partsOf);
+  return new Set(
     parts.filter((part) => isSynthetic(part) && !natural.has(part.name)).map(({ name }) => name),
   );
-  SYNTHETIC.set(spec, names);
-  return names;
 }
 
 /**
- * The name of an attribute in DynamoDB. One that the schema does not name (of a loose schema) keeps its own, and is
- * refused where something else is stored under it.
+ * Returns the name of an attribute in DynamoDB. An attribute that the schema does not name (of a loose schema) keeps its
+ * own; it throws where something else is stored under that name.
  */
 export function storedName(entity: Entity, name: string): string {
-  if (entity.names.has(name)) return entity.names.stored(name);
-  if (isReserved(entity, name))
-    refuseValue(entity, name, "is the name of an attribute that the table itself keeps");
-  const other = entity.names.inCode(name);
-  if (other !== undefined) refuseValue(entity, name, `is the name under which ${other} is stored`);
-  return name;
+  return writtenAttribute(entity, name).storedName;
 }
 
-/** The names of attributes in DynamoDB. */
+/** Returns an attribute to write. One that the schema does not name throws where something else is stored under its name. */
+export function writtenAttribute(entity: Entity, name: string): Attribute {
+  const attribute = entity.attributes.get(name);
+  if (attribute !== undefined) return attribute;
+  if (isReserved(entity, name))
+    refuseValue(entity, name, "is the name of an attribute that the table itself keeps");
+  const other = entity.attributeStoredAs(name);
+  if (other !== undefined) refuseValue(entity, name, `is the name under which ${other.name} is stored`);
+  return Attribute.undeclared(name);
+}
+
+/** Returns the names of attributes in DynamoDB. */
 export function storedNames(entity: Entity, names: readonly string[]): readonly string[] {
   return names.map((name) => storedName(entity, name));
 }
 
-/** Whether items have an attribute itself, not in their primary key alone. */
-export function isStored({ names, spec }: Entity, name: string): boolean {
-  return !names.has(name) || spec.attributes[name]?.stored !== false;
+/** Returns true if items have an attribute itself, not in their primary key alone. */
+export function isStored(entity: Entity, name: string): boolean {
+  return entity.attributes.get(name)?.isStored ?? true;
 }
 
-/** The place of an attribute in a stored item. */
+/** Returns the place of an attribute in a stored item. */
 export function placeOf(entity: Entity, name: string): DocumentPath {
   return { attribute: storedName(entity, name) };
 }
@@ -377,19 +369,6 @@ export type OpenCollection = (
   entities: ReadonlyMap<string, Entity>,
   sender: never,
 ) => unknown;
-
-export interface AttributeSpec {
-  /** Its name in DynamoDB, where that is another one. */
-  readonly storedAs?: string;
-  /** It is in the primary key alone, which tells it. */
-  readonly stored?: false;
-  readonly value: ValueType;
-  /** What its schema demands, where that is more than `value` and `optional` say. */
-  readonly rule?: ValueRule<string | RegExp>;
-  /** May be absent from a stored item. */
-  readonly optional?: true;
-  readonly managed?: ManagedRole;
-}
 
 export interface AccessPatternSpec extends Omit<AccessPatternModel, "doc" | "shared"> {
   readonly shared?: true;

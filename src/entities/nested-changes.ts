@@ -1,21 +1,13 @@
 import { type DocumentPath, type Step, stepInto } from "../expressions/condition.js";
 import { Change, type PathChange } from "../expressions/update.js";
+import { attributesIn, decidingPart, type Part, parts, pathName, Usage } from "../expressions/usage.js";
 import type { ValueType } from "../model/model.js";
 import { MAP_CHANGE_NAMES } from "../model/value-type.js";
 import { describe } from "../values/describe-value.js";
 import type { DocumentValue } from "../values/document.js";
 import { encodeValue } from "../values/encode.js";
 import { describePlace, type Entity, placeOf } from "./entity.js";
-import {
-  elementOf,
-  isOptional,
-  mayBeAbsent,
-  memberOf,
-  type NestedValue,
-  setElementOf,
-  shapeOf,
-  whyNotBelow,
-} from "./paths.js";
+import { type NestedValue, whyNotBelow } from "./nested-value.js";
 import {
   type Changes,
   refuseCompressed,
@@ -23,7 +15,7 @@ import {
   refuseKeyAttribute,
   refuseUpdate,
 } from "./update.js";
-import { attributeSchemaOf, validateAttribute, validateNested } from "./validate.js";
+import { nestedValueOf, validateAttribute, validateNested } from "./validate.js";
 import { checkNaturalKeys, encodeAttribute } from "./write-item.js";
 
 /** Adds what `append` or `prepend` was given: elements, each validated by the schema of the list's elements. */
@@ -35,12 +27,12 @@ export function withElements(
 ): Changes {
   return withEach(entity, changes, given, (name, elements) => {
     refuseCompressed(entity, name);
-    const list = attributeValue(entity, name);
-    if (storedKind(list.value) !== "list")
+    const attribute = entity.attribute(name);
+    const list = nestedValueOf(entity, attribute);
+    if (storedKind(list.type) !== "list")
       return refuseUpdate(entity, name, `is not a list, so nothing can be ${kind}ed`);
     const value = encodeElements(entity, name, list, elements);
-    const mayBeAbsent = entity.spec.attributes[name]?.optional ?? false;
-    return { kind, path: placeOf(entity, name), value, mayBeAbsent };
+    return { kind, path: placeOf(entity, name), value, mayBeAbsent: attribute.isOptional };
   });
 }
 
@@ -55,7 +47,7 @@ export function encodeElements(
     return refuseUpdate(entity, place, `takes an array of elements, got ${describe(elements)}`);
   return elements.map((element, position) => {
     const at = `${place}[${position}]`;
-    const encoded = encodeNested(entity, at, elementOf(list, position), element);
+    const encoded = encodeNested(entity, at, list.element(position), element);
     return encoded === undefined
       ? refuseUpdate(entity, at, "is undefined or an empty set, which a list cannot hold")
       : encoded;
@@ -66,7 +58,7 @@ export function encodeElements(
 export function encodeNested(
   entity: Entity,
   place: string,
-  { value: type, schema }: NestedValue,
+  { type, schema }: NestedValue,
   value: unknown,
 ): DocumentValue | undefined {
   const valid = schema === undefined ? value : validateNested(entity.name, schema, place, value);
@@ -85,12 +77,12 @@ export function withSetElements(
 ): Changes {
   return withEach(entity, changes, given, (name, elements) => {
     refuseCompressed(entity, name);
-    const set = attributeValue(entity, name);
-    if (storedKind(set.value) !== "set")
+    const set = nestedValueOf(entity, entity.attribute(name));
+    if (storedKind(set.type) !== "set")
       return refuseUpdate(entity, name, `is not a set, so ${kind} has no meaning`);
     if (!(elements instanceof Set) || elements.size === 0)
       return refuseUpdate(entity, name, `takes a set with at least one element, got ${describe(elements)}`);
-    const { schema } = setElementOf(set);
+    const { schema } = set.setElement;
     const valid = [...elements].map((element) =>
       schema === undefined ? element : validateNested(entity.name, schema, name, element),
     );
@@ -128,11 +120,6 @@ function withEach(
   return { ...changes, paths: [...(changes.paths ?? []), ...added] };
 }
 
-/** An attribute's value with its schema. */
-export function attributeValue(entity: Entity, name: string): NestedValue {
-  return { value: entity.valueType(name), schema: attributeSchemaOf(entity, name) };
-}
-
 function storedKind(type: ValueType): string {
   return typeof type === "string" ? type : type.kind;
 }
@@ -143,45 +130,102 @@ export function withNested(
   changes: Changes,
   build: (paths: Readonly<Record<string, ChangePath>>) => unknown,
 ): Changes {
-  const made = build(changePaths(entity));
-  if (!Array.isArray(made) || !made.every((one) => one instanceof Change)) {
-    const reason = 'the callback of change must return changes, such as (p) => [p.labels.key("x").set("y")]';
-    throw entity.error("InvalidUpdate", `${entity.name}: ${reason}`, { reason });
-  }
-  return { ...changes, paths: [...(changes.paths ?? []), ...made.map(({ change }): PathChange => change)] };
+  const usage = new Usage();
+  const returned = build(changePaths(entity, usage));
+  if (!Array.isArray(returned) || !returned.every((one) => one instanceof Change))
+    return refuseChange(
+      entity,
+      'the callback of change must return a list of changes, such as (p) => [p.labels.key("x").set("y")]',
+    );
+  const unused = usage.unused(returned);
+  if (unused !== undefined)
+    return refuseChange(
+      entity,
+      `the callback of change uses ${attributesIn(unused).join(", ")} in vain: each change that it makes must be in the list that it returns`,
+      unused,
+    );
+  const deciding = decidingPart(usage, (again) => build(changePaths(entity, again)));
+  if (deciding !== undefined)
+    return refuseChange(
+      entity,
+      `the callback of change tests ${attributesIn(deciding).join(", ")} with ||, && or ?, where it is always true: list both changes`,
+      deciding,
+    );
+  return {
+    ...changes,
+    paths: [...(changes.paths ?? []), ...returned.map(({ change }): PathChange => change)],
+  };
 }
 
-function changePaths(entity: Entity): Readonly<Record<string, ChangePath>> {
-  return new Proxy<Record<string, ChangePath>>({}, { get: (_, name) => attributePath(entity, String(name)) });
+/** Throws the error of a callback of `change`. */
+function refuseChange(entity: Entity, reason: string, part?: Part): never {
+  const [attribute] = part === undefined ? [] : attributesIn(part);
+  const details = attribute === undefined ? { reason } : { attribute, reason };
+  throw entity.error("InvalidUpdate", `${entity.name}: ${reason}`, details);
 }
 
-function attributePath(entity: Entity, name: string): ChangePath {
-  const attribute = Object.hasOwn(entity.spec.attributes, name) ? entity.spec.attributes[name] : undefined;
+function changePaths(entity: Entity, usage: Usage): Readonly<Record<string, ChangePath>> {
+  return new Proxy<Record<string, ChangePath>>(
+    {},
+    { get: (_, name) => attributePath(entity, String(name), usage) },
+  );
+}
+
+function attributePath(entity: Entity, name: string, usage: Usage): ChangePath {
+  const attribute = entity.attributes.get(name);
   if (attribute === undefined) {
-    const known = Object.keys(entity.spec.attributes).join(", ");
+    const known = [...entity.attributes.keys()].join(", ");
     return refuseUpdate(entity, name, `is not an attribute of it; it has ${known}`);
   }
   refuseKeyAttribute(entity, name);
   refuseIndexPiece(entity, name);
-  const place = placeOf(entity, name);
-  return pathOf(entity, place, attributeValue(entity, name), attribute.optional ? "optional" : "required");
+  const presence = attribute.isOptional ? "optional" : "required";
+  return pathOf(
+    new ChangePath(entity, placeOf(entity, name), nestedValueOf(entity, attribute), presence, usage),
+  );
 }
 
-/** Whether there is a value at a place: always, perhaps, or as an entry or element comes and goes. */
+/** The presence of a value at a place: always, perhaps, or as an entry or element comes and goes. */
 type Presence = "required" | "optional" | "entry";
 
 /** The one implementation behind the types of places that `.change` hands out. */
 class ChangePath {
+  readonly [parts]: readonly Part[];
   readonly #entity: Entity;
   readonly #place: DocumentPath;
   readonly #nested: NestedValue;
   readonly #presence: Presence;
+  readonly #usage: Usage;
 
-  constructor(entity: Entity, place: DocumentPath, nested: NestedValue, presence: Presence) {
+  /** @param above the path from which this one was reached */
+  constructor(
+    entity: Entity,
+    place: DocumentPath,
+    nested: NestedValue,
+    presence: Presence,
+    usage: Usage,
+    above: readonly Part[] = [],
+  ) {
+    this[parts] = above;
+    this.#usage = usage;
     this.#entity = entity;
     this.#place = place;
     this.#nested = nested;
     this.#presence = presence;
+  }
+
+  get [pathName](): string {
+    return describePlace(this.#entity, this.#place);
+  }
+
+  /** Returns the path as a callback sees it. */
+  seen(path: ChangePath): ChangePath {
+    return this.#usage.add(this, path);
+  }
+
+  #change(change: PathChange): Change {
+    const made = new Change(change, [this]);
+    return this.#usage.add(made, made);
   }
 
   set(value: unknown): Change {
@@ -189,17 +233,17 @@ class ChangePath {
     const encoded = encodeNested(this.#entity, describePlace(this.#entity, this.#place), this.#nested, value);
     // An empty set is absent.
     if (encoded === undefined) return this.remove();
-    return new Change({ kind: "set", path: this.#place, value: encoded });
+    return this.#change({ kind: "set", path: this.#place, value: encoded });
   }
 
   remove(): Change {
     if (this.#presence === "required")
       return this.#refuse("cannot be removed: the schema does not say it is optional");
-    return new Change({ kind: "remove", path: this.#place });
+    return this.#change({ kind: "remove", path: this.#place });
   }
 
   add(value: unknown): Change {
-    const { value: type } = this.#nested;
+    const { type } = this.#nested;
     if (type !== "number" && type !== "bigint" && type !== "any")
       return this.#refuse("is not a number, so nothing can be added");
     const numeric = typeof value === "bigint" || (typeof value === "number" && Number.isFinite(value));
@@ -207,7 +251,7 @@ class ChangePath {
       return this.#refuse(
         `takes a finite ${type === "any" ? "number" : type} to add, got ${describe(value)}`,
       );
-    return new Change({
+    return this.#change({
       kind: "add",
       path: this.#place,
       value: value as number | bigint,
@@ -224,7 +268,7 @@ class ChangePath {
   }
 
   #elements(kind: "append" | "prepend", elements: unknown): Change {
-    const shape = shapeOf(this.#nested);
+    const { shape } = this.#nested;
     if (shape.kind !== "list" && shape.kind !== "unknown")
       return this.#refuse(`is not a list, so nothing can be ${kind}ed`);
     const value = encodeElements(
@@ -233,7 +277,7 @@ class ChangePath {
       this.#nested,
       elements,
     );
-    return new Change({ kind, path: this.#place, value, mayBeAbsent: this.#presence !== "required" });
+    return this.#change({ kind, path: this.#place, value, mayBeAbsent: this.#presence !== "required" });
   }
 
   /** A member of a map. */
@@ -258,36 +302,39 @@ class ChangePath {
   #below(step: Step): ChangePath {
     const place = stepInto(this.#place, step);
     refuseCompressed(this.#entity, this.#entity.nameInCode(place.attribute));
-    const shape = shapeOf(this.#nested);
+    const { shape } = this.#nested;
     const missing = whyNotBelow(shape, step);
     if (missing !== undefined) return refuseUpdate(this.#entity, place, missing);
-    if (this.#presence === "optional" || mayBeAbsent(this.#nested.schema)) {
+    if (this.#presence === "optional" || this.#nested.mayBeAbsent) {
       const parent = describePlace(this.#entity, this.#place);
       const reason = `lies below ${parent}, which may be absent or null: set ${parent} as a whole, or give it a default in the schema`;
       return refuseUpdate(this.#entity, place, reason);
     }
-    const nested = typeof step === "number" ? elementOf(this.#nested, step) : memberOf(this.#nested, step);
+    const nested = typeof step === "number" ? this.#nested.element(step) : this.#nested.member(step);
     const comesAndGoes = shape.kind === "record" || shape.kind === "list" || shape.kind === "unknown";
-    const presence = comesAndGoes ? "entry" : isOptional(nested.schema) ? "optional" : "required";
-    return pathOf(this.#entity, place, nested, presence);
+    const presence = comesAndGoes ? "entry" : nested.isOptional ? "optional" : "required";
+    return pathOf(new ChangePath(this.#entity, place, nested, presence, this.#usage, [this]));
   }
 
   #refuse(reason: string): never {
     return refuseUpdate(this.#entity, this.#place, reason);
   }
+
+  /** Reads the methods and the members of a path as its properties. */
+  static readonly properties: ProxyHandler<ChangePath> = {
+    get(path, name) {
+      const own: unknown = Reflect.get(path, name, path);
+      if (typeof name === "symbol") return own;
+      const { kind } = path.#nested.shape;
+      const isOwn = kind === "map" ? MAP_CHANGE_NAMES.has(name) : own !== undefined;
+      if (isOwn && name !== "seen") return typeof own === "function" ? own.bind(path) : own;
+      if (kind === "map" || kind === "unknown") return path.member(name);
+      return path.#refuse(`has no ${name}`);
+    },
+  };
 }
 
-/** A path whose members are its properties; a map's own methods are few. */
-function pathOf(entity: Entity, place: DocumentPath, nested: NestedValue, presence: Presence): ChangePath {
-  const { kind } = shapeOf(nested);
-  return new Proxy(new ChangePath(entity, place, nested, presence), {
-    get(target, name) {
-      const own: unknown = Reflect.get(target, name, target);
-      if (typeof name === "symbol") return own;
-      const isOwn = kind === "map" ? MAP_CHANGE_NAMES.has(name) : own !== undefined;
-      if (isOwn) return typeof own === "function" ? own.bind(target) : own;
-      if (kind === "map" || kind === "unknown") return target.member(name);
-      return refuseUpdate(entity, place, `has no ${name}`);
-    },
-  });
+/** Returns a path whose members are its properties; a map's own methods are few. */
+function pathOf(path: ChangePath): ChangePath {
+  return path.seen(new Proxy(path, ChangePath.properties));
 }

@@ -1,18 +1,11 @@
 import type { ConditionNode } from "../expressions/condition.js";
 import { decodeKeyPart, projectedNames, toldBy } from "../keys/decode-key.js";
 import type { Values } from "../keys/key-format.js";
-import type { KeyPart, ValueType } from "../model/model.js";
-import type { AttributeSchema } from "../validation/schema.js";
-import { decodePlain, isAsStored } from "../values/decode.js";
+import type { KeyPart } from "../model/model.js";
+import { decodePlain } from "../values/decode.js";
 import type { RefuseValue, StoredDocument } from "../values/document.js";
-import {
-  type AccessPatternSpec,
-  type Entity,
-  type EntitySpec,
-  isLoose,
-  isReserved,
-  isStored,
-} from "./entity.js";
+import type { Attribute } from "./attribute.js";
+import { type AccessPatternSpec, type Entity, isLoose, isReserved, isStored } from "./entity.js";
 
 /**
  * An item as it was stored, back as the entity's. It is not validated; attributes that the schema does not know are
@@ -33,14 +26,13 @@ export function fromDocument(
   const { told: keys, values } = entity.spec;
   const told = keys?.values(entity, document, pattern, refuse);
   const decode = values?.decode ?? decodePlain;
-  const attributes = attributesOf(entity);
-  for (const { name, stored, type, schema, isPlain, isInherited } of selection?.map(attributes.of) ??
-    attributes.all) {
-    const value = isInherited && !Object.hasOwn(document, stored) ? undefined : document[stored];
-    if (value !== undefined) item[name] = isPlain ? value : decode(value, type, name, refuse, schema);
+  const attributes = selection?.map((name) => entity.attribute(name)) ?? entity.cached(attributeList);
+  for (const { name, storedName, type, schema, isAsStored, isInherited } of attributes) {
+    const value = isInherited && !Object.hasOwn(document, storedName) ? undefined : document[storedName];
+    if (value !== undefined) item[name] = isAsStored ? value : decode(value, type, name, refuse, schema);
     else if (told?.[name] !== undefined) item[name] = told[name];
-    // What is stored as it is, is nothing where it is absent.
-    else if (!isPlain && values !== undefined && holds(entity, name, pattern)) {
+    // A value that is stored as it is, is nothing where it is absent.
+    else if (!isAsStored && values !== undefined && holds(entity, name, pattern)) {
       const absent = values.absent(type, name, refuse, schema);
       if (absent !== undefined) item[name] = absent;
     }
@@ -49,41 +41,9 @@ export function fromDocument(
   return item;
 }
 
-/** What reading an attribute takes. */
-interface Attribute {
-  readonly name: string;
-  readonly stored: string;
-  readonly type: ValueType;
-  readonly schema: AttributeSchema | undefined;
-  /** What is stored is its value. */
-  readonly isPlain: boolean;
-  /** Every object inherits a `constructor`, which is no attribute of the item. */
-  readonly isInherited: boolean;
-}
-
-interface Attributes {
-  readonly all: readonly Attribute[];
-  of(name: string): Attribute;
-}
-
-const ATTRIBUTES = new WeakMap<Entity, Attributes>();
-
-function attributesOf(entity: Entity): Attributes {
-  const known = ATTRIBUTES.get(entity);
-  if (known !== undefined) return known;
-  const attribute = (name: string): Attribute => {
-    const stored = entity.names.stored(name);
-    const type = entity.valueType(name);
-    const schema = entity.attributeSchema(name);
-    return { name, stored, type, schema, isPlain: isAsStored(type), isInherited: stored in Object.prototype };
-  };
-  const byName = new Map([...entity.valueTypes.keys()].map((name) => [name, attribute(name)]));
-  const attributes = {
-    all: [...byName.values()],
-    of: (name: string) => byName.get(name) ?? attribute(name),
-  };
-  ATTRIBUTES.set(entity, attributes);
-  return attributes;
+/** The attributes of an entity as an array, which is faster to go through than a map. */
+function attributeList({ attributes }: Entity): readonly Attribute[] {
+  return [...attributes.values()];
 }
 
 function checkEntity(entity: Entity, document: StoredDocument): void {
@@ -117,7 +77,7 @@ export function readNames(
   pattern: AccessPatternSpec,
 ): readonly string[] {
   const { told } = entity.spec;
-  return names.map((name) => told?.readName(entity, name, pattern) ?? entity.names.stored(name));
+  return names.map((name) => told?.readName(entity, name, pattern) ?? entity.attribute(name).storedName);
 }
 
 /** The attributes that `.select` was given; an unknown one, and one that the pattern's index leaves out, is refused. */
@@ -149,7 +109,7 @@ export const toldByKeys = {
   /** Whether the items that an access pattern reads have an attribute itself: its index may leave it out. */
   holds(entity: Entity, name: string, pattern: AccessPatternSpec): boolean {
     if (!isStored(entity, name)) return false;
-    return projectedNames(entity.table, pattern.index)?.has(entity.names.stored(name)) ?? true;
+    return projectedNames(entity.table, pattern.index)?.has(entity.attribute(name).storedName) ?? true;
   },
   /** The key attribute that tells an attribute, where its index leaves some out. */
   part(entity: Entity, name: string, pattern: AccessPatternSpec): KeyPart | undefined {
@@ -182,20 +142,18 @@ export const toldByKeys = {
   },
 } as const;
 
-const KNOWN = new WeakMap<EntitySpec, Told>();
-
 /** Of access patterns whose index leaves attributes out, as do all where some are in the key alone: those that the keys tell. */
-function toldIn({ spec }: Entity): Told {
-  const known = KNOWN.get(spec);
-  if (known !== undefined) return known;
+function toldIn(entity: Entity): Told {
+  return entity.cached(toldPatterns);
+}
+
+function toldPatterns({ spec }: Entity): Told {
   const isPartial = Object.values(spec.attributes).some(({ stored }) => stored === false);
-  const told = new Map(
+  return new Map(
     [spec.primaryKey, ...spec.indexes]
       .filter(({ index }) => isPartial || projectedNames(spec.table, index) !== undefined)
       .map((pattern) => [pattern, toldBy(spec.primaryKey, pattern)]),
   );
-  KNOWN.set(spec, told);
-  return told;
 }
 
 /**
@@ -208,10 +166,9 @@ export function looseItems(
   item: Record<string, unknown>,
 ): void {
   if (!isLoose(entity)) return;
-  const { names } = entity;
   for (const [name, value] of Object.entries(document)) {
-    const known = names.inCode(name) !== undefined || names.has(name);
-    if (!known && !isReserved(entity, name)) item[name] = value;
+    const isDeclared = entity.attributeStoredAs(name) !== undefined || entity.attributes.has(name);
+    if (!isDeclared && !isReserved(entity, name)) item[name] = value;
   }
 }
 

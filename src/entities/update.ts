@@ -10,14 +10,13 @@ import {
   describePlace,
   type Entity,
   excludedBy,
-  isStored,
-  keyAttributesOf,
   managedOf,
   placeOf,
   storedName,
   storedNames,
+  writtenAttribute,
 } from "./entity.js";
-import { attributeSchemaOf, validateAttribute, validateItem } from "./validate.js";
+import { nestedValueOf, validateAttribute, validateItem } from "./validate.js";
 import {
   checkNaturalKeys,
   encodeAttribute,
@@ -30,7 +29,7 @@ import {
 /** The time as an attribute of the entity has it: a Date, as exact as it is stored, or ISO text in UTC with milliseconds. */
 function timeFor(entity: Entity, attribute: string): Date | string {
   const now = entity.now();
-  const type = entity.valueType(attribute);
+  const { type } = entity.attribute(attribute);
   return isDateForm(type) ? cutDate(now, type) : now.toISOString();
 }
 
@@ -49,7 +48,9 @@ export function completeItem(entity: Entity, input: unknown, version = 1): Recor
   for (const name of times) kept[name] = timeFor(entity, name);
   if (counted !== undefined) kept[counted] = version;
   // The schema is asked about those that it has; of the others it knows nothing.
-  const declared = Object.entries(kept).filter(([name]) => attributeSchemaOf(entity, name) !== undefined);
+  const declared = Object.entries(kept).filter(
+    ([name]) => nestedValueOf(entity, entity.attribute(name)).schema !== undefined,
+  );
   const whole =
     typeof input === "object" && input !== null ? { ...input, ...Object.fromEntries(declared) } : input;
   return { ...validateItem(entity, whole), ...kept };
@@ -87,7 +88,7 @@ function isEmpty({ assumed: _, of: __, ...changes }: Changes): boolean {
 
 /** Refuses a change of an attribute that monotable writes. */
 export function refuseManagedChange(entity: Entity, attribute: string): void {
-  if (!Object.values(managedOf(entity)).includes(attribute)) return;
+  if (entity.attribute(attribute).managed === undefined) return;
   const reason = "is written by monotable at each write: leave it out";
   throw entity.error("InvalidUpdate", `${entity.name}: ${attribute} ${reason}`, { attribute, reason });
 }
@@ -95,7 +96,7 @@ export function refuseManagedChange(entity: Entity, attribute: string): void {
 /** Whether an attribute is the time of creation and a piece of an index key that is composed anew with others. */
 export function isAssumed(entity: Entity, attribute: string): boolean {
   return (
-    managedOf(entity).created === attribute &&
+    entity.attribute(attribute).managed === "created" &&
     syntheticKeys(entity).some((key) => key.pieces.includes(attribute))
   );
 }
@@ -118,7 +119,7 @@ export function refuseUpdate(entity: Entity, place: string | DocumentPath, reaso
 /** Refuses to change an attribute of the primary key, or one that monotable writes. */
 export function refuseKeyAttribute(entity: Entity, name: string): void {
   refuseManagedChange(entity, name);
-  if (!keyAttributesOf(entity).has(name)) return;
+  if (!entity.attribute(name).isKeyAttribute) return;
   refuseUpdate(
     entity,
     name,
@@ -138,7 +139,7 @@ export function refuseIndexPiece(entity: Entity, name: string): void {
 
 /** Refuses to change a part of what is stored compressed. */
 export function refuseCompressed(entity: Entity, name: string): void {
-  if (isCompressed(entity.valueType(name)))
+  if (isCompressed(entity.attribute(name).type))
     refuseUpdate(
       entity,
       name,
@@ -178,10 +179,10 @@ export function withSet(entity: Entity, changes: Changes, given: Readonly<Record
 export function withRemove(entity: Entity, changes: Changes, names: readonly string[]): Changes {
   for (const name of names) {
     refuseKeyAttribute(entity, name);
-    const attribute = Object.hasOwn(entity.spec.attributes, name) ? entity.spec.attributes[name] : undefined;
+    const attribute = entity.attributes.get(name);
     if (attribute === undefined)
       refuseUpdate(entity, name, "cannot be removed: the schema has no such attribute");
-    if (!attribute?.optional)
+    if (!attribute?.isOptional)
       refuseUpdate(entity, name, "cannot be removed: the schema does not say it is optional");
   }
   return { ...changes, remove: [...new Set([...changes.remove, ...names])] };
@@ -195,7 +196,7 @@ export function withAdd(entity: Entity, changes: Changes, given: Readonly<Record
     refuseKeyAttribute(entity, name);
     refuseIndexPiece(entity, name);
     refuseCompressed(entity, name);
-    const type = entity.valueType(name);
+    const { type } = entity.attribute(name);
     if (type !== "number" && type !== "bigint")
       refuseUpdate(entity, name, "is not a number, so nothing can be added");
     if (typeof value !== type || !isFiniteNumber(value)) {
@@ -284,7 +285,7 @@ function indexChange(
   const missing = index.pieces.filter((name) => known[name] === undefined);
   if (missing.length === 0) return indexKey(entity, index, known);
   if (of !== undefined) return "leaves";
-  const leaving = missing.find((name) => entity.spec.attributes[name]?.optional);
+  const leaving = missing.find((name) => entity.attributes.get(name)?.isOptional);
   const remedy = `set them together${leaving === undefined ? "" : `, or remove ${leaving} to leave it`}`;
   return refuseUpdate(
     entity,
@@ -308,12 +309,12 @@ export function upsertActions(entity: Entity, item: Values, given: ReadonlySet<s
   const { entityAttribute } = entity.table;
   if (entityAttribute !== undefined) set[entityAttribute] = entity.name;
   for (const name of Object.keys(item)) {
-    const stored = storedName(entity, name);
+    const { storedName: stored, isStored, isKeyAttribute } = writtenAttribute(entity, name);
     const value = document[stored];
-    if (Object.hasOwn(key, stored) || !isStored(entity, name)) continue;
+    if (Object.hasOwn(key, stored) || !isStored) continue;
     if (value === undefined) {
       if (given.has(name)) remove.add(stored);
-    } else if (given.has(name) || keyAttributesOf(entity).has(name)) set[stored] = value;
+    } else if (given.has(name) || isKeyAttribute) set[stored] = value;
     else setIfAbsent[stored] = value;
   }
   const kept = new Set<string>();
@@ -337,10 +338,11 @@ function upsertTarget(
   given: ReadonlySet<string>,
 ): "set" | "setIfAbsent" | "leaves" | "stays" {
   const { name: pattern } = index.pattern;
-  const isKnown = (name: string): boolean => given.has(name) || keyAttributesOf(entity).has(name);
+  const isInKey = (name: string): boolean => entity.attribute(name).isKeyAttribute;
+  const isKnown = (name: string): boolean => given.has(name) || isInKey(name);
   const excluded = excludedBy(index.pattern, item, isKnown);
-  if (excluded !== undefined) return keyAttributesOf(entity).has(excluded) ? "stays" : "leaves";
-  const pieces = index.pieces.filter((name) => !keyAttributesOf(entity).has(name));
+  if (excluded !== undefined) return isInKey(excluded) ? "stays" : "leaves";
+  const pieces = index.pieces.filter((name) => !isInKey(name));
   const isGiven = pieces.filter((name) => given.has(name));
   if (isGiven.length === pieces.length) return "set";
   if (isGiven.length > 0) {

@@ -4,8 +4,9 @@ import { impliedRule } from "../model/value-type.js";
 import type { Validator } from "../validation/checks.js";
 import { compile } from "../validation/compile.js";
 import type { AttributeSchema, ItemSchema, ParseResult } from "../validation/schema.js";
-import type { Entity, EntitySpec } from "./entity.js";
-import { isLoose } from "./entity.js";
+import type { Attribute } from "./attribute.js";
+import { type Entity, type EntitySpec, isLoose } from "./entity.js";
+import { NestedValue } from "./nested-value.js";
 
 type SomeRule = ValueRule<string | RegExp>;
 
@@ -21,20 +22,26 @@ export function schemaOf({ schema, spec }: Pick<Entity, "schema" | "spec">): Ite
   return made;
 }
 
-/** What validates an attribute of an entity. */
-export function attributeSchemaOf(
-  entity: Pick<Entity, "schema" | "spec">,
-  name: string,
-): AttributeSchema | undefined {
+/** Returns the schema that validates an attribute; `undefined` if the entity's schema does not name it. */
+function validatorOf(entity: Entity, name: string): AttributeSchema | undefined {
   const { shape } = schemaOf(entity);
   return Object.hasOwn(shape, name) ? shape[name] : undefined;
 }
 
-/** Whether validation gives an attribute's value as a copy of which nobody else has a part. */
-export function isCopied({ schema, spec }: Pick<Entity, "schema" | "spec">, name: string): boolean {
-  const attribute = spec.attributes[name];
-  if (schema !== undefined || attribute === undefined) return false;
-  return !takesAny(attribute.rule ?? impliedRule(attribute));
+/** Returns the value of an attribute with the schema that validates it, made when it is first asked for. */
+export function nestedValueOf(entity: Entity, attribute: Attribute): NestedValue {
+  attribute.nested ??= new NestedValue(attribute.type, validatorOf(entity, attribute.name));
+  return attribute.nested;
+}
+
+/** Returns true if validation gives an attribute's value as a copy of which nobody else has a part. */
+export function isCopied({ schema, spec }: Entity, attribute: Attribute): boolean {
+  const attributeSpec = spec.attributes[attribute.name];
+  attribute.isCopied ??=
+    schema === undefined &&
+    attributeSpec !== undefined &&
+    !takesAny(attributeSpec.rule ?? impliedRule(attributeSpec));
+  return attribute.isCopied;
 }
 
 /** Whether a rule takes a value as it is. A text of an enum may be called so too, which costs a copy. */
@@ -118,12 +125,12 @@ function withoutInherited(schema: ItemSchema, input: object): object {
 
 /** Validates one changed attribute by its own schema. */
 export function validateAttribute(entity: Entity, name: string, value: unknown): unknown {
-  const attribute = attributeSchemaOf(entity, name);
-  if (attribute === undefined) {
+  const { schema } = nestedValueOf(entity, entity.attribute(name));
+  if (schema === undefined) {
     if (!isLoose(entity)) refuseUnknown(entity, schemaOf(entity), [name]);
     return value;
   }
-  const result = attribute.safeParse(value);
+  const result = schema.safeParse(value);
   if (result.success) return result.data;
   throw invalidItem(
     entity.name,

@@ -5,20 +5,11 @@ import {
   SORT_KEY_BYTES,
   type Values,
 } from "../keys/key-format.js";
-import type { KeyPart, ValueType } from "../model/model.js";
-import type { AttributeSchema } from "../validation/schema.js";
+import type { KeyPart } from "../model/model.js";
 import { describe } from "../values/describe-value.js";
 import type { Document, DocumentValue, RefuseValue } from "../values/document.js";
 import { encodeValue } from "../values/encode.js";
-import {
-  type AccessPatternSpec,
-  type Entity,
-  type EntitySpec,
-  excludedBy,
-  isStored,
-  refuseValue,
-  storedName,
-} from "./entity.js";
+import { type AccessPatternSpec, type Entity, excludedBy, refuseValue, writtenAttribute } from "./entity.js";
 import { isCopied } from "./validate.js";
 
 /** An index key that is written beside the entity's own attributes, all of it or nothing. */
@@ -30,17 +21,15 @@ export interface SyntheticKey {
   readonly pieces: readonly string[];
 }
 
-const KNOWN = new WeakMap<EntitySpec, readonly SyntheticKey[]>();
+/** Returns the index keys that follow an entity's attributes. */
+export function syntheticKeys(entity: Entity): readonly SyntheticKey[] {
+  return entity.cached(composedIndexKeys);
+}
 
-/** The index keys that follow an entity's attributes. */
-export function syntheticKeys({ spec }: Entity): readonly SyntheticKey[] {
-  const known = KNOWN.get(spec);
-  if (known !== undefined) return known;
+function composedIndexKeys({ spec }: Entity): readonly SyntheticKey[] {
   const { partition, sort } = spec.primaryKey;
   const written = new Set([...partition, ...sort].map((part) => part.name));
-  const keys = spec.indexes.flatMap((pattern) => syntheticKey(pattern, written));
-  KNOWN.set(spec, keys);
-  return keys;
+  return spec.indexes.flatMap((pattern) => syntheticKey(pattern, written));
 }
 
 function syntheticKey(pattern: AccessPatternSpec, primary: ReadonlySet<string>): SyntheticKey[] {
@@ -125,55 +114,24 @@ export function toDocument(entity: Entity, item: Values, isValidated = false): D
   checkNaturalKeys(entity, item);
   for (const key of syntheticKeys(entity)) Object.assign(document, indexKey(entity, key, item));
   if (entityAttribute !== undefined) document[entityAttribute] = entity.name;
-  const attributes = attributesOf(entity);
+  const { attributes } = entity;
   const refuse: RefuseValue = (path, reason) => refuseValue(entity, path, reason);
   for (const name of Object.keys(item)) {
-    const { stored, type, schema, isKept, isOwn } = attributes.get(name) ?? attributeOf(entity, name);
+    const attribute = attributes.get(name) ?? writtenAttribute(entity, name);
+    const { type, schema } = attribute;
     const value = item[name];
     if (value === undefined) continue;
-    const encoded = encodeValue(value, type, name, refuse, schema, isValidated && isOwn);
-    if (encoded !== undefined && isKept) document[stored] = encoded;
+    const isOwn = isValidated && (attribute.isCopied ?? isCopied(entity, attribute));
+    const encoded = encodeValue(value, type, name, refuse, schema, isOwn);
+    if (encoded !== undefined && attribute.isStored) document[attribute.storedName] = encoded;
   }
   return document;
 }
 
-/** One attribute as it is stored. */
+/** Encodes one attribute. */
 export function encodeAttribute(entity: Entity, name: string, value: unknown): DocumentValue | undefined {
   if (value === undefined) return undefined;
   const refuse = (path: string, reason: string): never => refuseValue(entity, path, reason);
-  return encodeValue(value, entity.valueType(name), name, refuse, entity.attributeSchema(name));
-}
-
-/** What writing an attribute takes. */
-interface Attribute {
-  readonly stored: string;
-  readonly type: ValueType;
-  readonly schema: AttributeSchema | undefined;
-  /** It is stored itself, not in the primary key alone. */
-  readonly isKept: boolean;
-  /** A validated item shares nothing of its value. */
-  readonly isOwn: boolean;
-}
-
-const ATTRIBUTES = new WeakMap<Entity, ReadonlyMap<string, Attribute>>();
-
-/** The attributes that the schema names. */
-function attributesOf(entity: Entity): ReadonlyMap<string, Attribute> {
-  const known = ATTRIBUTES.get(entity);
-  if (known !== undefined) return known;
-  const attributes = new Map(
-    [...entity.valueTypes.keys()].map((name) => [name, attributeOf(entity, name)] as const),
-  );
-  ATTRIBUTES.set(entity, attributes);
-  return attributes;
-}
-
-function attributeOf(entity: Entity, name: string): Attribute {
-  return {
-    stored: storedName(entity, name),
-    type: entity.valueType(name),
-    schema: entity.attributeSchema(name),
-    isKept: isStored(entity, name),
-    isOwn: isCopied(entity, name),
-  };
+  const { type, schema } = entity.attribute(name);
+  return encodeValue(value, type, name, refuse, schema);
 }

@@ -2,53 +2,89 @@ import type { ValueType } from "../model/model.js";
 import { type DateForm, isDateForm } from "../values/date.js";
 import { describe } from "../values/describe-value.js";
 import type { DocumentValue } from "../values/document.js";
-import { type Comparator, Condition, type Operand, type Step } from "./condition.js";
+import { plainCopy } from "../values/encode.js";
+import { type Comparator, Condition, type ConditionNode, type Operand, type Step } from "./condition.js";
 import type { BinaryPath, ListPath, OrderedPath, StoredType, StringPath } from "./path-types.js";
+import { type Part, parts, pathName, type Usage } from "./usage.js";
 
-/** What a path needs to know of its attribute. */
-export interface PathAttribute {
-  readonly name: string;
+/** The place in an item that a path leads to, and what its operators need to know of it. */
+export interface PathPlace {
+  readonly operand: Operand;
   readonly value: ValueType;
-  /** Turns an operand of that type into document form, or refuses it. */
+  /** The operators that it has; all unless given. */
+  readonly operators?: ReadonlySet<string> | undefined;
+  /** Members are reached as properties. */
+  readonly hasMembers?: boolean;
+  /** Returns its name in code: `items[0].productId`. */
+  name(): string;
+  /** Encodes an operand of a type, or throws. */
   encode(value: unknown, type: ValueType): DocumentValue;
   refuse(reason: string): never;
-  /** The path of what lies one step below, or a refusal. */
-  below?(step: Step): AttributePath;
+  /** Returns the place one step below, or throws. */
+  below?(step: Step): PathPlace;
+  /** Throws the error of a property that a path does not have. */
+  refuseProperty?(name: string): never;
 }
 
 /** Under which a path tells what it stands for, where it is compared with another. */
-export const compared: unique symbol = Symbol("monotable.compared");
+const compared: unique symbol = Symbol("monotable.compared");
 
 type EveryPath = StringPath & BinaryPath & ListPath<unknown> & OrderedPath<unknown>;
 
-/** The one implementation behind the path types: which of its methods an attribute has, its type decides. */
+/** The one implementation behind the path types: the type of its attribute decides which of its operators it has. */
 export class AttributePath implements EveryPath {
-  readonly #attribute: PathAttribute;
-  readonly #operand: Operand;
+  readonly [parts]: readonly Part[];
+  readonly #place: PathPlace;
+  readonly #usage: Usage | undefined;
 
-  constructor(attribute: PathAttribute, operand: Operand = { attribute: attribute.name }) {
-    this.#attribute = attribute;
-    this.#operand = operand;
+  /** @param above the path from which this one was reached */
+  constructor(place: PathPlace, usage?: Usage, above: readonly Part[] = []) {
+    this[parts] = above;
+    this.#place = place;
+    this.#usage = usage;
   }
 
-  get [compared](): { readonly operand: Operand; readonly value: ValueType; readonly name: string } {
-    return { operand: this.#operand, value: this.#attribute.value, name: this.#attribute.name };
+  get [pathName](): string {
+    return this.#place.name();
   }
+
+  get [compared](): { readonly path: AttributePath; readonly place: PathPlace } {
+    return { path: this, place: this.#place };
+  }
+
+  /** Reads the operators and the members of a path as its properties. */
+  static readonly properties: ProxyHandler<AttributePath> = {
+    get(path, name) {
+      const own: unknown = Reflect.get(path, name, path);
+      if (typeof name === "symbol") return own;
+      const { operators, hasMembers } = path.#place;
+      // A member that has the name of an operator that maps do not have is reached all the same.
+      if (typeof own === "function" && (operators === undefined || operators.has(name)))
+        return own.bind(path);
+      if (hasMembers) return path.member(name);
+      return path.#place.refuseProperty?.(name) ?? path.#place.refuse(`has no ${name}`);
+    },
+  };
 
   exists(): Condition {
-    return new Condition({ type: "exists", ...this.#operand, exists: true });
+    return this.#condition({ type: "exists", ...this.#place.operand, exists: true });
   }
 
   notExists(): Condition {
-    return new Condition({ type: "exists", ...this.#operand, exists: false });
+    return this.#condition({ type: "exists", ...this.#place.operand, exists: false });
   }
 
   hasType(type: StoredType): Condition {
     if (!STORED_TYPES.has(type))
-      return this.#attribute.refuse(
+      return this.#place.refuse(
         `hasType takes one of ${[...STORED_TYPES].join(", ")}, got ${describe(type)}`,
       );
-    return new Condition({ type: "function", name: "attribute_type", operand: this.#operand, value: type });
+    return this.#condition({
+      type: "function",
+      name: "attribute_type",
+      operand: this.#place.operand,
+      value: type,
+    });
   }
 
   /** A member of a map. */
@@ -59,19 +95,31 @@ export class AttributePath implements EveryPath {
   /** An entry of a record. */
   key(name: string): AttributePath {
     if (typeof name !== "string" || name === "")
-      return this.#attribute.refuse(`key() takes a name that is not empty, got ${describe(name)}`);
+      return this.#place.refuse(`key() takes a name that is not empty, got ${describe(name)}`);
     return this.#below(name);
   }
 
   /** An element of a list. */
   at(position: number): AttributePath {
     if (!Number.isSafeInteger(position) || position < 0)
-      return this.#attribute.refuse(`at() takes a position from 0 on, got ${describe(position)}`);
+      return this.#place.refuse(`at() takes a position from 0 on, got ${describe(position)}`);
     return this.#below(position);
   }
 
   #below(step: Step): AttributePath {
-    return this.#attribute.below?.(step) ?? this.#attribute.refuse("has nothing below it");
+    const below = this.#place.below?.(step) ?? this.#place.refuse("has nothing below it");
+    return this.#path(below);
+  }
+
+  #path(place: PathPlace): AttributePath {
+    const path = new AttributePath(place, this.#usage, [this]);
+    const seen = new Proxy(path, AttributePath.properties);
+    return this.#usage === undefined ? seen : this.#usage.add(path, seen);
+  }
+
+  #condition(node: ConditionNode, other: readonly Part[] = []): Condition {
+    const condition = new Condition(node, [this, ...other], this.#usage);
+    return this.#usage === undefined ? condition : this.#usage.add(condition, condition);
   }
 
   eq(value: unknown): Condition {
@@ -99,70 +147,79 @@ export class AttributePath implements EveryPath {
   }
 
   between(low: unknown, high: unknown): Condition {
-    return new Condition({
-      type: "between",
-      operand: this.#operand,
-      low: this.#value(low),
-      high: this.#value(high),
-    });
+    const { operand } = this.#place;
+    return this.#condition({ type: "between", operand, low: this.#value(low), high: this.#value(high) });
   }
 
   in(...values: readonly unknown[]): Condition {
-    if (values.length === 0) return this.#attribute.refuse("in() takes at least one value");
+    if (values.length === 0) return this.#place.refuse("in() takes at least one value");
     const operands = values.map((value) => this.#value(value));
-    return new Condition({ type: "in", operand: this.#operand, values: operands });
+    return this.#condition({ type: "in", operand: this.#place.operand, values: operands });
   }
 
   beginsWith(prefix: string): Condition {
     if (typeof prefix !== "string")
-      return this.#attribute.refuse(`beginsWith takes a string, got ${describe(prefix)}`);
-    const value = this.#attribute.encode(prefix, "string");
-    return new Condition({ type: "function", name: "begins_with", operand: this.#operand, value });
+      return this.#place.refuse(`beginsWith takes a string, got ${describe(prefix)}`);
+    return this.#function("begins_with", this.#place.encode(prefix, "string"));
   }
 
   contains(element: unknown): Condition {
-    const type = typeOfElement(this.#attribute.value);
+    const type = typeOfElement(this.#place.value);
     if (!fits(element, type)) {
       const takes = type === "any" ? "value" : describeType(type);
-      return this.#attribute.refuse(`contains takes a ${takes}, got ${describe(element)}`);
+      return this.#place.refuse(`contains takes a ${takes}, got ${describe(element)}`);
     }
-    const value = this.#attribute.encode(element, type);
-    return new Condition({ type: "function", name: "contains", operand: this.#operand, value });
+    return this.#function("contains", this.#place.encode(element, type));
+  }
+
+  #function(name: "begins_with" | "contains", value: DocumentValue): Condition {
+    return this.#condition({ type: "function", name, operand: this.#place.operand, value });
   }
 
   size(): OrderedPath<number> {
-    const { name, refuse } = this.#attribute;
-    const encode = (value: unknown): DocumentValue =>
-      typeof value === "number" && Number.isFinite(value)
-        ? value
-        : refuse(`size() is compared with a number, got ${describe(value)}`);
-    return new AttributePath({ name, value: "number", encode, refuse }, { ...this.#operand, size: true });
+    const place = this.#place;
+    return this.#path({
+      operand: { ...place.operand, size: true },
+      value: "number",
+      name: () => place.name(),
+      refuse: (reason) => place.refuse(reason),
+      encode: (value) =>
+        typeof value === "number" && Number.isFinite(value)
+          ? value
+          : place.refuse(`size() is compared with a number, got ${describe(value)}`),
+    });
   }
 
   #compare(operator: Comparator, value: unknown): Condition {
     if (value instanceof AttributePath) return this.#compareTo(operator, value);
-    return new Condition({ type: "compare", operator, operand: this.#operand, value: this.#value(value) });
+    const { operand, value: type } = this.#place;
+    // Most operands are stored as they are.
+    const plain = typeof value === type ? plainCopy(value) : undefined;
+    const usage = this.#usage;
+    const node = { type: "compare", operator, operand, value: plain ?? this.#value(value) } as const;
+    const condition = new Condition(node, [this], usage);
+    return usage === undefined ? condition : usage.add(condition, condition);
   }
 
-  #compareTo(operator: Comparator, path: AttributePath): Condition {
-    const other = path[compared];
-    if (!alike(this.#attribute.value, other.value)) {
-      return this.#attribute.refuse(
-        `is a ${describeType(this.#attribute.value)}; it cannot be compared with ${other.name}, a ${describeType(other.value)}`,
+  #compareTo(operator: Comparator, { [compared]: other }: AttributePath): Condition {
+    const { operand, value: type } = this.#place;
+    if (!alike(type, other.place.value)) {
+      return this.#place.refuse(
+        `is a ${describeType(type)}; it cannot be compared with ${other.place.name()}, a ${describeType(other.place.value)}`,
       );
     }
-    return new Condition({ type: "compareTo", operator, operand: this.#operand, other: other.operand });
+    return this.#condition({ type: "compareTo", operator, operand, other: other.place.operand }, [
+      other.path,
+    ]);
   }
 
-  /** A value of another type than the attribute's compares false with every item, silently: it is refused. */
+  /** Encodes an operand. A value of another type than the attribute's would be different from every item's, silently. */
   #value(value: unknown): DocumentValue {
-    const { value: type } = this.#attribute;
+    const { value: type } = this.#place;
     if (!fits(value, type)) {
-      return this.#attribute.refuse(
-        `is a ${describeType(type)}; it cannot be compared with ${describe(value)}`,
-      );
+      return this.#place.refuse(`is a ${describeType(type)}; it cannot be compared with ${describe(value)}`);
     }
-    return this.#attribute.encode(value, type);
+    return this.#place.encode(value, type);
   }
 }
 

@@ -1,4 +1,6 @@
+import { describe } from "../values/describe-value.js";
 import type { DocumentValue } from "../values/document.js";
+import { InvalidOperandError, type Part, parts, type Usage } from "./usage.js";
 
 /** One step below a value: the member of a map by name, the element of a list by position. */
 export type Step = string | number;
@@ -90,56 +92,88 @@ const MAXIMUM_IN = 100;
 export class Condition {
   /** @internal */
   readonly node: ConditionNode;
+  /** @internal */
+  declare readonly [parts]: readonly Part[];
+  readonly #usage: Usage | undefined;
 
   /** @internal */
-  constructor(node: ConditionNode) {
+  constructor(node: ConditionNode, madeOf: readonly Part[] = [], usage?: Usage) {
     this.node = node;
+    this[parts] = madeOf;
+    this.#usage = usage;
   }
 
   /** Both this and every other condition hold. */
   and(...others: readonly Condition[]): Condition {
-    return new Condition(join("and", [this.node, ...others.map((other) => other.node)]));
+    return this.#join("and", others);
   }
 
   /** This or at least one other condition holds. */
   or(...others: readonly Condition[]): Condition {
-    return new Condition(join("or", [this.node, ...others.map((other) => other.node)]));
+    return this.#join("or", others);
   }
 
   /** This condition does not hold. */
   not(): Condition {
-    return new Condition({ type: "not", node: this.node });
+    return this.#made({ type: "not", node: this.node }, [this]);
+  }
+
+  #join(type: "and" | "or", others: readonly unknown[]): Condition {
+    const all = [this, ...others.map((other) => operand(type, other))];
+    return this.#made(
+      join(
+        type,
+        all.map(({ node }) => node),
+      ),
+      all,
+    );
+  }
+
+  #made(node: ConditionNode, madeOf: readonly Condition[]): Condition {
+    const condition = new Condition(node, madeOf, this.#usage);
+    return this.#usage?.add(condition, condition) ?? condition;
   }
 }
 
-/** What stands for a condition where there may be none: it is left out. */
-export type MaybeCondition = Condition | undefined | false;
+/** Stands for a condition where there may be none: `undefined` is left out. */
+export type MaybeCondition = Condition | undefined;
 
 /**
- * All of the conditions hold. Those that are `undefined` or `false` are left out, so that a condition can depend on
- * what is asked for; `undefined` if none is left.
+ * All of the conditions hold. Those that are `undefined` are left out, so that a condition can depend on what is asked
+ * for; `undefined` if none is left.
  *
  * @example
- * .filter((o) => and(o.total.gt(1), onlyPaid && o.status.eq("PAID")))
+ * .filter((o) => and(o.total.gt(1), onlyPaid ? o.status.eq("PAID") : undefined))
  */
 export function and(...conditions: readonly MaybeCondition[]): Condition | undefined {
   return joined("and", conditions);
 }
 
-/** At least one of the conditions holds. Those that are `undefined` or `false` are left out. */
+/** At least one of the conditions holds. Those that are `undefined` are left out; `undefined` if none is left. */
 export function or(...conditions: readonly MaybeCondition[]): Condition | undefined {
   return joined("or", conditions);
 }
 
-/** The condition does not hold. No condition stays none. */
+/** The condition does not hold. `not(undefined)` is `undefined`: no condition stays none. */
 export function not(condition: MaybeCondition): Condition | undefined {
-  return condition ? condition.not() : undefined;
+  return condition === undefined ? undefined : operand("not", condition).not();
 }
 
 function joined(type: "and" | "or", conditions: readonly MaybeCondition[]): Condition | undefined {
-  const [first, ...others] = conditions.filter((one) => one !== undefined && one !== false);
+  const [first, ...others] = conditions
+    .filter((one) => one !== undefined)
+    .map((condition) => operand(type, condition));
   if (first === undefined) return undefined;
   return type === "and" ? first.and(...others) : first.or(...others);
+}
+
+/** Returns an operand, if it is a condition. */
+function operand(operator: "and" | "or" | "not", value: unknown): Condition {
+  if (value instanceof Condition) return value;
+  throw new InvalidOperandError(
+    value,
+    `${operator}() takes conditions, got ${describe(value)}: write \`wanted ? condition : undefined\` for a condition that may be left out, and not(condition) for its opposite`,
+  );
 }
 
 /** Joins conditions, of which there is at least one. */

@@ -1,6 +1,7 @@
 import type { DocumentValue } from "../values/document.js";
 import { addNumbers, significant } from "../wire/number.js";
 import { type Aliases, type DocumentPath, renderPath, type Step } from "./condition.js";
+import { type Part, parts } from "./usage.js";
 
 /** What an update does at one place of an item. Values are in document form. */
 export type PathChange =
@@ -20,12 +21,15 @@ export type PathChange =
 
 /** A change of one place below an attribute: what the paths of `.change` make. */
 export class Change {
+  /** @internal */
+  declare readonly [parts]: readonly Part[];
   // A private field, so that nothing else has this type where what is internal is stripped.
   readonly #change: PathChange;
 
   /** @internal */
-  constructor(change: PathChange) {
+  constructor(change: PathChange, madeOf: readonly Part[] = []) {
     this.#change = change;
+    this[parts] = madeOf;
   }
 
   /** @internal */

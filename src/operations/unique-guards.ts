@@ -98,7 +98,7 @@ export function ownerKey(
   };
   const entries = [...keyAttributesOf(entity)].map((name) => {
     const value = stored.get(storedName(entity, name));
-    const [type, schema] = [entity.valueType(name), entity.attributeSchema(name)];
+    const { type, schema } = entity.attribute(name);
     return [name, value === undefined ? value : decodeValue(value, type, name, reject, schema)];
   });
   return Object.fromEntries(entries);

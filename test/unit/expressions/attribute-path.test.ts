@@ -9,7 +9,8 @@ const refuse = (reason: string): never => {
 };
 const path = (value: ValueType) =>
   new AttributePath({
-    name: "a",
+    operand: { attribute: "a" },
+    name: () => "a",
     value,
     encode: (given, type) => encodeValue(given, type, "a", (_, reason) => refuse(reason)) as string,
     refuse,

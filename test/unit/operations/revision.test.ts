@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { type AttributeSpec, Entity } from "../../../src/entities/entity.js";
+import type { AttributeSpec } from "../../../src/entities/attribute.js";
+import { Entity } from "../../../src/entities/entity.js";
 import { changesOf, isChanged, unchangedItemCondition } from "../../../src/operations/modify.js";
 import type { EntitySchema } from "../../../src/validation/schema.js";
 import { allFeatures } from "../../support/all-features.js";
