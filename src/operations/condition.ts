@@ -1,22 +1,82 @@
 import { type Entity, managedOf } from "../entities/entity.js";
 import { attributePath, conditionPaths } from "../entities/paths.js";
 import { versionRead } from "../entities/update.js";
+import { AttributePath } from "../expressions/attribute-path.js";
 import { Condition, type ConditionNode, type MaybeCondition } from "../expressions/condition.js";
+import {
+  attributesIn,
+  decidingPart,
+  InvalidOperandError,
+  isUnconditional,
+  type Part,
+  Usage,
+} from "../expressions/usage.js";
 import type { KeyPart } from "../model/model.js";
+import { describe } from "../values/describe-value.js";
 
-/** Builds a condition from an entity's attributes: what `.if` and `.filter` take. `undefined` is no condition. */
-export type ConditionBuilder<Paths> = (attributes: Paths) => MaybeCondition;
+/**
+ * Builds a condition from an entity's attributes: what `.if`, `.filter` and `check` take. It returns the condition, or
+ * `undefined` for none. It must have no effects: it may be called several times.
+ *
+ * @typeParam Returned a type parameter wherever a builder is taken: a function without `return` returns `void` then, which
+ *   is no condition, while TypeScript 6 takes it for `undefined` where that is written out
+ */
+export type ConditionBuilder<Paths, Returned extends MaybeCondition = MaybeCondition> = (
+  attributes: Paths,
+) => Returned;
 
-/** Runs what `.if` or `.filter` was given. The type assertion is between the generated paths and their implementation. */
+/** Runs the callback of `.if`, `.filter` or `check`. Whatever it builds must be in what it returns. */
 export function buildCondition<Paths>(
   entity: Entity,
   build: ConditionBuilder<Paths>,
 ): ConditionNode | undefined {
-  const condition: unknown = build(conditionPaths(entity) as unknown as Paths);
-  if (condition instanceof Condition) return condition.node;
-  if (condition === undefined || condition === false) return undefined;
-  const reason = "the callback must return a condition, such as (c) => c.points.gte(1)";
-  throw entity.error("InvalidCondition", `${entity.name}: ${reason}`, { reason });
+  // Type assertion: the generated types of paths are those of this implementation.
+  const run = (usage: Usage): unknown => build(conditionPaths(entity, usage) as unknown as Paths);
+  const usage = new Usage();
+  const returned = runBuilder(entity, () => run(usage));
+  if (returned !== undefined && !(returned instanceof Condition))
+    return refuseBuilder(entity, notACondition(returned), usage.built.at(-1));
+  const unused = usage.unused(returned === undefined ? [] : [returned]);
+  if (unused !== undefined) return refuseBuilder(entity, unusedReason(unused), unused);
+  const deciding = isUnconditional(build) ? undefined : decidingPart(usage, run);
+  if (deciding !== undefined) return refuseBuilder(entity, decidingReason(deciding), deciding);
+  return returned?.node;
+}
+
+function runBuilder(entity: Entity, run: () => unknown): unknown {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof InvalidOperandError) return refuseBuilder(entity, error.message);
+    throw error;
+  }
+}
+
+/** Throws the error of a callback that does not return the condition that it builds. */
+function refuseBuilder(entity: Entity, reason: string, part?: Part): never {
+  const [attribute] = part === undefined ? [] : attributesIn(part);
+  const details = attribute === undefined ? { reason } : { attribute, reason };
+  throw entity.error("InvalidCondition", `${entity.name}: ${reason}`, details);
+}
+
+const JOIN =
+  "Join conditions with and(), or() and not(), and return the result: JavaScript's own &&, ||, ! and commas do not join them";
+
+function notACondition(returned: unknown): string {
+  const given = returned instanceof AttributePath ? "a path without an operator" : describe(returned);
+  return `the callback must return a condition, such as (c) => c.points.gte(1), or undefined for none; it returned ${given}. ${JOIN}`;
+}
+
+function unusedReason(part: Part): string {
+  const names = attributesIn(part).join(" and ");
+  return part instanceof Condition
+    ? `the callback builds a condition on ${names} that is not in what it returns. ${JOIN}`
+    : `the callback reads ${names} and applies no operator to it, such as .eq(true) or .exists(). ${JOIN}`;
+}
+
+function decidingReason(part: Part): string {
+  const kind = part instanceof Condition ? "a condition on" : "the path";
+  return `the callback tests ${kind} ${attributesIn(part).join(" and ")} with ||, && or ?, where it is always true, so that the rest is never built. ${JOIN}`;
 }
 
 /** The condition that an attribute has a value. */

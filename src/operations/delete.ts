@@ -2,7 +2,13 @@ import type { DeleteCommandInput } from "@aws-sdk/lib-dynamodb";
 import { type Entity, keyDetailsOf } from "../entities/entity.js";
 import { fromDocument } from "../entities/read-item.js";
 import type { MonotableError } from "../errors.js";
-import { Aliases, allOf, type ConditionNode, renderCondition } from "../expressions/condition.js";
+import {
+  Aliases,
+  allOf,
+  type ConditionNode,
+  type MaybeCondition,
+  renderCondition,
+} from "../expressions/condition.js";
 import type { Values } from "../keys/key-format.js";
 import { captured } from "../requests/operation.js";
 import type { ConditionNotMet, Request } from "../requests/request.js";
@@ -77,7 +83,9 @@ export class Delete<Item, Paths, Result = void, Kind extends string = "delete"> 
    * Deletes only if the item is so; rejects with `ConditionFailed` otherwise. Several must all hold. `details.uncertain`
    * says that an attempt whose answer was lost may have deleted the item.
    */
-  if(condition: ConditionBuilder<Paths>): Delete<Item, Paths, Result, Kind> {
+  if<Returned extends MaybeCondition>(
+    condition: ConditionBuilder<Paths, Returned>,
+  ): Delete<Item, Paths, Result, Kind> {
     const node = captured(() => buildCondition(this.context.entity, condition));
     return new Delete(this.context, { ...this.#state, conditions: [...this.#state.conditions, node] });
   }

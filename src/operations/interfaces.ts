@@ -1,3 +1,4 @@
+import type { MaybeCondition } from "../expressions/condition.js";
 import type { Change } from "../expressions/update.js";
 import type { Plan, RunOptions } from "../requests/operation.js";
 import type { Check } from "./check.js";
@@ -42,7 +43,7 @@ export interface Put<Item, Paths, Kind extends string = "put"> extends Promise<I
    * Puts only if the item that is there now is so; rejects with `ConditionFailed` otherwise. Several must all hold. Where
    * the answer of an attempt was lost, an item that is found equal to this one is this one: the put succeeded.
    */
-  if(condition: ConditionBuilder<Paths>): this;
+  if<Returned extends MaybeCondition>(condition: ConditionBuilder<Paths, Returned>): this;
   /** What would be sent and what it costs at the most. Nothing is sent. */
   plan(): Plan;
   /** Runs the operation, as awaiting it does, with options. */
@@ -106,7 +107,7 @@ export interface Update<Result, Types extends UpdateTypes> extends Promise<Resul
    * Updates only if the item is so; rejects with `ConditionFailed` otherwise. Several must all hold. `details.uncertain`
    * says that an attempt whose answer was lost may have made the change, and with it the condition false.
    */
-  if(condition: ConditionBuilder<Types["paths"]>): this;
+  if<Returned extends MaybeCondition>(condition: ConditionBuilder<Types["paths"], Returned>): this;
   /** Gives the item as it is then (`new`, unless asked), as it was before, or the changed attributes as they are then. */
   returning(what: "new" | "old"): Update<Types["item"], Types>;
   returning(what: "changed"): Update<Partial<Types["item"]>, Types>;

@@ -4,7 +4,13 @@ import { fromDocument } from "../entities/read-item.js";
 import { completeItem, versionRead } from "../entities/update.js";
 import { toDocument } from "../entities/write-item.js";
 import type { KeyDetails, MonotableError } from "../errors.js";
-import { Aliases, allOf, type ConditionNode, renderCondition } from "../expressions/condition.js";
+import {
+  Aliases,
+  allOf,
+  type ConditionNode,
+  type MaybeCondition,
+  renderCondition,
+} from "../expressions/condition.js";
 import { createCapacity } from "../requests/capacity.js";
 import { type Capacity, captured } from "../requests/operation.js";
 import type { ConditionNotMet, Request } from "../requests/request.js";
@@ -189,7 +195,7 @@ export class Put<Item, Paths, Kind extends string = "put">
     return "put" as Kind;
   }
 
-  if(condition: ConditionBuilder<Paths>): this {
+  if<Returned extends MaybeCondition>(condition: ConditionBuilder<Paths, Returned>): this {
     const node = captured(() => buildCondition(this.context.entity, condition));
     // There is no class below this one: type assertion.
     return new Put(this.context, {

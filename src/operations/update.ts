@@ -12,7 +12,13 @@ import {
   withSet,
 } from "../entities/update.js";
 import type { MonotableError } from "../errors.js";
-import { Aliases, allOf, type ConditionNode, renderCondition } from "../expressions/condition.js";
+import {
+  Aliases,
+  allOf,
+  type ConditionNode,
+  type MaybeCondition,
+  renderCondition,
+} from "../expressions/condition.js";
 import { applyUpdate, type Change, renderUpdate } from "../expressions/update.js";
 import type { Values } from "../keys/key-format.js";
 import type { Piece } from "../model/model.js";
@@ -166,7 +172,7 @@ export class Update<Result, Types extends UpdateTypes>
     return this.#with((entity, before) => withNested(entity, before, (paths) => build(paths)));
   }
 
-  if(condition: ConditionBuilder<Types["paths"]>): this {
+  if<Returned extends MaybeCondition>(condition: ConditionBuilder<Types["paths"], Returned>): this {
     const node = captured(() => buildCondition(this.context.entity, condition));
     return this.#copy({ conditions: [...this.#state.conditions, node] });
   }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { type AccessPatternSpec, type Entity, isLoose, ownsKey } from "../entities/entity.js";
 import { fromDocument, holds, readNames, selectedNames } from "../entities/read-item.js";
-import { allOf, type ConditionNode, join } from "../expressions/condition.js";
+import { allOf, type ConditionNode, join, type MaybeCondition } from "../expressions/condition.js";
 import { isTemplate } from "../keys/encode-key.js";
 import { OWNER_ATTRIBUTE } from "../keys/guard-key.js";
 import type { KeyPart } from "../model/model.js";
@@ -94,9 +94,9 @@ function keyParts({ entity, pattern }: Member): KeyPart[] {
  * The argument of `.filter` where several entities are read: a condition for each by its name, the others unaffected; or one
  * for all of them, on the attributes that all have.
  */
-export type MemberConditions<Paths> =
-  | ConditionBuilder<Paths[keyof Paths]>
-  | { readonly [Name in keyof Paths]?: ConditionBuilder<Paths[Name]> | undefined };
+export type MemberConditions<Paths, Returned extends MaybeCondition = MaybeCondition> =
+  | ConditionBuilder<Paths[keyof Paths], Returned>
+  | { readonly [Name in keyof Paths]?: ConditionBuilder<Paths[Name], Returned> | undefined };
 
 /** A condition for each member, by name; no condition for those that are left out. */
 export type MemberNodes = ReadonlyMap<string, ConditionNode>;
@@ -288,7 +288,7 @@ export abstract class MixedReading<
    * Gives the items of which this holds: a condition for each name, the others unaffected, or one for all on the
    * attributes that all have. It is applied after reading: what does not match is paid for.
    */
-  filter(conditions: MemberConditions<Paths>): this {
+  filter<Returned extends MaybeCondition>(conditions: MemberConditions<Paths, Returned>): this {
     const nodes = captured(() => memberNodes(this.context.members, this.context.name, conditions));
     return this.with({ conditions: [...this.state.conditions, nodes] } as unknown as Partial<State>);
   }

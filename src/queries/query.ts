@@ -1,7 +1,7 @@
 import type { AccessPatternSpec, Entity } from "../entities/entity.js";
 import { fromDocument, readNames, selectedNames } from "../entities/read-item.js";
 import { invalidOptions } from "../errors.js";
-import type { ConditionNode } from "../expressions/condition.js";
+import type { ConditionNode, MaybeCondition } from "../expressions/condition.js";
 import { piecesOf } from "../keys/encode-key.js";
 import { partitionConditions, sortConditions } from "../keys/key-condition.js";
 import type { Values } from "../keys/key-format.js";
@@ -48,7 +48,7 @@ export abstract class Reading<Item, Paths, State extends ReadingState> extends R
   }
 
   /** Gives the items of which this holds. It is applied after reading: what does not match is paid for. */
-  filter(condition: ConditionBuilder<Paths>): this {
+  filter<Returned extends MaybeCondition>(condition: ConditionBuilder<Paths, Returned>): this {
     const { entity, buildCondition } = this.context;
     const node = captured(() => (buildCondition ?? noFilters(entity))(entity, condition));
     return this.with({ filters: [...this.state.filters, node] } as unknown as Partial<State>);

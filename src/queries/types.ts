@@ -1,3 +1,4 @@
+import type { MaybeCondition } from "../expressions/condition.js";
 import type { ConditionBuilder } from "../operations/condition.js";
 import type { Plan } from "../requests/operation.js";
 import type { Bounds } from "./budget.js";
@@ -22,7 +23,7 @@ export interface GlobalQuery<Item, Paths> {
   /** Reads from the end of the sort order. */
   descending(): this;
   /** Gives the items of which this holds. It is applied after reading: what does not match is paid for. */
-  filter(condition: ConditionBuilder<Paths>): this;
+  filter<Returned extends MaybeCondition>(condition: ConditionBuilder<Paths, Returned>): this;
   /** Gives also items that have expired and that DynamoDB has not deleted yet. */
   includeExpired(): this;
   /**
@@ -70,7 +71,7 @@ export interface GlobalScan<Item, Paths> {
    */
   parallel(segments: number): ParallelScan<Item>;
   /** Gives the items of which this holds. It is applied after reading: what does not match is paid for. */
-  filter(condition: ConditionBuilder<Paths>): this;
+  filter<Returned extends MaybeCondition>(condition: ConditionBuilder<Paths, Returned>): this;
   /** Gives also items that have expired and that DynamoDB has not deleted yet. */
   includeExpired(): this;
   /**

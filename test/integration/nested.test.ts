@@ -161,13 +161,39 @@ describe("a condition below an attribute", () => {
   });
 });
 
+describe("a condition that its callback does not return", () => {
+  const key = { siteId: "s" };
+  type Untyped = (s: SitePaths) => Condition | undefined;
+  it.each<[string, (s: SitePaths) => unknown]>([
+    ["!", (s) => !s.preferences["e-mail"].daily],
+    ["&&", (s) => s.paid.gt(1000) && s.total.gt(1)],
+    ["||", (s) => s.paid.gt(1) || s.total.gt(1000)],
+    ["a comma", (s) => [s.paid.gt(1000), s.total.gt(1)].at(-1)],
+    ["no return", (s) => void s.paid.gt(1000)],
+  ])("rejects every read and write that it is given to (%s), and nothing is sent", async (_, callback) => {
+    const condition = callback as Untyped;
+    const calls: readonly (() => PromiseLike<unknown>)[] = [
+      () => db.site.delete(key).if(condition),
+      () => db.site.put(site).if(condition),
+      () => db.site.update(key).add({ total: 1 }).if(condition),
+      () => db.transactWrite([db.site.check(key, condition)]),
+      () => db.site.query(key).filter(condition).all(),
+      () => db.site.scan().filter(condition).all(),
+    ];
+    for (const call of calls)
+      await expect((async () => call())()).rejects.toMatchObject({ code: "InvalidCondition" });
+    expect(connection.sent()).toEqual([]);
+    expect(await db.site.get(key)).toMatchObject({ siteId: "s", paid: 5, total: 10 });
+  });
+});
+
 describe("composed conditions", () => {
-  const find = (condition: (s: SitePaths) => Condition | undefined | false) =>
+  const find = (condition: (s: SitePaths) => Condition | undefined) =>
     db.site.query({ siteId: "s" }).filter(condition).all();
 
-  it("leave out what is undefined or false", async () => {
+  it("leave out what is undefined", async () => {
     const composed = (onlyPaid: boolean) =>
-      find((s) => and(s.total.gt(1), onlyPaid && s.paid.gte(s.total), undefined));
+      find((s) => and(s.total.gt(1), onlyPaid ? s.paid.gte(s.total) : undefined));
     expect(await composed(false)).toHaveLength(1);
     expect(sentInput().FilterExpression).toBe("#total > :v2");
     expect(await composed(true)).toHaveLength(0);
@@ -176,15 +202,15 @@ describe("composed conditions", () => {
 
   it("join by or and not, nested", async () => {
     expect(
-      await find((s) => or(false, s.paid.eq(1), and(s.paid.eq(5), not(s.tags.contains("zz"))))),
+      await find((s) => or(undefined, s.paid.eq(1), and(s.paid.eq(5), not(s.tags.contains("zz"))))),
     ).toHaveLength(1);
     expect(sentInput().FilterExpression).toBe("#paid = :v2 OR (#paid = :v3 AND NOT (contains(#tags, :v4)))");
   });
 
   it("send no condition where nothing is left", async () => {
-    expect(and(undefined, false)).toBeUndefined();
+    expect(and(undefined, undefined)).toBeUndefined();
     expect(or()).toBeUndefined();
-    expect(not(false)).toBeUndefined();
+    expect(not(undefined)).toBeUndefined();
     expect(await find(() => and())).toHaveLength(1);
     expect(sentInput()).not.toHaveProperty("FilterExpression");
 

@@ -54,7 +54,7 @@ describe("a path below an attribute", () => {
   });
 
   it("composes", () => {
-    find().filter((s) => and(s.paid.gt(1), or(undefined, not(s.open.exists())), false));
+    find().filter((s) => and(s.paid.gt(1), or(undefined, not(s.open.exists())), undefined));
     find().filter(() => undefined);
     expectTypeOf(and()).toEqualTypeOf<Condition | undefined>();
     // @ts-expect-error not a condition
