@@ -114,7 +114,7 @@ export class Entity {
     return new MonotableError(code, message, full, cause === undefined ? undefined : { cause });
   }
 
-  /** Refuses a value of a key of this entity. */
+  /** Returns a function that throws the error of a value in a key of this entity. */
   refuseKey(accessPattern: string): Refuse {
     return (attribute, reason) => {
       const where = accessPattern === "query" ? "its key" : accessPattern;
@@ -125,7 +125,7 @@ export class Entity {
 
   readonly #refuseOwnKey = this.refuseKey("query");
 
-  /** The primary key as it is stored. */
+  /** Returns the primary key as it is stored. */
   key(values: Values): Record<string, DocumentValue> {
     const key: Record<string, DocumentValue> = {};
     const { partition, sort } = this.spec.primaryKey;
@@ -257,12 +257,12 @@ export function placeOf(entity: Entity, name: string): DocumentPath {
   return { attribute: storedName(entity, name) };
 }
 
-/** A place as code names it: `items[0].productId`. */
+/** Returns a place as code names it: `items[0].productId`. */
 export function describePlace(entity: Entity, place: DocumentPath): string {
   return describePath({ ...place, attribute: entity.nameInCode(place.attribute) });
 }
 
-/** Refuses a value that cannot be stored. */
+/** Throws the error of a value that cannot be stored. */
 export function refuseValue(entity: Entity, attribute: string, reason: string): never {
   throw entity.error("InvalidValue", `${entity.name}: ${attribute} ${reason}`, { attribute, reason });
 }
@@ -283,7 +283,7 @@ export function excludedBy(
   return names.find((name) => !when[name]?.some((value) => value === values[name]));
 }
 
-/** Whether a stored item's primary key, or its key of another access pattern, is one of the entity's. */
+/** Returns true if a stored item's primary key, or its key of another access pattern, is one of the entity's. */
 export function ownsKey(
   { spec, keyFormat }: Entity,
   document: Readonly<Record<string, unknown>>,
@@ -292,36 +292,36 @@ export function ownsKey(
   return [...partition, ...sort].every((part) => matchesKeyPart(part, document[part.name], keyFormat));
 }
 
-/** Whether an entity keeps attributes that its schema does not name (`z.looseObject`, `.catchall`). */
+/** Returns true if an entity keeps attributes that its schema does not name (`z.looseObject`, `.catchall`). */
 export function isLoose({ schema, spec }: Pick<Entity, "schema" | "spec">): boolean {
   if (schema !== undefined) return isLooseSchema(schema);
   return spec.rest !== undefined && spec.rest !== "never";
 }
 
 /**
- * What generated code hands to the runtime: the Model without what only the generator needs (comments, printed types).
+ * An entity as generated code describes it to the runtime: the model without comments and printed types.
  * The generator prints these as constants.
  */
 export interface EntitySpec<Repository = unknown> {
   readonly name: string;
   readonly table: TableModel;
   readonly attributes: Readonly<Record<string, AttributeSpec>>;
-  /** What attributes must be that the schema does not name; absent where it has none of them. */
+  /** The rule of attributes that the schema does not name; absent where it has none of them. */
   readonly rest?: ValueRule<string | RegExp>;
-  /** What reads the attributes that its schema does not name; absent where it has none of them. */
+  /** Reads the attributes that its schema does not name; absent where it has none of them. */
   readonly loose?: LooseItems;
-  /** Why its zod schema is needed, as in "data has a refinement"; absent where rules say all that the schema does. */
+  /** The reason why its zod schema is needed, as in "data has a refinement"; absent where rules say all that it does. */
   readonly zod?: string;
   readonly primaryKey: AccessPatternSpec;
   readonly indexes: readonly AccessPatternSpec[];
   readonly unique?: readonly UniqueModel[];
-  /** What its keys need that are natural, or made of more than text in the ordered encoding. */
+  /** The features of its keys, where they are natural or made of more than text in the ordered encoding. */
   readonly keys?: KeyFeatures;
-  /** What its values need that are stored as something else than code has. */
+  /** The conversions of its values, where some are stored as something else than code has. */
   readonly values?: typeof conversions;
-  /** What reads the attributes that an index leaves out, or that are in the primary key alone. */
+  /** Reads the attributes that an index leaves out, or that are in the primary key alone. */
   readonly told?: KeyDerivedAttributes;
-  /** What its queries need that filter of themselves: others lie in what is read, items expire, keys tell a part. */
+  /** The filters of its queries, where they read items of other entities or expired items too, or keys hold a part of a value. */
   readonly filters?: QueryFilters;
   /** The interface of its repository, for the compiler alone: there is no such value. */
   readonly repository?: Repository;
@@ -372,14 +372,14 @@ export type OpenCollection = (
 
 export interface AccessPatternSpec extends Omit<AccessPatternModel, "doc" | "shared"> {
   readonly shared?: true;
-  /** How it is queried, where its keys hold but a part of a value, or do not sort by it. */
+  /** The way to query it, where its keys hold but a part of a value, or do not sort by it. */
   readonly inexact?: FanOutQueries;
 }
 
 export interface CollectionSpec extends Pick<CollectionModel, "name" | "index"> {
   readonly members: readonly CollectionMemberSpec[];
   readonly shared?: true;
-  /** What makes its method. */
+  /** Makes its method. */
   readonly open?: OpenCollection;
 }
 

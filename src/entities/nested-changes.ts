@@ -18,7 +18,7 @@ import {
 import { nestedValueOf, validateAttribute, validateNested } from "./validate.js";
 import { checkNaturalKeys, encodeAttribute } from "./write-item.js";
 
-/** Adds what `append` or `prepend` was given: elements, each validated by the schema of the list's elements. */
+/** Adds the changes of `append` or `prepend`: elements, each validated by the schema of the list's elements. */
 export function withElements(
   entity: Entity,
   changes: Changes,
@@ -36,7 +36,7 @@ export function withElements(
   });
 }
 
-/** Elements to add to a list, as they are stored. */
+/** Encodes elements to add to a list. */
 export function encodeElements(
   entity: Entity,
   place: string,
@@ -54,7 +54,7 @@ export function encodeElements(
   });
 }
 
-/** A value below an attribute, validated where its schema can be reached, as it is stored. */
+/** Validates a value below an attribute, where its schema can be reached, and encodes it. */
 export function encodeNested(
   entity: Entity,
   place: string,
@@ -68,7 +68,7 @@ export function encodeNested(
   return encodeValue(valid, type, place, refuse, schema);
 }
 
-/** Adds what `addTo` or `deleteFrom` was given: sets of the elements to add or to take out. */
+/** Adds the changes of `addTo` or `deleteFrom`: sets of the elements to add or to take out. */
 export function withSetElements(
   entity: Entity,
   changes: Changes,
@@ -91,7 +91,7 @@ export function withSetElements(
   });
 }
 
-/** Adds what `setIfAbsent` was given: values for attributes that the item may not have yet. */
+/** Adds the changes of `setIfAbsent`: values for attributes that the item may not have yet. */
 export function withSetIfAbsent(
   entity: Entity,
   changes: Changes,

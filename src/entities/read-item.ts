@@ -24,13 +24,13 @@ export function fromDocument(
   const refuse = refuseStored(entity);
   const item: Record<string, unknown> = {};
   const { told: keys, values } = entity.spec;
-  const told = keys?.values(entity, document, pattern, refuse);
+  const keyDerived = keys?.values(entity, document, pattern, refuse);
   const decode = values?.decode ?? decodePlain;
   const attributes = selection?.map((name) => entity.attribute(name)) ?? entity.cached(attributeList);
   for (const { name, storedName, type, schema, isAsStored, isInherited } of attributes) {
     const value = isInherited && !Object.hasOwn(document, storedName) ? undefined : document[storedName];
     if (value !== undefined) item[name] = isAsStored ? value : decode(value, type, name, refuse, schema);
-    else if (told?.[name] !== undefined) item[name] = told[name];
+    else if (keyDerived?.[name] !== undefined) item[name] = keyDerived[name];
     // A value that is stored as it is, is nothing where it is absent.
     else if (!isAsStored && values !== undefined && holds(entity, name, pattern)) {
       const absent = values.absent(type, name, refuse, schema);
@@ -55,7 +55,7 @@ function checkEntity(entity: Entity, document: StoredDocument): void {
   throw entity.error("UnreadableItem", `${entity.name}: ${reason}`, { reason });
 }
 
-/** Refuses a stored value that could not be read. */
+/** Returns a function that throws the error of a stored value that cannot be read. */
 function refuseStored(entity: Entity) {
   return (attribute: string, reason: string): never => {
     throw entity.error("UnreadableItem", `${entity.name}: the stored ${attribute} ${reason}`, {
@@ -65,12 +65,12 @@ function refuseStored(entity: Entity) {
   };
 }
 
-/** Whether the items that an access pattern reads have an attribute itself: its index may leave it out. */
+/** Returns true if the items that an access pattern reads have an attribute itself: its index may leave it out. */
 export function holds(entity: Entity, name: string, pattern: AccessPatternSpec): boolean {
   return entity.spec.told?.holds(entity, name, pattern) ?? true;
 }
 
-/** What is read of stored items for these attributes: themselves, or the keys that tell what an index leaves out. */
+/** Returns the names that are read for attributes: their own, or those of the keys that hold what an index leaves out. */
 export function readNames(
   entity: Entity,
   names: readonly string[],
@@ -80,7 +80,7 @@ export function readNames(
   return names.map((name) => told?.readName(entity, name, pattern) ?? entity.attribute(name).storedName);
 }
 
-/** The attributes that `.select` was given; an unknown one, and one that the pattern's index leaves out, is refused. */
+/** Returns the attributes that `.select` was given. An unknown one, and one that the pattern's index leaves out, throws. */
 export function selectedNames(
   entity: Entity,
   accessPattern: string,
@@ -99,42 +99,41 @@ export function selectedNames(
   return [...attributes];
 }
 
-type Told = ReadonlyMap<AccessPatternSpec, ReadonlyMap<string, KeyPart>>;
+type KeyDerived = ReadonlyMap<AccessPatternSpec, ReadonlyMap<string, KeyPart>>;
 
 /**
- * What reading items needs of which an index leaves attributes out, or some are in the primary key alone: the keys tell
- * them. Specs of such items name it, so that bundles of the others are without.
+ * Reads attributes that an index leaves out, or that are in the primary key alone, from the keys that hold them. Specs of such items name it, so that bundles of the others are without.
  */
 export const toldByKeys = {
-  /** Whether the items that an access pattern reads have an attribute itself: its index may leave it out. */
+  /** Returns true if the items that an access pattern reads have an attribute itself: its index may leave it out. */
   holds(entity: Entity, name: string, pattern: AccessPatternSpec): boolean {
     if (!isStored(entity, name)) return false;
     return projectedNames(entity.table, pattern.index)?.has(entity.attribute(name).storedName) ?? true;
   },
-  /** The key attribute that tells an attribute, where its index leaves some out. */
+  /** Returns the key attribute that holds an attribute, where its index leaves some out. */
   part(entity: Entity, name: string, pattern: AccessPatternSpec): KeyPart | undefined {
-    return toldIn(entity).get(pattern)?.get(name);
+    return keyDerivedIn(entity).get(pattern)?.get(name);
   },
-  /** The key attribute that is read for an attribute, where that is not read itself. */
+  /** Returns the key attribute that is read for an attribute, where that is not read itself. */
   readName(entity: Entity, name: string, pattern: AccessPatternSpec): string | undefined {
     return toldByKeys.holds(entity, name, pattern) ? undefined : toldByKeys.part(entity, name, pattern)?.name;
   },
-  /** Why items that an access pattern reads do not tell an attribute; `undefined` if they do. */
+  /** Says why the items that an access pattern reads do not give an attribute; `undefined` if they do. */
   whyUntold(entity: Entity, name: string, pattern: AccessPatternSpec): string | undefined {
     return toldByKeys.holds(entity, name, pattern) || toldByKeys.part(entity, name, pattern)
       ? undefined
       : `the index "${pattern.index}" does not hold it`;
   },
-  /** The attributes that the keys of a stored item tell, where its index leaves some out. */
+  /** Decodes the attributes that the keys of a stored item hold, where its index leaves some out. */
   values(
     entity: Entity,
     document: Readonly<Record<string, unknown>>,
     pattern: AccessPatternSpec,
     refuse: RefuseValue,
   ): Values | undefined {
-    const told = toldIn(entity).get(pattern);
-    if (told === undefined) return undefined;
-    const found = [...new Set(told.values())].filter(({ name }) => document[name] !== undefined);
+    const derived = keyDerivedIn(entity).get(pattern);
+    if (derived === undefined) return undefined;
+    const found = [...new Set(derived.values())].filter(({ name }) => document[name] !== undefined);
     return Object.assign(
       Object.create(null) as Values,
       ...found.map((part) => decodeKeyPart(part, document[part.name], entity.keyFormat, refuse)),
@@ -142,12 +141,12 @@ export const toldByKeys = {
   },
 } as const;
 
-/** Of access patterns whose index leaves attributes out, as do all where some are in the key alone: those that the keys tell. */
-function toldIn(entity: Entity): Told {
-  return entity.cached(toldPatterns);
+/** Returns the attributes that keys hold, for the access patterns whose index leaves attributes out (for all, where some are in the primary key alone). */
+function keyDerivedIn(entity: Entity): KeyDerived {
+  return entity.cached(keyDerivedPatterns);
 }
 
-function toldPatterns({ spec }: Entity): Told {
+function keyDerivedPatterns({ spec }: Entity): KeyDerived {
   const isPartial = Object.values(spec.attributes).some(({ stored }) => stored === false);
   return new Map(
     [spec.primaryKey, ...spec.indexes]
@@ -177,7 +176,7 @@ function inSeconds(now: number): number {
   return Math.floor(now / 1000);
 }
 
-/** Whether an item's time to live has passed. DynamoDB deletes it some time later. */
+/** Returns true if an item's time to live has passed. DynamoDB deletes it some time later. */
 export function isExpired(entity: Entity, document: Readonly<Record<string, unknown>>, now: number): boolean {
   const { timeToLive } = entity;
   if (timeToLive === undefined) return false;

@@ -26,7 +26,7 @@ import {
   toDocument,
 } from "./write-item.js";
 
-/** The time as an attribute of the entity has it: a Date, as exact as it is stored, or ISO text in UTC with milliseconds. */
+/** Returns the time as an attribute of the entity has it: a Date, as exact as it is stored, or ISO text in UTC with milliseconds. */
 function timeFor(entity: Entity, attribute: string): Date | string {
   const now = entity.now();
   const { type } = entity.attribute(attribute);
@@ -34,7 +34,7 @@ function timeFor(entity: Entity, attribute: string): Date | string {
 }
 
 /**
- * A whole new item: what was given, as its schema has it, and what monotable keeps in it.
+ * Returns a whole new item: the input as its schema has it, and the attributes that monotable writes.
  *
  * @param version the number of its writes, this one included
  */
@@ -70,7 +70,7 @@ function refuseManaged(entity: Entity, input: unknown): void {
   });
 }
 
-/** The changes of an update with those that every write makes: the time of it, and one write more. */
+/** Returns the changes of an update with those that every write makes: its time, and a version one higher. */
 export function withManaged(entity: Entity, changes: Changes): Changes {
   const { updated, version } = managedOf(entity);
   if (isEmpty(changes)) return changes;
@@ -81,19 +81,19 @@ export function withManaged(entity: Entity, changes: Changes): Changes {
   };
 }
 
-/** Whether an update was given nothing, which it refuses: no write, no time of it. */
+/** Returns true if an update changes nothing, which is not allowed: no write, no time of it. */
 function isEmpty({ assumed: _, of: __, ...changes }: Changes): boolean {
   return Object.values(changes).every((part: object) => Object.keys(part).length === 0);
 }
 
-/** Refuses a change of an attribute that monotable writes. */
+/** Throws where a change is of an attribute that monotable writes. */
 export function refuseManagedChange(entity: Entity, attribute: string): void {
   if (entity.attribute(attribute).managed === undefined) return;
   const reason = "is written by monotable at each write: leave it out";
   throw entity.error("InvalidUpdate", `${entity.name}: ${attribute} ${reason}`, { attribute, reason });
 }
 
-/** Whether an attribute is the time of creation and a piece of an index key that is composed anew with others. */
+/** Returns true if an attribute is the time of creation and a piece of an index key that is composed again with others. */
 export function isAssumed(entity: Entity, attribute: string): boolean {
   return (
     entity.attribute(attribute).managed === "created" &&
@@ -101,7 +101,7 @@ export function isAssumed(entity: Entity, attribute: string): boolean {
   );
 }
 
-/** The version that an item had when it was read; anything but a positive integer is refused. */
+/** Returns the version that an item had when it was read. Anything but a positive integer throws. */
 export function versionRead(entity: Entity, read: unknown): number {
   const { version = "version" } = managedOf(entity);
   const value: unknown = typeof read === "object" && read !== null ? Reflect.get(read, version) : undefined;
@@ -110,13 +110,13 @@ export function versionRead(entity: Entity, read: unknown): number {
   throw entity.error("InvalidCondition", `${entity.name}: ${reason}`, { attribute: version, reason });
 }
 
-/** Refuses to change an attribute, or a place below it. */
+/** Throws the error of a change of an attribute, or of a place below it. */
 export function refuseUpdate(entity: Entity, place: string | DocumentPath, reason: string): never {
   const attribute = typeof place === "string" ? place : describePlace(entity, place);
   throw entity.error("InvalidUpdate", `${entity.name}: ${attribute} ${reason}`, { attribute, reason });
 }
 
-/** Refuses to change an attribute of the primary key, or one that monotable writes. */
+/** Throws where a change is of an attribute of the primary key, or of one that monotable writes. */
 export function refuseKeyAttribute(entity: Entity, name: string): void {
   refuseManagedChange(entity, name);
   if (!entity.attribute(name).isKeyAttribute) return;
@@ -127,7 +127,7 @@ export function refuseKeyAttribute(entity: Entity, name: string): void {
   );
 }
 
-/** Refuses to change a piece of an index key or of a unique constraint by anything but `set`: keys follow from values. */
+/** Throws where anything but `set` changes a piece of an index key or of a unique constraint: keys follow from values. */
 export function refuseIndexPiece(entity: Entity, name: string): void {
   const index = syntheticKeys(entity).find((key) => key.pieces.includes(name));
   if (index)
@@ -137,7 +137,7 @@ export function refuseIndexPiece(entity: Entity, name: string): void {
     refuseUpdate(entity, name, `is in the unique constraint ${unique.name}, so it is changed with set`);
 }
 
-/** Refuses to change a part of what is stored compressed. */
+/** Throws where a change is of a part of what is stored compressed. */
 export function refuseCompressed(entity: Entity, name: string): void {
   if (isCompressed(entity.attribute(name).type))
     refuseUpdate(
@@ -147,14 +147,14 @@ export function refuseCompressed(entity: Entity, name: string): void {
     );
 }
 
-/** What an update was given: values that passed their schema, by attribute. */
+/** The changes of an update: values that passed their schema, by attribute. */
 export interface Changes {
   readonly set: Values;
   readonly remove: readonly string[];
   readonly add: Readonly<Record<string, number | bigint>>;
-  /** What is done to lists and sets, and below attributes. */
+  /** The changes of lists and sets, and of places below attributes. */
   readonly paths?: readonly PathChange[];
-  /** What was given only to compose index keys: it is not written, but demanded of the item. */
+  /** Values that only compose index keys: they are not written, but demanded of the item. */
   readonly assumed?: Values;
   /** The whole item, where it was read: pieces of an index key that it lacks take it out of that index. */
   readonly of?: Values;
@@ -212,7 +212,7 @@ function isFiniteNumber(value: unknown): value is number | bigint {
   return typeof value === "bigint" || Number.isFinite(value);
 }
 
-/** What DynamoDB has to do for an update: the changes, and every index key that follows from them. */
+/** Returns the actions of an update: its changes, and every index key that follows from them. */
 export function updateActions(entity: Entity, key: Values, changes: Changes): UpdateActions {
   refuseOverlap(entity, changes);
   const known = { ...key, ...changes.assumed, ...changes.of, ...changes.set };
@@ -269,7 +269,7 @@ function overlapReason(path: string, other: string): string {
     : `overlaps with ${other}, which the update changes too`;
 }
 
-/** The new key of one index, or that the item leaves it, or that it stays as it is. */
+/** Returns the new key of one index, or that the item leaves it, or that its key stays as it is. */
 function indexChange(
   entity: Entity,
   index: SyntheticKey,
@@ -295,7 +295,7 @@ function indexChange(
 }
 
 /**
- * What DynamoDB has to do for an upsert: set what was given, and what a default gave only where the item has none.
+ * Returns the actions of an upsert: it sets what was given, and what a default gave only where the item has none.
  *
  * @param item the whole item, as the schema gave it
  * @param given the names of the attributes that the caller gave
@@ -330,7 +330,7 @@ export function upsertActions(entity: Entity, item: Values, given: ReadonlySet<s
   return { set, setIfAbsent, remove: [...remove], add: {} };
 }
 
-/** How an upsert writes one index key: its pieces must all be known, or all be defaults, or all be left alone. */
+/** Returns the way in which an upsert writes one index key: its pieces are all known, or all defaults, or all left alone. */
 function upsertTarget(
   entity: Entity,
   index: SyntheticKey,

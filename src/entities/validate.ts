@@ -12,14 +12,14 @@ type SomeRule = ValueRule<string | RegExp>;
 
 const schemas = new WeakMap<EntitySpec, ItemSchema>();
 
-/** The schema that validates the items of an entity: zod's where it has one, otherwise its rules. */
+/** Returns the schema that validates the items of an entity: zod's where it has one, otherwise its rules. */
 export function schemaOf({ schema, spec }: Pick<Entity, "schema" | "spec">): ItemSchema {
   if (schema !== undefined) return schema;
-  const known = schemas.get(spec);
-  if (known !== undefined) return known;
-  const made = new RuleSchema(spec);
-  schemas.set(spec, made);
-  return made;
+  const compiled = schemas.get(spec);
+  if (compiled !== undefined) return compiled;
+  const ruleSchema = new RuleSchema(spec);
+  schemas.set(spec, ruleSchema);
+  return ruleSchema;
 }
 
 /** Returns the schema that validates an attribute; `undefined` if the entity's schema does not name it. */
@@ -44,7 +44,7 @@ export function isCopied({ schema, spec }: Entity, attribute: Attribute): boolea
   return attribute.isCopied;
 }
 
-/** Whether a rule takes a value as it is. A text of an enum may be called so too, which costs a copy. */
+/** Returns true if a rule takes a value as it is. A text of an enum may be called so too, which costs a copy. */
 function takesAny(part: unknown): boolean {
   if (typeof part === "object" && part !== null) return Object.values(part).some(takesAny);
   return part === undefined || part === "any" || part === "unknown";
@@ -83,7 +83,7 @@ export class RuleSchema implements ItemSchema {
       const rule = attribute.rule ?? (attribute.managed === undefined ? impliedRule(attribute) : undefined);
       if (rule !== undefined) rules[name] = rule;
       else if (attribute.managed === undefined) {
-        const reason = `the generated code has no rule for ${entity}.${name}: generate it anew`;
+        const reason = `the generated code has no rule for ${entity}.${name}: run \`npx monotable generate\``;
         throw new MonotableError("InvalidOptions", `createDatabase: ${reason}`, { reason });
       }
     }

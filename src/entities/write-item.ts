@@ -42,7 +42,7 @@ function syntheticKey(pattern: AccessPatternSpec, primary: ReadonlySet<string>):
   return [{ pattern, parts, pieces: [...new Set(pieces)] }];
 }
 
-/** The attributes of one index key, or nothing where one of its pieces is absent or its condition does not hold. */
+/** Returns the attributes of one index key, or none where one of its pieces is absent or its condition is false. */
 export function indexKey(
   entity: Entity,
   { pattern, parts }: SyntheticKey,
@@ -58,7 +58,7 @@ export function indexKey(
   return attributes;
 }
 
-/** The key attributes of an access pattern, all of them: an item without one of their attributes is refused. */
+/** Returns the key attributes of an access pattern, all of them. An item without one of their attributes throws. */
 export function patternKey(entity: Entity, name: string, values: Values): Record<string, KeyAttributeValue> {
   const { primaryKey, indexes } = entity.spec;
   const pattern = indexes.find((each) => each.name === name) ?? primaryKey;
@@ -76,7 +76,7 @@ export function patternKey(entity: Entity, name: string, values: Values): Record
   );
 }
 
-/** Refuses values that an index cannot hold as its natural keys: DynamoDB would refuse the whole item. */
+/** Throws where a value cannot be a natural key of an index: DynamoDB would reject the whole item. */
 export function checkNaturalKeys(entity: Entity, values: Values): void {
   for (const pattern of entity.spec.indexes) {
     for (const part of pattern.partition) checkNatural(entity, pattern, part, values);
@@ -103,7 +103,7 @@ function maximumBytes({ sort }: AccessPatternSpec, part: KeyPart): number {
 }
 
 /**
- * A whole item as it is stored: its keys, the keys of its indexes, the entity's name and its attributes.
+ * Encodes a whole item: its keys, the keys of its indexes, the entity's name and its attributes.
  *
  * @param isValidated validation has made the item, so that what it has copied need not be copied again
  */

@@ -26,7 +26,7 @@ export interface PathPlace {
   refuseProperty?(name: string): never;
 }
 
-/** Under which a path tells what it stands for, where it is compared with another. */
+/** The property by which a path that is compared with another gives its place. */
 const compared: unique symbol = Symbol("monotable.compared");
 
 type EveryPath = StringPath & BinaryPath & ListPath<unknown> & OrderedPath<unknown>;
@@ -223,7 +223,7 @@ export class AttributePath implements EveryPath {
   }
 }
 
-/** What `contains` takes: an element of a list or a set, or a part of a text. */
+/** Returns the type of what `contains` takes: an element of a list or a set, or a part of a text. */
 function typeOfElement(type: ValueType): ValueType {
   if (typeof type === "object" && type.kind === "nullable") return typeOfElement(type.of);
   if (type === "string") return type;
@@ -253,7 +253,7 @@ function fits(value: unknown, type: ValueType): boolean {
   }
 }
 
-/** Whether values of two types can be equal: only what is known not to be is refused. */
+/** Returns true unless values of two types are known never to be equal. */
 function alike(one: ValueType, other: ValueType): boolean {
   const [a, b] = [storedKind(one), storedKind(other)];
   if (a === "compressed" || b === "compressed") return false;

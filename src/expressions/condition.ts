@@ -32,7 +32,7 @@ export function describePath({ attribute, below = [] }: DocumentPath): string {
   );
 }
 
-/** Whether two paths cannot be changed together: they are one, or one lies below the other. */
+/** Returns true if two paths cannot be changed together: they are one, or one lies below the other. */
 export function overlaps(one: DocumentPath, other: DocumentPath): boolean {
   const [shorter = [], longer = []] = [stepsOf(one), stepsOf(other)].sort((a, b) => a.length - b.length);
   return shorter.every((step, position) => step === longer[position]);
@@ -75,7 +75,7 @@ export type ConditionNode =
 
 export type Comparator = "=" | "<>" | "<" | "<=" | ">" | ">=";
 
-/** What a condition compares: an attribute, something below it, or its size. */
+/** The operand of a condition: an attribute, something below it, or its size. */
 export interface Operand extends DocumentPath {
   readonly size?: true;
 }
@@ -115,12 +115,12 @@ export class Condition {
 
   /** This condition does not hold. */
   not(): Condition {
-    return this.#made({ type: "not", node: this.node }, [this]);
+    return this.#joined({ type: "not", node: this.node }, [this]);
   }
 
   #join(type: "and" | "or", others: readonly unknown[]): Condition {
     const all = [this, ...others.map((other) => operand(type, other))];
-    return this.#made(
+    return this.#joined(
       join(
         type,
         all.map(({ node }) => node),
@@ -129,7 +129,7 @@ export class Condition {
     );
   }
 
-  #made(node: ConditionNode, madeOf: readonly Condition[]): Condition {
+  #joined(node: ConditionNode, madeOf: readonly Condition[]): Condition {
     const condition = new Condition(node, madeOf, this.#usage);
     return this.#usage?.add(condition, condition) ?? condition;
   }
@@ -186,8 +186,8 @@ export function join(type: "and" | "or", nodes: readonly ConditionNode[]): Condi
 
 /** The conditions joined by AND, or nothing where there are none. */
 export function allOf(nodes: readonly (ConditionNode | undefined)[]): ConditionNode | undefined {
-  const given = nodes.filter((node) => node !== undefined);
-  return given.length > 1 ? join("and", given) : given[0];
+  const present = nodes.filter((node) => node !== undefined);
+  return present.length > 1 ? join("and", present) : present[0];
 }
 
 /** The condition as expression text: names and values as placeholders. */
@@ -253,8 +253,8 @@ export class Aliases {
   /** The placeholder of an attribute name: `#status` for `status`, a numbered one where the name has other characters. */
   name(attribute: string): string {
     this.#names ??= new Map();
-    const known = this.#names.get(attribute);
-    if (known !== undefined) return known;
+    const earlier = this.#names.get(attribute);
+    if (earlier !== undefined) return earlier;
     // A numbered alias begins with a digit, so it never meets the alias of a name. An alias has 255 bytes at the most.
     const alias = PLAIN_NAME.test(attribute) ? `#${attribute}` : `#${this.#names.size}`;
     this.#names.set(attribute, alias);

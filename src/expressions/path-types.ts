@@ -4,7 +4,7 @@ import type { Change } from "./update.js";
 /** DynamoDB's names of the types of a stored value: string, number, binary, sets of them, boolean, null, list, map. */
 export type StoredType = "S" | "SS" | "N" | "NS" | "B" | "BS" | "BOOL" | "NULL" | "L" | "M";
 
-/** What every attribute allows in a condition: to be there, or not. */
+/** The operators of every attribute: it exists, or not, or has a type. */
 export interface Path {
   /** The item has the attribute. */
   exists(): Condition;

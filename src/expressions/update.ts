@@ -3,7 +3,7 @@ import { addNumbers, significant } from "../wire/number.js";
 import { type Aliases, type DocumentPath, renderPath, type Step } from "./condition.js";
 import { type Part, parts } from "./usage.js";
 
-/** What an update does at one place of an item. Values are in document form. */
+/** A change of an update at one place of an item. Values are in document form. */
 export type PathChange =
   | {
       readonly kind: "set" | "setIfAbsent" | "addTo" | "deleteFrom";
@@ -74,14 +74,14 @@ function orElse(path: string, empty: DocumentValue, aliases: Aliases): string {
   return `if_not_exists(${path}, ${aliases.value(empty)})`;
 }
 
-/** What an update does to an item, attribute by attribute. Values are in document form. */
+/** The actions of an update, attribute by attribute. Values are in document form. */
 export interface UpdateActions {
   readonly set: Readonly<Record<string, DocumentValue>>;
   /** Set only where the item has no such attribute. */
   readonly setIfAbsent?: Readonly<Record<string, DocumentValue>>;
   readonly remove: readonly string[];
   readonly add: Readonly<Record<string, DocumentValue>>;
-  /** What is done to lists and sets, and below attributes. */
+  /** The changes of lists and sets, and of places below attributes. */
   readonly changes?: readonly PathChange[];
 }
 
@@ -159,7 +159,7 @@ function changed(
   return Object.fromEntries(members);
 }
 
-/** What a change makes of the value that was at its place; nothing if it takes it away. */
+/** Returns the value after a change at its place; `undefined` if the change removes it. */
 function valueAfter(before: unknown, change: PathChange): unknown {
   switch (change.kind) {
     case "remove":

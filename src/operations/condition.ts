@@ -79,17 +79,17 @@ function decidingReason(part: Part): string {
   return `the callback tests ${kind} ${attributesIn(part).join(" and ")} with ||, && or ?, where it is always true, so that the rest is never built. ${JOIN}`;
 }
 
-/** The condition that an attribute has a value. */
+/** Returns the condition that an attribute has a value. */
 export function isEqual(entity: Entity, attribute: string, value: unknown): ConditionNode {
   return attributePath(entity, attribute).eq(value).node;
 }
 
-/** The condition that nobody wrote an item since it was read. */
+/** Returns the condition that nobody wrote an item since it was read. */
 export function sameVersionCondition(entity: Entity, read: unknown): ConditionNode {
   return isEqual(entity, managedOf(entity).version ?? "", versionRead(entity, read));
 }
 
-/** The condition that there is an item under the key, or that there is none. */
+/** Returns the condition that there is an item under the key, or that there is none. */
 export function itemExists(entity: Entity, exists: boolean): ConditionNode {
   const [part] = entity.spec.primaryKey.partition as readonly [KeyPart];
   return { type: "exists", attribute: part.name, exists };

@@ -5,11 +5,11 @@ import type { ParseResult } from "./schema.js";
 /** Gives what a value becomes; what is wrong with it is added to the issues. */
 export type Run = (input: unknown, issues: Issue[]) => unknown;
 
-/** What is asked of a value that has its type. */
+/** A check of a value that has its type. */
 export interface Check {
   readonly passes: (value: never) => boolean;
   readonly issue: (value: never) => Issue;
-  /** What a value that passes becomes. */
+  /** Changes a value that passes. */
   readonly change?: (value: never) => unknown;
   /** It asks for a size alone, so that values of other types that have one are asked too. */
   readonly sized?: "length" | "size";
@@ -130,7 +130,7 @@ function multiple(kind: Kind, given: number | string): Check {
   return { passes: (value: bigint) => step !== 0n && value % step === 0n, issue: note };
 }
 
-/** Whether a number is a multiple of another, as far as doubles can tell: zod's tolerance. */
+/** Returns true if a number is a multiple of another, as far as doubles can tell: zod's tolerance. */
 function isMultiple(value: number, step: number): boolean {
   const ratio = value / step;
   const distance = Math.abs(ratio - Math.round(ratio));
@@ -187,7 +187,7 @@ function characters(value: string): number {
   return all;
 }
 
-/** What it is whose size is wrong: it may be of another type than the one expected. */
+/** Names the value whose size is wrong, and the unit of its size: it may be of another type than expected. */
 function measured(value: unknown, sized: "length" | "size"): readonly [of: string, unit?: string] {
   if (sized === "size") {
     if (value instanceof Set) return ["set", "items"];
@@ -197,7 +197,7 @@ function measured(value: unknown, sized: "length" | "size"): readonly [of: strin
   return typeof value === "string" ? ["string", "characters"] : ["unknown"];
 }
 
-/** What gives a value, and then what is asked of it: in zod's order, and as far as zod goes on after an issue. */
+/** Runs checks after what gives a value: in zod's order, and as far as zod goes on after an issue. */
 export function withChecks(run: Run, checks: readonly Check[]): Run {
   if (checks.length === 0) return run;
   return (input, issues) => {
@@ -274,13 +274,13 @@ function rangeOf(
   return { min, max, whole };
 }
 
-/** What a schema was made of, with the schemas below it: as zod's definitions have it. */
+/** The definition of a schema, with the schemas below it, as zod has it. */
 export interface ValidatorDef {
   readonly type: string;
   readonly [part: string]: unknown;
 }
 
-/** Whether a member of an object may be left out, and whether it has a value then. */
+/** The presence of a member of an object: it may be left out or not, and may have a value then. */
 export interface Presence {
   readonly optin?: "optional" | "defaulted" | undefined;
   readonly optout?: "optional" | undefined;
@@ -289,7 +289,7 @@ export interface Presence {
 /** A rule that can be asked: it answers as the zod schema that it came of. */
 export class Validator {
   readonly run: Run;
-  /** Whether it takes every text, as it is. */
+  /** It takes every text, as it is. */
   readonly isAnyText: boolean;
   /** As zod's schemas tell what they are made of. */
   readonly _zod: Presence & { readonly def: ValidatorDef };

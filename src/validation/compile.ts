@@ -242,7 +242,7 @@ function wrapped(type: Wrapper, innerType: Validator): Validator {
   }
 }
 
-/** What a schema makes of nothing, or nothing where it has no answer. */
+/** Returns the value that a schema gives for `undefined`; `undefined` where it takes none. */
 function orNothing(run: Run, issues: Issue[]): unknown {
   const before = issues.length;
   const output = run(undefined, issues);

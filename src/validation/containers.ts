@@ -2,7 +2,7 @@ import type { LiteralValue } from "../model/value-rule.js";
 import type { Check, Run, Validator } from "./checks.js";
 import { type Issue, issue, locate, quoted, stops, wrongType } from "./issues.js";
 
-/** Whether a value can have members. */
+/** Returns true if a value can have members. */
 export function isObject(input: unknown): input is Readonly<Record<PropertyKey, unknown>> {
   return typeof input === "object" && input !== null && !Array.isArray(input);
 }
@@ -38,7 +38,7 @@ export function objectRun(members: Readonly<Record<string, Validator>>, rest: Va
   };
 }
 
-/** Whether the output has a member that was not given or is not valid. */
+/** Returns true if the output has a member that the input lacks or that is not valid. */
 function isKept(
   { _zod: { optin, optout } }: Validator,
   name: string,
@@ -136,7 +136,7 @@ export function recordRun(key: Validator, of: Validator): Run {
   };
 }
 
-/** What zod takes for a plain object: one without a class, or whose class looks like `Object`. */
+/** Returns true for what zod takes for a plain object: one without a class, or whose class looks like `Object`. */
 export function isPlainObject(input: unknown): input is Readonly<Record<PropertyKey, unknown>> {
   if (!isObject(input)) return false;
   const { constructor: maker } = input;
@@ -200,7 +200,7 @@ export function mapRun(key: Validator, of: Validator, checks: readonly Check[]):
   };
 }
 
-/** What is wrong with an entry is told with its key, where a path can have it. */
+/** Runs the rule of a key or a value of an entry. Its issues name the entry's key, where a path can have it. */
 function entryPart(part: Validator, value: unknown, key: unknown, message: string, issues: Issue[]): unknown {
   const before = issues.length;
   const output = part.run(value, issues);

@@ -3,7 +3,7 @@ export interface Issue {
   readonly path: PropertyKey[];
   readonly message: string;
   /**
-   * Whether what follows is still looked at, as zod has it: after `true` all of it, after `undefined` what depends on the
+   * The checks that still follow, as zod has it: after `true` all of them, after `undefined` those that depend on the
    * size of a value alone, after `false` nothing.
    */
   readonly continues: boolean | undefined;
@@ -13,12 +13,12 @@ export function issue(message: string, continues?: boolean): Issue {
   return { path: [], message, continues };
 }
 
-/** A value of another type. */
+/** The issue of a value of another type. */
 export function wrongType(expected: string, input: unknown, continues?: boolean): Issue {
   return issue(`Invalid input: expected ${expected}, received ${typeName(input)}`, continues);
 }
 
-/** A value that is none of those allowed. */
+/** The issue of a value that is not one of those allowed. */
 export function wrongValue(values: readonly unknown[]): Issue {
   const [only] = values;
   return issue(
@@ -32,7 +32,7 @@ export function quoted(value: unknown): string {
   return typeof value === "string" ? `"${value}"` : String(value);
 }
 
-/** What zod calls the type of a value: an instance is of its class. */
+/** Returns zod's name of the type of a value: an instance has the name of its class. */
 function typeName(input: unknown): string {
   if (typeof input === "number") return Number.isFinite(input) ? "number" : String(input);
   if (typeof input !== "object") return typeof input;
@@ -48,12 +48,12 @@ export function locate(issues: readonly Issue[], start: number, step: PropertyKe
   for (let at = start; at < issues.length; at += 1) issues[at]?.path.unshift(step);
 }
 
-/** Whether issues keep what is checked after them from being looked at. */
+/** Returns true if issues stop the checks that come after them. */
 export function stops(issues: readonly Issue[], start: number): boolean {
   return issues.some(({ continues }, at) => at >= start && continues !== true);
 }
 
-/** Whether issues keep even that from being looked at which depends on sizes alone. */
+/** Returns true if issues stop even those checks that depend on sizes alone. */
 export function stopsAll(issues: readonly Issue[], start: number): boolean {
   return issues.some(({ continues }, at) => at >= start && continues === false);
 }

@@ -1,13 +1,13 @@
 import type { ValueSchema } from "../values/zod-schema.js";
 
 /**
- * What the runtime asks of an attribute's schema: zod's own methods, by shape, so that the runtime does not import zod.
+ * The schema of an attribute, as the runtime uses it: zod's own methods, by shape, so that the runtime does not import zod.
  */
 export interface AttributeSchema extends ValueSchema {
   safeParse(value: unknown): ParseResult;
 }
 
-/** What validates the items of an entity. */
+/** The schema that validates the items of an entity. */
 export interface ItemSchema {
   safeParse(value: unknown): ParseResult;
   readonly shape: Readonly<Record<string, AttributeSchema>>;
