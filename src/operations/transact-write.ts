@@ -26,7 +26,7 @@ function isPart(operation: unknown): operation is Write<unknown> | Check {
 function toPart(operation: Write<unknown> | Check): Part {
   if (operation instanceof Write) return operation.part(false);
   return {
-    entity: operation.target.entity,
+    entity: operation.context.entity,
     item: () => ({ ConditionCheck: operation.input() }),
     toError: (reason) => operation.toError(reason),
     needsPreviousItem: false,
