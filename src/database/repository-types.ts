@@ -1,3 +1,4 @@
+import type { MaybeCondition } from "../expressions/condition.js";
 import type { BatchWriteOptions, Many } from "../operations/batch-write.js";
 import type { Check } from "../operations/check.js";
 import type { ConditionBuilder } from "../operations/condition.js";
@@ -38,7 +39,10 @@ export interface KeyedOperations<Types extends RepositoryTypes> {
   /** Reads an item by its primary key: one GetItem. */
   get(key: Types["key"]): Get<Types["item"]>;
   /** Creates a condition on an item, as a part of a transaction that does not change the item. */
-  check(key: Types["key"], condition: ConditionBuilder<Types["paths"]>): Check;
+  check<Returned extends MaybeCondition>(
+    key: Types["key"],
+    condition: ConditionBuilder<Types["paths"], Returned>,
+  ): Check;
   /**
    * Changes an item depending on its attributes: reads it, and writes the changes that the function returns if nobody has
    * written the item since; otherwise it tries again.
@@ -164,7 +168,7 @@ export interface SingletonOperations<Types extends RepositoryTypes> {
   /** Reads the item: one GetItem. */
   get(): Get<Types["item"]>;
   /** Creates a condition on the item, as a part of a transaction that does not change the item. */
-  check(condition: ConditionBuilder<Types["paths"]>): Check;
+  check<Returned extends MaybeCondition>(condition: ConditionBuilder<Types["paths"], Returned>): Check;
   /**
    * Changes the item depending on its attributes: reads it, and writes the changes that the function returns if nobody has
    * written the item since; otherwise it tries again.

@@ -236,9 +236,9 @@ export function writtenAttribute(entity: Entity, name: string): Attribute {
   const attribute = entity.attributes.get(name);
   if (attribute !== undefined) return attribute;
   if (isReserved(entity, name))
-    refuseValue(entity, name, "is the name of an attribute that the table itself keeps");
+    throwInvalidValue(entity, name, "is the name of an attribute that the table itself keeps");
   const other = entity.attributeStoredAs(name);
-  if (other !== undefined) refuseValue(entity, name, `is the name under which ${other.name} is stored`);
+  if (other !== undefined) throwInvalidValue(entity, name, `is the name under which ${other.name} is stored`);
   return Attribute.undeclared(name);
 }
 
@@ -263,7 +263,7 @@ export function describePlace(entity: Entity, place: DocumentPath): string {
 }
 
 /** Throws the error of a value that cannot be stored. */
-export function refuseValue(entity: Entity, attribute: string, reason: string): never {
+export function throwInvalidValue(entity: Entity, attribute: string, reason: string): never {
   throw entity.error("InvalidValue", `${entity.name}: ${attribute} ${reason}`, { attribute, reason });
 }
 
@@ -333,11 +333,11 @@ export type LooseItems = (entity: Entity, document: StoredDocument, item: Record
 /** Reads attributes from the keys that hold them, where an index leaves them out or they are in the primary key alone. */
 export interface KeyDerivedAttributes {
   /** Returns true if the items that an access pattern reads have an attribute itself: its index may leave it out. */
-  holds(entity: Entity, name: string, pattern: AccessPatternSpec): boolean;
+  isProjected(entity: Entity, name: string, pattern: AccessPatternSpec): boolean;
   /** Returns the key attribute that is read for an attribute, where that is not read itself. */
   readName(entity: Entity, name: string, pattern: AccessPatternSpec): string | undefined;
   /** Says why the items that an access pattern reads do not give an attribute; `undefined` if they do. */
-  whyUntold(entity: Entity, name: string, pattern: AccessPatternSpec): string | undefined;
+  whyNotProjected(entity: Entity, name: string, pattern: AccessPatternSpec): string | undefined;
   /** Decodes the attributes that the keys of a stored item hold, where its index leaves some out. */
   values(
     entity: Entity,

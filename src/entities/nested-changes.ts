@@ -10,10 +10,10 @@ import { describePlace, type Entity, placeOf } from "./entity.js";
 import { type NestedValue, whyNotBelow } from "./nested-value.js";
 import {
   type Changes,
-  refuseCompressed,
-  refuseIndexPiece,
-  refuseKeyAttribute,
-  refuseUpdate,
+  checkNotCompressed,
+  checkNotIndexPiece,
+  checkNotKeyAttribute,
+  throwInvalidUpdate,
 } from "./update.js";
 import { nestedValueOf, validateAttribute, validateNested } from "./validate.js";
 import { checkNaturalKeys, encodeAttribute } from "./write-item.js";
@@ -26,11 +26,11 @@ export function withElements(
   given: Readonly<Record<string, unknown>>,
 ): Changes {
   return withEach(entity, changes, given, (name, elements) => {
-    refuseCompressed(entity, name);
+    checkNotCompressed(entity, name);
     const attribute = entity.attribute(name);
     const list = nestedValueOf(entity, attribute);
     if (storedKind(list.type) !== "list")
-      return refuseUpdate(entity, name, `is not a list, so nothing can be ${kind}ed`);
+      return throwInvalidUpdate(entity, name, `is not a list, so nothing can be ${kind}ed`);
     const value = encodeElements(entity, name, list, elements);
     return { kind, path: placeOf(entity, name), value, mayBeAbsent: attribute.isOptional };
   });
@@ -44,12 +44,12 @@ export function encodeElements(
   elements: unknown,
 ): readonly DocumentValue[] {
   if (!Array.isArray(elements))
-    return refuseUpdate(entity, place, `takes an array of elements, got ${describe(elements)}`);
+    return throwInvalidUpdate(entity, place, `takes an array of elements, got ${describe(elements)}`);
   return elements.map((element, position) => {
     const at = `${place}[${position}]`;
     const encoded = encodeNested(entity, at, list.element(position), element);
     return encoded === undefined
-      ? refuseUpdate(entity, at, "is undefined or an empty set, which a list cannot hold")
+      ? throwInvalidUpdate(entity, at, "is undefined or an empty set, which a list cannot hold")
       : encoded;
   });
 }
@@ -76,12 +76,16 @@ export function withSetElements(
   given: Readonly<Record<string, unknown>>,
 ): Changes {
   return withEach(entity, changes, given, (name, elements) => {
-    refuseCompressed(entity, name);
+    checkNotCompressed(entity, name);
     const set = nestedValueOf(entity, entity.attribute(name));
     if (storedKind(set.type) !== "set")
-      return refuseUpdate(entity, name, `is not a set, so ${kind} has no meaning`);
+      return throwInvalidUpdate(entity, name, `is not a set, so ${kind} has no meaning`);
     if (!(elements instanceof Set) || elements.size === 0)
-      return refuseUpdate(entity, name, `takes a set with at least one element, got ${describe(elements)}`);
+      return throwInvalidUpdate(
+        entity,
+        name,
+        `takes a set with at least one element, got ${describe(elements)}`,
+      );
     const { schema } = set.setElement;
     const valid = [...elements].map((element) =>
       schema === undefined ? element : validateNested(entity.name, schema, name, element),
@@ -113,8 +117,8 @@ function withEach(
 ): Changes {
   const added = Object.entries(given).flatMap(([name, value]) => {
     if (value === undefined) return [];
-    refuseKeyAttribute(entity, name);
-    refuseIndexPiece(entity, name);
+    checkNotKeyAttribute(entity, name);
+    checkNotIndexPiece(entity, name);
     return change(name, value);
   });
   return { ...changes, paths: [...(changes.paths ?? []), ...added] };
@@ -133,20 +137,20 @@ export function withNested(
   const usage = new Usage();
   const returned = build(changePaths(entity, usage));
   if (!Array.isArray(returned) || !returned.every((one) => one instanceof Change))
-    return refuseChange(
+    return throwInvalidChanges(
       entity,
       'the callback of change must return a list of changes, such as (p) => [p.labels.key("x").set("y")]',
     );
   const unused = usage.unused(returned);
   if (unused !== undefined)
-    return refuseChange(
+    return throwInvalidChanges(
       entity,
       `the callback of change uses ${attributesIn(unused).join(", ")} in vain: each change that it makes must be in the list that it returns`,
       unused,
     );
   const deciding = decidingPart(usage, (again) => build(changePaths(entity, again)));
   if (deciding !== undefined)
-    return refuseChange(
+    return throwInvalidChanges(
       entity,
       `the callback of change tests ${attributesIn(deciding).join(", ")} with ||, && or ?, where it is always true: list both changes`,
       deciding,
@@ -158,7 +162,7 @@ export function withNested(
 }
 
 /** Throws the error of a callback of `change`. */
-function refuseChange(entity: Entity, reason: string, part?: Part): never {
+function throwInvalidChanges(entity: Entity, reason: string, part?: Part): never {
   const [attribute] = part === undefined ? [] : attributesIn(part);
   const details = attribute === undefined ? { reason } : { attribute, reason };
   throw entity.error("InvalidUpdate", `${entity.name}: ${reason}`, details);
@@ -175,10 +179,10 @@ function attributePath(entity: Entity, name: string, usage: Usage): ChangePath {
   const attribute = entity.attributes.get(name);
   if (attribute === undefined) {
     const known = [...entity.attributes.keys()].join(", ");
-    return refuseUpdate(entity, name, `is not an attribute of it; it has ${known}`);
+    return throwInvalidUpdate(entity, name, `is not an attribute of it; it has ${known}`);
   }
-  refuseKeyAttribute(entity, name);
-  refuseIndexPiece(entity, name);
+  checkNotKeyAttribute(entity, name);
+  checkNotIndexPiece(entity, name);
   const presence = attribute.isOptional ? "optional" : "required";
   return pathOf(
     new ChangePath(entity, placeOf(entity, name), nestedValueOf(entity, attribute), presence, usage),
@@ -301,14 +305,14 @@ class ChangePath {
 
   #below(step: Step): ChangePath {
     const place = stepInto(this.#place, step);
-    refuseCompressed(this.#entity, this.#entity.nameInCode(place.attribute));
+    checkNotCompressed(this.#entity, this.#entity.nameInCode(place.attribute));
     const { shape } = this.#nested;
     const missing = whyNotBelow(shape, step);
-    if (missing !== undefined) return refuseUpdate(this.#entity, place, missing);
+    if (missing !== undefined) return throwInvalidUpdate(this.#entity, place, missing);
     if (this.#presence === "optional" || this.#nested.mayBeAbsent) {
       const parent = describePlace(this.#entity, this.#place);
       const reason = `lies below ${parent}, which may be absent or null: set ${parent} as a whole, or give it a default in the schema`;
-      return refuseUpdate(this.#entity, place, reason);
+      return throwInvalidUpdate(this.#entity, place, reason);
     }
     const nested = typeof step === "number" ? this.#nested.element(step) : this.#nested.member(step);
     const comesAndGoes = shape.kind === "record" || shape.kind === "list" || shape.kind === "unknown";
@@ -317,7 +321,7 @@ class ChangePath {
   }
 
   #refuse(reason: string): never {
-    return refuseUpdate(this.#entity, this.#place, reason);
+    return throwInvalidUpdate(this.#entity, this.#place, reason);
   }
 
   /** Reads the methods and the members of a path as its properties. */

@@ -40,10 +40,14 @@ function attributePlace(entity: Entity, name: string): PathPlace {
   const attribute = entity.attributes.get(name);
   if (attribute === undefined) {
     const known = [...entity.attributes.keys()].join(", ");
-    return refuseCondition(entity, name, `is not an attribute of it; it has ${known}`);
+    return throwInvalidCondition(entity, name, `is not an attribute of it; it has ${known}`);
   }
   if (!attribute.isStored)
-    return refuseCondition(entity, name, "is in the primary key alone, which conditions do not look into");
+    return throwInvalidCondition(
+      entity,
+      name,
+      "is in the primary key alone, which conditions do not look into",
+    );
   attribute.path ??= new ItemPlace(
     entity,
     { attribute: attribute.storedName },
@@ -53,7 +57,7 @@ function attributePlace(entity: Entity, name: string): PathPlace {
 }
 
 /** Throws the error of a condition at a place, which it names in full. */
-function refuseCondition(entity: Entity, place: string | DocumentPath, reason: string): never {
+function throwInvalidCondition(entity: Entity, place: string | DocumentPath, reason: string): never {
   const attribute = typeof place === "string" ? place : describePlace(entity, place);
   throw entity.error("InvalidCondition", `${entity.name}: ${attribute} ${reason}`, { attribute, reason });
 }
@@ -95,10 +99,10 @@ class ItemPlace implements PathPlace {
   }
 
   refuse(reason: string): never {
-    return refuseCondition(this.#entity, this.operand, reason);
+    return throwInvalidCondition(this.#entity, this.operand, reason);
   }
 
-  refuseProperty(name: string): never {
+  throwNoProperty(name: string): never {
     return this.refuse(
       isCompressed(this.value)
         ? "is stored compressed, so that DynamoDB cannot compare it: ask exists(), notExists() or hasType()"
@@ -109,7 +113,7 @@ class ItemPlace implements PathPlace {
   below(step: Step): PathPlace {
     const deeper = stepInto(this.operand, step);
     const missing = whyNotBelow(this.#nested.shape, step);
-    if (missing !== undefined) return refuseCondition(this.#entity, deeper, missing);
+    if (missing !== undefined) return throwInvalidCondition(this.#entity, deeper, missing);
     const below = typeof step === "number" ? this.#nested.element(step) : this.#nested.member(step);
     return new ItemPlace(this.#entity, deeper, below);
   }

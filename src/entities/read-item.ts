@@ -21,7 +21,7 @@ export function fromDocument(
   pattern: AccessPatternSpec = entity.spec.primaryKey,
 ): Record<string, unknown> {
   checkEntity(entity, document);
-  const refuse = refuseStored(entity);
+  const refuse = throwUnreadable(entity);
   const item: Record<string, unknown> = {};
   const { told: keys, values } = entity.spec;
   const keyDerived = keys?.values(entity, document, pattern, refuse);
@@ -32,7 +32,7 @@ export function fromDocument(
     if (value !== undefined) item[name] = isAsStored ? value : decode(value, type, name, refuse, schema);
     else if (keyDerived?.[name] !== undefined) item[name] = keyDerived[name];
     // A value that is stored as it is, is nothing where it is absent.
-    else if (!isAsStored && values !== undefined && holds(entity, name, pattern)) {
+    else if (!isAsStored && values !== undefined && isProjected(entity, name, pattern)) {
       const absent = values.absent(type, name, refuse, schema);
       if (absent !== undefined) item[name] = absent;
     }
@@ -56,7 +56,7 @@ function checkEntity(entity: Entity, document: StoredDocument): void {
 }
 
 /** Returns a function that throws the error of a stored value that cannot be read. */
-function refuseStored(entity: Entity) {
+function throwUnreadable(entity: Entity) {
   return (attribute: string, reason: string): never => {
     throw entity.error("UnreadableItem", `${entity.name}: the stored ${attribute} ${reason}`, {
       attribute,
@@ -66,8 +66,8 @@ function refuseStored(entity: Entity) {
 }
 
 /** Returns true if the items that an access pattern reads have an attribute itself: its index may leave it out. */
-export function holds(entity: Entity, name: string, pattern: AccessPatternSpec): boolean {
-  return entity.spec.told?.holds(entity, name, pattern) ?? true;
+export function isProjected(entity: Entity, name: string, pattern: AccessPatternSpec): boolean {
+  return entity.spec.told?.isProjected(entity, name, pattern) ?? true;
 }
 
 /** Returns the names that are read for attributes: their own, or those of the keys that hold what an index leaves out. */
@@ -90,7 +90,7 @@ export function selectedNames(
   const { name: own, spec } = entity;
   for (const name of attributes) {
     const why = Object.hasOwn(spec.attributes, name)
-      ? spec.told?.whyUntold(entity, name, pattern)
+      ? spec.told?.whyNotProjected(entity, name, pattern)
       : `${own} has ${Object.keys(spec.attributes).join(", ")}`;
     if (why === undefined) continue;
     const reason = `${name} cannot be selected: ${why}`;
@@ -106,7 +106,7 @@ type KeyDerived = ReadonlyMap<AccessPatternSpec, ReadonlyMap<string, KeyPart>>;
  */
 export const toldByKeys = {
   /** Returns true if the items that an access pattern reads have an attribute itself: its index may leave it out. */
-  holds(entity: Entity, name: string, pattern: AccessPatternSpec): boolean {
+  isProjected(entity: Entity, name: string, pattern: AccessPatternSpec): boolean {
     if (!isStored(entity, name)) return false;
     return projectedNames(entity.table, pattern.index)?.has(entity.attribute(name).storedName) ?? true;
   },
@@ -116,11 +116,13 @@ export const toldByKeys = {
   },
   /** Returns the key attribute that is read for an attribute, where that is not read itself. */
   readName(entity: Entity, name: string, pattern: AccessPatternSpec): string | undefined {
-    return toldByKeys.holds(entity, name, pattern) ? undefined : toldByKeys.part(entity, name, pattern)?.name;
+    return toldByKeys.isProjected(entity, name, pattern)
+      ? undefined
+      : toldByKeys.part(entity, name, pattern)?.name;
   },
   /** Says why the items that an access pattern reads do not give an attribute; `undefined` if they do. */
-  whyUntold(entity: Entity, name: string, pattern: AccessPatternSpec): string | undefined {
-    return toldByKeys.holds(entity, name, pattern) || toldByKeys.part(entity, name, pattern)
+  whyNotProjected(entity: Entity, name: string, pattern: AccessPatternSpec): string | undefined {
+    return toldByKeys.isProjected(entity, name, pattern) || toldByKeys.part(entity, name, pattern)
       ? undefined
       : `the index "${pattern.index}" does not hold it`;
   },

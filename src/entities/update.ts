@@ -43,7 +43,7 @@ export function completeItem(entity: Entity, input: unknown, version = 1): Recor
   const times = [created, updated].filter((name) => name !== undefined);
   if (times.length === 0 && counted === undefined) return validateItem(entity, input);
 
-  refuseManaged(entity, input);
+  checkNoManaged(entity, input);
   const kept: Record<string, unknown> = {};
   for (const name of times) kept[name] = timeFor(entity, name);
   if (counted !== undefined) kept[counted] = version;
@@ -56,7 +56,7 @@ export function completeItem(entity: Entity, input: unknown, version = 1): Recor
   return { ...validateItem(entity, whole), ...kept };
 }
 
-function refuseManaged(entity: Entity, input: unknown): void {
+function checkNoManaged(entity: Entity, input: unknown): void {
   const given = Object.entries(typeof input === "object" && input !== null ? input : {});
   const names = new Set(Object.values(managedOf(entity)));
   const issues = given
@@ -87,7 +87,7 @@ function isEmpty({ assumed: _, of: __, ...changes }: Changes): boolean {
 }
 
 /** Throws where a change is of an attribute that monotable writes. */
-export function refuseManagedChange(entity: Entity, attribute: string): void {
+export function checkNotManaged(entity: Entity, attribute: string): void {
   if (entity.attribute(attribute).managed === undefined) return;
   const reason = "is written by monotable at each write: leave it out";
   throw entity.error("InvalidUpdate", `${entity.name}: ${attribute} ${reason}`, { attribute, reason });
@@ -111,16 +111,16 @@ export function versionRead(entity: Entity, read: unknown): number {
 }
 
 /** Throws the error of a change of an attribute, or of a place below it. */
-export function refuseUpdate(entity: Entity, place: string | DocumentPath, reason: string): never {
+export function throwInvalidUpdate(entity: Entity, place: string | DocumentPath, reason: string): never {
   const attribute = typeof place === "string" ? place : describePlace(entity, place);
   throw entity.error("InvalidUpdate", `${entity.name}: ${attribute} ${reason}`, { attribute, reason });
 }
 
 /** Throws where a change is of an attribute of the primary key, or of one that monotable writes. */
-export function refuseKeyAttribute(entity: Entity, name: string): void {
-  refuseManagedChange(entity, name);
+export function checkNotKeyAttribute(entity: Entity, name: string): void {
+  checkNotManaged(entity, name);
   if (!entity.attribute(name).isKeyAttribute) return;
-  refuseUpdate(
+  throwInvalidUpdate(
     entity,
     name,
     "is a part of the primary key, which an update cannot change: create another item",
@@ -128,19 +128,23 @@ export function refuseKeyAttribute(entity: Entity, name: string): void {
 }
 
 /** Throws where anything but `set` changes a piece of an index key or of a unique constraint: keys follow from values. */
-export function refuseIndexPiece(entity: Entity, name: string): void {
+export function checkNotIndexPiece(entity: Entity, name: string): void {
   const index = syntheticKeys(entity).find((key) => key.pieces.includes(name));
   if (index)
-    refuseUpdate(entity, name, `is a piece of the key of ${index.pattern.name}, so it is changed with set`);
+    throwInvalidUpdate(
+      entity,
+      name,
+      `is a piece of the key of ${index.pattern.name}, so it is changed with set`,
+    );
   const unique = entity.unique.find(({ pieces }) => pieces.some(({ attribute }) => attribute === name));
   if (unique)
-    refuseUpdate(entity, name, `is in the unique constraint ${unique.name}, so it is changed with set`);
+    throwInvalidUpdate(entity, name, `is in the unique constraint ${unique.name}, so it is changed with set`);
 }
 
 /** Throws where a change is of a part of what is stored compressed. */
-export function refuseCompressed(entity: Entity, name: string): void {
+export function checkNotCompressed(entity: Entity, name: string): void {
   if (isCompressed(entity.attribute(name).type))
-    refuseUpdate(
+    throwInvalidUpdate(
       entity,
       name,
       "is stored compressed, so that DynamoDB cannot change a part of it: set it as a whole",
@@ -169,7 +173,7 @@ export function withSet(entity: Entity, changes: Changes, given: Readonly<Record
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined) continue;
     const target = isAssumed(entity, name) ? assumed : set;
-    if (target === set) refuseKeyAttribute(entity, name);
+    if (target === set) checkNotKeyAttribute(entity, name);
     target[name] = validateAttribute(entity, name, value);
   }
   return { ...changes, set, ...(Object.keys(assumed).length > 0 && { assumed }) };
@@ -178,12 +182,12 @@ export function withSet(entity: Entity, changes: Changes, given: Readonly<Record
 /** Adds the attributes that `remove` was given. */
 export function withRemove(entity: Entity, changes: Changes, names: readonly string[]): Changes {
   for (const name of names) {
-    refuseKeyAttribute(entity, name);
+    checkNotKeyAttribute(entity, name);
     const attribute = entity.attributes.get(name);
     if (attribute === undefined)
-      refuseUpdate(entity, name, "cannot be removed: the schema has no such attribute");
+      throwInvalidUpdate(entity, name, "cannot be removed: the schema has no such attribute");
     if (!attribute?.isOptional)
-      refuseUpdate(entity, name, "cannot be removed: the schema does not say it is optional");
+      throwInvalidUpdate(entity, name, "cannot be removed: the schema does not say it is optional");
   }
   return { ...changes, remove: [...new Set([...changes.remove, ...names])] };
 }
@@ -193,14 +197,14 @@ export function withAdd(entity: Entity, changes: Changes, given: Readonly<Record
   const add: Record<string, number | bigint> = { ...changes.add };
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined) continue;
-    refuseKeyAttribute(entity, name);
-    refuseIndexPiece(entity, name);
-    refuseCompressed(entity, name);
+    checkNotKeyAttribute(entity, name);
+    checkNotIndexPiece(entity, name);
+    checkNotCompressed(entity, name);
     const { type } = entity.attribute(name);
     if (type !== "number" && type !== "bigint")
-      refuseUpdate(entity, name, "is not a number, so nothing can be added");
+      throwInvalidUpdate(entity, name, "is not a number, so nothing can be added");
     if (typeof value !== type || !isFiniteNumber(value)) {
-      refuseUpdate(entity, name, `takes a finite ${type} to add, got ${describe(value)}`);
+      throwInvalidUpdate(entity, name, `takes a finite ${type} to add, got ${describe(value)}`);
     } else {
       add[name] = value;
     }
@@ -214,7 +218,7 @@ function isFiniteNumber(value: unknown): value is number | bigint {
 
 /** Returns the actions of an update: its changes, and every index key that follows from them. */
 export function updateActions(entity: Entity, key: Values, changes: Changes): UpdateActions {
-  refuseOverlap(entity, changes);
+  checkNoOverlap(entity, changes);
   const known = { ...key, ...changes.assumed, ...changes.of, ...changes.set };
   checkNaturalKeys(entity, changes.set);
 
@@ -250,15 +254,19 @@ export function updateActions(entity: Entity, key: Values, changes: Changes): Up
   throw entity.error("InvalidUpdate", `${entity.name}: ${reason}`, { reason });
 }
 
-function refuseOverlap(entity: Entity, { set, remove, add, paths = [] }: Changes): void {
+function checkNoOverlap(entity: Entity, { set, remove, add, paths = [] }: Changes): void {
   const names = [...Object.keys(set), ...remove, ...Object.keys(add)];
   const twice = names.find((name, position) => names.indexOf(name) !== position);
-  if (twice !== undefined) refuseUpdate(entity, twice, "is changed twice in one update");
+  if (twice !== undefined) throwInvalidUpdate(entity, twice, "is changed twice in one update");
   const places: DocumentPath[] = names.map((name) => placeOf(entity, name));
   for (const { path } of paths) {
     const other = places.find((place) => overlaps(place, path));
     if (other !== undefined)
-      refuseUpdate(entity, path, overlapReason(describePlace(entity, path), describePlace(entity, other)));
+      throwInvalidUpdate(
+        entity,
+        path,
+        overlapReason(describePlace(entity, path), describePlace(entity, other)),
+      );
     places.push(path);
   }
 }
@@ -287,7 +295,7 @@ function indexChange(
   if (of !== undefined) return "leaves";
   const leaving = missing.find((name) => entity.attributes.get(name)?.isOptional);
   const remedy = `set them together${leaving === undefined ? "" : `, or remove ${leaving} to leave it`}`;
-  return refuseUpdate(
+  return throwInvalidUpdate(
     entity,
     touched.join(", "),
     `is a piece of the key of ${index.pattern.name}, which also needs ${missing.join(", ")}: ${remedy}`,
@@ -347,7 +355,7 @@ function upsertTarget(
   if (isGiven.length === pieces.length) return "set";
   if (isGiven.length > 0) {
     const missing = pieces.filter((name) => !given.has(name));
-    return refuseUpdate(
+    return throwInvalidUpdate(
       entity,
       isGiven.join(", "),
       `is a piece of the key of ${pattern}, which also needs ${missing.join(", ")}: give them together`,
@@ -358,7 +366,7 @@ function upsertTarget(
   const condition = Object.keys(index.pattern.when ?? {}).filter((name) => !isKnown(name));
   if (condition.length > 0 && pieces.every((name) => item[name] !== undefined)) {
     const reason = `decides whether the item is in ${pattern}, and an upsert does not know its value: give ${pieces.join(", ")}`;
-    return refuseUpdate(entity, condition.join(", "), reason);
+    return throwInvalidUpdate(entity, condition.join(", "), reason);
   }
   return pieces.some((name) => item[name] === undefined) ? "stays" : "setIfAbsent";
 }

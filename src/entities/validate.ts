@@ -99,7 +99,7 @@ export function validateItem(entity: Entity, input: unknown): Record<string, unk
     ]);
   }
   const schema = schemaOf(entity);
-  if (!isLoose(entity)) refuseUnknown(entity, schema, Object.keys(input));
+  if (!isLoose(entity)) checkKnown(entity, schema, Object.keys(input));
   const result = schema.safeParse(withoutInherited(schema, input));
   if (!result.success)
     throw invalidItem(
@@ -127,7 +127,7 @@ function withoutInherited(schema: ItemSchema, input: object): object {
 export function validateAttribute(entity: Entity, name: string, value: unknown): unknown {
   const { schema } = nestedValueOf(entity, entity.attribute(name));
   if (schema === undefined) {
-    if (!isLoose(entity)) refuseUnknown(entity, schemaOf(entity), [name]);
+    if (!isLoose(entity)) checkKnown(entity, schemaOf(entity), [name]);
     return value;
   }
   const result = schema.safeParse(value);
@@ -153,7 +153,7 @@ export function validateNested(
   );
 }
 
-function refuseUnknown({ name: entity }: Entity, { shape }: ItemSchema, names: readonly string[]): void {
+function checkKnown({ name: entity }: Entity, { shape }: ItemSchema, names: readonly string[]): void {
   if (names.every((name) => Object.hasOwn(shape, name))) return;
   const unknown = names.filter((name) => !Object.hasOwn(shape, name));
   const known = Object.keys(shape).join(", ");

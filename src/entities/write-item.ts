@@ -9,7 +9,13 @@ import type { KeyPart } from "../model/model.js";
 import { describe } from "../values/describe-value.js";
 import type { Document, DocumentValue, RefuseValue } from "../values/document.js";
 import { encodeValue } from "../values/encode.js";
-import { type AccessPatternSpec, type Entity, excludedBy, refuseValue, writtenAttribute } from "./entity.js";
+import {
+  type AccessPatternSpec,
+  type Entity,
+  excludedBy,
+  throwInvalidValue,
+  writtenAttribute,
+} from "./entity.js";
 import { isCopied } from "./validate.js";
 
 /** An index key that is written beside the entity's own attributes, all of it or nothing. */
@@ -115,7 +121,7 @@ export function toDocument(entity: Entity, item: Values, isValidated = false): D
   for (const key of syntheticKeys(entity)) Object.assign(document, indexKey(entity, key, item));
   if (entityAttribute !== undefined) document[entityAttribute] = entity.name;
   const { attributes } = entity;
-  const refuse: RefuseValue = (path, reason) => refuseValue(entity, path, reason);
+  const refuse: RefuseValue = (path, reason) => throwInvalidValue(entity, path, reason);
   for (const name of Object.keys(item)) {
     const attribute = attributes.get(name) ?? writtenAttribute(entity, name);
     const { type, schema } = attribute;
@@ -131,7 +137,7 @@ export function toDocument(entity: Entity, item: Values, isValidated = false): D
 /** Encodes one attribute. */
 export function encodeAttribute(entity: Entity, name: string, value: unknown): DocumentValue | undefined {
   if (value === undefined) return undefined;
-  const refuse = (path: string, reason: string): never => refuseValue(entity, path, reason);
+  const refuse = (path: string, reason: string): never => throwInvalidValue(entity, path, reason);
   const { type, schema } = entity.attribute(name);
   return encodeValue(value, type, name, refuse, schema);
 }

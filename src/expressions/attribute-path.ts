@@ -23,7 +23,7 @@ export interface PathPlace {
   /** Returns the place one step below, or throws. */
   below?(step: Step): PathPlace;
   /** Throws the error of a property that a path does not have. */
-  refuseProperty?(name: string): never;
+  throwNoProperty?(name: string): never;
 }
 
 /** The property by which a path that is compared with another gives its place. */
@@ -62,7 +62,7 @@ export class AttributePath implements EveryPath {
       if (typeof own === "function" && (operators === undefined || operators.has(name)))
         return own.bind(path);
       if (hasMembers) return path.member(name);
-      return path.#place.refuseProperty?.(name) ?? path.#place.refuse(`has no ${name}`);
+      return path.#place.throwNoProperty?.(name) ?? path.#place.refuse(`has no ${name}`);
     },
   };
 

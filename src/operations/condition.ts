@@ -35,11 +35,11 @@ export function buildCondition<Paths>(
   const usage = new Usage();
   const returned = runBuilder(entity, () => run(usage));
   if (returned !== undefined && !(returned instanceof Condition))
-    return refuseBuilder(entity, notACondition(returned), usage.built.at(-1));
+    return throwInvalidCallback(entity, notACondition(returned), usage.built.at(-1));
   const unused = usage.unused(returned === undefined ? [] : [returned]);
-  if (unused !== undefined) return refuseBuilder(entity, unusedReason(unused), unused);
+  if (unused !== undefined) return throwInvalidCallback(entity, unusedReason(unused), unused);
   const deciding = isUnconditional(build) ? undefined : decidingPart(usage, run);
-  if (deciding !== undefined) return refuseBuilder(entity, decidingReason(deciding), deciding);
+  if (deciding !== undefined) return throwInvalidCallback(entity, decidingReason(deciding), deciding);
   return returned?.node;
 }
 
@@ -47,13 +47,13 @@ function runBuilder(entity: Entity, run: () => unknown): unknown {
   try {
     return run();
   } catch (error) {
-    if (error instanceof InvalidOperandError) return refuseBuilder(entity, error.message);
+    if (error instanceof InvalidOperandError) return throwInvalidCallback(entity, error.message);
     throw error;
   }
 }
 
 /** Throws the error of a callback that does not return the condition that it builds. */
-function refuseBuilder(entity: Entity, reason: string, part?: Part): never {
+function throwInvalidCallback(entity: Entity, reason: string, part?: Part): never {
   const [attribute] = part === undefined ? [] : attributesIn(part);
   const details = attribute === undefined ? { reason } : { attribute, reason };
   throw entity.error("InvalidCondition", `${entity.name}: ${reason}`, details);

@@ -3,8 +3,8 @@ import { type Entity, keyAttributesOf, keyDetailsOf } from "../entities/entity.j
 import { fromDocument } from "../entities/read-item.js";
 import {
   type Changes,
+  checkNotManaged,
   NO_CHANGES,
-  refuseManagedChange,
   withManaged,
   withRemove,
   withSet,
@@ -103,7 +103,7 @@ export function changesOf(entity: Entity, { item }: ItemRead, given: Values): Ch
   const remove: string[] = [];
   for (const [name, value] of Object.entries(given)) {
     if (isDeepStrictEqual(value, item[name])) continue;
-    refuseManagedChange(entity, name);
+    checkNotManaged(entity, name);
     if (value === undefined) remove.push(name);
     else if (keyAttributesOf(entity).has(name)) rejectMove(entity, name);
     else {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { type AccessPatternSpec, type Entity, isLoose, ownsKey } from "../entities/entity.js";
-import { fromDocument, holds, readNames, selectedNames } from "../entities/read-item.js";
+import { fromDocument, isProjected, readNames, selectedNames } from "../entities/read-item.js";
 import { allOf, type ConditionNode, join, type MaybeCondition } from "../expressions/condition.js";
 import { isTemplate } from "../keys/encode-key.js";
 import { OWNER_ATTRIBUTE } from "../keys/guard-key.js";
@@ -236,7 +236,9 @@ export function attributesOf(
 ): readonly string[] | undefined {
   if (members.some(({ name, entity }) => !selection.has(name) && isLoose(entity))) return undefined;
   const given = members.flatMap(({ name, entity, pattern }) => {
-    const held = Object.keys(entity.spec.attributes).filter((attribute) => holds(entity, attribute, pattern));
+    const held = Object.keys(entity.spec.attributes).filter((attribute) =>
+      isProjected(entity, attribute, pattern),
+    );
     return readNames(entity, selection.get(name) ?? held, pattern);
   });
   const { entityAttribute } = source.entity.table;

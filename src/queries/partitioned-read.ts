@@ -1,6 +1,6 @@
 import { type AccessPatternSpec, type Entity, storedName } from "../entities/entity.js";
 import { attributePath } from "../entities/paths.js";
-import { holds } from "../entities/read-item.js";
+import { isProjected } from "../entities/read-item.js";
 import { encodeAttribute, patternKey } from "../entities/write-item.js";
 import type { ConditionNode } from "../expressions/condition.js";
 import { partitionConditions } from "../keys/key-condition.js";
@@ -330,7 +330,7 @@ export function residualFilters(
   const filters = inexact
     .filter((one) => !isKey(one))
     .map((one) => {
-      if (!holds(entity, one.attribute, pattern)) throwNotProjected(entity, pattern, one);
+      if (!isProjected(entity, one.attribute, pattern)) throwNotProjected(entity, pattern, one);
       return filterOf(entity, one);
     });
   if (inKey.length === 0) return { filters };

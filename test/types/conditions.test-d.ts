@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/useIterableCallbackReturn: callbacks without return are what these tests are about
 import { describe, it } from "vitest";
 import { and, not, or } from "../../src/index.js";
 import type { Database, SiteInput } from "../golden/features/generated/index.js";
@@ -56,6 +57,10 @@ describe("the callback of a condition", () => {
     });
     // @ts-expect-error nothing is returned
     db.site.scan().filter((s) => {
+      s.paid.gt(1);
+    });
+    // @ts-expect-error nothing is returned
+    db.site.check({ siteId: "s" }, (s) => {
       s.paid.gt(1);
     });
     // @ts-expect-error nothing is returned
