@@ -1,10 +1,10 @@
 import type { ConditionNode } from "../expressions/condition.js";
-import { decodeKeyPart, projectedNames, toldBy } from "../keys/decode-key.js";
+import { decodeKeyPart, keyDerivedAttributes, projectedNames } from "../keys/decode-key.js";
 import type { Values } from "../keys/key-format.js";
 import type { KeyPart, ValueType } from "../model/model.js";
 import type { AttributeSchema } from "../validation/schema.js";
 import { decodePlain, isAsStored } from "../values/decode.js";
-import type { RefuseValue, StoredDocument } from "../values/document.js";
+import type { RejectValue, StoredDocument } from "../values/document.js";
 import {
   type AccessPatternSpec,
   type Entity,
@@ -170,7 +170,7 @@ export const toldByKeys = {
     entity: Entity,
     document: Readonly<Record<string, unknown>>,
     pattern: AccessPatternSpec,
-    refuse: RefuseValue,
+    refuse: RejectValue,
   ): Values | undefined {
     const told = toldIn(entity).get(pattern);
     if (told === undefined) return undefined;
@@ -192,7 +192,7 @@ function toldIn({ spec }: Entity): Told {
   const told = new Map(
     [spec.primaryKey, ...spec.indexes]
       .filter(({ index }) => isPartial || projectedNames(spec.table, index) !== undefined)
-      .map((pattern) => [pattern, toldBy(spec.primaryKey, pattern)]),
+      .map((pattern) => [pattern, keyDerivedAttributes(spec.primaryKey, pattern)]),
   );
   KNOWN.set(spec, told);
   return told;

@@ -1,6 +1,6 @@
 import type { ValueType } from "../model/model.js";
 import { type DateForm, isDateForm } from "../values/date.js";
-import { describe } from "../values/describe-value.js";
+import { describeValue } from "../values/describe-value.js";
 import type { DocumentValue } from "../values/document.js";
 import { type Comparator, Condition, type Operand, type Step } from "./condition.js";
 import type { BinaryPath, ListPath, OrderedPath, StoredType, StringPath } from "./path-types.js";
@@ -46,7 +46,7 @@ export class AttributePath implements EveryPath {
   hasType(type: StoredType): Condition {
     if (!STORED_TYPES.has(type))
       return this.#attribute.refuse(
-        `hasType takes one of ${[...STORED_TYPES].join(", ")}, got ${describe(type)}`,
+        `hasType takes one of ${[...STORED_TYPES].join(", ")}, got ${describeValue(type)}`,
       );
     return new Condition({ type: "function", name: "attribute_type", operand: this.#operand, value: type });
   }
@@ -59,14 +59,14 @@ export class AttributePath implements EveryPath {
   /** An entry of a record. */
   key(name: string): AttributePath {
     if (typeof name !== "string" || name === "")
-      return this.#attribute.refuse(`key() takes a name that is not empty, got ${describe(name)}`);
+      return this.#attribute.refuse(`key() takes a name that is not empty, got ${describeValue(name)}`);
     return this.#below(name);
   }
 
   /** An element of a list. */
   at(position: number): AttributePath {
     if (!Number.isSafeInteger(position) || position < 0)
-      return this.#attribute.refuse(`at() takes a position from 0 on, got ${describe(position)}`);
+      return this.#attribute.refuse(`at() takes a position from 0 on, got ${describeValue(position)}`);
     return this.#below(position);
   }
 
@@ -115,7 +115,7 @@ export class AttributePath implements EveryPath {
 
   beginsWith(prefix: string): Condition {
     if (typeof prefix !== "string")
-      return this.#attribute.refuse(`beginsWith takes a string, got ${describe(prefix)}`);
+      return this.#attribute.refuse(`beginsWith takes a string, got ${describeValue(prefix)}`);
     const value = this.#attribute.encode(prefix, "string");
     return new Condition({ type: "function", name: "begins_with", operand: this.#operand, value });
   }
@@ -124,7 +124,7 @@ export class AttributePath implements EveryPath {
     const type = typeOfElement(this.#attribute.value);
     if (!fits(element, type)) {
       const takes = type === "any" ? "value" : describeType(type);
-      return this.#attribute.refuse(`contains takes a ${takes}, got ${describe(element)}`);
+      return this.#attribute.refuse(`contains takes a ${takes}, got ${describeValue(element)}`);
     }
     const value = this.#attribute.encode(element, type);
     return new Condition({ type: "function", name: "contains", operand: this.#operand, value });
@@ -135,7 +135,7 @@ export class AttributePath implements EveryPath {
     const encode = (value: unknown): DocumentValue =>
       typeof value === "number" && Number.isFinite(value)
         ? value
-        : refuse(`size() is compared with a number, got ${describe(value)}`);
+        : refuse(`size() is compared with a number, got ${describeValue(value)}`);
     return new AttributePath({ name, value: "number", encode, refuse }, { ...this.#operand, size: true });
   }
 
@@ -159,7 +159,7 @@ export class AttributePath implements EveryPath {
     const { value: type } = this.#attribute;
     if (!fits(value, type)) {
       return this.#attribute.refuse(
-        `is a ${describeType(type)}; it cannot be compared with ${describe(value)}`,
+        `is a ${describeType(type)}; it cannot be compared with ${describeValue(value)}`,
       );
     }
     return this.#attribute.encode(value, type);
