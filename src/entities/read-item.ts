@@ -5,6 +5,8 @@ import type { KeyPart, ValueType } from "../model/model.js";
 import type { AttributeSchema } from "../validation/schema.js";
 import { decodePlain, isAsStored } from "../values/decode.js";
 import type { RejectValue, StoredDocument } from "../values/document.js";
+import { type Declaration, decodeNumbers } from "../values/stored-number.js";
+import { mayHaveInexactNumbers } from "../wire/number.js";
 import {
   type AccessPatternSpec,
   type Entity,
@@ -34,9 +36,11 @@ export function fromDocument(
   const told = keys?.values(entity, document, pattern, refuse);
   const decode = values?.decode ?? decodePlain;
   const attributes = attributesOf(entity);
-  for (const { name, stored, type, schema, isPlain, isInherited } of selection?.map(attributes.of) ??
-    attributes.all) {
-    const value = isInherited && !Object.hasOwn(document, stored) ? undefined : document[stored];
+  const hasInexact = mayHaveInexactNumbers();
+  for (const attribute of selection?.map(attributes.of) ?? attributes.all) {
+    const { name, stored, type, schema, isPlain, isInherited } = attribute;
+    let value = isInherited && !Object.hasOwn(document, stored) ? undefined : document[stored];
+    if (hasInexact) value = decodeNumbers(value, attribute.declaration, name, refuse);
     if (value !== undefined) item[name] = isPlain ? value : decode(value, type, name, refuse, schema);
     else if (told?.[name] !== undefined) item[name] = told[name];
     // What is stored as it is, is nothing where it is absent.
@@ -55,6 +59,8 @@ interface Attribute {
   readonly stored: string;
   readonly type: ValueType;
   readonly schema: AttributeSchema | undefined;
+  /** Its schema or its rule, which declare the numbers in it. */
+  readonly declaration: Declaration | undefined;
   /** What is stored is its value. */
   readonly isPlain: boolean;
   /** Every object inherits a `constructor`, which is no attribute of the item. */
@@ -75,7 +81,16 @@ function attributesOf(entity: Entity): Attributes {
     const stored = entity.names.stored(name);
     const type = entity.valueType(name);
     const schema = entity.attributeSchema(name);
-    return { name, stored, type, schema, isPlain: isAsStored(type), isInherited: stored in Object.prototype };
+    const implied = type === "number" || type === "bigint" ? type : undefined;
+    return {
+      name,
+      stored,
+      type,
+      schema,
+      declaration: schema ?? entity.spec.attributes[name]?.rule ?? implied,
+      isPlain: isAsStored(type),
+      isInherited: stored in Object.prototype,
+    };
   };
   const byName = new Map([...entity.valueTypes.keys()].map((name) => [name, attribute(name)]));
   const attributes = {
@@ -209,9 +224,14 @@ export function looseItems(
 ): void {
   if (!isLoose(entity)) return;
   const { names } = entity;
+  // Type assertion: a part of a zod schema is one.
+  const of = (entity.schema?.def.catchall as unknown as Declaration | undefined) ?? entity.spec.rest;
+  const refuse = refuseStored(entity);
   for (const [name, value] of Object.entries(document)) {
     const known = names.inCode(name) !== undefined || names.has(name);
-    if (!known && !isReserved(entity, name)) item[name] = value;
+    // An assignment to the last one would set the prototype.
+    if (known || isReserved(entity, name) || name === "__proto__") continue;
+    item[name] = mayHaveInexactNumbers() ? decodeNumbers(value, of, name, refuse) : value;
   }
 }
 
