@@ -3,6 +3,7 @@ import type { ManagedRole, ValueType } from "../model/model.js";
 import type { ValueRule } from "../model/value-rule.js";
 import type { AttributeSchema } from "../validation/schema.js";
 import { isAsStored } from "../values/decode.js";
+import type { Declaration } from "../values/stored-number.js";
 import type { NestedValue } from "./nested-value.js";
 
 /** An attribute as generated code describes it. */
@@ -39,6 +40,8 @@ export class Attribute {
   readonly type: ValueType;
   /** Its zod schema, which has its codecs, where the entity has one. */
   readonly schema: AttributeSchema | undefined;
+  /** Its schema or its rule, which declare the numbers in it. */
+  readonly declaration: Declaration | undefined;
   /** May be absent from a stored item. */
   readonly isOptional: boolean;
   /** It is stored itself, not in the primary key alone. */
@@ -61,13 +64,15 @@ export class Attribute {
 
   constructor(
     name: string,
-    { storedAs = name, stored, optional, managed }: AttributeSpec,
+    { storedAs = name, stored, optional, managed, rule }: AttributeSpec,
     { type, schema, isKeyAttribute }: AttributeContext,
   ) {
     this.name = name;
     this.storedName = storedAs;
     this.type = type;
     this.schema = schema;
+    const implied = type === "number" || type === "bigint" ? type : undefined;
+    this.declaration = schema ?? rule ?? implied;
     this.isOptional = optional ?? false;
     this.isStored = stored ?? true;
     this.isKeyAttribute = isKeyAttribute;

@@ -1,9 +1,11 @@
 import type { ConditionNode } from "../expressions/condition.js";
-import { decodeKeyPart, projectedNames, toldBy } from "../keys/decode-key.js";
+import { decodeKeyPart, keyDerivedAttributes, projectedNames } from "../keys/decode-key.js";
 import type { Values } from "../keys/key-format.js";
 import type { KeyPart } from "../model/model.js";
 import { decodePlain } from "../values/decode.js";
-import type { RefuseValue, StoredDocument } from "../values/document.js";
+import type { RejectValue, StoredDocument } from "../values/document.js";
+import { type Declaration, decodeNumbers } from "../values/stored-number.js";
+import { mayHaveInexactNumbers } from "../wire/number.js";
 import type { Attribute } from "./attribute.js";
 import { type AccessPatternSpec, type Entity, isLoose, isReserved, isStored } from "./entity.js";
 
@@ -27,8 +29,11 @@ export function fromDocument(
   const keyDerived = keys?.values(entity, document, pattern, refuse);
   const decode = values?.decode ?? decodePlain;
   const attributes = selection?.map((name) => entity.attribute(name)) ?? entity.cached(attributeList);
-  for (const { name, storedName, type, schema, isAsStored, isInherited } of attributes) {
-    const value = isInherited && !Object.hasOwn(document, storedName) ? undefined : document[storedName];
+  const hasInexact = mayHaveInexactNumbers();
+  for (const attribute of attributes) {
+    const { name, storedName, type, schema, isAsStored, isInherited } = attribute;
+    let value = isInherited && !Object.hasOwn(document, storedName) ? undefined : document[storedName];
+    if (hasInexact) value = decodeNumbers(value, attribute.declaration, name, refuse);
     if (value !== undefined) item[name] = isAsStored ? value : decode(value, type, name, refuse, schema);
     else if (keyDerived?.[name] !== undefined) item[name] = keyDerived[name];
     // A value that is stored as it is, is nothing where it is absent.
@@ -131,7 +136,7 @@ export const toldByKeys = {
     entity: Entity,
     document: Readonly<Record<string, unknown>>,
     pattern: AccessPatternSpec,
-    refuse: RefuseValue,
+    refuse: RejectValue,
   ): Values | undefined {
     const derived = keyDerivedIn(entity).get(pattern);
     if (derived === undefined) return undefined;
@@ -153,7 +158,7 @@ function keyDerivedPatterns({ spec }: Entity): KeyDerived {
   return new Map(
     [spec.primaryKey, ...spec.indexes]
       .filter(({ index }) => isPartial || projectedNames(spec.table, index) !== undefined)
-      .map((pattern) => [pattern, toldBy(spec.primaryKey, pattern)]),
+      .map((pattern) => [pattern, keyDerivedAttributes(spec.primaryKey, pattern)]),
   );
 }
 
@@ -167,9 +172,14 @@ export function looseItems(
   item: Record<string, unknown>,
 ): void {
   if (!isLoose(entity)) return;
+  // Type assertion: a part of a zod schema is one.
+  const declaration = (entity.schema?.def.catchall as unknown as Declaration | undefined) ?? entity.spec.rest;
+  const reject = throwUnreadable(entity);
   for (const [name, value] of Object.entries(document)) {
     const isDeclared = entity.attributeStoredAs(name) !== undefined || entity.attributes.has(name);
-    if (!isDeclared && !isReserved(entity, name)) item[name] = value;
+    // An assignment to the last one would set the prototype.
+    if (isDeclared || isReserved(entity, name) || name === "__proto__") continue;
+    item[name] = mayHaveInexactNumbers() ? decodeNumbers(value, declaration, name, reject) : value;
   }
 }
 

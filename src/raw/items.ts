@@ -12,6 +12,8 @@ import {
 } from "../requests/request.js";
 import type { StoredDocument } from "../values/document.js";
 import { fromWire } from "../wire/attribute-value-json.js";
+import { expectInexactNumbers, storedNumberText } from "../wire/number.js";
+import { isPlainObject } from "../wire/plain-object.js";
 
 /** The name of raw requests in errors and hooks, in place of an entity's. */
 export const RAW = "db.raw";
@@ -93,8 +95,7 @@ export function errorOfCode(
 /** Rejects what the SDK would store as a map of its members, or of nothing: a `Date`, an instance of any other class. */
 export function rejectInstances(value: unknown, path: string): void {
   if (typeof value !== "object" || value === null || isStorable(value)) return;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (!Array.isArray(value) && prototype !== Object.prototype && prototype !== null) {
+  if (!Array.isArray(value) && !isPlainObject(value)) {
     const reason = `is an instance of ${value.constructor?.name}; give what DynamoDB stores of it`;
     throw new MonotableError("InvalidValue", `${RAW}: ${path} ${reason}`, {
       entity: RAW,
@@ -115,7 +116,7 @@ function isStorable(value: object): boolean {
     value instanceof Blob ||
     value instanceof Set ||
     value instanceof Map ||
-    (value.constructor?.name ?? "").startsWith("NumberValue")
+    storedNumberText(value) !== undefined
   );
 }
 
@@ -171,7 +172,9 @@ export function documentOf(entities: readonly Entity[], stored: StoredDocument):
     isTagged(stored[partitionKey.name], partitionKey.type),
   );
   // Type assertion between what was given and DynamoDB's own form.
-  return tagged ? fromWire(stored as Readonly<Record<string, AttributeValue>>) : stored;
+  if (tagged) return fromWire(stored as Readonly<Record<string, AttributeValue>>);
+  expectInexactNumbers();
+  return stored;
 }
 
 function isTagged(value: unknown, type: string): boolean {

@@ -1,14 +1,16 @@
-import { significant } from "../wire/number.js";
+import { base64 } from "../wire/base64.js";
+import { canonicalNumber, type StoredNumber, storedNumberText } from "../wire/number.js";
 
 /** A value in the form that the document client takes and gives: what DynamoDB can store, as JavaScript. */
 export type DocumentValue =
   | string
   | number
   | bigint
+  | StoredNumber
   | boolean
   | null
   | Uint8Array
-  | ReadonlySet<string | number | bigint | Uint8Array>
+  | ReadonlySet<string | number | bigint | StoredNumber | Uint8Array>
   | readonly DocumentValue[]
   | { readonly [name: string]: DocumentValue };
 
@@ -18,12 +20,12 @@ export type Document = Readonly<Record<string, DocumentValue>>;
 /** An item in document form as it was read: the types of its values are not known yet. */
 export type StoredDocument = Readonly<Record<string, unknown>>;
 
-/** Refuses a value at a path below its attribute (`lines[0].price`). */
-export type RefuseValue = (path: string, reason: string) => never;
+/** Throws the caller's error for a value at a path below its attribute (`lines[0].price`). */
+export type RejectValue = (path: string, reason: string) => never;
 
 /** A copy of a value in document form, or of a request with such values, that shares nothing with it that can change. */
 export function copyOf<Value>(value: Value): Value {
-  // A copy is of the type of what it is a copy of: the seam.
+  // Type assertion: a copy has the type of its original.
   return copyOfAny(value) as Value;
 }
 
@@ -38,7 +40,7 @@ function copyOfAny(value: unknown): unknown {
   return copy;
 }
 
-/** Whether two documents are stored as the same item. */
+/** Returns true if DynamoDB stores two documents as the same item. */
 export function sameDocument(
   a: Readonly<Record<string, unknown>>,
   b: Readonly<Record<string, unknown>>,
@@ -46,14 +48,14 @@ export function sameDocument(
   return canonical(a) === canonical(b);
 }
 
-/** A text that two values share if DynamoDB stores them alike: each value after the letter of its type. */
+/** Returns a text that is the same for values that DynamoDB stores alike: each value after the letter of its type. */
 function canonical(value: unknown): string {
   switch (typeof value) {
     case "string":
       return `S${JSON.stringify(value)}`;
     case "number":
     case "bigint":
-      return `N${significant(String(value))}`;
+      return `N${canonicalNumber(String(value))}`;
     case "object":
       return canonicalObject(value);
     default:
@@ -63,9 +65,11 @@ function canonical(value: unknown): string {
 
 function canonicalObject(value: object | null): string {
   if (value === null) return "null";
-  if (value instanceof Uint8Array) return `B${Buffer.from(value).toString("base64")}`;
+  if (value instanceof Uint8Array) return `B${base64(value)}`;
   if (value instanceof Set) return `{${[...value].map(canonical).sort().join()}}`;
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+  const number = storedNumberText(value);
+  if (number !== undefined) return `N${canonicalNumber(number)}`;
   const entries = Object.entries(value).filter(([, each]) => each !== undefined);
   return `(${entries
     .map(([name, each]) => `${JSON.stringify(name)}:${canonical(each)}`)
@@ -73,7 +77,13 @@ function canonicalObject(value: object | null): string {
     .join()})`;
 }
 
-/** Whether two values in code are the same: what they hold, and the class of what is none of JavaScript's own. */
+/** Returns a text that is the same for equal elements of a set: DynamoDB rejects a set that has one twice. */
+export function contentOf(element: unknown): string {
+  if (element instanceof Uint8Array) return base64(element);
+  return typeof element === "string" ? element : canonicalNumber(String(element));
+}
+
+/** Returns true if two values in code are equal: in their contents, and in the class of instances. */
 export function sameValue(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
@@ -98,8 +108,8 @@ function entriesOf(value: object): readonly (readonly [string, unknown])[] {
 }
 
 /**
- * A text that tells items apart: the name of their table, and the key attributes in the order of their names. Each part
- * begins with its length, so that no two keys have one text.
+ * Returns a text that identifies an item: the name of its table, and its key attributes in the order of their names. Each
+ * part begins with its length, so that no two keys share a text.
  */
 export function documentKey(tableName: string, key: Readonly<Record<string, unknown>>): string {
   let text = part(tableName);
@@ -115,7 +125,7 @@ function sorted(names: string[]): readonly string[] {
 
 function valueText(value: unknown): string {
   if (typeof value === "string") return `S${value.length}:${value}`;
-  if (value instanceof Uint8Array) return `B${part(Buffer.from(value).toString("base64"))}`;
+  if (value instanceof Uint8Array) return `B${part(base64(value))}`;
   return `N${part(String(value))}`;
 }
 
@@ -126,17 +136,17 @@ function part(text: string): string {
 /** A value of a key attribute. Those of one attribute are all of one type. */
 type Scalar = string | undefined;
 
-/** What is kept of one partition: mostly of a single item. */
+/** The values of one partition, which mostly has a single item. */
 interface Partition<Value> {
   readonly sortKey: Scalar;
   value: Value;
-  /** Of the other items, by their sort keys. */
+  /** The values of its other items, by their sort keys. */
   others?: Map<Scalar, Value>;
 }
 
 /**
- * Values of items of one table, which their keys tell apart. The attributes of a key are looked up one by one: to make one
- * text of them takes three times as long.
+ * A map from the keys of one table to values. The attributes of a key are looked up one by one, since joining them to one
+ * text takes three times as long.
  */
 export class ByKey<Value> {
   readonly #partitionKey: string;
@@ -176,5 +186,5 @@ export class ByKey<Value> {
 
 function scalarOf(value: unknown): Scalar {
   if (typeof value === "string") return value;
-  return value instanceof Uint8Array ? Buffer.from(value).toString("base64") : String(value);
+  return value instanceof Uint8Array ? base64(value) : String(value);
 }

@@ -1,7 +1,8 @@
-import { significant } from "../wire/number.js";
+import { canonicalNumber, StoredNumber } from "../wire/number.js";
+import { isPlainObject } from "../wire/plain-object.js";
 import type { DocumentValue } from "./document.js";
 
-/** The size of an item in bytes, as DynamoDB counts it: names and values in UTF-8. */
+/** Returns the size of an item in bytes, as DynamoDB counts it: names and values in UTF-8. */
 export function itemSize(item: Readonly<Record<string, DocumentValue>>): number {
   let size = 0;
   for (const [name, value] of Object.entries(item)) size += Buffer.byteLength(name) + valueSize(value);
@@ -16,7 +17,7 @@ const MAXIMUM_CHARACTER = 3;
 /** A size in bytes that an item does not exceed, found fast: where it is small enough, the size need not be counted. */
 export function sizeBound(item: Readonly<Record<string, DocumentValue>>): number {
   let bound = 0;
-  // What is inherited, if ever there is such a thing, makes the bound greater than need be.
+  // Inherited members, if there ever are any, only make the bound greater.
   for (const name in item) {
     const value = item[name];
     bound += name.length * MAXIMUM_CHARACTER + 1;
@@ -33,28 +34,23 @@ function valueBound(value: DocumentValue): number {
     for (const element of value as readonly DocumentValue[]) bound += valueBound(element) + 1;
     return bound;
   }
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null
+  return isPlainObject(value)
     ? 3 + sizeBound(value as Readonly<Record<string, DocumentValue>>)
     : valueSize(value);
 }
 
 function valueSize(value: DocumentValue): number {
   if (typeof value === "string") return Buffer.byteLength(value);
-  if (typeof value === "number" || typeof value === "bigint") return numberSize(value);
+  if (typeof value === "number" || typeof value === "bigint" || value instanceof StoredNumber)
+    return numberSize(String(value));
   if (value === null || typeof value === "boolean") return 1;
   if (value instanceof Uint8Array) return value.length;
   if (value instanceof Set) return sum([...value]);
-  // What a raw request has that is no document value counts nothing: the SDK decides about it.
-  if (typeof value !== "object" || !isPlain(value)) return 0;
   // A list or a map costs 3 bytes, and one more for each element.
   if (Array.isArray(value)) return 3 + value.length + sum(value);
+  // A value of a raw request that is not in document form counts as nothing: the SDK decides about it.
+  if (!isPlainObject(value)) return 0;
   return 3 + Object.keys(value).length + itemSize(value as Readonly<Record<string, DocumentValue>>);
-}
-
-function isPlain(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return Array.isArray(value) || prototype === Object.prototype || prototype === null;
 }
 
 function sum(values: readonly DocumentValue[]): number {
@@ -62,10 +58,10 @@ function sum(values: readonly DocumentValue[]): number {
 }
 
 /** One byte for each two digits, counted in pairs from the decimal point, and one; one more for a negative number. */
-function numberSize(value: number | bigint): number {
-  const text = significant(String(value));
+function numberSize(digitsOfNumber: string): number {
+  const text = canonicalNumber(digitsOfNumber);
   if (text === "0") return 1;
   const [digits = "", scale = "0"] = text.replace("-", "").split("e");
   const padded = digits.length + Math.abs(Number(scale) % 2);
-  return Math.ceil(padded / 2) + 1 + (value < 0 ? 1 : 0);
+  return Math.ceil(padded / 2) + 1 + Number(text.startsWith("-"));
 }

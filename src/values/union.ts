@@ -1,12 +1,14 @@
 import type { TagValue, UnionMember, ValueType } from "../model/model.js";
 import { SET_OF, type StoredKind, storedKinds } from "../model/value-type.js";
+import { StoredNumber } from "../wire/number.js";
+import { isPlainObject } from "../wire/plain-object.js";
 
-/** The members of a union that a value can be, as far as JavaScript's types and tags tell. */
+/** Returns the members of a union that a value can be by its JavaScript type and its tag. */
 export function possibleMembers(members: readonly UnionMember[], value: unknown): readonly UnionMember[] {
   return members.filter((member) => hasTag(member, value) && isOf(member.value, value));
 }
 
-/** The member of a union that a stored value is. */
+/** Returns the member of a union that a stored value is. */
 export function memberToRead(members: readonly UnionMember[], stored: unknown): UnionMember | undefined {
   const kind = kindOf(stored);
   return members.find((member) => hasTag(member, stored) && storedKinds(member.value).includes(kind));
@@ -18,7 +20,7 @@ function hasTag({ tag }: UnionMember, value: unknown): boolean {
   return tag.values.includes(Reflect.get(value, tag.name) as TagValue);
 }
 
-/** Whether a value may be one of a type, as far as JavaScript's types tell: of a codec they tell nothing. */
+/** Returns true if a value may be of a type, as far as JavaScript's types say, which of a codec is nothing. */
 function isOf(type: ValueType, value: unknown): boolean {
   if (typeof type === "string") return type === "any" || kindsInCode(value).includes(type);
   switch (type.kind) {
@@ -42,8 +44,7 @@ function kindsInCode(value: unknown): readonly string[] {
   if (value instanceof Set) return ["set"];
   if (value instanceof Map) return ["pairs"];
   if (Array.isArray(value)) return ["list", "tuple"];
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null ? ["map", "record"] : [];
+  return isPlainObject(value) ? ["map", "record"] : [];
 }
 
 function kindOf(stored: unknown): StoredKind {
@@ -55,6 +56,7 @@ function kindOf(stored: unknown): StoredKind {
     case "object":
       if (stored === null) return "NULL";
       if (stored instanceof Uint8Array) return "B";
+      if (stored instanceof StoredNumber) return "N";
       if (stored instanceof Set) return SET_OF[kindOf(stored.values().next().value)] ?? "SS";
       return Array.isArray(stored) ? "L" : "M";
     default:
