@@ -345,7 +345,7 @@ function encodeObject(
 
 /** Whether a member of a map is one of any name, which comes and goes. */
 function isEntry(type: ValueType, name: string): boolean {
-  if (typeof type !== "object") return false;
+  if (typeof type !== "object") return type === "any";
   return type.kind === "record" || (type.kind === "map" && !Object.hasOwn(type.of, name));
 }
 
