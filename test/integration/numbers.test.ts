@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { openDatabase } from "../../src/database/database.js";
+import type { AttributeSpec } from "../../src/entities/attribute.js";
 import type { EntitySpec } from "../../src/entities/entity.js";
 import { isMonotableError } from "../../src/errors.js";
 import type { TableModel } from "../../src/model/model.js";
