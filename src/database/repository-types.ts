@@ -34,7 +34,7 @@ export interface VersionedTypes extends RepositoryTypes {
   read: unknown;
 }
 
-/** The methods of every repository with keys. */
+/** The methods of every repository with keys: `KeyedRepository` has them, too. */
 export interface KeyedOperations<Types extends RepositoryTypes> {
   /** Reads an item by its primary key: one GetItem. */
   get(key: Types["key"]): Get<Types["item"]>;
@@ -63,8 +63,30 @@ export interface KeyedOperations<Types extends RepositoryTypes> {
   decode(stored: Readonly<Record<string, unknown>>): Types["item"];
 }
 
-/** The repository of an entity with keys. */
-export interface KeyedRepository<Types extends RepositoryTypes> extends KeyedOperations<Types> {
+/** The repository of an entity with keys. It has no base, which the compiler would instantiate for each entity. */
+export interface KeyedRepository<Types extends RepositoryTypes> {
+  /** Reads an item by its primary key: one GetItem. */
+  get(key: Types["key"]): Get<Types["item"]>;
+  /** Creates a condition on an item, as a part of a transaction that does not change the item. */
+  check(key: Types["key"], condition: ConditionBuilder<Types["paths"]>): Check;
+  /**
+   * Changes an item depending on its attributes: reads it, and writes the changes that the function returns if nobody has
+   * written the item since; otherwise it tries again.
+   */
+  modify(key: Types["key"], modifier: Modifier<Types["item"], Types["modify"]>): Modify<Types["item"]>;
+  /**
+   * Changes the primary key of an item, and other attributes with it: one GetItem, and one transaction that deletes the
+   * item and puts it under its new key.
+   */
+  move(key: Types["key"], changes: Types["move"]): Move<Types["item"]>;
+  /** Reads all items of this entity, in no order: reads the whole table. */
+  scan(): Scan<Types["item"], Types["paths"]>;
+  /** Reads items by their keys, in the order of the keys: BatchGetItem, 100 keys with each request. */
+  getMany(keys: readonly Types["key"][], options?: RunOptions): Promise<(Types["item"] | undefined)[]>;
+  /** Encodes a new item as `create` would store it, validated, with all of its keys. Nothing is sent. */
+  encode(item: Types["input"]): Record<string, unknown>;
+  /** Decodes a stored item: of a stream, an export or a raw answer. */
+  decode(stored: Readonly<Record<string, unknown>>): Types["item"];
   /** Stores a new item. Rejects with `AlreadyExists` if there is one with its key: one conditional PutItem. */
   create(item: Types["input"]): Create<Types["item"]>;
   /** Stores an item, replacing the one with its key: one PutItem. */

@@ -9,7 +9,7 @@ describe("layout", () => {
   });
 
   test("breaks into one line for each part where it does not", () => {
-    const before = "x".repeat(30);
+    const before = "x".repeat(40);
     expect(print([before, list(["[", ",", "]"], parts), ";"])).toBe(
       `${before}[\n  ${parts[0]},\n  ${parts[1]},\n];`,
     );
@@ -22,9 +22,9 @@ describe("layout", () => {
   });
 
   test("counts what follows a group up to the next possible line", () => {
-    const wide = ["x".repeat(105), group(["(", indent([line, "y"]), ")"])];
-    expect(print(wide)).toBe(`${"x".repeat(105)}( y)`);
-    expect(print([...wide, "z"])).toBe(`${"x".repeat(105)}( y)z`);
+    const wide = ["x".repeat(115), group(["(", indent([line, "y"]), ")"])];
+    expect(print(wide)).toBe(`${"x".repeat(115)}( y)`);
+    expect(print([...wide, "z"])).toBe(`${"x".repeat(115)}( y)z`);
     expect(print([...wide, "zz"])).toContain("(\n  y)zz");
   });
 });
