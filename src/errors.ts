@@ -18,6 +18,16 @@ interface RequestDetails {
    * was not.
    */
   readonly uncertain?: true;
+  /** The other writes of a batch, of which this request was one; absent where none of them was carried out. */
+  readonly batch?: BatchProgress;
+}
+
+/** The progress of a batch of writes of which a request failed. */
+export interface BatchProgress {
+  /** The number of operations that were sent, from the first on. None after them was. */
+  readonly sent: number;
+  /** The writes among them that failed or were left undone, as BatchWriteItem has them. All others were carried out. */
+  readonly failed: readonly unknown[];
 }
 
 /** The details of each code of a {@link MonotableError}. */
@@ -65,8 +75,16 @@ export interface ErrorDetails {
     readonly expression: string;
     readonly reason: string;
   };
-  /** An item in the table is not what the entity's schema says. */
-  UnreadableItem: { readonly entity: string; readonly attribute?: string; readonly reason: string };
+  /**
+   * An item in the table is not what the entity's schema says. With `written`, it is the result of a write that was
+   * carried out: to repeat the write would do it twice.
+   */
+  UnreadableItem: {
+    readonly entity: string;
+    readonly attribute?: string;
+    readonly reason: string;
+    readonly written?: true;
+  };
   /** `create` found an item with this key. */
   AlreadyExists: { readonly entity: string; readonly key: KeyDetails; readonly uncertain?: true };
   /**
@@ -87,11 +105,13 @@ export interface ErrorDetails {
   /**
    * The item is not as `.if` demands; `item` is what was found, `undefined` if there is none. With `uncertain`, an
    * earlier attempt of this very write, whose answer was lost, may have succeeded and changed what the condition reads.
+   * With `unreadable`, there is an item which cannot be read: its error says why, and `item` is `undefined`.
    */
   ConditionFailed: {
     readonly entity: string;
     readonly key: KeyDetails;
     readonly item: unknown;
+    readonly unreadable?: MonotableError<"UnreadableItem">;
     readonly uncertain?: true;
   };
   /** The table does not exist where the client looks for it. */

@@ -1,6 +1,6 @@
 import type { BatchWriteCommandInput } from "@aws-sdk/lib-dynamodb";
 import type { Entity } from "../entities/entity.js";
-import { MonotableError } from "../errors.js";
+import { type BatchProgress, MonotableError } from "../errors.js";
 import { runAll } from "../requests/concurrency.js";
 import type { RunOptions } from "../requests/operation.js";
 import type { Request, Sender } from "../requests/request.js";
@@ -31,8 +31,13 @@ interface Part {
   readonly item: WriteRequestItem;
 }
 
-/** One request of a batch: of each item the last write. */
-type Chunk = Map<string, Part>;
+/** One request of a batch. */
+interface Chunk {
+  /** The last write of each item. */
+  readonly parts: Map<string, Part>;
+  /** The number of operations that it was made of. */
+  operations: number;
+}
 
 /**
  * Writes any number of items, in as many requests as it takes. It is not a transaction: a part may be done when another
@@ -79,14 +84,18 @@ async function writeParts(
   parts: Iterable<Part> | AsyncIterable<Part>,
   { onProgress, signal }: BatchWriteOptions = {},
 ): Promise<void> {
+  /** The writes that failed, and those that DynamoDB left undone. */
+  const failed: unknown[] = [];
   const unprocessed: unknown[] = [];
+  let sent = 0;
   const scoped = sender.within({ signal });
   const entities = new Set<Entity>();
   /** The items of requests under way, and their end: another write of one of them waits. */
   const busy = new Map<string, Promise<void>>();
   let done = 0;
 
-  await runAll(chunks(parts, busy), async (chunk) => {
+  const sendChunk = async ({ parts: chunk, operations }: Chunk): Promise<void> => {
+    sent += operations;
     for (const { entity } of chunk.values()) entities.add(entity);
     const sending = scoped
       .send(chunkRequest(chunk), subjectOf([...chunk.values()].map(({ entity }) => entity)))
@@ -101,11 +110,18 @@ async function writeParts(
     try {
       await sending;
     } catch (error) {
-      throw partialFailure(error, done);
+      failed.push(...[...chunk.values()].map(({ item }) => item));
+      throw error;
     } finally {
       for (const id of chunk.keys()) if (busy.get(id) === ended) busy.delete(id);
     }
-  });
+  };
+  try {
+    await runAll(chunks(parts, busy), sendChunk);
+  } catch (error) {
+    // All requests have ended: it is certain which of them were carried out.
+    throw partialFailure(error, done, { sent, failed: [...failed, ...unprocessed] });
+  }
   if (unprocessed.length > 0) throw incomplete([...entities], unprocessed);
 }
 
@@ -114,16 +130,17 @@ async function* chunks(
   parts: Iterable<Part> | AsyncIterable<Part>,
   busy: ReadonlyMap<string, Promise<void>>,
 ): AsyncGenerator<Chunk> {
-  let chunk: Chunk = new Map();
+  let chunk: Chunk = { parts: new Map(), operations: 0 };
   for await (const part of parts) {
     await busy.get(part.id);
-    chunk.delete(part.id);
-    chunk.set(part.id, part);
-    if (chunk.size < MAXIMUM_OPERATIONS) continue;
+    chunk.parts.delete(part.id);
+    chunk.parts.set(part.id, part);
+    chunk.operations += 1;
+    if (chunk.parts.size < MAXIMUM_OPERATIONS) continue;
     yield chunk;
-    chunk = new Map();
+    chunk = { parts: new Map(), operations: 0 };
   }
-  if (chunk.size > 0) yield chunk;
+  if (chunk.operations > 0) yield chunk;
 }
 
 function checkWrites(sender: Sender, operations: readonly BatchPart[]): void {
@@ -163,7 +180,7 @@ function partOf(part: BatchPart): Part {
   return { entity, id: documentKey(entity.tableName, key), item };
 }
 
-function chunkRequest(chunk: Chunk): Request<"BatchWriteItem"> {
+function chunkRequest(chunk: Chunk["parts"]): Request<"BatchWriteItem"> {
   const tables: Record<string, WriteRequestItem[]> = {};
   for (const { entity, item } of chunk.values()) {
     const requests = tables[entity.tableName] ?? [];
@@ -178,10 +195,10 @@ function reject(entity: Entity, reason: string): never {
 }
 
 /** The error of a request of a batch, of which others were carried out. */
-function partialFailure(error: unknown, done: number): unknown {
+function partialFailure(error: unknown, done: number, batch: BatchProgress): unknown {
   if (done === 0 || !(error instanceof MonotableError)) return error;
-  const details = { ...error.details, uncertain: true } as typeof error.details;
-  const message = `${error.message}; ${done} other writes of the batch were carried out, and it may be repeated`;
+  const details = { ...error.details, uncertain: true, batch } as typeof error.details;
+  const message = `${error.message}; ${done} other writes of the batch were carried out, and it may be repeated; details.batch tells which`;
   return new MonotableError(error.code, message, details, { cause: error.cause });
 }
 

@@ -17,6 +17,7 @@ import { describeKey, subjectOf } from "../requests/subject.js";
 import { ByKey } from "../values/document.js";
 import { itemSize } from "../values/item-size.js";
 import { batchGet } from "./batch-get.js";
+import { foundItem } from "./condition-failed.js";
 import { Get, getRequest } from "./get.js";
 import { comparedAttributes, isUnchanged, type ReadSnapshot, unchangedCondition } from "./read-snapshot.js";
 import { planOf } from "./repository-context.js";
@@ -375,9 +376,11 @@ function exhausted(
     if (found === undefined) return undefined;
     const key = keyDetailsOf(entity, uniqueValueChange?.key ?? {});
     const message = `${entity.name} ${describeKey(key)}: others changed it during each of ${attempts} attempts`;
+    const { item } = found;
     return entity.error("ConditionFailed", message, {
       key,
-      item: found.item && fromDocument(entity, found.item),
+      item: undefined,
+      ...(item && foundItem(() => fromDocument(entity, item)).details),
       ...(uncertain && { uncertain: true }),
     });
   });

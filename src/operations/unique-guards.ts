@@ -171,6 +171,19 @@ export function guardItem({ guard, taken, released }: GuardAction): TransactItem
     : { Put: { Item: guardDocument(guard, taken.owner), ...common } };
 }
 
+/** Returns the key of the item that a guard belongs to; `undefined` where it cannot be read. */
+function readableOwner(
+  entity: Entity,
+  found: Readonly<Record<string, unknown>> | undefined,
+): Values | undefined {
+  try {
+    return ownerKey(entity, found);
+  } catch (error) {
+    if (isMonotableError(error, "UnreadableItem")) return undefined;
+    throw error;
+  }
+}
+
 /** The error of a value that another item has. */
 export function notUnique(
   { guard, key }: GuardUse,
@@ -179,7 +192,7 @@ export function notUnique(
   uncertain = false,
 ): MonotableError<"NotUnique"> {
   const { entity } = guard;
-  const owner = ownerKey(entity, found);
+  const owner = readableOwner(entity, found);
   const attributes = Object.keys(guard.values);
   const whose = owner === undefined ? "another item" : `${entity.name} ${describeKey(owner)}`;
   const message = `${entity.name} ${describeKey(key)}: ${whose} has the ${describeKey(guard.values)} already`;

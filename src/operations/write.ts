@@ -3,8 +3,9 @@ import type { ConditionNode } from "../expressions/condition.js";
 import { writeCapacity } from "../requests/capacity.js";
 import { type Capacity, Operation, type Plan, type RunOptions } from "../requests/operation.js";
 import { ConditionNotMet, type Request } from "../requests/request.js";
+import { afterWrite } from "./condition-failed.js";
 import { planOf, type RepositoryContext } from "./repository-context.js";
-import { executeTransaction, planWithGuards, TransactionErrors } from "./transaction.js";
+import { type Documents, executeTransaction, planWithGuards, TransactionErrors } from "./transaction.js";
 import type { Part, TransactItem, UniqueValueChange } from "./transaction-part.js";
 
 /** The request of a write of one item. */
@@ -80,25 +81,27 @@ export abstract class Write<Result> extends Operation<Result> {
     const { entity, sender } = this.context;
     const uniqueValueChange = this.uniqueValueChange();
     if (uniqueValueChange !== undefined) return this.#runWithGuards(uniqueValueChange, { signal });
+    let attributes: Readonly<Record<string, unknown>> | undefined;
     try {
-      const output = await sender.within({ signal }).send(this.request(), entity);
-      return this.result(output.Attributes);
+      attributes = (await sender.within({ signal }).send(this.request(), entity)).Attributes;
     } catch (error) {
       if (!(error instanceof ConditionNotMet)) throw error;
-      if (error.uncertain && error.item && this.isOwnWrite(error.item)) return this.result(undefined);
-      throw this.toError(error);
+      if (!(error.uncertain && error.item && this.isOwnWrite(error.item))) throw this.toError(error);
     }
+    return afterWrite(() => this.result(attributes));
   }
 
   /** Runs it as a transaction with its guards. The token of the transaction leaves no uncertainty after a lost reply. */
   async #runWithGuards({ readItem }: UniqueValueChange, options: RunOptions): Promise<Result> {
+    const part = this.part(this.needsPreviousItem());
+    let documents: Documents;
     try {
-      const part = this.part(this.needsPreviousItem());
-      const documents = await executeTransaction(this.context.sender, [part], options);
-      return this.resultFromPreviousItem(readItem === undefined ? documents.get(0) : readItem.document);
+      documents = await executeTransaction(this.context.sender, [part], options);
     } catch (error) {
       throw error instanceof TransactionErrors ? (error.errors[0] ?? error) : error;
     }
+    const before = readItem === undefined ? documents.get(0) : readItem.document;
+    return afterWrite(() => this.resultFromPreviousItem(before));
   }
 }
 

@@ -2,7 +2,7 @@ import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { type Entity, keyDetailsOf, ownsKey } from "../entities/entity.js";
 import { fromDocument } from "../entities/read-item.js";
 import { type ErrorCode, type ErrorDetails, MonotableError } from "../errors.js";
-import { uncertaintyNote } from "../operations/condition-failed.js";
+import { foundItem, uncertaintyNote } from "../operations/condition-failed.js";
 import {
   type CancellationReason,
   ConditionNotMet,
@@ -45,15 +45,16 @@ export function rawFailure(items: StoredItems, request: RawRequest, error: unkno
 function conditionFailed(items: StoredItems, failure: ConditionNotMet): MonotableError<"ConditionFailed"> {
   const { item, cause } = failure;
   const entity = item && items.entityOf(item);
-  const found = item && items.decode(item).item;
+  const found = item && foundItem(() => items.decode(item).item);
   const uncertainty = uncertaintyNote(failure);
   const name = entity?.name ?? RAW;
-  const key = entity && found ? keyDetailsOf(entity, found) : {};
-  const message = `${name}: the item is not as the condition demands, or there is none${uncertainty.text}`;
+  const read = found?.details.item;
+  const key = entity && read ? keyDetailsOf(entity, read) : {};
+  const message = `${name}: the item is not as the condition demands, or there is none${found?.note ?? ""}${uncertainty.text}`;
   return new MonotableError(
     "ConditionFailed",
     message,
-    { entity: name, key, item: found, ...uncertainty.details },
+    { entity: name, key, item: undefined, ...found?.details, ...uncertainty.details },
     { cause },
   );
 }

@@ -9,15 +9,20 @@ export async function runAll<Task>(
 ): Promise<void> {
   const running = new Set<Promise<void>>();
   let failure: { readonly error: unknown } | undefined;
-  for await (const task of tasks) {
-    if (failure) break;
-    const promise = run(task)
-      .catch((error: unknown) => {
-        failure ??= { error };
-      })
-      .finally(() => running.delete(promise));
-    running.add(promise);
-    if (running.size >= concurrency) await Promise.race(running);
+  try {
+    for await (const task of tasks) {
+      if (failure) break;
+      const promise = run(task)
+        .catch((error: unknown) => {
+          failure ??= { error };
+        })
+        .finally(() => running.delete(promise));
+      running.add(promise);
+      if (running.size >= concurrency) await Promise.race(running);
+    }
+  } catch (error) {
+    // No further task comes; those that have begun come to their end.
+    failure ??= { error };
   }
   await Promise.all(running);
   if (failure) throw failure.error;
