@@ -20,6 +20,7 @@ import { GlobalQuery, plainReading, Query } from "../queries/query.js";
 import { GlobalScan, Scan } from "../queries/scan.js";
 import { documentOf } from "../raw/items.js";
 import type { RunOptions } from "../requests/operation.js";
+import { describe } from "../values/describe-value.js";
 import { type ReadingFilters, readingFilters } from "./reading-filters.js";
 
 /**
@@ -113,13 +114,20 @@ export const moveItem: Method<"move"> = {
   open: (context) => (key: Values, changes: Values) => new Move(context, key, changes),
 };
 
+/** Returns the keys that `getMany` was given. */
+function manyOf({ entity }: RepositoryContext, keys: readonly Values[]): readonly Values[] {
+  if (Array.isArray(keys)) return keys;
+  const reason = `getMany takes a list of keys, got ${describe(keys)}`;
+  throw entity.error("InvalidBatch", `${entity.name}: ${reason}`, { reason });
+}
+
 export const getManyItems: Method<"getMany"> = {
   name: "getMany",
   sends: () => [actions.batchGetItem],
-  open: (context) => (keys: readonly Values[], options?: RunOptions) =>
+  open: (context) => async (keys: readonly Values[], options?: RunOptions) =>
     batchGet(
       context.sender,
-      keys.map((key) => Get.of(context, key)),
+      manyOf(context, keys).map((key) => Get.of(context, key)),
       options,
     ),
 };

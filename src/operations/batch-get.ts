@@ -5,7 +5,7 @@ import type { RunOptions } from "../requests/operation.js";
 import type { Request, Sender } from "../requests/request.js";
 import { subjectOf } from "../requests/subject.js";
 import { ByKey, type StoredDocument } from "../values/document.js";
-import { type Get, type GetParameters, getsOf } from "./get.js";
+import { type Get, type GetParameters, getsOf, resultsOf } from "./get.js";
 import type * as interfaces from "./interfaces.js";
 import type { Results } from "./interfaces.js";
 import { checkClient } from "./same-client.js";
@@ -36,7 +36,7 @@ export async function batchGet<const Gets extends readonly interfaces.Get<unknow
   operations: Gets,
   { signal }: RunOptions = {},
 ): Promise<Results<Gets>> {
-  const gets = getsOf(operations);
+  const gets = getsOf(operations, rejectBatch);
   checkClient(sender, gets, (reason, { context: { entity } }) => {
     throw entity.error("InvalidBatch", `${entity.name}: ${reason}`, { reason });
   });
@@ -57,7 +57,7 @@ export async function batchGet<const Gets extends readonly interfaces.Get<unknow
   });
   if (unprocessed.length > 0) throw incomplete(gets, unprocessed);
   // The tuple is built by position: type assertion.
-  return gets.map((get, position) => get.result(items[position]?.found)) as Results<Gets>;
+  return resultsOf(gets, (position) => items[position]?.found) as Results<Gets>;
 }
 
 /** Puts reads of one table with the same parameters together, so that they share requests and each item is read once. */
@@ -132,6 +132,10 @@ function binRequest(bin: Bin): Request<"BatchGetItem"> {
     ([{ table, parameters }, keys]) => [table, { ...parameters, Keys: keys }] as const,
   );
   return { operation: "BatchGetItem", input: { RequestItems: Object.fromEntries(tables) } };
+}
+
+function rejectBatch(reason: string): never {
+  throw new MonotableError("InvalidBatch", `This batch cannot be sent: ${reason}`, { entity: "", reason });
 }
 
 function incomplete(

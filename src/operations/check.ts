@@ -7,6 +7,7 @@ import type { ConditionNotMet } from "../requests/request.js";
 import type { Document } from "../values/document.js";
 import { buildCondition, type ConditionBuilder } from "./condition.js";
 import { conditionFailed } from "./condition-failed.js";
+import { composeKey } from "./given.js";
 import type { RepositoryContext } from "./repository-context.js";
 
 /** DynamoDB's ConditionCheck of a transaction, in document form. */
@@ -34,7 +35,7 @@ export class Check {
     const { entity } = context;
     this.context = context;
     this.#values = { ...values };
-    this.#key = captured(() => entity.key(values));
+    this.#key = captured(() => composeKey(entity, values));
     this.#condition = condition;
   }
 

@@ -15,6 +15,7 @@ import type { ConditionNotMet, Request } from "../requests/request.js";
 import type { Document } from "../values/document.js";
 import { buildCondition, type ConditionBuilder, sameVersionCondition } from "./condition.js";
 import { conditionFailed } from "./condition-failed.js";
+import { givenKey } from "./given.js";
 import type { RepositoryContext } from "./repository-context.js";
 import type { UniqueValueChange } from "./transaction-part.js";
 import { Write } from "./write.js";
@@ -67,8 +68,7 @@ export class Delete<Item, Paths, Result = void, Kind extends string = "delete"> 
   static of<Item, Paths>(context: RepositoryContext, values: Values, read?: unknown): Delete<Item, Paths> {
     const { entity } = context;
     return new Delete(context, {
-      values: { ...values },
-      key: captured(() => entity.key(values)),
+      ...givenKey(entity, values),
       conditions: read === undefined ? [] : [captured(() => sameVersionCondition(entity, read))],
       returning: false,
     });

@@ -8,6 +8,7 @@ import { readCapacity } from "../requests/capacity.js";
 import { captured, Operation, type Plan, type RunOptions } from "../requests/operation.js";
 import type { Request } from "../requests/request.js";
 import type { Document } from "../values/document.js";
+import { composeKey } from "./given.js";
 import type * as interfaces from "./interfaces.js";
 import { planOf, type RepositoryContext } from "./repository-context.js";
 
@@ -72,7 +73,7 @@ export class Get<Item> extends Operation<Item | undefined> implements interfaces
   /** @internal */
   static of<Item>(context: RepositoryContext, key: Values): Get<Item> {
     return new Get(context, {
-      key: captured(() => context.entity.key(key)),
+      key: captured(() => composeKey(context.entity, key)),
       consistent: false,
       includeExpired: false,
     });
@@ -116,10 +117,11 @@ export class Get<Item> extends Operation<Item | undefined> implements interfaces
   }
 
   /** @internal The item out of what was found under the key. */
-  result(document: Readonly<Record<string, unknown>> | undefined): Item | undefined {
+  result(
+    document: Readonly<Record<string, unknown>> | undefined,
+    now: number = timeOf(this.context.entity),
+  ): Item | undefined {
     const { entity } = this.context;
-    // The time matters to what expires alone.
-    const now = entity.timeToLive === undefined ? 0 : entity.now().getTime();
     return getResult(entity, this.#state, document, now) as Item | undefined;
   }
 
@@ -130,7 +132,32 @@ export class Get<Item> extends Operation<Item | undefined> implements interfaces
   }
 }
 
-/** The operations behind their interfaces, of which this is the one class: type assertion between the two. */
-export function getsOf(gets: readonly interfaces.Get<unknown>[]): readonly Get<unknown>[] {
-  return gets as readonly Get<unknown>[];
+/** Returns the time by which items of an entity have expired. It matters only to entities with a time to live. */
+function timeOf(entity: Entity): number {
+  return entity.timeToLive === undefined ? 0 : entity.now().getTime();
+}
+
+/** Returns the operations behind their interfaces. Rejects anything but the `get` of a repository. */
+export function getsOf(
+  gets: readonly interfaces.Get<unknown>[],
+  reject: (reason: string) => never,
+): readonly Get<unknown>[] {
+  return [...gets].map((get: unknown, position) =>
+    get instanceof Get ? get : reject(`operation ${position + 1} is not a get of a repository`),
+  );
+}
+
+/** Returns the results of several reads. Each clock is read once, so that all of them see the same time. */
+export function resultsOf(
+  gets: readonly Get<unknown>[],
+  documentOf: (position: number) => Readonly<Record<string, unknown>> | undefined,
+): readonly unknown[] {
+  const times = new Map<Entity["now"], number>();
+  return gets.map((get, position) => {
+    const { entity } = get.context;
+    if (entity.timeToLive === undefined) return get.result(documentOf(position), 0);
+    const now = times.get(entity.now) ?? entity.now().getTime();
+    times.set(entity.now, now);
+    return get.result(documentOf(position), now);
+  });
 }

@@ -16,26 +16,20 @@ import type { ConditionNode } from "../expressions/condition.js";
 import type { Values } from "../keys/key-format.js";
 import { backoff, MAXIMUM_ATTEMPTS } from "../requests/backoff.js";
 import { readCapacity } from "../requests/capacity.js";
-import { captured, Operation, type Plan, type RunOptions } from "../requests/operation.js";
+import { Operation, type Plan, type RunOptions } from "../requests/operation.js";
 import type { OperationName, Request } from "../requests/request.js";
 import { describeKey } from "../requests/subject.js";
-import type { Document } from "../values/document.js";
 import { getRequest } from "./get.js";
+import { explained, type GivenKey, givenKey } from "./given.js";
 import type { UpdateTypes } from "./interfaces.js";
 import { comparedAttributes, sameAttributesCondition } from "./read-snapshot.js";
 import { planOf, type RepositoryContext } from "./repository-context.js";
 import { Update } from "./update.js";
 
-/** The item of a revision: its key, as it was given and as it is stored. */
-export interface RevisionKey {
-  readonly values: Values;
-  readonly key: () => Document;
-}
-
 /** Writes a revision of an item that was read. Rejects with `ConditionFailed` if the item has changed since. */
 export type RevisionWrite<Item> = () => PromiseLike<Item>;
 
-function readingOf({ entity }: RepositoryContext, { key }: RevisionKey): Request<"GetItem"> {
+function readingOf({ entity }: RepositoryContext, { key }: GivenKey): Request<"GetItem"> {
   // An expired item that is still there is changed as `update` would change it.
   return getRequest(entity, { key, consistent: true, includeExpired: true });
 }
@@ -46,11 +40,7 @@ export function contextWithin(context: RepositoryContext, { signal }: RunOptions
 }
 
 /** The plan of a revision: its read, and what follows. */
-export function planOfRevision(
-  context: RepositoryContext,
-  key: RevisionKey,
-  followedBy: OperationName,
-): Plan {
+export function planOfRevision(context: RepositoryContext, key: GivenKey, followedBy: OperationName): Plan {
   return { ...planOf(context.entity, readingOf(context, key), readCapacity(true)), followedBy: [followedBy] };
 }
 
@@ -60,7 +50,7 @@ export function planOfRevision(
  */
 export async function revise<Item>(
   context: RepositoryContext,
-  key: RevisionKey,
+  key: GivenKey,
   { signal }: RunOptions,
   prepare: (read: ItemRead) => Promise<RevisionWrite<Item>>,
 ): Promise<Item> {
@@ -80,8 +70,7 @@ export async function revise<Item>(
       if (!isMonotableError(error, "ConditionFailed") || error.details.uncertain) throw error;
       if (attempt >= MAXIMUM_ATTEMPTS) {
         const message = `${entity.name} ${describeKey(details)}: others changed it during each of ${attempt} attempts`;
-        const { item } = error.details;
-        throw entity.error("ConditionFailed", message, { key: details, item }, error);
+        throw entity.error("ConditionFailed", message, { ...error.details, key: details }, error);
       }
     }
     await backoff(attempt, signal);
@@ -143,7 +132,7 @@ export type Modifier<Item, Changing> = (item: Item) => Changing | undefined | Pr
 /** Writes changes of an item that was read, if it is still so. */
 export function rewrite<Item>(
   context: RepositoryContext,
-  { values, key }: RevisionKey,
+  { values, key }: GivenKey,
   read: ItemRead,
   changes: Changes,
 ): RevisionWrite<Item> {
@@ -170,14 +159,14 @@ export function rewrite<Item>(
  */
 export class Modify<Item> extends Operation<Item> {
   readonly #context: RepositoryContext;
-  readonly #key: RevisionKey;
+  readonly #key: GivenKey;
   readonly #modifier: Modifier<Item, unknown>;
 
   /** @internal */
   constructor(context: RepositoryContext, values: Values, modifier: Modifier<Item, unknown>) {
     super();
     this.#context = context;
-    this.#key = { values: { ...values }, key: captured(() => context.entity.key(values)) };
+    this.#key = givenKey(context.entity, values);
     this.#modifier = modifier;
   }
 
@@ -195,7 +184,8 @@ export class Modify<Item> extends Operation<Item> {
         const reason = "the function of modify must give an object of changes, or undefined";
         throw entity.error("InvalidUpdate", `${entity.name}: ${reason}`, { reason });
       }
-      return rewrite(context, this.#key, read, changesOf(entity, read, { ...given }));
+      const changes = explained(entity, given, () => changesOf(entity, read, { ...given }));
+      return rewrite(context, this.#key, read, changes);
     });
   }
 }

@@ -6,16 +6,17 @@ import { validateAttribute } from "../entities/validate.js";
 import { toDocument } from "../entities/write-item.js";
 import { isMonotableError } from "../errors.js";
 import type { Values } from "../keys/key-format.js";
-import { captured, Operation, type Plan, type RunOptions } from "../requests/operation.js";
+import { Operation, type Plan, type RunOptions } from "../requests/operation.js";
 import type { Document, DocumentValue } from "../values/document.js";
 import { itemExists } from "./condition.js";
+import { afterWrite } from "./condition-failed.js";
 import { Delete } from "./delete.js";
+import { capturedFrom, type GivenKey, givenKey } from "./given.js";
 import {
   changesOf,
   contextWithin,
   type ItemRead,
   planOfRevision,
-  type RevisionKey,
   type RevisionWrite,
   revise,
   rewrite,
@@ -70,7 +71,7 @@ function movedItem(entity: Entity, { item, document }: ItemRead, key: Values, ch
 /** Deletes an item that is still as it was read, and creates it under its new key. */
 async function moveItem(
   context: RepositoryContext,
-  from: RevisionKey,
+  from: GivenKey,
   read: ItemRead,
   to: NewItem,
 ): Promise<void> {
@@ -101,7 +102,7 @@ async function moveItem(
  */
 export class Move<Item> extends Operation<Item> {
   readonly #context: RepositoryContext;
-  readonly #key: RevisionKey;
+  readonly #key: GivenKey;
   readonly #destination: () => Destination;
 
   /** @internal */
@@ -109,9 +110,8 @@ export class Move<Item> extends Operation<Item> {
     super();
     const { entity } = context;
     this.#context = context;
-    this.#key = { values: { ...values }, key: captured(() => entity.key(values)) };
-    const taken = { ...given };
-    this.#destination = captured(() => destinationOf(entity, taken));
+    this.#key = givenKey(entity, values);
+    this.#destination = capturedFrom(entity, given, () => destinationOf(entity, { ...given }));
   }
 
   plan(): Plan {
@@ -133,7 +133,7 @@ export class Move<Item> extends Operation<Item> {
         const moved = movedItem(entity, read, key, changes);
         await moveItem(context, this.#key, read, moved);
         // The stored form becomes the generated type: type assertion.
-        return fromDocument(entity, moved.document) as Item;
+        return afterWrite(() => fromDocument(entity, moved.document) as Item);
       };
     };
     return revise(context, this.#key, options, write);

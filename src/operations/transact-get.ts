@@ -3,7 +3,7 @@ import { rejectTransaction } from "../requests/limits.js";
 import type { RunOptions } from "../requests/operation.js";
 import { type Request, type Sender, TransactionCancellation } from "../requests/request.js";
 import { subjectOf } from "../requests/subject.js";
-import { type Get, getsOf } from "./get.js";
+import { type Get, getsOf, resultsOf } from "./get.js";
 import type * as interfaces from "./interfaces.js";
 import type { Results } from "./interfaces.js";
 import { checkClient } from "./same-client.js";
@@ -26,14 +26,14 @@ export async function transactGet<const Gets extends readonly interfaces.Get<unk
   operations: Gets,
   { signal }: RunOptions = {},
 ): Promise<Results<Gets>> {
-  const gets = getsOf(operations);
+  const gets = getsOf(operations, rejectTransaction);
   checkClient(sender, gets, rejectTransaction);
   const request = transactGetRequest(gets);
   const subject = subjectOf(gets.map((get) => get.context.entity));
   try {
     const { Responses = [] } = await sender.within({ signal }).send(request, subject);
     // The tuple is built by position: type assertion.
-    return gets.map((get, position) => get.result(Responses[position]?.Item)) as Results<Gets>;
+    return resultsOf(gets, (position) => Responses[position]?.Item) as Results<Gets>;
   } catch (error) {
     if (!(error instanceof TransactionCancellation)) throw error;
     const message = `The transaction of ${gets.length} reads was cancelled: other transactions were changing its items`;

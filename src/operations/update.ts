@@ -19,12 +19,14 @@ import {
   type MaybeCondition,
   renderCondition,
 } from "../expressions/condition.js";
-import { applyUpdate, type Change, renderUpdate } from "../expressions/update.js";
+import { applyUpdate, type Change, renderUpdate, type UpdateActions } from "../expressions/update.js";
 import type { Values } from "../keys/key-format.js";
 import type { Piece } from "../model/model.js";
+import { checkItem } from "../requests/limits.js";
 import { captured } from "../requests/operation.js";
 import type { ConditionNotMet, Request } from "../requests/request.js";
 import { describeKey } from "../requests/subject.js";
+import { describe } from "../values/describe-value.js";
 import type { Document } from "../values/document.js";
 import {
   buildCondition,
@@ -34,6 +36,7 @@ import {
   sameVersionCondition,
 } from "./condition.js";
 import { conditionFailed, uncertaintyNote } from "./condition-failed.js";
+import { capturedFrom, explained, givenKey } from "./given.js";
 import type * as interfaces from "./interfaces.js";
 import type { UpdateTypes } from "./interfaces.js";
 import type { RepositoryContext } from "./repository-context.js";
@@ -67,6 +70,16 @@ function changedAttributes(entity: Entity, { set, add, paths = [] }: Changes): r
   return [...new Set([...Object.keys(set), ...Object.keys(add), ...below])];
 }
 
+/** Rejects an update whose values alone are larger than an item can be. */
+export function checkValueSizes(entity: Entity, { set, changes = [] }: UpdateActions): void {
+  checkItem(set, entity);
+  for (const change of changes) {
+    // What is deleted, or set only where it is absent, does not become a part of every item.
+    if (change.kind === "remove" || change.kind === "deleteFrom" || change.kind === "setIfAbsent") continue;
+    checkItem({ [change.path.attribute]: change.value }, entity);
+  }
+}
+
 /** The UpdateItem of the changes, conditional on the item being there. */
 export function updateRequest(
   entity: Entity,
@@ -76,7 +89,9 @@ export function updateRequest(
   const aliases = new Aliases();
   const key = state.key();
   const changes = state.changes();
-  const update = renderUpdate(updateActions(entity, state.values, changes), aliases);
+  const actions = explained(entity, changes.set, () => updateActions(entity, state.values, changes));
+  checkValueSizes(entity, actions);
+  const update = renderUpdate(actions, aliases);
   const exists = itemExists(entity, true);
   const assumed = Object.entries(changes.assumed ?? {}).map(([name, value]) => isEqual(entity, name, value));
   const demanded = [...assumed, ...state.conditions.map((node) => node()), further];
@@ -124,8 +139,7 @@ export class Update<Result, Types extends UpdateTypes>
   ): Update<Result, Types> {
     const { entity } = context;
     return new Update(context, {
-      values: { ...values },
-      key: captured(() => entity.key(values)),
+      ...givenKey(entity, values),
       changes: () => NO_CHANGES,
       conditions: read === undefined ? [] : [captured(() => sameVersionCondition(entity, read))],
       returning: "new",
@@ -137,11 +151,13 @@ export class Update<Result, Types extends UpdateTypes>
   }
 
   set(changes: Types["set"]): this {
-    return this.#with((entity, before) => withSet(entity, before, changes as Values));
+    return this.#withValues("set", changes, (entity, before) => withSet(entity, before, changes as Values));
   }
 
   setIfAbsent(values: Types["setIfAbsent"]): this {
-    return this.#with((entity, before) => withSetIfAbsent(entity, before, values as Values));
+    return this.#withValues("setIfAbsent", values, (entity, before) =>
+      withSetIfAbsent(entity, before, values as Values),
+    );
   }
 
   remove(...attributes: readonly [Types["remove"], ...Types["remove"][]]): this {
@@ -149,23 +165,31 @@ export class Update<Result, Types extends UpdateTypes>
   }
 
   add(addends: Types["add"]): this {
-    return this.#with((entity, before) => withAdd(entity, before, addends as Values));
+    return this.#withValues("add", addends, (entity, before) => withAdd(entity, before, addends as Values));
   }
 
   append(lists: Types["append"]): this {
-    return this.#with((entity, before) => withElements(entity, before, "append", lists as Values));
+    return this.#withValues("append", lists, (entity, before) =>
+      withElements(entity, before, "append", lists as Values),
+    );
   }
 
   prepend(lists: Types["append"]): this {
-    return this.#with((entity, before) => withElements(entity, before, "prepend", lists as Values));
+    return this.#withValues("prepend", lists, (entity, before) =>
+      withElements(entity, before, "prepend", lists as Values),
+    );
   }
 
   addTo(sets: Types["addTo"]): this {
-    return this.#with((entity, before) => withSetElements(entity, before, "addTo", sets as Values));
+    return this.#withValues("addTo", sets, (entity, before) =>
+      withSetElements(entity, before, "addTo", sets as Values),
+    );
   }
 
   deleteFrom(sets: Types["addTo"]): this {
-    return this.#with((entity, before) => withSetElements(entity, before, "deleteFrom", sets as Values));
+    return this.#withValues("deleteFrom", sets, (entity, before) =>
+      withSetElements(entity, before, "deleteFrom", sets as Values),
+    );
   }
 
   change(build: (attributes: Types["change"]) => readonly Change[]): this {
@@ -183,9 +207,20 @@ export class Update<Result, Types extends UpdateTypes>
     return new Update(this.context, { ...this.#state, returning: what });
   }
 
-  #with(change: (entity: Entity, before: Changes) => Changes): this {
+  /** Adds the changes of a method that takes values by attribute. */
+  #withValues(method: string, given: unknown, change: (entity: Entity, before: Changes) => Changes): this {
+    return this.#with((entity, before) => {
+      if (typeof given === "object" && given !== null && !Array.isArray(given)) return change(entity, before);
+      const reason = `${method} takes an object of attributes, got ${describe(given)}`;
+      throw entity.error("InvalidUpdate", `${entity.name}: ${reason}`, { reason });
+    }, given);
+  }
+
+  #with(change: (entity: Entity, before: Changes) => Changes, given?: unknown): this {
     const { entity } = this.context;
-    const changes = captured(() => withManaged(entity, change(entity, this.#state.changes())));
+    const changes = capturedFrom(entity, given, () =>
+      withManaged(entity, change(entity, this.#state.changes())),
+    );
     return this.#copy({ changes });
   }
 

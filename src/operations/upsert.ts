@@ -6,13 +6,14 @@ import type { KeyDetails, MonotableError } from "../errors.js";
 import { Aliases, type ConditionNode, renderCondition } from "../expressions/condition.js";
 import { applyUpdate, renderUpdate, type UpdateActions } from "../expressions/update.js";
 import type { Values } from "../keys/key-format.js";
-import { captured } from "../requests/operation.js";
 import type { ConditionNotMet, Request } from "../requests/request.js";
 import type { Document } from "../values/document.js";
 import { conditionFailed } from "./condition-failed.js";
+import { capturedFrom } from "./given.js";
 import type { RepositoryContext } from "./repository-context.js";
 import type { UniqueValueChange } from "./transaction-part.js";
 import { attributesOf } from "./unique-guards.js";
+import { checkValueSizes } from "./update.js";
 import { Write } from "./write.js";
 
 interface Merge {
@@ -52,6 +53,7 @@ export function upsertRequest(
   condition?: ConditionNode,
 ): Request<"UpdateItem"> {
   const aliases = new Aliases();
+  checkValueSizes(entity, actions);
   const update = renderUpdate(actions, aliases);
   const input: UpdateCommandInput = {
     TableName: entity.tableName,
@@ -78,7 +80,7 @@ export class Upsert<Item> extends Write<Item> {
   /** @internal */
   constructor(context: RepositoryContext, input: unknown) {
     super(context);
-    this.#merge = captured(() => merge(context.entity, input));
+    this.#merge = capturedFrom(context.entity, input, () => merge(context.entity, input));
   }
 
   get kind(): "upsert" {

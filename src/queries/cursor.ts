@@ -1,6 +1,8 @@
+import type { KeyAttributeType } from "../model/model.js";
+import { describe } from "../values/describe-value.js";
 import { type ExactNumber, readNumber, StoredNumber } from "../wire/number.js";
 import { fingerprint } from "./cursor-seal.js";
-import { keyNames, type Source } from "./source.js";
+import { keyAttributes, keyNames, type Source } from "./source.js";
 
 type KeyValue = string | ExactNumber | Uint8Array;
 type Key = Readonly<Record<string, unknown>>;
@@ -62,11 +64,12 @@ function write(source: Source, values: Packed, segments?: number): string {
   const { seal } = source.entity;
   if (seal !== undefined) return seal.seal(JSON.stringify(values), boundOf(source, null, segments));
   const content = [fingerprint(boundOf(source, values, segments)), ...values];
-  return Buffer.from(JSON.stringify(content)).toString("base64url");
+  return textOf(content);
 }
 
 function read(source: Source, cursor: string, segments?: number): readonly unknown[] {
   const { seal } = source.entity;
+  if (typeof cursor !== "string") return reject(source, `a cursor is a text, got ${describe(cursor)}`);
   if (seal !== undefined) {
     const text = seal.open(cursor, boundOf(source, null, segments));
     return text === undefined ? reject(source, SEALED_OTHER) : (JSON.parse(text) as unknown[]);
@@ -91,8 +94,10 @@ function packKey(source: Source, key: Key): readonly PackedValue[] {
 function unpackKey(source: Source, values: readonly unknown[]): Key | undefined {
   const names = freeKeyNames(source);
   if (values.length !== names.length) return undefined;
+  const types = new Map(keyAttributes(source).map(({ name, type }) => [name, type]));
   const fixed = source.partition.map(({ name, value }) => [name, value] as const);
-  const free = names.map((name, position) => [name, unpack(values[position] as PackedValue)] as const);
+  const free = names.map((name, position) => [name, unpack(values[position], types.get(name))] as const);
+  if (free.some(([, value]) => value === undefined)) return undefined;
   return Object.fromEntries([...fixed, ...free]);
 }
 
@@ -116,12 +121,16 @@ function boundOf(source: Source, values: unknown, segments: number | undefined):
   );
 }
 
+function textOf(content: readonly unknown[]): string {
+  return Buffer.from(JSON.stringify(content)).toString("base64url");
+}
+
 function parse(cursor: string): readonly [string, ...unknown[]] | undefined {
   try {
     const content: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString());
-    return Array.isArray(content) && typeof content[0] === "string"
-      ? (content as [string, ...unknown[]])
-      : undefined;
+    const isContent = Array.isArray(content) && typeof content[0] === "string";
+    // Base64 and JSON have several texts for one content: only the one that was made is a cursor.
+    return isContent && textOf(content) === cursor ? (content as [string, ...unknown[]]) : undefined;
   } catch {
     // Not JSON: whatever it is, it is not a cursor.
     return undefined;
@@ -133,7 +142,16 @@ function pack(value: KeyValue): PackedValue {
   return value instanceof Uint8Array ? { b: Buffer.from(value).toString("base64url") } : value;
 }
 
-function unpack(value: PackedValue): unknown {
-  if (typeof value !== "object") return value;
-  return "n" in value ? readNumber(value.n) : new Uint8Array(Buffer.from(value.b, "base64url"));
+/** The text of a number that DynamoDB can store: 38 digits, which may have zeros before or behind them. */
+const KEY_NUMBER = /^-?(?=[\d.]*[1-9])\d{1,126}(?:\.\d{1,168})?$|^-?\d(?:\.\d{1,37})?[eE][+-]?\d{1,3}$/;
+
+/** Returns the value of a key attribute; `undefined` if a cursor has something else in its place. */
+function unpack(value: unknown, type: KeyAttributeType | undefined): KeyValue | undefined {
+  if (type === "S") return typeof value === "string" && value !== "" ? value : undefined;
+  if (type === "N" && typeof value === "number") return value;
+  if (typeof value !== "object" || value === null) return undefined;
+  const { n, b } = value as { readonly n?: unknown; readonly b?: unknown };
+  if (type === "N") return typeof n === "string" && KEY_NUMBER.test(n) ? readNumber(n) : undefined;
+  const bytes = typeof b === "string" ? new Uint8Array(Buffer.from(b, "base64")) : undefined;
+  return bytes && bytes.length > 0 ? bytes : undefined;
 }

@@ -49,7 +49,7 @@ export function encodeResumePoint(partitions: Partitions, { bucket, shard, key }
 /** Decodes a cursor to its resume point. Rejects one of another query, or one that was changed. */
 export function decodeResumePoint(partitions: Partitions, cursor: string): ResumePoint {
   const { first, last, shards } = partitions;
-  const [, ...parts] = /^(\d{1,9})\.(\d{1,9})\.(.*)$/s.exec(cursor) ?? [];
+  const [, ...parts] = /^(0|[1-9]\d{0,8})\.(0|[1-9]\d{0,8})\.(.*)$/s.exec(String(cursor)) ?? [];
   const [bucket, shard] = parts.map(Number);
   const source = partitions.source(first, 0);
   if (bucket === undefined || shard === undefined) {

@@ -3,6 +3,7 @@ import { notExpired } from "../entities/read-item.js";
 import { Aliases, allOf, type ConditionNode, renderCondition } from "../expressions/condition.js";
 import { projection, renderKeyConditions } from "../expressions/projection.js";
 import type { KeyCondition } from "../keys/key-format.js";
+import type { KeyAttribute } from "../model/model.js";
 import { pageCapacity } from "../requests/capacity.js";
 import type { Plan } from "../requests/operation.js";
 import type { Request } from "../requests/request.js";
@@ -87,15 +88,19 @@ function readAttributes(source: Source, selection: readonly string[]): readonly 
 }
 
 /** The key attributes that say where in what is read an item lies: those of the table, then those of the index. */
-export function keyNames({ entity, index }: Source): readonly string[] {
+export function keyNames(source: Source): readonly string[] {
+  return [...new Set(keyAttributes(source).map(({ name }) => name))];
+}
+
+/** The key attributes of the table, then those of the index, with their types. */
+export function keyAttributes({ entity, index }: Source): readonly KeyAttribute[] {
   const { partitionKey, sortKey, indexes } = entity.table;
   const used = indexes.find(({ name }) => name === index);
-  const attributes = [
+  return [
     partitionKey,
     ...(sortKey ? [sortKey] : []),
     ...(used ? [...used.partitionKey, ...used.sortKey] : []),
   ];
-  return [...new Set(attributes.map(({ name }) => name))];
 }
 
 /** The attributes by which DynamoDB sorts what is read. */

@@ -6,6 +6,7 @@ import { runAll } from "../requests/concurrency.js";
 import { rejectTransaction } from "../requests/limits.js";
 import { Awaitable, type RunOptions } from "../requests/operation.js";
 import { isSelect, type Request, type Sender, type Wire } from "../requests/request.js";
+import { describe } from "../values/describe-value.js";
 import type { DocumentValue } from "../values/document.js";
 import { encodeValue } from "../values/encode.js";
 import { errorOfCode, RAW, rawFailure, rawSubject, type StoredItems } from "./items.js";
@@ -117,6 +118,15 @@ export class Statement<Item> extends Awaitable<Item[]> implements AsyncIterable<
   }
 
   #request({ after, limit }: StatementPageOptions): Request<"ExecuteStatement"> {
+    if (after !== undefined && typeof after !== "string") {
+      const reason = `a cursor is a text, got ${describe(after)}`;
+      const details = { entity: RAW, accessPattern: "partiql", reason };
+      throw new MonotableError(
+        "InvalidCursor",
+        `${RAW}: this cursor is not one of partiql: ${reason}`,
+        details,
+      );
+    }
     const input: Wire["ExecuteStatement"]["input"] = {
       ...this.part(),
       ...(limit !== undefined && { Limit: limit }),

@@ -185,7 +185,11 @@ export interface Clock {
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** Returns true if a PartiQL statement reads: everything but SELECT may change something. */
-export function isSelect(statement: string | undefined): boolean {
-  return /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*select\b/i.test(statement ?? "");
+/** Returns true if a PartiQL statement only reads: any statement but SELECT may change something. */
+export function isSelect(statement = ""): boolean {
+  // One blank or comment after another: a single expression of all of them would try every way to split them.
+  const blank = /\s+|--[^\n]*\n|\/\*[\s\S]*?\*\//y;
+  let start = 0;
+  while (blank.test(statement)) start = blank.lastIndex;
+  return /^select\b/i.test(statement.slice(start, start + 7));
 }

@@ -353,7 +353,7 @@ function encodeObject(
 
 /** Returns true for a member of a record: one of any name, which may be absent. */
 function isEntry(type: ValueType, name: string): boolean {
-  if (typeof type !== "object") return false;
+  if (typeof type !== "object") return type === "any";
   return type.kind === "record" || (type.kind === "map" && !Object.hasOwn(type.of, name));
 }
 

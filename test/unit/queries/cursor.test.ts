@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { Entity } from "../../../src/entities/entity.js";
 import type { KeyAttributeType, TableModel } from "../../../src/model/model.js";
-import { decodeCursor, encodeCursor } from "../../../src/queries/cursor.js";
+import { decodeCursor, decodePositions, encodeCursor, encodePositions } from "../../../src/queries/cursor.js";
 import { filtersOf, type Source } from "../../../src/queries/source.js";
 
 function entity(name: string, sortType: KeyAttributeType = "S", tableName = "shop"): Entity {
@@ -138,6 +138,46 @@ describe("encodeCursor and decodeCursor", () => {
     }
     for (const content of [[], {}, "x", null, 5, [5, sk]])
       expect(decode(base, pack(content))).toEqual(NO_CURSOR);
+  });
+
+  it.each<[KeyAttributeType, unknown]>([
+    ["S", null],
+    ["S", {}],
+    ["S", true],
+    ["S", 5],
+    ["S", ""],
+    ["S", { n: "5" }],
+    ["N", { n: "abc" }],
+    ["N", { n: 5 }],
+    ["N", { n: "1e9999" }],
+    ["N", "5"],
+    ["N", null],
+    ["B", { b: 5 }],
+    ["B", { b: "" }],
+    ["B", "AA"],
+    ["B", [1]],
+  ])("reject a value that is not of the key's type %s, though its checksum is right: %j", (type, value) => {
+    const source = { ...base, entity: entity("Order", type), sort: [] };
+    // A checksum is no secret: whoever has the code can make one.
+    const forged = encodeCursor(source, { pk: "USER#1", sk: value });
+    expect(decode(source, forged)).toEqual(OTHER);
+    const scan: Source = { ...source, operation: "Scan", accessPattern: "scan", partition: [] };
+    const positions = encodePositions(scan, ["begin", { pk: "USER#1", sk: value }]);
+    expect(() => decodePositions(scan, positions, 2)).toThrow("is not one of scan");
+  });
+
+  it.each(["=", "==", " ", "\n", "."])("reject a cursor with %j behind it", (tail) => {
+    const cursor = encodeCursor(base, KEY);
+    expect(decode(base, cursor + tail)).toEqual(NO_CURSOR);
+  });
+
+  it.each([5, {}, null, true, [], Symbol("cursor")])("reject what is not a text: %s", (cursor) => {
+    expect(() => decodeCursor(base, cursor as never)).toThrow(
+      expect.objectContaining({
+        code: "InvalidCursor",
+        message: expect.stringContaining("a cursor is a text"),
+      }),
+    );
   });
 
   it("reject a cursor that was truncated, wherever", () => {
