@@ -1,4 +1,4 @@
-import { MonotableError } from "../errors.js";
+import { type AttributeIssue, MonotableError } from "../errors.js";
 import { type DocumentPath, overlaps } from "../expressions/condition.js";
 import type { PathChange, UpdateActions } from "../expressions/update.js";
 import type { Values } from "../keys/key-format.js";
@@ -27,8 +27,7 @@ import {
 } from "./write-item.js";
 
 /** Returns the time as an attribute of the entity has it: a Date, as exact as it is stored, or ISO text in UTC with milliseconds. */
-function timeFor(entity: Entity, attribute: string): Date | string {
-  const now = entity.now();
+function timeFor(entity: Entity, attribute: string, now: Date): Date | string {
   const { type } = entity.attribute(attribute);
   return isDateForm(type) ? cutDate(now, type) : now.toISOString();
 }
@@ -36,24 +35,70 @@ function timeFor(entity: Entity, attribute: string): Date | string {
 /**
  * Returns a whole new item: the input as its schema has it, and the attributes that monotable writes.
  *
- * @param version the number of its writes, this one included
+ * @param version the number of its writes, this one included; 1 unless given
+ * @param timestamps `given` keeps those of the item, and its version unless another is given
  */
-export function completeItem(entity: Entity, input: unknown, version = 1): Record<string, unknown> {
+export function completeItem(
+  entity: Entity,
+  input: unknown,
+  version?: number,
+  timestamps: "now" | "given" = "now",
+): Record<string, unknown> {
   const { created, updated, version: counted } = managedOf(entity);
   const times = [created, updated].filter((name) => name !== undefined);
   if (times.length === 0 && counted === undefined) return validateItem(entity, input);
 
-  checkNoManaged(entity, input);
+  if (timestamps === "now") checkNoManaged(entity, input);
   const kept: Record<string, unknown> = {};
-  for (const name of times) kept[name] = timeFor(entity, name);
-  if (counted !== undefined) kept[counted] = version;
+  if (timestamps === "given") Object.assign(kept, givenTimes(entity, input, times));
+  else if (times.length > 0) {
+    // The clock is read once: both times of a new item are the same.
+    const now = entity.now();
+    for (const name of times) kept[name] = timeFor(entity, name, now);
+  }
+  if (counted !== undefined)
+    kept[counted] = version ?? (timestamps === "given" ? givenVersion(entity, input, counted) : 1);
   // The schema is asked about those that it has; of the others it knows nothing.
   const declared = Object.entries(kept).filter(
     ([name]) => nestedValueOf(entity, entity.attribute(name)).schema !== undefined,
   );
   const whole =
-    typeof input === "object" && input !== null ? { ...input, ...Object.fromEntries(declared) } : input;
+    typeof input === "object" && input !== null
+      ? { ...without(input, Object.keys(kept)), ...Object.fromEntries(declared) }
+      : input;
   return { ...validateItem(entity, whole), ...kept };
+}
+
+function without(input: object, names: readonly string[]): object {
+  return names.some((name) => Object.hasOwn(input, name))
+    ? Object.fromEntries(Object.entries(input).filter(([name]) => !names.includes(name)))
+    : input;
+}
+
+/** Returns the timestamps that an item has itself. Rejects an item without one of them. */
+function givenTimes(entity: Entity, input: unknown, names: readonly string[]): Values {
+  if (typeof input !== "object" || input === null) return {};
+  const times = names.map((name) => [name, Reflect.get(input, name) as unknown] as const);
+  const issues = times.flatMap(([attribute, value]) => {
+    const isDate = isDateForm(entity.attribute(attribute).type);
+    const isTime = isDate
+      ? value instanceof Date && !Number.isNaN(value.getTime())
+      : typeof value === "string" && !Number.isNaN(Date.parse(value));
+    const message = `keepTimestamps writes it as given, which must be a ${isDate ? "Date" : "date in ISO text"}, got ${describe(value)}`;
+    return isTime ? [] : [{ attribute, message }];
+  });
+  if (issues.length > 0) throw invalidManaged(entity, issues);
+  return Object.fromEntries(times);
+}
+
+/** Returns the version that an item has itself, 1 if it has none. */
+function givenVersion(entity: Entity, input: unknown, attribute: string): number {
+  const value: unknown =
+    typeof input === "object" && input !== null ? Reflect.get(input, attribute) : undefined;
+  if (value === undefined) return 1;
+  if (typeof value === "number" && Number.isSafeInteger(value) && value > 0) return value;
+  const message = `keepTimestamps writes it as given, which must be a whole number above 0, got ${describe(value)}`;
+  throw invalidManaged(entity, [{ attribute, message }]);
 }
 
 function checkNoManaged(entity: Entity, input: unknown): void {
@@ -62,9 +107,12 @@ function checkNoManaged(entity: Entity, input: unknown): void {
   const issues = given
     .filter(([name, value]) => value !== undefined && names.has(name))
     .map(([attribute]) => ({ attribute, message: "is written by monotable: leave it out" }));
-  if (issues.length === 0) return;
+  if (issues.length > 0) throw invalidManaged(entity, issues);
+}
+
+function invalidManaged(entity: Entity, issues: readonly AttributeIssue[]): MonotableError<"InvalidItem"> {
   const text = issues.map(({ attribute, message }) => `${attribute} ${message}`).join("; ");
-  throw new MonotableError("InvalidItem", `${entity.name} is not valid: ${text}`, {
+  return new MonotableError("InvalidItem", `${entity.name} is not valid: ${text}`, {
     entity: entity.name,
     issues,
   });
@@ -76,7 +124,10 @@ export function withManaged(entity: Entity, changes: Changes): Changes {
   if (isEmpty(changes)) return changes;
   return {
     ...changes,
-    ...(updated !== undefined && { set: { ...changes.set, [updated]: timeFor(entity, updated) } }),
+    ...(updated !== undefined && {
+      // The clock is read once, however many methods an update is built with.
+      set: { ...changes.set, [updated]: changes.set[updated] ?? timeFor(entity, updated, entity.now()) },
+    }),
     ...(version !== undefined && { add: { ...changes.add, [version]: 1 } }),
   };
 }

@@ -44,6 +44,11 @@ export interface Put<Item, Paths, Kind extends string = "put"> extends Promise<I
    * the answer of an attempt was lost, an item that is found equal to this one is this one: the put succeeded.
    */
   if<Returned extends MaybeCondition>(condition: ConditionBuilder<Paths, Returned>): this;
+  /**
+   * Writes the timestamps that the item has, which monotable sets otherwise: to restore or to copy an item as it was read.
+   * Rejects with `InvalidItem` if it has none.
+   */
+  keepTimestamps(): this;
   /** What would be sent and what it costs at the most. Nothing is sent. */
   plan(): Plan;
   /** Runs the operation, as awaiting it does, with options. */

@@ -18,6 +18,7 @@ import { describeKey } from "../requests/subject.js";
 import { copyOf, type Document, sameDocument } from "../values/document.js";
 import { buildCondition, type ConditionBuilder, itemExists, sameVersionCondition } from "./condition.js";
 import { conditionFailed, uncertaintyNote } from "./condition-failed.js";
+import { explained } from "./given.js";
 import type * as interfaces from "./interfaces.js";
 import type { RepositoryContext } from "./repository-context.js";
 import type { UniqueValueChange } from "./transaction-part.js";
@@ -31,13 +32,20 @@ export interface NewItem {
 
 interface PutState {
   readonly item: () => NewItem;
+  /** The item with the timestamps that it was given. */
+  readonly restored?: (() => NewItem) | undefined;
   readonly conditions: readonly (() => ConditionNode | undefined)[];
 }
 
 /** A new item as its schema and its table have it. */
-export function newItem(entity: Entity, input: unknown, version?: number): NewItem {
-  const item = completeItem(entity, input, version);
-  return { item, document: toDocument(entity, item, true) };
+export function newItem(
+  entity: Entity,
+  input: unknown,
+  version?: number,
+  timestamps: "now" | "given" = "now",
+): NewItem {
+  const item = explained(entity, input, () => completeItem(entity, input, version, timestamps));
+  return { item, document: explained(entity, item, () => toDocument(entity, item, true)) };
 }
 
 /** The PutItem of an item. */
@@ -120,9 +128,9 @@ export class Create<Item> extends WholeItem<Item> {
   protected readonly state: PutState;
 
   /** @internal */
-  constructor(context: RepositoryContext, item: () => NewItem) {
+  constructor(context: RepositoryContext, item: () => NewItem, restored?: () => NewItem) {
     super(context);
-    this.state = { item, conditions: [() => itemExists(context.entity, false)] };
+    this.state = { item, restored, conditions: [() => itemExists(context.entity, false)] };
   }
 
   /** @internal */
@@ -130,7 +138,17 @@ export class Create<Item> extends WholeItem<Item> {
     return new Create(
       context,
       captured(() => newItem(context.entity, input)),
+      () => newItem(context.entity, input, undefined, "given"),
     );
+  }
+
+  /**
+   * Writes the timestamps and the version that the item has, which monotable sets otherwise: to restore or to copy an
+   * item as it was read. Rejects with `InvalidItem` if it has no timestamps.
+   */
+  keepTimestamps(): Create<Item> {
+    const { item, restored = item } = this.state;
+    return new Create(this.context, captured(restored));
   }
 
   get kind(): "create" {
@@ -182,10 +200,15 @@ export class Put<Item, Paths, Kind extends string = "put">
     const { entity } = context;
     // A version never goes back: without the one that is replaced, there would be none to count on from.
     if (managedOf(entity).version === undefined) {
-      return new Put(context, { item: captured(() => newItem(entity, input)), conditions: [] });
+      return new Put(context, {
+        item: captured(() => newItem(entity, input)),
+        restored: () => newItem(entity, input, undefined, "given"),
+        conditions: [],
+      });
     }
     return new Put(context, {
       item: captured(() => newItem(entity, input, versionRead(entity, read) + 1)),
+      restored: () => newItem(entity, input, versionRead(entity, read) + 1, "given"),
       conditions: [captured(() => sameVersionCondition(entity, read))],
     });
   }
@@ -202,6 +225,12 @@ export class Put<Item, Paths, Kind extends string = "put">
       ...this.state,
       conditions: [...this.state.conditions, node],
     }) as unknown as this;
+  }
+
+  keepTimestamps(): this {
+    const { item, restored = item } = this.state;
+    // There is no class below this one: type assertion.
+    return new Put(this.context, { ...this.state, item: captured(restored) }) as unknown as this;
   }
 
   toError(reason: ConditionNotMet): MonotableError {
