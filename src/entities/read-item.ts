@@ -4,8 +4,8 @@ import type { Values } from "../keys/key-format.js";
 import type { KeyPart } from "../model/model.js";
 import { decodePlain } from "../values/decode.js";
 import type { RejectValue, StoredDocument } from "../values/document.js";
-import { type Declaration, decodeNumbers } from "../values/stored-number.js";
-import { mayHaveInexactNumbers } from "../wire/number.js";
+import { type Declaration, decodeNumbers, mayHaveInexactNumbers } from "../values/stored-number.js";
+
 import type { Attribute } from "./attribute.js";
 import { type AccessPatternSpec, type Entity, isLoose, isReserved, isStored } from "./entity.js";
 

@@ -142,8 +142,8 @@ function pack(value: KeyValue): PackedValue {
   return value instanceof Uint8Array ? { b: Buffer.from(value).toString("base64url") } : value;
 }
 
-/** The text of a number of DynamoDB: 38 digits, with a fraction or an exponent. */
-const NUMBER_TEXT = /^-?\d{1,39}(?:\.\d{1,39})?(?:[eE][+-]?\d{1,3})?$/;
+/** The text of a number that DynamoDB can store: 38 digits, which may have zeros before or behind them. */
+const KEY_NUMBER = /^-?(?=[\d.]*[1-9])\d{1,126}(?:\.\d{1,168})?$|^-?\d(?:\.\d{1,37})?[eE][+-]?\d{1,3}$/;
 
 /** Returns the value of a key attribute; `undefined` if a cursor has something else in its place. */
 function unpack(value: unknown, type: KeyAttributeType | undefined): KeyValue | undefined {
@@ -151,7 +151,7 @@ function unpack(value: unknown, type: KeyAttributeType | undefined): KeyValue | 
   if (type === "N" && typeof value === "number") return value;
   if (typeof value !== "object" || value === null) return undefined;
   const { n, b } = value as { readonly n?: unknown; readonly b?: unknown };
-  if (type === "N") return typeof n === "string" && NUMBER_TEXT.test(n) ? readNumber(n) : undefined;
+  if (type === "N") return typeof n === "string" && KEY_NUMBER.test(n) ? readNumber(n) : undefined;
   const bytes = typeof b === "string" ? new Uint8Array(Buffer.from(b, "base64")) : undefined;
   return bytes && bytes.length > 0 ? bytes : undefined;
 }

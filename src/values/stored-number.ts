@@ -13,6 +13,8 @@ import {
   type ValueSchema,
 } from "./zod-schema.js";
 
+export { mayHaveInexactNumbers } from "../wire/number.js";
+
 /** The declared type of a value: its zod schema, or its rule. */
 export type Declaration = ValueSchema | ValueRule<string | RegExp>;
 

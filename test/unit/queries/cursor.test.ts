@@ -149,7 +149,7 @@ describe("encodeCursor and decodeCursor", () => {
     ["S", { n: "5" }],
     ["N", { n: "abc" }],
     ["N", { n: 5 }],
-    ["N", { n: "1".repeat(39) }],
+    ["N", { n: "1e9999" }],
     ["N", "5"],
     ["N", null],
     ["B", { b: 5 }],
