@@ -1,4 +1,4 @@
-import { projectedNames, toldBy } from "../../src/keys/decode-key.js";
+import { keyDerivedAttributes, projectedNames } from "../../src/keys/decode-key.js";
 import type { AccessPatternModel, IndexCondition, KeyPart } from "../../src/model/model.js";
 import { bucketed, pieceText, shardCount } from "../model-facts/key-pieces.js";
 import { manyOf, queryName } from "../model-facts/names.js";
@@ -116,7 +116,7 @@ export function itemOf(
   item: Layout = scope.names.item,
 ): Layout {
   // The keys tell attributes that the index does not hold.
-  const told = toldBy(scope.entity.primaryKey, pattern);
+  const told = keyDerivedAttributes(scope.entity.primaryKey, pattern);
   return picked(item, projectedAttributes(scope, pattern, told));
 }
 

@@ -1,4 +1,4 @@
-import { isInexact } from "../../src/keys/partitions.js";
+import { hasResidualFilter } from "../../src/keys/partitions.js";
 import type {
   AccessPatternModel,
   KeyPart,
@@ -73,7 +73,7 @@ function patternValue(pattern: AccessPatternModel, table: TableModel): Value {
     sort: sort.map(partValue),
     when: when === undefined ? undefined : { ...when },
     shared: shared ? true : undefined,
-    inexact: isInexact(pattern, table) ? ofRuntime("inexactQueries") : undefined,
+    inexact: hasResidualFilter(pattern, table) ? ofRuntime("inexactQueries") : undefined,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { UnionMember, ValueType } from "../../src/model/model.js";
-import { mapParts, partsOf, toldApart } from "../../src/model/value-type.js";
+import { areDistinguishable, mapParts, partsOf } from "../../src/model/value-type.js";
 
 /** Whether a stored value differs from the one in code, there or somewhere below. */
 export function needsConversion(value: ValueType): boolean {
@@ -197,7 +197,9 @@ function union(members: readonly UnionMember[]): ValueType | undefined {
       needsConversion(member.value) ? member : { ...member, value: simplify(member.value) },
     ),
   );
-  const apart = of.every((one, position) => of.slice(position + 1).every((other) => toldApart(one, other)));
+  const apart = of.every((one, position) =>
+    of.slice(position + 1).every((other) => areDistinguishable(one, other)),
+  );
   if (!apart) return undefined;
   // A tag tells maps from maps alone.
   const tagged = of.filter(({ tag }) => tag !== undefined).length > 1;

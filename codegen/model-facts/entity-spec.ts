@@ -2,7 +2,7 @@ import type { AttributeSpec } from "../../src/entities/attribute.js";
 import type { AccessPatternSpec, EntitySpec } from "../../src/entities/entity.js";
 import { looseItems, toldByKeys } from "../../src/entities/read-item.js";
 import { naturalKeys, typedKeys } from "../../src/keys/features.js";
-import { isInexact } from "../../src/keys/partitions.js";
+import { hasResidualFilter } from "../../src/keys/partitions.js";
 import type { EntityModel, TableModel } from "../../src/model/model.js";
 import { conversions } from "../../src/values/decode.js";
 import { featuresOf } from "./features.js";
@@ -22,7 +22,7 @@ export function entitySpec(
   const patternSpec = ({ shared, doc: _, ...pattern }: EntityModel["primaryKey"]): AccessPatternSpec => ({
     ...pattern,
     ...(shared && { shared: true as const }),
-    ...(inexact && isInexact(pattern, table) && { inexact }),
+    ...(inexact && hasResidualFilter(pattern, table) && { inexact }),
   });
   const specs = attributes.map((attribute) => {
     const { storedAs, stored, value, optional, managed } = attribute;

@@ -1,6 +1,6 @@
 import { projectedNames } from "../../src/keys/decode-key.js";
 import { isOrderedText, isTemplate, piecesOf } from "../../src/keys/encode-key.js";
-import { isInexact } from "../../src/keys/partitions.js";
+import { hasResidualFilter } from "../../src/keys/partitions.js";
 import type { EntityModel, KeyPart, TableModel } from "../../src/model/model.js";
 import { isConverted } from "../../src/values/decode.js";
 
@@ -38,6 +38,6 @@ export function featuresOf(
       patterns.some(({ index }) => projectedNames(table, index) !== undefined),
     filters:
       attributes.some(({ name, storedAs = name }) => storedAs === table.timeToLive) ||
-      patterns.some((pattern) => pattern.shared || isInexact(pattern, table)),
+      patterns.some((pattern) => pattern.shared || hasResidualFilter(pattern, table)),
   };
 }

@@ -1,4 +1,4 @@
-import { toldBy } from "../../src/keys/decode-key.js";
+import { keyDerivedAttributes } from "../../src/keys/decode-key.js";
 import type { EntityModel, TableModel } from "../../src/model/model.js";
 import { tableOf } from "./key-side.js";
 import type { Report, Rule } from "./rule.js";
@@ -53,7 +53,7 @@ function checkManaged({ attributes }: EntityModel, report: Report): void {
 /** What is in the primary key alone has to be told by it, and nothing else may look for it in the item. */
 function checkUnstored(entity: EntityModel, table: TableModel | undefined, report: Report): void {
   const { attributes, primaryKey, indexes, unique = [] } = entity;
-  const told = toldBy(primaryKey);
+  const told = keyDerivedAttributes(primaryKey);
   const natural = [primaryKey, ...indexes]
     .flatMap(({ partition, sort }) => [...partition, ...sort])
     .filter((part) => "natural" in part);

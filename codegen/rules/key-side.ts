@@ -1,4 +1,4 @@
-import { holdsValue, piecesOf } from "../../src/keys/encode-key.js";
+import { isReversible, piecesOf } from "../../src/keys/encode-key.js";
 import type {
   AccessPatternModel,
   Derivation,
@@ -68,7 +68,7 @@ export function isBucket(derived: Derivation | undefined): boolean {
 /** Whether parts of a key decide what a piece is: they hold the attribute's value, or the same that is derived from it. */
 export function determinedBy(parts: readonly KeyPart[]): (piece: Piece) => boolean {
   const pieces = parts.flatMap(piecesOf);
-  const values = new Set(pieces.filter(holdsValue).map(({ attribute }) => attribute));
+  const values = new Set(pieces.filter(isReversible).map(({ attribute }) => attribute));
   const derived = new Set(pieces.map(pieceText));
   return (piece) => values.has(piece.attribute) || derived.has(pieceText(piece));
 }

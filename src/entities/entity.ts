@@ -1,13 +1,13 @@
 import { type ErrorCode, type ErrorDetails, type KeyDetails, MonotableError } from "../errors.js";
 import { type DocumentPath, describePath } from "../expressions/condition.js";
 import { matchesKeyPart } from "../keys/decode-key.js";
-import { isSynthetic, piecesOf, wholeKeyPart } from "../keys/encode-key.js";
+import { isSynthetic, piecesOf, requiredKeyPart } from "../keys/encode-key.js";
 import { OWNER_ATTRIBUTE } from "../keys/guard-key.js";
 import {
   type KeyFeatures,
   type KeyFormat,
   PARTITION_KEY_BYTES,
-  type Refuse,
+  type RejectAttribute,
   SORT_KEY_BYTES,
   type Values,
 } from "../keys/key-format.js";
@@ -22,7 +22,7 @@ import type {
 import type { ValueRule } from "../model/value-rule.js";
 import { type EntitySchema, isLooseSchema } from "../validation/schema.js";
 import type { conversions } from "../values/decode.js";
-import type { DocumentValue, RefuseValue, StoredDocument } from "../values/document.js";
+import type { DocumentValue, RejectValue, StoredDocument } from "../values/document.js";
 import { Attribute, type AttributeSpec } from "./attribute.js";
 
 /**
@@ -115,7 +115,7 @@ export class Entity {
   }
 
   /** Returns a function that throws the error of a value in a key of this entity. */
-  refuseKey(accessPattern: string): Refuse {
+  refuseKey(accessPattern: string): RejectAttribute {
     return (attribute, reason) => {
       const where = accessPattern === "query" ? "its key" : accessPattern;
       const message = `${this.name}: ${attribute} in ${where}: ${reason}`;
@@ -130,7 +130,7 @@ export class Entity {
     const key: Record<string, DocumentValue> = {};
     const { partition, sort } = this.spec.primaryKey;
     const compose = (part: KeyPart, bytes: number) =>
-      wholeKeyPart(
+      requiredKeyPart(
         part,
         values,
         this.keyFormat,
@@ -343,7 +343,7 @@ export interface KeyDerivedAttributes {
     entity: Entity,
     document: StoredDocument,
     pattern: AccessPatternSpec,
-    refuse: RefuseValue,
+    refuse: RejectValue,
   ): Values | undefined;
 }
 

@@ -3,7 +3,7 @@ import { Change, type PathChange } from "../expressions/update.js";
 import { attributesIn, decidingPart, type Part, parts, pathName, Usage } from "../expressions/usage.js";
 import type { ValueType } from "../model/model.js";
 import { MAP_CHANGE_NAMES } from "../model/value-type.js";
-import { describe } from "../values/describe-value.js";
+import { describeValue } from "../values/describe-value.js";
 import type { DocumentValue } from "../values/document.js";
 import { encodeValue } from "../values/encode.js";
 import { describePlace, type Entity, placeOf } from "./entity.js";
@@ -44,7 +44,7 @@ export function encodeElements(
   elements: unknown,
 ): readonly DocumentValue[] {
   if (!Array.isArray(elements))
-    return refuseUpdate(entity, place, `takes an array of elements, got ${describe(elements)}`);
+    return refuseUpdate(entity, place, `takes an array of elements, got ${describeValue(elements)}`);
   return elements.map((element, position) => {
     const at = `${place}[${position}]`;
     const encoded = encodeNested(entity, at, list.element(position), element);
@@ -81,7 +81,7 @@ export function withSetElements(
     if (storedKind(set.type) !== "set")
       return refuseUpdate(entity, name, `is not a set, so ${kind} has no meaning`);
     if (!(elements instanceof Set) || elements.size === 0)
-      return refuseUpdate(entity, name, `takes a set with at least one element, got ${describe(elements)}`);
+      return refuseUpdate(entity, name, `takes a set with at least one element, got ${describeValue(elements)}`);
     const { schema } = set.setElement;
     const valid = [...elements].map((element) =>
       schema === undefined ? element : validateNested(entity.name, schema, name, element),
@@ -249,7 +249,7 @@ class ChangePath {
     const numeric = typeof value === "bigint" || (typeof value === "number" && Number.isFinite(value));
     if (!numeric || (type !== "any" && typeof value !== type))
       return this.#refuse(
-        `takes a finite ${type === "any" ? "number" : type} to add, got ${describe(value)}`,
+        `takes a finite ${type === "any" ? "number" : type} to add, got ${describeValue(value)}`,
       );
     return this.#change({
       kind: "add",
@@ -288,14 +288,14 @@ class ChangePath {
   /** An entry of a record. */
   key(name: string): ChangePath {
     if (typeof name !== "string" || name === "")
-      return this.#refuse(`key() takes a name that is not empty, got ${describe(name)}`);
+      return this.#refuse(`key() takes a name that is not empty, got ${describeValue(name)}`);
     return this.#below(name);
   }
 
   /** An element of a list. */
   at(position: number): ChangePath {
     if (!Number.isSafeInteger(position) || position < 0)
-      return this.#refuse(`at() takes a position from 0 on, got ${describe(position)}`);
+      return this.#refuse(`at() takes a position from 0 on, got ${describeValue(position)}`);
     return this.#below(position);
   }
 

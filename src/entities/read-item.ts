@@ -1,9 +1,9 @@
 import type { ConditionNode } from "../expressions/condition.js";
-import { decodeKeyPart, projectedNames, toldBy } from "../keys/decode-key.js";
+import { decodeKeyPart, projectedNames, keyDerivedAttributes } from "../keys/decode-key.js";
 import type { Values } from "../keys/key-format.js";
 import type { KeyPart } from "../model/model.js";
 import { decodePlain } from "../values/decode.js";
-import type { RefuseValue, StoredDocument } from "../values/document.js";
+import type { RejectValue, StoredDocument } from "../values/document.js";
 import type { Attribute } from "./attribute.js";
 import { type AccessPatternSpec, type Entity, isLoose, isReserved, isStored } from "./entity.js";
 
@@ -129,7 +129,7 @@ export const toldByKeys = {
     entity: Entity,
     document: Readonly<Record<string, unknown>>,
     pattern: AccessPatternSpec,
-    refuse: RefuseValue,
+    refuse: RejectValue,
   ): Values | undefined {
     const derived = keyDerivedIn(entity).get(pattern);
     if (derived === undefined) return undefined;
@@ -151,7 +151,7 @@ function keyDerivedPatterns({ spec }: Entity): KeyDerived {
   return new Map(
     [spec.primaryKey, ...spec.indexes]
       .filter(({ index }) => isPartial || projectedNames(spec.table, index) !== undefined)
-      .map((pattern) => [pattern, toldBy(spec.primaryKey, pattern)]),
+      .map((pattern) => [pattern, keyDerivedAttributes(spec.primaryKey, pattern)]),
   );
 }
 

@@ -4,7 +4,7 @@ import type { PathChange, UpdateActions } from "../expressions/update.js";
 import type { Values } from "../keys/key-format.js";
 import { isCompressed } from "../model/value-type.js";
 import { cutDate, isDateForm } from "../values/date.js";
-import { describe } from "../values/describe-value.js";
+import { describeValue } from "../values/describe-value.js";
 import type { DocumentValue } from "../values/document.js";
 import {
   describePlace,
@@ -200,7 +200,7 @@ export function withAdd(entity: Entity, changes: Changes, given: Readonly<Record
     if (type !== "number" && type !== "bigint")
       refuseUpdate(entity, name, "is not a number, so nothing can be added");
     if (typeof value !== type || !isFiniteNumber(value)) {
-      refuseUpdate(entity, name, `takes a finite ${type} to add, got ${describe(value)}`);
+      refuseUpdate(entity, name, `takes a finite ${type} to add, got ${describeValue(value)}`);
     } else {
       add[name] = value;
     }

@@ -1,4 +1,4 @@
-import { composeKeyPart, isSynthetic, isTemplate, piecesOf, wholeKeyPart } from "../keys/encode-key.js";
+import { composeKeyPart, isSynthetic, isTemplate, piecesOf, requiredKeyPart } from "../keys/encode-key.js";
 import {
   type KeyAttributeValue,
   PARTITION_KEY_BYTES,
@@ -6,8 +6,8 @@ import {
   type Values,
 } from "../keys/key-format.js";
 import type { KeyPart } from "../model/model.js";
-import { describe } from "../values/describe-value.js";
-import type { Document, DocumentValue, RefuseValue } from "../values/document.js";
+import { describeValue } from "../values/describe-value.js";
+import type { Document, DocumentValue, RejectValue } from "../values/document.js";
 import { encodeValue } from "../values/encode.js";
 import { type AccessPatternSpec, type Entity, excludedBy, refuseValue, writtenAttribute } from "./entity.js";
 import { isCopied } from "./validate.js";
@@ -66,12 +66,12 @@ export function patternKey(entity: Entity, name: string, values: Values): Record
   const parts = [...pattern.partition, ...pattern.sort];
   const excluded = excludedBy(pattern, values);
   if (excluded !== undefined)
-    refuse(excluded, `is ${describe(values[excluded])}, which keeps the item out of the index`);
+    refuse(excluded, `is ${describeValue(values[excluded])}, which keeps the item out of the index`);
   return Object.fromEntries(
     parts.map((part) => {
       const bytes = maximumBytes(pattern, part);
       const why = "it is a part of the key";
-      return [part.name, wholeKeyPart(part, values, entity.keyFormat, bytes, why, refuse)];
+      return [part.name, requiredKeyPart(part, values, entity.keyFormat, bytes, why, refuse)];
     }),
   );
 }
@@ -115,7 +115,7 @@ export function toDocument(entity: Entity, item: Values, isValidated = false): D
   for (const key of syntheticKeys(entity)) Object.assign(document, indexKey(entity, key, item));
   if (entityAttribute !== undefined) document[entityAttribute] = entity.name;
   const { attributes } = entity;
-  const refuse: RefuseValue = (path, reason) => refuseValue(entity, path, reason);
+  const refuse: RejectValue = (path, reason) => refuseValue(entity, path, reason);
   for (const name of Object.keys(item)) {
     const attribute = attributes.get(name) ?? writtenAttribute(entity, name);
     const { type, schema } = attribute;

@@ -1,6 +1,6 @@
 import type { ValueType } from "../model/model.js";
 import { type DateForm, isDateForm } from "../values/date.js";
-import { describe } from "../values/describe-value.js";
+import { describeValue } from "../values/describe-value.js";
 import type { DocumentValue } from "../values/document.js";
 import { plainCopy } from "../values/encode.js";
 import { type Comparator, Condition, type ConditionNode, type Operand, type Step } from "./condition.js";
@@ -77,7 +77,7 @@ export class AttributePath implements EveryPath {
   hasType(type: StoredType): Condition {
     if (!STORED_TYPES.has(type))
       return this.#place.refuse(
-        `hasType takes one of ${[...STORED_TYPES].join(", ")}, got ${describe(type)}`,
+        `hasType takes one of ${[...STORED_TYPES].join(", ")}, got ${describeValue(type)}`,
       );
     return this.#condition({
       type: "function",
@@ -95,14 +95,14 @@ export class AttributePath implements EveryPath {
   /** An entry of a record. */
   key(name: string): AttributePath {
     if (typeof name !== "string" || name === "")
-      return this.#place.refuse(`key() takes a name that is not empty, got ${describe(name)}`);
+      return this.#place.refuse(`key() takes a name that is not empty, got ${describeValue(name)}`);
     return this.#below(name);
   }
 
   /** An element of a list. */
   at(position: number): AttributePath {
     if (!Number.isSafeInteger(position) || position < 0)
-      return this.#place.refuse(`at() takes a position from 0 on, got ${describe(position)}`);
+      return this.#place.refuse(`at() takes a position from 0 on, got ${describeValue(position)}`);
     return this.#below(position);
   }
 
@@ -159,7 +159,7 @@ export class AttributePath implements EveryPath {
 
   beginsWith(prefix: string): Condition {
     if (typeof prefix !== "string")
-      return this.#place.refuse(`beginsWith takes a string, got ${describe(prefix)}`);
+      return this.#place.refuse(`beginsWith takes a string, got ${describeValue(prefix)}`);
     return this.#function("begins_with", this.#place.encode(prefix, "string"));
   }
 
@@ -167,7 +167,7 @@ export class AttributePath implements EveryPath {
     const type = typeOfElement(this.#place.value);
     if (!fits(element, type)) {
       const takes = type === "any" ? "value" : describeType(type);
-      return this.#place.refuse(`contains takes a ${takes}, got ${describe(element)}`);
+      return this.#place.refuse(`contains takes a ${takes}, got ${describeValue(element)}`);
     }
     return this.#function("contains", this.#place.encode(element, type));
   }
@@ -186,7 +186,7 @@ export class AttributePath implements EveryPath {
       encode: (value) =>
         typeof value === "number" && Number.isFinite(value)
           ? value
-          : place.refuse(`size() is compared with a number, got ${describe(value)}`),
+          : place.refuse(`size() is compared with a number, got ${describeValue(value)}`),
     });
   }
 
@@ -217,7 +217,7 @@ export class AttributePath implements EveryPath {
   #value(value: unknown): DocumentValue {
     const { value: type } = this.#place;
     if (!fits(value, type)) {
-      return this.#place.refuse(`is a ${describeType(type)}; it cannot be compared with ${describe(value)}`);
+      return this.#place.refuse(`is a ${describeType(type)}; it cannot be compared with ${describeValue(value)}`);
     }
     return this.#place.encode(value, type);
   }

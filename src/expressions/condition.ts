@@ -1,4 +1,4 @@
-import { describe } from "../values/describe-value.js";
+import { describeValue } from "../values/describe-value.js";
 import type { DocumentValue } from "../values/document.js";
 import { InvalidOperandError, type Part, parts, type Usage } from "./usage.js";
 
@@ -172,7 +172,7 @@ function operand(operator: "and" | "or" | "not", value: unknown): Condition {
   if (value instanceof Condition) return value;
   throw new InvalidOperandError(
     value,
-    `${operator}() takes conditions, got ${describe(value)}: write \`wanted ? condition : undefined\` for a condition that may be left out, and not(condition) for its opposite`,
+    `${operator}() takes conditions, got ${describeValue(value)}: write \`wanted ? condition : undefined\` for a condition that may be left out, and not(condition) for its opposite`,
   );
 }
 

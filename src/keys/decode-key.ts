@@ -1,24 +1,24 @@
 import type { AccessPatternModel, KeyPart, Piece, TableModel, TemplatePart } from "../model/model.js";
 import { decodeValue } from "../values/decode.js";
-import { describe } from "../values/describe-value.js";
-import { encodePiece, holdsValue, isTemplate, piecesOf, unescapeOrdered } from "./encode-key.js";
-import type { KeyFormat, Refuse, Values } from "./key-format.js";
+import { describeValue } from "../values/describe-value.js";
+import { encodePiece, isReversible, isTemplate, piecesOf, unescapeOrdered } from "./encode-key.js";
+import type { KeyFormat, RejectAttribute, Values } from "./key-format.js";
 import { complement, readDecimal, readInteger, shardText } from "./typed-piece.js";
 
 /**
- * The value that a piece's text in a key was made of; `undefined` of a piece that does not tell it (a day, a shard, text
- * in one case). A text that no value makes is refused: what is given makes the very same text again.
+ * Decodes the value of a piece from its text in a key; `undefined` for a piece that is not reversible (a day, a shard,
+ * text in one case). A text that no value has is rejected: the value that is returned has exactly this text.
  */
-export function decodePiece(piece: Piece, text: string, format: KeyFormat, refuse: Refuse): unknown {
-  if (!holdsValue(piece)) return undefined;
+export function decodePiece(piece: Piece, text: string, format: KeyFormat, reject: RejectAttribute): unknown {
+  if (!isReversible(piece)) return undefined;
   const value = readText(piece, text, format);
   const unreadable = () =>
-    refuse(piece.attribute, `is ${JSON.stringify(text)} in a key, which no value is written as there`);
+    reject(piece.attribute, `is ${JSON.stringify(text)} in a key, which is not the text of any value`);
   if (value === undefined || encodePiece(piece, value, format, unreadable) !== text) return unreadable();
   return value;
 }
 
-/** What a text says, if it is one that the piece can have. */
+/** Reads the value of a text, if it is one that the piece can have. */
 function readText(piece: Piece, text: string, format: KeyFormat): unknown {
   switch (piece.type) {
     case "string":
@@ -46,7 +46,7 @@ function numberOf(piece: Piece, text: string, format: KeyFormat): number | bigin
   return value === undefined ? undefined : typed(piece, backwards ? -value : value);
 }
 
-/** Whether the digits alone are written, as many as the bounds take. */
+/** Returns true if a number is written as its digits alone, as many as the bounds take. */
 function isDigits({ type, derived }: Piece, { keyEncoding }: KeyFormat): boolean {
   return derived !== undefined || (keyEncoding === "ordered" && type !== "number");
 }
@@ -61,13 +61,13 @@ function typed({ type }: Piece, value: number | bigint | undefined): number | bi
   return type === "bigint" ? BigInt(value) : Number(value) + 0;
 }
 
-/** Whether a stored key attribute can be one that this key part composes. */
+/** Returns true if a stored key attribute can be one that this key part composes. */
 export function matchesKeyPart(part: KeyPart, stored: unknown, format: KeyFormat): boolean {
   if (!isTemplate(part)) return stored !== undefined;
   return pieceTexts(part, stored, format) !== undefined;
 }
 
-/** The text of each piece in a stored key attribute, or nothing where the template does not compose it. */
+/** Returns the text of each piece in a stored key attribute; `undefined` if the template does not compose it. */
 export function pieceTexts(
   part: TemplatePart,
   stored: unknown,
@@ -116,22 +116,30 @@ function escapeRegExp(text: string): string {
 }
 
 /**
- * The values of the attributes that a stored key attribute was made of. Of pieces that do not tell their attribute's
- * value (a day, a shard, text in one case) there is none. A key that this part does not compose is refused.
+ * Decodes the attributes of a stored key attribute. Pieces that are not reversible (a day, a shard, text in one case) give
+ * none. A key that this part does not compose is rejected.
  */
-export function decodeKeyPart(part: KeyPart, stored: unknown, format: KeyFormat, refuse: Refuse): Values {
+export function decodeKeyPart(
+  part: KeyPart,
+  stored: unknown,
+  format: KeyFormat,
+  reject: RejectAttribute,
+): Values {
   if (!isTemplate(part)) {
     const { attribute, type } = part.natural;
-    return { [attribute]: decodeValue(stored, type === "int" ? "number" : type, attribute, refuse) };
+    return { [attribute]: decodeValue(stored, type === "int" ? "number" : type, attribute, reject) };
   }
   const texts = pieceTexts(part, stored, format);
   if (texts === undefined)
-    return refuse(part.name, `should hold a key like ${templateText(part)}, but holds ${describe(stored)}`);
+    return reject(
+      part.name,
+      `should hold a key like ${templateText(part)}, but holds ${describeValue(stored)}`,
+    );
   const pieces = part.template.filter((piece) => typeof piece !== "string");
-  const told = pieces
-    .map((piece, position) => [piece.attribute, decodePiece(piece, texts[position] ?? "", format, refuse)])
+  const attributes = pieces
+    .map((piece, position) => [piece.attribute, decodePiece(piece, texts[position] ?? "", format, reject)])
     .filter(([, value]) => value !== undefined);
-  return Object.fromEntries(told);
+  return Object.fromEntries(attributes);
 }
 
 /** A template as messages show it: `ORDER#{orderId}`. */
@@ -142,8 +150,8 @@ function templateText({ template }: TemplatePart): string {
 type Keys = Pick<AccessPatternModel, "partition" | "sort">;
 
 /**
- * The names in DynamoDB of what an index holds of each item: what it projects, its own keys and those of the table;
- * `undefined` if it holds the whole item, as the table does.
+ * Returns the names in DynamoDB of the attributes that an index has of each item: those that it projects, its own keys and
+ * those of the table; `undefined` if it has the whole item, as the table does.
  */
 export function projectedNames(
   { partitionKey, sortKey, indexes }: TableModel,
@@ -156,12 +164,12 @@ export function projectedNames(
   return new Set([...keys.map(({ name }) => name), ...included]);
 }
 
-/** The attributes whose values keys tell, each with the first key attribute that does. */
-export function toldBy(...keys: readonly Keys[]): ReadonlyMap<string, KeyPart> {
-  const told = new Map<string, KeyPart>();
+/** Returns the attributes that can be decoded from keys, each with the first key attribute that has it. */
+export function keyDerivedAttributes(...keys: readonly Keys[]): ReadonlyMap<string, KeyPart> {
+  const derived = new Map<string, KeyPart>();
   for (const part of keys.flatMap(({ partition, sort }) => [...partition, ...sort])) {
     for (const piece of piecesOf(part))
-      if (holdsValue(piece) && !told.has(piece.attribute)) told.set(piece.attribute, part);
+      if (isReversible(piece) && !derived.has(piece.attribute)) derived.set(piece.attribute, part);
   }
-  return told;
+  return derived;
 }

@@ -1,10 +1,10 @@
 import type { KeyPart, NaturalPart, Piece, TemplatePart } from "../model/model.js";
-import { describe } from "../values/describe-value.js";
+import { describeValue } from "../values/describe-value.js";
 import {
   type KeyAttributeValue,
   type KeyFormat,
   naturalIn,
-  type Refuse,
+  type RejectAttribute,
   typedIn,
   type Values,
 } from "./key-format.js";
@@ -12,17 +12,22 @@ import {
 /**
  * Encodes one piece of a composite key as text.
  *
- * With `ordered` the text never holds the delimiter `#`, differs where values differ, and sorts by UTF-8 bytes as the
- * values do. With `plain` it is the value's usual text, and a value that holds the delimiter is refused. A derived piece
- * is the text of what is derived.
+ * With `ordered` the text never contains the delimiter `#`, differs where values differ, and sorts by UTF-8 bytes as the
+ * values do. With `plain` it is the value's usual text, and a value that contains the delimiter is rejected. A derived
+ * piece is the text of the derived value.
  */
-export function encodePiece(piece: Piece, value: unknown, format: KeyFormat, refuse: Refuse): string {
+export function encodePiece(
+  piece: Piece,
+  value: unknown,
+  format: KeyFormat,
+  reject: RejectAttribute,
+): string {
   return isOrderedText(piece, format)
-    ? escapeOrdered(checkedText(piece.attribute, value, refuse))
-    : typedIn(format).encode(piece, value, format, refuse);
+    ? escapeOrdered(checkedText(piece.attribute, value, reject))
+    : typedIn(format).encode(piece, value, format, reject);
 }
 
-/** Whether a piece is text in the ordered encoding, as most are: anything else is {@link typedKeys}'. */
+/** Returns true if a piece is text in the ordered encoding, as most are: any other is encoded by {@link typedKeys}. */
 export function isOrderedText(
   { type, derived }: Piece,
   { keyEncoding }: Pick<KeyFormat, "keyEncoding">,
@@ -34,18 +39,18 @@ export function isOrderedText(
 export function checkedText(
   attribute: string,
   value: unknown,
-  refuse: Refuse,
+  reject: RejectAttribute,
   what = "a piece of a key",
 ): string {
-  if (typeof value !== "string") return refuse(attribute, `must be a string, got ${describe(value)}`);
-  if (value === "") return refuse(attribute, `must not be empty: it is ${what}`);
-  return wellFormed(attribute, value, refuse);
+  if (typeof value !== "string") return reject(attribute, `must be a string, got ${describeValue(value)}`);
+  if (value === "") return reject(attribute, `must not be empty: it is ${what}`);
+  return wellFormed(attribute, value, reject);
 }
 
-export function wellFormed(attribute: string, text: string, refuse: Refuse): string {
+export function wellFormed(attribute: string, text: string, reject: RejectAttribute): string {
   return text.isWellFormed()
     ? text
-    : refuse(attribute, "holds half a surrogate pair, which UTF-8 cannot store");
+    : reject(attribute, "holds half a surrogate pair, which UTF-8 cannot store");
 }
 
 /**
@@ -61,7 +66,7 @@ export function escapeOrdered(text: string): string {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is escaped.
 const FIRST_CHARACTERS = /[\u0000-\u0024]/;
 
-/** The text that was escaped. What no escape gives is left as it is. */
+/** Restores a text that {@link escapeOrdered} escaped. */
 export function unescapeOrdered(text: string): string {
   return text.replace(/\$([A-Za-k])/g, (_, letter: string) =>
     String.fromCharCode(ESCAPE_LETTERS.indexOf(letter)),
@@ -70,8 +75,8 @@ export function unescapeOrdered(text: string): string {
 
 const ESCAPE_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijk";
 
-/** Whether a piece of a key tells its attribute's value: nothing is derived, or what can be turned back. */
-export function holdsValue({ derived }: Piece): boolean {
+/** Returns true if the attribute's value can be decoded from a piece: nothing is derived from it, or only reversibly. */
+export function isReversible({ derived }: Piece): boolean {
   return derived === undefined || derived.kind === "padded" || derived.kind === "descending";
 }
 
@@ -84,7 +89,7 @@ export function piecesOf(part: KeyPart): readonly Piece[] {
   return isTemplate(part) ? part.template.filter((piece) => typeof piece !== "string") : [part.natural];
 }
 
-/** Whether the key attribute is written for the key alone, beside the entity's own attributes. */
+/** Returns true if a key attribute is written for the key alone, beside the entity's own attributes. */
 export function isSynthetic(part: KeyPart): boolean {
   return isTemplate(part) || part.name !== (part.natural.storedAs ?? part.natural.attribute);
 }
@@ -95,26 +100,26 @@ export function composeKeyPart(
   values: Values,
   format: KeyFormat,
   maximumBytes: number,
-  refuse: Refuse,
+  reject: RejectAttribute,
 ): KeyAttributeValue | undefined {
   return missingPiece(part, values) === undefined
-    ? composed(part, values, format, maximumBytes, refuse)
+    ? composed(part, values, format, maximumBytes, reject)
     : undefined;
 }
 
-/** Composes a key attribute, of which nothing may be absent: `why` says what for. */
-export function wholeKeyPart(
+/** Composes a key attribute of which no piece may be absent: `why` says the reason. */
+export function requiredKeyPart(
   part: KeyPart,
   values: Values,
   format: KeyFormat,
   maximumBytes: number,
   why: string,
-  refuse: Refuse,
+  reject: RejectAttribute,
 ): KeyAttributeValue {
   const missing = missingPiece(part, values);
   return missing === undefined
-    ? composed(part, values, format, maximumBytes, refuse)
-    : refuse(missing, `is missing: ${why}`);
+    ? composed(part, values, format, maximumBytes, reject)
+    : reject(missing, `is missing: ${why}`);
 }
 
 function composed(
@@ -122,15 +127,15 @@ function composed(
   values: Values,
   format: KeyFormat,
   maximumBytes: number,
-  refuse: Refuse,
+  reject: RejectAttribute,
 ): KeyAttributeValue {
   const value = isTemplate(part)
-    ? composeTemplate(part, values, format, refuse)
-    : naturalIn(format).natural(part.natural, values[part.natural.attribute], refuse);
-  return checkSize(part, value, maximumBytes, refuse);
+    ? composeTemplate(part, values, format, reject)
+    : naturalIn(format).natural(part.natural, values[part.natural.attribute], reject);
+  return checkSize(part, value, maximumBytes, reject);
 }
 
-/** An attribute that a key attribute is made of and that has no value, if there is one. */
+/** Returns an attribute of a key attribute that has no value, if there is one. */
 function missingPiece(part: KeyPart, values: Values): string | undefined {
   if (!isTemplate(part))
     return values[part.natural.attribute] === undefined ? part.natural.attribute : undefined;
@@ -139,20 +144,25 @@ function missingPiece(part: KeyPart, values: Values): string | undefined {
   return undefined;
 }
 
-function composeTemplate(part: TemplatePart, values: Values, format: KeyFormat, refuse: Refuse): string {
+function composeTemplate(
+  part: TemplatePart,
+  values: Values,
+  format: KeyFormat,
+  reject: RejectAttribute,
+): string {
   let text = "";
   for (const piece of part.template) {
-    text += typeof piece === "string" ? piece : encodePiece(piece, values[piece.attribute], format, refuse);
+    text += typeof piece === "string" ? piece : encodePiece(piece, values[piece.attribute], format, reject);
   }
   return text;
 }
 
-/** Refuses a key that is longer than DynamoDB stores. */
+/** Rejects a key that is longer than DynamoDB stores. */
 export function checkSize<Value extends KeyAttributeValue>(
   part: TemplatePart | NaturalPart,
   value: Value,
   maximumBytes: number,
-  refuse: Refuse,
+  reject: RejectAttribute,
 ): Value {
   // A number is short, and a character of UTF-16 has three bytes in UTF-8 at the most.
   if (typeof value === "number" || typeof value === "bigint" || value.length * 3 <= maximumBytes)
@@ -161,5 +171,5 @@ export function checkSize<Value extends KeyAttributeValue>(
   if (bytes <= maximumBytes) return value;
   const attributes = piecesOf(part).map((piece) => piece.attribute);
   const reason = `makes the key attribute "${part.name}" ${bytes} bytes long; DynamoDB allows ${maximumBytes}`;
-  return refuse(attributes.join(", ") || part.name, reason);
+  return reject(attributes.join(", ") || part.name, reason);
 }

@@ -1,11 +1,11 @@
 import type { Piece, UniqueModel } from "../model/model.js";
 import { encodePiece, escapeOrdered } from "./encode-key.js";
-import type { KeyFormat, Refuse, Values } from "./key-format.js";
+import type { KeyFormat, RejectAttribute, Values } from "./key-format.js";
 
 /** The sort key of every guard, where the table has one. */
 export const GUARD_SORT_KEY = "UNIQUE";
 
-/** What the partition keys of a constraint's guards begin with. */
+/** Returns the prefix of the partition keys of a constraint's guards. */
 export function guardPrefix(entity: string, constraint: string): string {
   return `UNIQUE#${escapeOrdered(entity)}#${escapeOrdered(constraint)}#`;
 }
@@ -16,13 +16,13 @@ export function guardKey(
   { name, pieces }: UniqueModel,
   values: Values,
   typed: KeyFormat["typed"],
-  refuse: Refuse,
+  reject: RejectAttribute,
 ): string | undefined {
   if (pieces.some(({ attribute }) => values[attribute] === undefined)) return undefined;
   // Whatever the table's own encoding is, different values never share a guard.
   const format = { keyEncoding: "ordered", delimiter: "#", typed } as const;
   const encoded = pieces.map((piece) =>
-    encodePiece(boundless(piece), values[piece.attribute], format, refuse),
+    encodePiece(boundless(piece), values[piece.attribute], format, reject),
   );
   return guardPrefix(entity, name) + encoded.join("#");
 }
@@ -34,5 +34,5 @@ function boundless(given: Piece): Piece {
   return piece.type === "int" ? { ...piece, type: "number" } : piece;
 }
 
-/** The attribute of a guard of a unique constraint that says whose it is. */
+/** The attribute of a unique constraint's guard that names its owner. */
 export const OWNER_ATTRIBUTE = "_owner";

@@ -6,8 +6,8 @@ import {
   isOrderedText,
   isTemplate,
   piecesOf,
+  requiredKeyPart,
   wellFormed,
-  wholeKeyPart,
 } from "./encode-key.js";
 import {
   type KeyAttributeValue,
@@ -15,7 +15,7 @@ import {
   type KeyFormat,
   naturalIn,
   PARTITION_KEY_BYTES,
-  type Refuse,
+  type RejectAttribute,
   SORT_KEY_BYTES,
   type TemplateRange,
   typedIn,
@@ -24,8 +24,8 @@ import {
 import { compareKeyValues, justBefore, lastWithPrefix } from "./key-order.js";
 import { parseRange } from "./range.js";
 
-/** Whether a key attribute is as a condition of a Query demands. */
-export function holds(condition: KeyCondition, found: unknown): boolean {
+/** Returns true if a key attribute satisfies a condition of a Query. */
+export function satisfiesCondition(condition: KeyCondition, found: unknown): boolean {
   const order = compareKeyValues(found, condition.value);
   switch (condition.operator) {
     case "=":
@@ -59,12 +59,12 @@ export function partitionConditions(
   parts: readonly KeyPart[],
   values: Values,
   format: KeyFormat,
-  refuse: Refuse,
+  reject: RejectAttribute,
 ): KeyCondition[] {
   return parts.map((part) => ({
     name: part.name,
     operator: "=",
-    value: wholeKeyPart(part, values, format, PARTITION_KEY_BYTES, WHOLE_PARTITION, refuse),
+    value: requiredKeyPart(part, values, format, PARTITION_KEY_BYTES, WHOLE_PARTITION, reject),
   }));
 }
 
@@ -72,7 +72,7 @@ const WHOLE_PARTITION = "a query needs the whole partition key";
 
 /**
  * The conditions on the sort key: the values given from the left, the last of which may be a range, bounded to the
- * entity's own keys. Skipping a piece is refused.
+ * entity's own keys. Skipping a piece is rejected.
  *
  * @param fixed the attributes that the partition key has already, which are not given for the sort key
  */
@@ -80,15 +80,15 @@ export function sortConditions(
   parts: readonly KeyPart[],
   values: Values,
   format: KeyFormat,
-  refuse: Refuse,
+  reject: RejectAttribute,
   fixed: ReadonlySet<string> = new Set(),
 ): KeyCondition[] {
-  refuseSkipped(parts, values, fixed, refuse);
+  rejectSkipped(parts, values, fixed, reject);
   const conditions: KeyCondition[] = [];
   for (const part of parts) {
     const condition = isTemplate(part)
-      ? templateCondition(part, values, format, refuse)
-      : naturalIn(format).condition(part, values[part.natural.attribute], refuse);
+      ? templateCondition(part, values, format, reject)
+      : naturalIn(format).condition(part, values[part.natural.attribute], reject);
     if (condition === undefined) break;
     conditions.push(condition);
     // A piece of the partition key may come after the range: nothing there can narrow it.
@@ -98,11 +98,11 @@ export function sortConditions(
 }
 
 /** After a piece that is absent or a range, no further piece can narrow a Query. */
-function refuseSkipped(
+function rejectSkipped(
   parts: readonly KeyPart[],
   values: Values,
   fixed: ReadonlySet<string>,
-  refuse: Refuse,
+  reject: RejectAttribute,
 ): void {
   let open: string | undefined;
   // An attribute that the key holds twice, once as what is derived from it, is given once.
@@ -110,21 +110,21 @@ function refuseSkipped(
     if (fixed.has(attribute)) continue;
     const value = values[attribute];
     if (value !== undefined && open !== undefined) {
-      refuse(attribute, `needs a single value of "${open}" before it in the sort key`);
+      reject(attribute, `needs a single value of "${open}" before it in the sort key`);
     }
     const single =
-      value !== undefined && parseRange(value, (reason) => refuse(attribute, reason)).operator === "eq";
+      value !== undefined && parseRange(value, (reason) => reject(attribute, reason)).operator === "eq";
     if (!single) open ??= attribute;
   }
 }
 
-export const NO_PREFIX = "can be compared with beginsWith only as a string, with a string";
+export const NEEDS_TEXT_PREFIX = "can be compared with beginsWith only as a string, with a string";
 
 function templateCondition(
   part: TemplatePart,
   values: Values,
   format: KeyFormat,
-  refuse: Refuse,
+  reject: RejectAttribute,
 ): KeyCondition | undefined {
   let prefix = "";
   for (const [position, piece] of part.template.entries()) {
@@ -133,37 +133,41 @@ function templateCondition(
       continue;
     }
     const given = values[piece.attribute];
-    if (given === undefined) return prefix === "" ? undefined : begins(part, prefix, refuse);
-    const range = parseRange(given, (reason) => refuse(piece.attribute, reason));
-    const derived = piece.derived === undefined ? range : typedIn(format).range(piece, range, refuse);
+    if (given === undefined) return prefix === "" ? undefined : begins(part, prefix, reject);
+    const range = parseRange(given, (reason) => reject(piece.attribute, reason));
+    const derived = piece.derived === undefined ? range : typedIn(format).range(piece, range, reject);
     if (derived.operator !== "eq") {
       const last = position === part.template.length - 1;
-      return rangeCondition({ part, prefix, piece, last, range: derived }, format, refuse);
+      return rangeCondition({ part, prefix, piece, last, range: derived }, format, reject);
     }
-    prefix += encodePiece(piece, derived.low, format, refuse);
+    prefix += encodePiece(piece, derived.low, format, reject);
   }
-  return { name: part.name, operator: "=", value: checkSize(part, prefix, SORT_KEY_BYTES, refuse) };
+  return { name: part.name, operator: "=", value: checkSize(part, prefix, SORT_KEY_BYTES, reject) };
 }
 
-function rangeCondition(given: TemplateRange, format: KeyFormat, refuse: Refuse): KeyCondition | undefined {
+function rangeCondition(
+  given: TemplateRange,
+  format: KeyFormat,
+  reject: RejectAttribute,
+): KeyCondition | undefined {
   const { part, prefix, piece, last, range } = given;
   if (range.operator === "beginsWith") {
     return isOrderedText(piece, format)
-      ? beginsWithText(given, refuse)
-      : typedIn(format).beginsWith(given, format, refuse);
+      ? beginsWithText(given, reject)
+      : typedIn(format).beginsWith(given, format, reject);
   }
-  if (format.keyEncoding === "plain" && !typedIn(format).keepsOrder(piece, last, format))
-    return typedIn(format).unsorted(given, format, refuse);
+  if (format.keyEncoding === "plain" && !typedIn(format).preservesOrder(piece, last, format))
+    return typedIn(format).unsorted(given, format, reject);
 
-  const checked = (value: string) => checkSize(part, value, SORT_KEY_BYTES, refuse);
-  const text = (value: unknown) => checked(prefix + encodePiece(piece, value, format, refuse));
+  const checked = (value: string) => checkSize(part, value, SORT_KEY_BYTES, reject);
+  const text = (value: unknown) => checked(prefix + encodePiece(piece, value, format, reject));
   // A key with this value is the text itself where the piece is the last; the text, the delimiter and more otherwise.
   const upTo = (value: string) => (last ? value : checked(lastWithPrefix(value + format.delimiter, format)));
   const low = text(range.low);
   const { name } = part;
   switch (range.operator) {
     case "between":
-      return between(name, piece, low, upTo(text(range.high)), refuse);
+      return between(name, piece, low, upTo(text(range.high)), reject);
     case "lte":
       return bounded(name, prefix, upTo(low));
     case "lt":
@@ -192,33 +196,35 @@ export function bounded(name: string, prefix: string, high: string): KeyConditio
 
 function beginsWithText(
   { part, prefix, piece: { attribute }, range }: TemplateRange,
-  refuse: Refuse,
+  reject: RejectAttribute,
 ): KeyCondition {
-  const start = prefixText(attribute, range.low, refuse);
-  if (prefix + start === "") return refuse(attribute, NO_START);
-  return begins(part, prefix + escapeOrdered(start), refuse);
+  const start = prefixText(attribute, range.low, reject);
+  if (prefix + start === "") return reject(attribute, NEEDS_PREFIX);
+  return begins(part, prefix + escapeOrdered(start), reject);
 }
 
-export const NO_START = "needs at least one character to begin with";
+export const NEEDS_PREFIX = "needs at least one character to begin with";
 
-/** What texts begin with: anything that is text. */
-export function prefixText(attribute: string, start: unknown, refuse: Refuse): string {
-  return typeof start === "string" ? wellFormed(attribute, start, refuse) : refuse(attribute, NO_PREFIX);
+/** Checks a prefix, which is any text, and may be empty. */
+export function prefixText(attribute: string, start: unknown, reject: RejectAttribute): string {
+  return typeof start === "string"
+    ? wellFormed(attribute, start, reject)
+    : reject(attribute, NEEDS_TEXT_PREFIX);
 }
 
-export function begins(part: TemplatePart, value: string, refuse: Refuse): KeyCondition {
-  return { name: part.name, operator: "beginsWith", value: checkSize(part, value, SORT_KEY_BYTES, refuse) };
+export function begins(part: TemplatePart, value: string, reject: RejectAttribute): KeyCondition {
+  return { name: part.name, operator: "beginsWith", value: checkSize(part, value, SORT_KEY_BYTES, reject) };
 }
 
-export const BACKWARDS = "has a range that ends before it begins";
+export const REVERSED_RANGE = "has a range that ends before it begins";
 
 export function between(
   name: string,
   piece: Piece,
   low: KeyAttributeValue,
   high: KeyAttributeValue,
-  refuse: Refuse,
+  reject: RejectAttribute,
 ): KeyCondition {
-  if (compareKeyValues(low, high) > 0) return refuse(piece.attribute, BACKWARDS);
+  if (compareKeyValues(low, high) > 0) return reject(piece.attribute, REVERSED_RANGE);
   return { name, operator: "between", value: low, high };
 }

@@ -25,40 +25,40 @@ export interface TemplateRange {
   readonly range: ParsedRange;
 }
 
-/** How a table's key templates become text. */
+/** The text form of a table's key templates. */
 export interface KeyFormat {
   readonly keyEncoding: KeyEncoding;
   readonly delimiter: string;
-  /** What handles keys that are not made of text in the ordered encoding, where there are any. */
+  /** The part of the runtime for keys that are not made of text in the ordered encoding, where there are any. */
   readonly typed?: KeyFeatures | undefined;
 }
 
 /** Encodes and compares natural keys. Specs of entities that have such keys name one. */
 export interface NaturalKeyFeatures {
-  natural(piece: Piece, value: unknown, refuse: Refuse): KeyAttributeValue;
+  natural(piece: Piece, value: unknown, reject: RejectAttribute): KeyAttributeValue;
   /** Returns the condition on a natural key, if anything is given for it. */
-  condition(part: NaturalPart, given: unknown, refuse: Refuse): KeyCondition | undefined;
+  condition(part: NaturalPart, given: unknown, reject: RejectAttribute): KeyCondition | undefined;
 }
 
 /** Encodes and compares the keys that are not made of text in the ordered encoding. */
 export interface TypedKeyFeatures extends NaturalKeyFeatures {
-  encode(piece: Piece, value: unknown, format: KeyFormat, refuse: Refuse): string;
-  range(piece: Piece, range: ParsedRange, refuse: Refuse): ParsedRange;
-  beginsWith(given: TemplateRange, format: KeyFormat, refuse: Refuse): KeyCondition;
+  encode(piece: Piece, value: unknown, format: KeyFormat, reject: RejectAttribute): string;
+  range(piece: Piece, range: ParsedRange, reject: RejectAttribute): ParsedRange;
+  beginsWith(given: TemplateRange, format: KeyFormat, reject: RejectAttribute): KeyCondition;
   /** Returns true if the texts of a piece sort as its values do. */
-  keepsOrder(piece: Piece, last: boolean, format: KeyFormat): boolean;
-  unsorted(given: TemplateRange, format: KeyFormat, refuse: Refuse): KeyCondition | undefined;
+  preservesOrder(piece: Piece, last: boolean, format: KeyFormat): boolean;
+  unsorted(given: TemplateRange, format: KeyFormat, reject: RejectAttribute): KeyCondition | undefined;
 }
 
 /** The parts of the runtime that some keys need, as their specs name them. */
 export type KeyFeatures = NaturalKeyFeatures | TypedKeyFeatures;
 
-/** What encodes the pieces that are not text in the ordered encoding. */
+/** Returns the part of the runtime that encodes pieces other than text in the ordered encoding. */
 export function typedIn({ typed }: KeyFormat): TypedKeyFeatures {
   return isTyped(typed) ? typed : notNamed("typedKeys");
 }
 
-/** What handles natural keys. */
+/** Returns the part of the runtime for natural keys. */
 export function naturalIn({ typed }: KeyFormat): KeyFeatures {
   return typed ?? notNamed("naturalKeys");
 }
@@ -67,18 +67,18 @@ function isTyped(features: KeyFeatures | undefined): features is TypedKeyFeature
   return features !== undefined && "encode" in features;
 }
 
-/** Of the formats of one table's keys the one that has what all of them need. */
+/** Returns the format of one table's keys that can encode all of them. */
 export function widestOf(formats: readonly [KeyFormat, ...KeyFormat[]]): KeyFormat {
   const [first] = formats;
   return formats.find(({ typed }) => isTyped(typed)) ?? formats.find(({ typed }) => typed) ?? first;
 }
 
 function notNamed(feature: string): never {
-  throw new Error(`The spec of these keys does not name ${feature}: generate it anew`);
+  throw new Error(`The spec of these keys does not name ${feature}: run `npx monotable generate``);
 }
 
-/** How a pure function says that a value of an attribute cannot be used; the caller turns it into its typed error. */
-export type Refuse = (attribute: string, reason: string) => never;
+/** Throws the caller's typed error for a value of an attribute. */
+export type RejectAttribute = (attribute: string, reason: string) => never;
 
 /** The value of a key attribute as the document client takes it. */
 export type KeyAttributeValue = string | number | bigint | Uint8Array;

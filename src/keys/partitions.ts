@@ -1,8 +1,8 @@
 import type { Derivation, KeyPart, Piece } from "../model/model.js";
 import { isTemplate, piecesOf } from "./encode-key.js";
-import { keepsOrder, unsortedRange } from "./features.js";
+import { preservesOrder, unsortedRange } from "./features.js";
 import { sortConditions } from "./key-condition.js";
-import type { KeyCondition, KeyFormat, ParsedRange, Refuse, Values } from "./key-format.js";
+import type { KeyCondition, KeyFormat, ParsedRange, RejectAttribute, Values } from "./key-format.js";
 import { compareKeyValues } from "./key-order.js";
 import { parseRange } from "./range.js";
 import { type Bucket, bucketText, dateText, shardText } from "./typed-piece.js";
@@ -42,19 +42,19 @@ export function boundBucket(
   attribute: string,
   bound: unknown,
   end: "low" | "high",
-  refuse: Refuse,
+  reject: RejectAttribute,
 ): number {
   if (bound instanceof Date) {
     const text = Number.isNaN(bound.getTime()) ? undefined : bound.toISOString();
     if (text?.length !== 24)
-      return refuse(attribute, "has a bound that is not a date of the years 0 to 9999");
+      return reject(attribute, "has a bound that is not a date of the years 0 to 9999");
     return numberOf(kind, text);
   }
   const text = typeof bound === "string" ? bound : "";
   const [, year, month = "01", day = "01"] = /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:\D.*)?)?)?$/s.exec(text) ?? [];
   if (year === undefined || month < "01" || month > "12" || day < "01" || day > "31") {
     const examples = '"2026", "2026-11" or "2026-11-21T12:00:00Z"';
-    return refuse(attribute, `needs bounds that are dates, like ${examples}, got ${JSON.stringify(bound)}`);
+    return reject(attribute, `needs bounds that are dates, like ${examples}, got ${JSON.stringify(bound)}`);
   }
   const number = numberOf(kind, `${year}-${month}-${lastOf(year, month, day)}`);
   // Text sorts before all that begins with it and goes on.
@@ -77,14 +77,14 @@ function numberOf(kind: Bucket, text: string): number {
 }
 
 /**
- * The partitions that a query reads: one where its values tell it, every shard where they do not, and every bucket of a
+ * The partitions that a query reads: one where its values say it, every shard where they do not, and every bucket of a
  * range of dates.
  */
 export interface OpenPartition {
   /** The numbers of the first and the last bucket, which those between follow; 0 where there are no buckets. */
   readonly first: number;
   readonly last: number;
-  /** How many shards each bucket has; 1 where there are none. */
+  /** The number of shards of each bucket; 1 where there are none. */
   readonly shards: number;
   /** The attribute whose buckets are walked. */
   readonly bucketed: string | undefined;
@@ -104,10 +104,14 @@ interface Buckets {
   readonly last: number;
 }
 
-export function openPartition(parts: readonly KeyPart[], values: Values, refuse: Refuse): OpenPartition {
+export function openPartition(
+  parts: readonly KeyPart[],
+  values: Values,
+  reject: RejectAttribute,
+): OpenPartition {
   const pieces = parts.flatMap(piecesOf);
-  const buckets = openBuckets(pieces, values, refuse);
-  const shards = pieces.filter((piece) => isOpenShard(piece, values, refuse));
+  const buckets = openBuckets(pieces, values, reject);
+  const shards = pieces.filter((piece) => isOpenShard(piece, values, reject));
   const counts = shards.map(({ derived }) => (derived?.kind === "shard" ? derived.count : 1));
   return {
     first: buckets?.first ?? 0,
@@ -119,8 +123,8 @@ export function openPartition(parts: readonly KeyPart[], values: Values, refuse:
       const value = buckets && item[buckets.attribute];
       if (buckets === undefined || value === undefined) return buckets?.first ?? 0;
       const { attribute, finest } = buckets;
-      const text = value instanceof Date ? dateText(attribute, value, refuse) : String(value);
-      return boundBucket(finest, attribute, bucketText(attribute, text, finest, refuse), "low", refuse);
+      const text = value instanceof Date ? dateText(attribute, value, reject) : String(value);
+      return boundBucket(finest, attribute, bucketText(attribute, text, finest, reject), "low", reject);
     },
     parts(bucket, shard) {
       const texts = new Map<Piece, string>();
@@ -150,13 +154,13 @@ function closed(part: KeyPart, texts: ReadonlyMap<Piece, string>): KeyPart {
 }
 
 /** A sharded attribute that a query does not give as a single value. */
-function isOpenShard({ attribute, derived }: Piece, values: Values, refuse: Refuse): boolean {
+function isOpenShard({ attribute, derived }: Piece, values: Values, reject: RejectAttribute): boolean {
   if (derived?.kind !== "shard") return false;
   const given = values[attribute];
-  return given === undefined || rangeOf(attribute, given, refuse).operator !== "eq";
+  return given === undefined || rangeOf(attribute, given, reject).operator !== "eq";
 }
 
-function openBuckets(pieces: readonly Piece[], values: Values, refuse: Refuse): Buckets | undefined {
+function openBuckets(pieces: readonly Piece[], values: Values, reject: RejectAttribute): Buckets | undefined {
   const bucketed = new Map<string, Bucket>();
   for (const { attribute, derived } of pieces) {
     const kind = bucketKind(derived);
@@ -166,46 +170,51 @@ function openBuckets(pieces: readonly Piece[], values: Values, refuse: Refuse): 
   const open = [...bucketed].flatMap(([attribute, finest]) => {
     const given = values[attribute];
     if (given === undefined) {
-      return refuse(attribute, `is missing: the partition key holds its ${finest}. ${BOTH_ENDS}`);
+      return reject(attribute, `is missing: the partition key holds its ${finest}. ${BOTH_ENDS}`);
     }
-    const range = rangeOf(attribute, given, refuse);
+    const range = rangeOf(attribute, given, reject);
     if (range.operator === "eq") return [];
     if (range.operator !== "between") {
-      return refuse(
+      return reject(
         attribute,
         `takes no ${range.operator}: the partition key holds its ${finest}. ${BOTH_ENDS}`,
       );
     }
-    return [bucketsOf(attribute, finest, range, refuse)];
+    return [bucketsOf(attribute, finest, range, reject)];
   });
   const [first, second] = open;
   if (first && second) {
     const reason = `takes a single value where ${first.attribute} is a range: buckets are walked in one direction`;
-    return refuse(second.attribute, reason);
+    return reject(second.attribute, reason);
   }
   return first;
 }
 
 const BOTH_ENDS = "Give a value, or both ends of a range: { between: [from, to] }";
 
-function bucketsOf(attribute: string, finest: Bucket, { low, high }: ParsedRange, refuse: Refuse): Buckets {
-  const first = boundBucket(finest, attribute, low, "low", refuse);
-  const last = boundBucket(finest, attribute, high, "high", refuse);
-  if (typeof low !== typeof high) return refuse(attribute, "has a range between two types");
-  if (compareKeyValues(low, high) > 0) return refuse(attribute, "has a range that ends before it begins");
+function bucketsOf(
+  attribute: string,
+  finest: Bucket,
+  { low, high }: ParsedRange,
+  reject: RejectAttribute,
+): Buckets {
+  const first = boundBucket(finest, attribute, low, "low", reject);
+  const last = boundBucket(finest, attribute, high, "high", reject);
+  if (typeof low !== typeof high) return reject(attribute, "has a range between two types");
+  if (compareKeyValues(low, high) > 0) return reject(attribute, "has a range that ends before it begins");
   // Between two texts there may be no date at all; one bucket shows it.
   return { attribute, finest, first, last: Math.max(first, last) };
 }
 
-function rangeOf(attribute: string, given: unknown, refuse: Refuse): ParsedRange {
-  return parseRange(given, (reason) => refuse(attribute, reason));
+function rangeOf(attribute: string, given: unknown, reject: RejectAttribute): ParsedRange {
+  return parseRange(given, (reason) => reject(attribute, reason));
 }
 
-/** A value or a range of an attribute that the conditions on the keys do not hold exactly. */
-export interface Inexact {
+/** A value or a range of an attribute that the key conditions do not say exactly, so that it is filtered by. */
+export interface ResidualFilter {
   readonly attribute: string;
   readonly range: ParsedRange;
-  /** The sort key holds it, but does not sort by it. */
+  /** The sort key has it, but does not sort by it. */
   readonly unsorted?: true;
 }
 
@@ -221,11 +230,11 @@ export function openSort(
   values: Values,
   open: ReadonlySet<string>,
   format: KeyFormat,
-  refuse: Refuse,
-): { readonly sort: readonly KeyCondition[]; readonly inexact: readonly Inexact[] } {
+  reject: RejectAttribute,
+): { readonly sort: readonly KeyCondition[]; readonly inexact: readonly ResidualFilter[] } {
   const pieces = partition.flatMap(piecesOf);
   const sortPieces = sort.flatMap(piecesOf);
-  const parse = (attribute: string) => parseRange(values[attribute], (reason) => refuse(attribute, reason));
+  const parse = (attribute: string) => parseRange(values[attribute], (reason) => reject(attribute, reason));
   const lossy = new Map(pieces.filter(isLossy).map((piece) => [piece.attribute, piece]));
   const inexact = [...lossy.values()]
     .filter(
@@ -235,24 +244,24 @@ export function openSort(
   for (const { attribute, range } of inexact) {
     if (lossy.get(attribute)?.derived?.kind !== "shard" || range.operator === "eq") continue;
     if (!sortPieces.some((piece) => piece.attribute === attribute))
-      refuse(attribute, "takes a single value: it decides the shard");
+      reject(attribute, "takes a single value: it decides the shard");
   }
-  const isRange = ({ range }: Inexact) => range.operator !== "eq";
-  const isBucket = ({ attribute }: Inexact) => lossy.get(attribute)?.derived?.kind !== "shard";
+  const isRange = ({ range }: ResidualFilter) => range.operator !== "eq";
+  const isBucket = ({ attribute }: ResidualFilter) => lossy.get(attribute)?.derived?.kind !== "shard";
   const left = new Set(
     inexact.filter((one) => isRange(one) && isBucket(one)).map(({ attribute }) => attribute),
   );
   const fixed = pieces.map(({ attribute }) => attribute).filter((name) => !open.has(name) || left.has(name));
   const given = Object.fromEntries(Object.entries(values).filter(([name]) => !left.has(name)));
-  const conditions = sortConditions(sort, given, format, refuse, new Set(fixed));
-  const unsorted = unsortedRange(sort, given, format, refuse);
+  const conditions = sortConditions(sort, given, format, reject, new Set(fixed));
+  const unsorted = unsortedRange(sort, given, format, reject);
   return {
     sort: conditions,
     inexact: unsorted === undefined ? inexact : [...inexact, { ...unsorted, unsorted: true }],
   };
 }
 
-/** Whether a piece leaves open which value it was made of. Folding does so on purpose: a query finds any case. */
+/** Returns true if several values have the same piece. A folded case does not count: a query finds any case on purpose. */
 function isLossy({ derived }: Piece): boolean {
   return (
     derived?.kind === "shard" ||
@@ -262,7 +271,7 @@ function isLossy({ derived }: Piece): boolean {
   );
 }
 
-/** Whether the conditions on the sort key reach an attribute as it is: every piece before it is a single value. */
+/** Returns true if the conditions on the sort key include an attribute itself: every piece before it is a single value. */
 function isApplied(
   attribute: string,
   sortPieces: readonly Piece[],
@@ -278,8 +287,8 @@ function isApplied(
   return false;
 }
 
-/** Whether the keys of an access pattern hold but a part of a value, or do not sort by it: then its queries are filtered. */
-export function isInexact(
+/** Returns true if queries of an access pattern need a filter: its keys have only a part of a value, or do not sort by it. */
+export function hasResidualFilter(
   { partition, sort }: { readonly partition: readonly KeyPart[]; readonly sort: readonly KeyPart[] },
   format: KeyFormat,
 ): boolean {
@@ -287,12 +296,12 @@ export function isInexact(
     isTemplate(part) &&
     part.template.some(
       (piece, position) =>
-        typeof piece !== "string" && !keepsOrder(piece, position === part.template.length - 1, format),
+        typeof piece !== "string" && !preservesOrder(piece, position === part.template.length - 1, format),
     );
   return partition.flatMap(piecesOf).some(isLossy) || sort.some(isUnsorted);
 }
 
-/** Whether a sort key begins with an attribute that sorts backwards in it. */
+/** Returns true if a sort key begins with an attribute that sorts backwards in it. */
 export function sortsBackwards(sort: readonly KeyPart[], attribute: string | undefined): boolean {
   const [first] = sort.flatMap(piecesOf);
   return first !== undefined && first.attribute === attribute && first.derived?.kind === "descending";

@@ -1,13 +1,13 @@
 import type { Piece } from "../model/model.js";
-import { describe } from "../values/describe-value.js";
-import type { ParsedRange, RangeOperator, Refuse } from "./key-format.js";
+import { describeValue } from "../values/describe-value.js";
+import type { ParsedRange, RangeOperator, RejectAttribute } from "./key-format.js";
 import { foldCase } from "./typed-piece.js";
 
 /**
- * A range of an attribute's values as one of what the key holds in their place. Refused where the order of the values
+ * A range of an attribute's values as one of what the key holds in their place. Rejected where the order of the values
  * is not in the key.
  */
-export function derivedRange(piece: Piece, range: ParsedRange, refuse: Refuse): ParsedRange {
+export function derivedRange(piece: Piece, range: ParsedRange, reject: RejectAttribute): ParsedRange {
   const { attribute, derived } = piece;
   const { operator, low, high } = range;
   if (derived === undefined || derived.kind === "padded") return range;
@@ -19,7 +19,7 @@ export function derivedRange(piece: Piece, range: ParsedRange, refuse: Refuse): 
   const only =
     derived.kind === "lower" || derived.kind === "upper" ? "a single value or beginsWith" : "a single value";
   const held = derived.kind === "shard" ? `a shard of ${attribute}` : `${derived.kind}(${attribute})`;
-  return refuse(attribute, `takes ${only}, not ${operator}: the key holds ${held} in its place`);
+  return reject(attribute, `takes ${only}, not ${operator}: the key holds ${held} in its place`);
 }
 
 const OPPOSITE = {
@@ -67,7 +67,7 @@ export function parseRange(given: unknown, fail: (reason: string) => never): Par
   const value: unknown = entry[1];
   if (operator !== "between") return { operator, low: value, high: value };
   if (!Array.isArray(value) || value.length !== 2) {
-    return fail(`between takes the two ends of the range, got ${describe(value)}`);
+    return fail(`between takes the two ends of the range, got ${describeValue(value)}`);
   }
   const ends: readonly unknown[] = value;
   return { operator, low: ends[0], high: ends[1] };

@@ -4,7 +4,7 @@ import {
   type KeyAttributeValue,
   type KeyCondition,
   type KeyFormat,
-  type Refuse,
+  type RejectAttribute,
   SORT_KEY_BYTES,
   type Values,
 } from "./key-format.js";
@@ -27,18 +27,18 @@ interface Span {
 export function spanCondition(
   members: readonly { readonly sort: readonly KeyPart[]; readonly values: Values }[],
   format: KeyFormat,
-  refuse: Refuse,
+  reject: RejectAttribute,
 ): KeyCondition | undefined {
   const name = members[0]?.sort[0]?.name;
-  const spans = members.map(({ sort, values }) => spanOf(sort, values, format, refuse));
-  const known = spans.filter((span) => span !== undefined);
-  const [first] = known;
-  if (name === undefined || first === undefined || known.length < spans.length) return undefined;
+  const spans = members.map(({ sort, values }) => spanOf(sort, values, format, reject));
+  const bounded = spans.filter((span) => span !== undefined);
+  const [first] = bounded;
+  if (name === undefined || first === undefined || bounded.length < spans.length) return undefined;
 
-  const low = known.map((span) => span.low).reduce((a, b) => (compareText(a, b) <= 0 ? a : b));
-  const high = known.map((span) => span.high).reduce((a, b) => (compareText(a, b) >= 0 ? a : b));
+  const low = bounded.map((span) => span.low).reduce((a, b) => (compareText(a, b) <= 0 ? a : b));
+  const high = bounded.map((span) => span.high).reduce((a, b) => (compareText(a, b) >= 0 ? a : b));
   if (low === high) return { name, operator: "=", value: low };
-  const prefix = known.find((span) => span.low === low && span.high === high)?.prefix;
+  const prefix = bounded.find((span) => span.low === low && span.high === high)?.prefix;
   if (prefix !== undefined) return { name, operator: "beginsWith", value: prefix };
   return { name, operator: "between", value: low, high };
 }
@@ -47,7 +47,7 @@ function spanOf(
   sort: readonly KeyPart[],
   values: Values,
   format: KeyFormat,
-  refuse: Refuse,
+  reject: RejectAttribute,
 ): Span | undefined {
   const [part] = sort;
   if (part === undefined || !isTemplate(part)) return undefined;
@@ -61,30 +61,30 @@ function spanOf(
     if (value === undefined) {
       return prefix === "" ? undefined : { low: prefix, high: lastWithPrefix(prefix, format), prefix };
     }
-    prefix += encodePiece(piece, value, format, refuse);
+    prefix += encodePiece(piece, value, format, reject);
   }
   return { low: prefix, high: prefix };
 }
 
-/** Where in the order of sort keys is gone on. */
-export interface Start {
+/** The place in the order of sort keys at which a query of several partitions resumes. */
+export interface ResumePoint {
   /** The sort key's attributes, from the left. */
   readonly names: readonly string[];
-  /** Their values in the item from which is gone on. */
+  /** Their values in the last item that was returned. */
   readonly values: Readonly<Record<string, unknown>>;
-  /** Items with the very same sort key were given already. */
+  /** Items with this sort key were returned already. */
   readonly strict: boolean;
   readonly descending: boolean;
 }
 
 /**
- * The conditions on a sort key that read what lies from a start on, in another partition than the one of the item there:
- * a start key cannot say that, since it has to tell also where among equal sort keys it stands. Nothing that lies there
- * is left out; a part of what lies before, or beyond the conditions given, may be read. `undefined` where nothing is.
+ * Narrows the conditions on a sort key to the items from a resume point on, in another partition than its item's: an
+ * exclusive start key would have to name an item there. No item after the point is left out; some before it, or beyond the
+ * conditions, may be read. Returns `undefined` if there can be none.
  */
-export function narrow(
+export function resumeConditions(
   conditions: readonly KeyCondition[],
-  start: Start,
+  start: ResumePoint,
   format: KeyFormat,
 ): readonly KeyCondition[] | undefined {
   const position = conditions.filter(({ operator }) => operator === "=").length;
@@ -135,7 +135,7 @@ function lastWith(prefix: KeyAttributeValue, format: KeyFormat): KeyAttributeVal
   return last;
 }
 
-/** The condition between two ends, the one of which is where is gone on. */
+/** Returns the condition between two ends, one of which is the resume point. */
 function conditionOf(
   name: string,
   low: Bound | undefined,

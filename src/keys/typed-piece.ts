@@ -1,8 +1,8 @@
 import { crc32 } from "node:zlib";
 import type { Piece } from "../model/model.js";
-import { describe } from "../values/describe-value.js";
+import { describeValue } from "../values/describe-value.js";
 import { checkedText, escapeOrdered } from "./encode-key.js";
-import type { KeyFormat, Refuse } from "./key-format.js";
+import type { KeyFormat, RejectAttribute } from "./key-format.js";
 
 /**
  * Text in one case: each code point by Unicode's full case mapping, of no language and without regard to what stands
@@ -17,14 +17,14 @@ export function foldCase(text: string, to: "lower" | "upper"): string {
     .join("σ");
 }
 
-/** What a date's bucket takes of its UTC text: the characters of `2026-11-21`. */
+/** The number of characters of a date's UTC text that its bucket has: those of `2026-11-21`. */
 const BUCKET_CHARACTERS = { year: 4, month: 7, day: 10 } as const;
 
 export type Bucket = keyof typeof BUCKET_CHARACTERS;
 
 /** The UTC day, month or year of an ISO 8601 date or time: `2026-11-21`, `2026-11`, `2026`. */
-export function bucketText(attribute: string, text: string, bucket: Bucket, refuse: Refuse): string {
-  return (utcDay(text) ?? refuse(attribute, `is ${JSON.stringify(text)}, ${NO_TIME}`)).slice(
+export function bucketText(attribute: string, text: string, bucket: Bucket, reject: RejectAttribute): string {
+  return (utcDay(text) ?? reject(attribute, `is ${JSON.stringify(text)}, ${NO_TIME}`)).slice(
     0,
     BUCKET_CHARACTERS[bucket],
   );
@@ -102,78 +102,84 @@ export function complement(text: string): string {
 }
 
 /** Encodes a piece of any type and encoding. */
-export function encodeTyped(piece: Piece, value: unknown, format: KeyFormat, refuse: Refuse): string {
+export function encodeTyped(
+  piece: Piece,
+  value: unknown,
+  format: KeyFormat,
+  reject: RejectAttribute,
+): string {
   const { attribute, derived } = piece;
-  const text = usualText(piece, value, refuse);
+  const text = usualText(piece, value, reject);
   switch (derived?.kind) {
     case undefined:
       return format.keyEncoding === "ordered"
-        ? orderedText(piece, text, refuse)
-        : plainText(piece, text, format, refuse);
+        ? orderedText(piece, text, reject)
+        : plainText(piece, text, format, reject);
     case "lower":
     case "upper": {
       const folded = foldCase(text, derived.kind);
       return format.keyEncoding === "ordered"
         ? escapeOrdered(folded)
-        : plainText(piece, folded, format, refuse);
+        : plainText(piece, folded, format, reject);
     }
     case "day":
     case "month":
     case "year":
-      return bucketText(attribute, text, derived.kind, refuse);
+      return bucketText(attribute, text, derived.kind, reject);
     case "padded":
-      return paddedInteger(piece, text, refuse);
+      return paddedInteger(piece, text, reject);
     case "descending":
-      return descendingText(piece, text, format, refuse);
+      return descendingText(piece, text, format, reject);
     case "shard":
       return shardOf(text, derived.count);
   }
 }
 
 /** The usual text of a value, which is one of its type that a key can hold. */
-function usualText(piece: Piece, value: unknown, refuse: Refuse): string {
+function usualText(piece: Piece, value: unknown, reject: RejectAttribute): string {
   const { attribute } = piece;
   switch (piece.type) {
     case "string":
-      return checkedText(attribute, value, refuse);
+      return checkedText(attribute, value, reject);
     case "boolean":
-      if (typeof value !== "boolean") return refuse(attribute, `must be a boolean, got ${describe(value)}`);
+      if (typeof value !== "boolean")
+        return reject(attribute, `must be a boolean, got ${describeValue(value)}`);
       return String(value);
     case "date":
     case "dateInSeconds":
     case "dateInMilliseconds":
-      return dateText(attribute, value, refuse);
+      return dateText(attribute, value, reject);
     case "int":
     case "bigint":
     case "number":
-      return numberText(piece, value, refuse);
+      return numberText(piece, value, reject);
     case "binary":
-      return binaryText(attribute, value, refuse);
+      return binaryText(attribute, value, reject);
   }
 }
 
 /** Bytes as lower-case hexadecimal text, which sorts as they do; never none, as of text. */
-export function binaryText(attribute: string, value: unknown, refuse: Refuse): string {
+export function binaryText(attribute: string, value: unknown, reject: RejectAttribute): string {
   if (!(value instanceof Uint8Array))
-    return refuse(attribute, `must be a Uint8Array, got ${describe(value)}`);
-  if (value.length === 0) return refuse(attribute, "must not be empty: it is a piece of a key");
+    return reject(attribute, `must be a Uint8Array, got ${describeValue(value)}`);
+  if (value.length === 0) return reject(attribute, "must not be empty: it is a piece of a key");
   return Buffer.from(value.buffer, value.byteOffset, value.length).toString("hex");
 }
 
-function numberText({ attribute, type }: Piece, value: unknown, refuse: Refuse): string {
+function numberText({ attribute, type }: Piece, value: unknown, reject: RejectAttribute): string {
   if (type === "bigint") {
-    checkBigInt(attribute, value, refuse);
+    checkBigInt(attribute, value, reject);
     return String(value);
   }
-  if (typeof value !== "number") return refuse(attribute, `must be a number, got ${describe(value)}`);
+  if (typeof value !== "number") return reject(attribute, `must be a number, got ${describeValue(value)}`);
   if (!Number.isFinite(value))
-    return refuse(attribute, `is ${value}, which is not a number that can be stored`);
+    return reject(attribute, `is ${value}, which is not a number that can be stored`);
   if (type === "int" && !Number.isSafeInteger(value))
-    return refuse(attribute, `is ${value}, which is not a safe integer`);
+    return reject(attribute, `is ${value}, which is not a safe integer`);
   return String(value);
 }
 
-function orderedText(piece: Piece, text: string, refuse: Refuse): string {
+function orderedText(piece: Piece, text: string, reject: RejectAttribute): string {
   switch (piece.type) {
     case "string":
       return escapeOrdered(text);
@@ -181,7 +187,7 @@ function orderedText(piece: Piece, text: string, refuse: Refuse): string {
       return orderedDecimal(Number(text));
     case "int":
     case "bigint":
-      return piece.width === undefined ? orderedInteger(BigInt(text)) : paddedInteger(piece, text, refuse);
+      return piece.width === undefined ? orderedInteger(BigInt(text)) : paddedInteger(piece, text, reject);
     default:
       return text;
   }
@@ -192,24 +198,24 @@ function plainText(
   { attribute, type }: Piece,
   text: string,
   { delimiter }: KeyFormat,
-  refuse: Refuse,
+  reject: RejectAttribute,
 ): string {
   // Dates have one length. A negative number or an exponent may hold the delimiter of the table.
   if (type === "date" || type === "boolean") return text;
   if ((text + delimiter).indexOf(delimiter) === text.length) return text;
   const how = text.includes(delimiter) ? "holds" : "ends like";
-  return refuse(
+  return reject(
     attribute,
     `is ${JSON.stringify(text)}, which ${how} the key delimiter ${JSON.stringify(delimiter)}`,
   );
 }
 
 /** A number or a date such that what is more sorts first: the negative of a number, or its digits as 9 minus them. */
-function descendingText(piece: Piece, text: string, format: KeyFormat, refuse: Refuse): string {
+function descendingText(piece: Piece, text: string, format: KeyFormat, reject: RejectAttribute): string {
   if (piece.type === "date") return complement(text);
-  if (piece.width !== undefined) return complement(paddedInteger(piece, text, refuse));
+  if (piece.width !== undefined) return complement(paddedInteger(piece, text, reject));
   if (format.keyEncoding === "plain")
-    return refuse(
+    return reject(
       piece.attribute,
       "has no declared bounds, without which a plain key cannot sort it backwards",
     );
@@ -217,26 +223,34 @@ function descendingText(piece: Piece, text: string, format: KeyFormat, refuse: R
 }
 
 /** A date as UTC ISO text with milliseconds, which sorts by time within the years 0 to 9999. */
-export function dateText(attribute: string, value: unknown, refuse: Refuse): string {
-  if (!(value instanceof Date)) return refuse(attribute, `must be a Date, got ${describe(value)}`);
-  if (Number.isNaN(value.getTime())) return refuse(attribute, "is an invalid Date");
+export function dateText(attribute: string, value: unknown, reject: RejectAttribute): string {
+  if (!(value instanceof Date)) return reject(attribute, `must be a Date, got ${describeValue(value)}`);
+  if (Number.isNaN(value.getTime())) return reject(attribute, "is an invalid Date");
   const text = value.toISOString();
-  return text.length === 24 ? text : refuse(attribute, `is ${text}, outside the years 0 to 9999`);
+  return text.length === 24 ? text : reject(attribute, `is ${text}, outside the years 0 to 9999`);
 }
 
 /** The most digits that DynamoDB keeps of a number. */
 const MAXIMUM_DIGITS = 38;
 
-/** Refuses what is no bigint, and one that no stored attribute can have. */
-export function checkBigInt(attribute: string, value: unknown, refuse: Refuse): asserts value is bigint {
-  if (typeof value !== "bigint") return refuse(attribute, `must be a bigint, got ${describe(value)}`);
+/** Rejects what is no bigint, and one that no stored attribute can have. */
+export function checkBigInt(
+  attribute: string,
+  value: unknown,
+  reject: RejectAttribute,
+): asserts value is bigint {
+  if (typeof value !== "bigint") return reject(attribute, `must be a bigint, got ${describeValue(value)}`);
   const digits = String(value).replace("-", "").length;
   if (digits > MAXIMUM_DIGITS)
-    refuse(attribute, `has ${digits} digits; DynamoDB stores ${MAXIMUM_DIGITS} at the most`);
+    reject(attribute, `has ${digits} digits; DynamoDB stores ${MAXIMUM_DIGITS} at the most`);
 }
 
-function paddedInteger({ attribute, width = 0, derived }: Piece, text: string, refuse: Refuse): string {
+function paddedInteger(
+  { attribute, width = 0, derived }: Piece,
+  text: string,
+  reject: RejectAttribute,
+): string {
   if (/^\d+$/.test(text) && text.length <= width) return text.padStart(width, "0");
   const bounds = derived?.kind === "padded" ? `what ${width} digits can hold` : "its declared bounds";
-  return refuse(attribute, `is ${text}, outside ${bounds} (0 to ${width} digits)`);
+  return reject(attribute, `is ${text}, outside ${bounds} (0 to ${width} digits)`);
 }

@@ -1,7 +1,7 @@
 const KILOBYTE = 1024;
 /** The largest item that DynamoDB stores, in bytes. */
 export const MAXIMUM_ITEM = 400 * KILOBYTE;
-/** What one Query or Scan request reads at the most, in bytes. */
+/** The most that one Query or Scan request reads, in bytes. */
 export const MAXIMUM_PAGE = 1024 * KILOBYTE;
 
 /** One read request unit reads 4 KB consistently, or 8 KB eventually. */

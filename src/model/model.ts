@@ -36,7 +36,7 @@ export interface TableModel {
   readonly stream?: "KEYS_ONLY" | "NEW_IMAGE" | "OLD_IMAGE" | "NEW_AND_OLD_IMAGES";
   /** It holds the guards of unique constraints besides the items of its entities. */
   readonly guards?: true;
-  /** How it is run: what infrastructure is made of. Generated code does not have it. */
+  /** Its operational settings, of which infrastructure is made. Generated code does not have them. */
   readonly settings?: TableSettingsModel;
   /** The names of rules whose warnings do not apply. */
   readonly accept?: readonly string[];
@@ -62,9 +62,9 @@ export interface EntityModel {
   readonly exportName: string;
   readonly doc?: string;
   readonly attributes: readonly AttributeModel[];
-  /** What attributes must be that the schema does not name; absent where it has none of them. */
+  /** The rule of attributes that the schema does not name; absent where it allows none. */
   readonly rest?: ValueRule;
-  /** Why zod validates its items, as in "data has a refinement"; absent where rules say all that its schema does. */
+  /** The reason why zod validates its items, as in "data has a refinement"; absent where rules say all that its schema does. */
   readonly zod?: string;
   /** The primary key: the access pattern behind `get` and `query`. Its name is `query`. */
   readonly primaryKey: AccessPatternModel;
@@ -87,11 +87,11 @@ export interface AttributeModel {
   readonly doc?: string;
   /** Its name in DynamoDB, where that is another one. */
   readonly storedAs?: string;
-  /** It is in the primary key alone, which tells it. */
+  /** It is stored in the primary key alone, and decoded from it. */
   readonly stored?: false;
-  /** How the value is stored. */
+  /** The stored form of its value. */
   readonly value: ValueType;
-  /** What its schema demands; absent where zod validates the items of its entity. */
+  /** The checks of its schema; absent where zod validates the items of its entity. */
   readonly rule?: ValueRule;
   /** The most characters of text that the schema allows, where it declares a maximum. */
   readonly maximumLength?: number;
@@ -105,7 +105,7 @@ export interface AttributeModel {
   readonly managed?: ManagedRole;
   /** The TypeScript types that the compiler resolves, `undefined` of an optional attribute left out. */
   readonly types: { readonly input: string; readonly output: string };
-  /** What lies below, where every item has the same there. */
+  /** The values inside it, where every item has the same structure. */
   readonly below?: BelowModel;
 }
 
@@ -131,12 +131,12 @@ export interface MemberModel extends NestedModel {
   readonly name: string;
 }
 
-/** What monotable keeps in an attribute: the time of creation, the time of the last write, the number of writes. */
+/** The content of an attribute that monotable writes: the time of creation, the time of the last write, the number of writes. */
 export type ManagedRole = "created" | "updated" | "version";
 
 /**
- * How a value is stored, as far as reading and writing it need to know. The bare names are complete: what they hold is
- * stored as it is. The structured forms hold, somewhere below, a value that must be converted (a date, a bigint, a codec).
+ * The stored form of a value, as far as reading and writing need it. A value of a bare name is stored as it is, with
+ * everything inside it. The structured forms contain a value that must be converted (a date, a bigint, a codec).
  */
 export type ValueType =
   | "string"
@@ -152,7 +152,7 @@ export type ValueType =
   | "map"
   | "set"
   | "any"
-  /** What the codec in the schema makes of the value; what that is, unless it is stored as it is. */
+  /** A value that the schema's codec encodes; `of` is the stored form of the result, unless it is stored as it is. */
   | { readonly kind: "codec"; readonly of?: ValueType; readonly required?: true }
   | { readonly kind: "nullable"; readonly of: ValueType }
   | { readonly kind: "list"; readonly of: ValueType }
@@ -166,14 +166,14 @@ export type ValueType =
   | { readonly kind: "pairs"; readonly key: ValueType; readonly of: ValueType }
   | { readonly kind: "compressed"; readonly by: Compression; readonly of: ValueType }
   | { readonly kind: "union"; readonly of: readonly UnionMember[] }
-  /** What is nested in itself, and inside of it the place where it comes again. */
+  /** A recursive type, and a place inside it where it comes again. */
   | { readonly kind: "recursive"; readonly id: number; readonly of: ValueType }
   | { readonly kind: "again"; readonly id: number };
 
 /** One of several ways in which a value is stored. DynamoDB's type tells them apart, or a tag that maps hold. */
 export interface UnionMember {
   readonly value: ValueType;
-  /** Which option of the schema it is, where one of them is a codec or holds one. */
+  /** The position of its option in the schema, where one of the options is or contains a codec. */
   readonly option?: number;
   /** The member of the map that has these values here, and others in the other maps. */
   readonly tag?: { readonly name: string; readonly values: readonly TagValue[] };
@@ -181,7 +181,7 @@ export interface UnionMember {
 
 export type TagValue = string | number | boolean | null;
 
-/** How a value is compressed: it is stored as bytes, of which DynamoDB knows nothing. */
+/** The compression of a value, which to DynamoDB is bytes. */
 export type Compression = "gzip" | "brotli";
 
 /** A named way to read: the primary key, or one index, with what its key attributes are made of. */
@@ -192,7 +192,7 @@ export interface AccessPatternModel {
   readonly doc?: string;
   readonly partition: readonly KeyPart[];
   readonly sort: readonly KeyPart[];
-  /** What must hold for an item to be in the index: each of these attributes has one of its values. */
+  /** The condition for an item to be in the index: each of these attributes has one of its values. */
   readonly when?: IndexCondition;
   /** Other entities' items may lie in the range that a query of this pattern reads, so it filters by entity. */
   readonly shared: boolean;
@@ -222,13 +222,13 @@ export interface NaturalPart {
 export interface Piece {
   readonly attribute: string;
   readonly type: PieceType;
-  /** Of a natural key: the attribute's name in DynamoDB, where that is another one. */
+  /** The attribute's name in DynamoDB, of a natural key where that is another one. */
   readonly storedAs?: string;
   /** Digits of a number with declared bounds, or of a padded one, which is filled up with zeros. */
   readonly width?: number;
   /** All values that it can have (an enum, a literal). */
   readonly values?: readonly string[];
-  /** What the key holds in place of the value itself, which the stored attribute keeps as it is. */
+  /** The function of the value that the key has in its place; the stored attribute keeps the value. */
   readonly derived?: Derivation;
 }
 

@@ -1,4 +1,4 @@
-/** How a table is run, every default said. Nothing of it changes what is stored. */
+/** The operational settings of a table, with every default filled in. They do not change the stored items. */
 export interface TableSettingsModel {
   readonly throughput: ThroughputModel;
   readonly tableClass: "STANDARD" | "STANDARD_INFREQUENT_ACCESS";
@@ -11,7 +11,7 @@ export interface TableSettingsModel {
   readonly replicas: readonly ReplicaModel[];
   /** An IAM policy document. */
   readonly resourcePolicy?: Readonly<Record<string, unknown>>;
-  /** What differs in global indexes, by name: each global index has an entry. */
+  /** The settings of global indexes, by name: each global index has an entry. */
   readonly indexes: Readonly<Record<string, IndexSettingsModel>>;
 }
 
@@ -22,7 +22,7 @@ export interface IndexSettingsModel {
 
 export type ContributorInsightsMode = "ACCESSED_AND_THROTTLED_KEYS" | "THROTTLED_KEYS";
 
-/** In units per second. */
+/** Capacity in units per second. */
 export type ThroughputModel =
   | { readonly mode: "onDemand"; readonly maximumRead?: number; readonly maximumWrite?: number }
   | { readonly mode: "provisioned"; readonly read: CapacityModel; readonly write: CapacityModel };

@@ -1,5 +1,5 @@
 /**
- * What a schema demands of a value, as data: zod's own account of it, for the schemas that data can say exactly. A rule
+ * The checks of a schema as data, for the schemas that data can describe exactly. A rule
  * without arguments is its name; one with arguments is a list that begins with its name: `["array", "string", ["max", 3]]`.
  * The names are those of zod's definitions. Generated code states regular expressions as what they are, the Model as text.
  */
@@ -26,7 +26,7 @@ export type ListedRule<Pattern = string> =
   | readonly ["record", key: ValueRule<Pattern>, of: ValueRule<Pattern>]
   | readonly ["tuple", items: readonly ValueRule<Pattern>[]]
   | readonly ["tuple", items: readonly ValueRule<Pattern>[], rest: ValueRule<Pattern>]
-  /** What other members are: stripped where nothing is said of them, refused where they are `"never"`. */
+  /** The rule of other members: stripped where there is none, rejected where it is `"never"`. */
   | readonly ["object", members: Readonly<Record<string, ValueRule<Pattern>>>]
   | readonly ["object", members: Readonly<Record<string, ValueRule<Pattern>>>, rest: ValueRule<Pattern>]
   | readonly ["union", options: readonly ValueRule<Pattern>[]]

@@ -16,7 +16,7 @@ const IMPLIED: Readonly<Record<string, BareRule>> = {
 
 type Implying = Pick<AttributeModel, "value"> & { readonly optional?: boolean };
 
-/** The rule of an attribute that says no more than how it is stored; nothing where that does not tell. */
+/** Returns the rule that the stored type of an attribute implies; `undefined` where it implies none. */
 export function impliedRule({ value, optional }: Implying): ValueRule | undefined {
   const rule = typeof value === "string" ? IMPLIED[value] : undefined;
   return rule !== undefined && optional ? ["optional", rule] : rule;
@@ -119,10 +119,10 @@ const KINDS: Readonly<Record<string, readonly StoredKind[]>> = {
   set: SETS,
 };
 
-/** As what a set is stored that holds elements of a kind. */
+/** The stored type of a set, by the type of its elements. */
 export const SET_OF: { readonly [of in StoredKind]?: StoredKind } = { S: "SS", N: "NS", B: "BS" };
 
-/** As which of DynamoDB's types the values of a type are stored. */
+/** Returns DynamoDB's types in which the values of a type are stored. */
 export function storedKinds(value: ValueType): readonly StoredKind[] {
   if (typeof value === "string") return KINDS[value] ?? ALL;
   switch (value.kind) {
@@ -143,13 +143,13 @@ export function storedKinds(value: ValueType): readonly StoredKind[] {
   }
 }
 
-/** Whether DynamoDB stores bytes of which it knows nothing. */
+/** Returns true for a compressed value: to DynamoDB it is bytes. */
 export function isCompressed(value: ValueType): boolean {
   return typeof value === "object" && value.kind === "compressed";
 }
 
-/** Whether a stored value tells which of two members of a union it is. */
-export function toldApart(one: UnionMember, other: UnionMember): boolean {
+/** Returns true if a stored value shows which of two members of a union it is. */
+export function areDistinguishable(one: UnionMember, other: UnionMember): boolean {
   const kinds = storedKinds(other.value);
   const common = storedKinds(one.value).filter((kind) => kinds.includes(kind));
   if (common.length === 0) return true;
@@ -159,12 +159,12 @@ export function toldApart(one: UnionMember, other: UnionMember): boolean {
 }
 
 /**
- * What the path of a map has itself. A member of such a name is reached by `.member("size")`: generated types and the
- * runtime agree on it.
+ * The members of a map's path itself. A member of the map with such a name is reached by `.member("size")`: generated types
+ * and the runtime agree on it.
  */
 export const MAP_PATH_NAMES: ReadonlySet<string> = new Set(
   "exists notExists hasType eq ne size member".split(" "),
 );
 
-/** What the path of a map has itself in a change. */
+/** The members of a map's path in a change. */
 export const MAP_CHANGE_NAMES: ReadonlySet<string> = new Set("set remove member".split(" "));

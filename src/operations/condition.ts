@@ -12,7 +12,7 @@ import {
   Usage,
 } from "../expressions/usage.js";
 import type { KeyPart } from "../model/model.js";
-import { describe } from "../values/describe-value.js";
+import { describeValue } from "../values/describe-value.js";
 
 /**
  * Builds a condition from an entity's attributes: what `.if`, `.filter` and `check` take. It returns the condition, or
@@ -63,7 +63,7 @@ const JOIN =
   "Join conditions with and(), or() and not(), and return the result: JavaScript's own &&, ||, ! and commas do not join them";
 
 function notACondition(returned: unknown): string {
-  const given = returned instanceof AttributePath ? "a path without an operator" : describe(returned);
+  const given = returned instanceof AttributePath ? "a path without an operator" : describeValue(returned);
   return `the callback must return a condition, such as (c) => c.points.gte(1), or undefined for none; it returned ${given}. ${JOIN}`;
 }
 

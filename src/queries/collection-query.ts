@@ -1,6 +1,6 @@
 import type { AccessPatternSpec, CollectionSpec, Entity } from "../entities/entity.js";
 import { MonotableError } from "../errors.js";
-import { holdsValue, piecesOf } from "../keys/encode-key.js";
+import { isReversible, piecesOf } from "../keys/encode-key.js";
 import { partitionConditions } from "../keys/key-condition.js";
 import { type Values, widestOf } from "../keys/key-format.js";
 import { spanCondition } from "../keys/sort-span.js";
@@ -74,7 +74,7 @@ function valuesOf(first: readonly KeyPart[], own: readonly KeyPart[], values: Va
   const decided = own
     .flatMap(piecesOf)
     .map((piece, position) => [piece, values[names[position] ?? piece.attribute]] as const)
-    .filter(([piece]) => holdsValue(piece));
+    .filter(([piece]) => isReversible(piece));
   return Object.fromEntries(decided.map(([{ attribute }, value]) => [attribute, value]));
 }
 

@@ -1,6 +1,6 @@
 import type { AccessPatternSpec, Entity } from "../entities/entity.js";
 import { patternKey } from "../entities/write-item.js";
-import { holds } from "../keys/key-condition.js";
+import { satisfiesCondition } from "../keys/key-condition.js";
 import { encodeCursor } from "./cursor.js";
 import type { Source } from "./source.js";
 
@@ -23,7 +23,7 @@ export function cursorOf(
     ...(index !== undefined && patternKey(entity, pattern.name, values)),
   };
   const broken = [...source.partition, ...source.sort].find(
-    (condition) => !holds(condition, key[condition.name]),
+    (condition) => !satisfiesCondition(condition, key[condition.name]),
   );
   if (broken === undefined) return encodeCursor(source, key);
   const reason = `the item is not one that this query gives: its key attribute "${broken.name}" lies outside of what is read`;

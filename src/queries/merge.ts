@@ -1,6 +1,6 @@
-import { holds } from "../keys/key-condition.js";
+import { satisfiesCondition } from "../keys/key-condition.js";
 import { compareKeyValues } from "../keys/key-order.js";
-import { narrow } from "../keys/sort-span.js";
+import { resumeConditions } from "../keys/sort-span.js";
 import { runAll } from "../requests/concurrency.js";
 import type { Wire } from "../requests/request.js";
 import type { StoredDocument } from "../values/document.js";
@@ -64,7 +64,7 @@ export class PartitionReader {
     const { descending, entity } = source;
     const strict = descending ? shard > after.shard : shard < after.shard;
     const start = { names: sortKeyNames(source), values: after.key, strict, descending };
-    const sort = narrow(source.sort, start, entity.keyFormat);
+    const sort = resumeConditions(source.sort, start, entity.keyFormat);
     this.#source = { ...source, sort: sort ?? [] };
     this.#after = positionOf(source, after.shard, after.key);
     this.#ended = sort === undefined;
@@ -131,7 +131,7 @@ export class PartitionReader {
   #isBeyond(document: StoredDocument): boolean {
     return (
       this.#after !== undefined &&
-      this.#whole.sort.some((condition) => !holds(condition, document[condition.name]))
+      this.#whole.sort.some((condition) => !satisfiesCondition(condition, document[condition.name]))
     );
   }
 

@@ -6,7 +6,7 @@ import type { ConditionNode } from "../expressions/condition.js";
 import { partitionConditions } from "../keys/key-condition.js";
 import type { RangeOperator } from "../keys/key-format.js";
 import { compareKeyValues } from "../keys/key-order.js";
-import { type Inexact, openPartition, openSort, sortsBackwards } from "../keys/partitions.js";
+import { type ResidualFilter, openPartition, openSort, sortsBackwards } from "../keys/partitions.js";
 import { runAll } from "../requests/concurrency.js";
 import type { Plan } from "../requests/operation.js";
 import type { StoredDocument } from "../values/document.js";
@@ -322,10 +322,10 @@ interface ResidualFilters {
 export function residualFilters(
   entity: Entity,
   pattern: AccessPatternSpec,
-  inexact: readonly Inexact[],
+  inexact: readonly ResidualFilter[],
 ): ResidualFilters {
   const keys = new Set([...pattern.partition, ...pattern.sort].map(({ name }) => name));
-  const isKey = ({ attribute }: Inexact) => keys.has(storedName(entity, attribute));
+  const isKey = ({ attribute }: ResidualFilter) => keys.has(storedName(entity, attribute));
   const inKey = inexact.filter(isKey);
   const filters = inexact
     .filter((one) => !isKey(one))
@@ -366,7 +366,7 @@ function isWithin(operator: RangeOperator, low: number, high: number): boolean {
   }
 }
 
-function filterOf(entity: Entity, { attribute, range }: Inexact): ConditionNode {
+function filterOf(entity: Entity, { attribute, range }: ResidualFilter): ConditionNode {
   const path = attributePath(entity, attribute);
   const { operator, low, high } = range;
   if (operator === "between" || operator === "beginsWith") return path.between(low, high).node;
@@ -376,7 +376,7 @@ function filterOf(entity: Entity, { attribute, range }: Inexact): ConditionNode 
 function throwNotProjected(
   entity: Entity,
   { name, index }: AccessPatternSpec,
-  { attribute, unsorted }: Inexact,
+  { attribute, unsorted }: ResidualFilter,
 ): never {
   const why = unsorted
     ? "takes no range: the plain keys do not sort by it"

@@ -3,13 +3,13 @@ export const definition: unique symbol = Symbol.for("monotable.definition") as n
 
 export type DefinitionKind = "table" | "entity" | "collection";
 
-/** What a schema module exports: a table, an entity or a collection. */
+/** An export of a schema module: a table, an entity or a collection. */
 export interface Definition<Kind extends DefinitionKind = DefinitionKind> {
   readonly [definition]: Kind;
   readonly name: string;
 }
 
-/** Whether a value is a definition of that kind. */
+/** Returns true if a value is a definition of that kind. */
 export function isDefinition<Kind extends DefinitionKind>(
   value: unknown,
   kind: Kind,

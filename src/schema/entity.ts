@@ -31,7 +31,7 @@ type Primitive = string | number | boolean | null;
 type OneOf<Value> = Value | readonly [Value, ...Value[]];
 
 /**
- * What must hold for an item to be in an index: each of these attributes has the value, or one of the values. An attribute
+ * The condition for an item to be in an index: each of these attributes has the value, or one of the values. An attribute
  * that is absent has none. The compiler works out the types of those attributes alone, as with {@link KeyRefs}.
  */
 export type When<Shape, Attributes> = {
@@ -54,8 +54,8 @@ export type NaturalAttributes<Indexes extends IndexesOptions, Shape, Attributes>
   : Extract<StoredNames<Shape, Attributes>, NaturalKeys<Indexes>>;
 
 /**
- * Whether the entity composes a side of an index key: not where the item has the attribute already, as of the table's keys
- * or of a natural key. A text says which attributes of a natural key the entity lacks.
+ * True if the entity composes a side of an index key: not where the item has the attribute already, as of the table's keys
+ * or of a natural key. A text names the attributes of a natural key that the entity lacks.
  */
 type IsComposed<Attribute, TableKeys extends string, Natural> = [Attribute] extends [readonly string[]]
   ? Attribute[number] extends Natural
@@ -111,7 +111,7 @@ type UseOf<Name, Partition, Sort> = [Partition, Sort] extends [true, true]
         ? NoneComposed<Name>
         : Unfit<Name, Partition, Sort>;
 
-/** What an entity says of an index: the same type for all entities that have the same natural attributes. */
+/** The options of an entity for an index: the same type for all entities that have the same natural attributes. */
 export type IndexUse<TableKeys extends string, Indexes extends IndexesOptions, Natural> = {
   [Name in keyof Indexes & string]: UseOf<
     Name,
@@ -121,8 +121,8 @@ export type IndexUse<TableKeys extends string, Indexes extends IndexesOptions, N
 }[keyof Indexes & string];
 
 /**
- * Which items are in an index. An interface, since the compiler looks into it only where a condition is given: the values
- * that a condition can have take the types of all attributes.
+ * The condition for items to be in an index. It is an interface, since the compiler looks into one only where a condition
+ * is given: the values that a condition can have need the types of all attributes.
  */
 export interface Conditional<Shape, Attributes> {
   /** Only items of which this holds are in the index: `when: { status: ["PENDING", "PAID"] }`. */
@@ -144,7 +144,7 @@ export interface EntityOptions<
 > {
   readonly table: TableDefinition<PartitionKey, SortKey, Indexes>;
   readonly schema: Schema;
-  /** How attributes are stored, where not under their own names and in the usual forms of their types. */
+  /** The storage of attributes that are not stored under their own names or in the usual forms of their types. */
   readonly attributes?: Attributes & CheckedAttributes<Schema["shape"], Managed, Attributes>;
   /** The primary key. An entity whose key has no attributes is a singleton. */
   readonly key: (attributes: KeyRefs<Schema["shape"], Attributes>) => PrimaryKeyUse<SortKey>;
@@ -156,8 +156,8 @@ export interface EntityOptions<
     >;
   };
   /**
-   * What no two items have in common, by a name for errors: an attribute, or several together. An item that lacks one of
-   * them is free of the constraint. Each write keeps a guard item for each constraint, in one transaction with the item.
+   * Unique constraints, by a name for errors: an attribute, or several together, that no two items have in common. An item
+   * that lacks one of them is not constrained. Each write keeps a guard item for each constraint, in one transaction with the item.
    *
    * @example unique: (c) => ({ email: c.email, fullName: [c.firstName, c.lastName] })
    */
@@ -217,7 +217,7 @@ export function defineEntity<
   };
 }
 
-/** How one attribute is stored, where not under its own name and in the usual form of its type. */
+/** The storage of one attribute, where it differs from its own name and the usual form of its type. */
 export interface AttributeOptions {
   /** Its name in DynamoDB. Code keeps to the attribute's own name; a short one makes items smaller. */
   readonly storedAs?: string;
@@ -227,8 +227,8 @@ export interface AttributeOptions {
    */
   readonly compression?: "gzip" | "brotli";
   /**
-   * How a Date is stored: as UTC ISO text with milliseconds (`iso`, the default), or as a number of whole seconds or
-   * milliseconds since 1970. A Date with a fraction of a second is refused where seconds are stored.
+   * The stored form of a Date: UTC ISO text with milliseconds (`iso`, the default), or a number of whole seconds or
+   * milliseconds since 1970. A Date with a fraction of a second is rejected where seconds are stored.
    */
   readonly date?: "iso" | "seconds" | "milliseconds";
   /**

@@ -1,5 +1,5 @@
 /**
- * Items to store, by the name of their repository, as `create` takes them: for `monotable seed` and for pictures of a
+ * Items to store, by the name of their repository, as `create` takes them: for `monotable seed` and for diagrams of a
  * design. The type parameter is the generated `Database`.
  *
  * @example
@@ -17,7 +17,7 @@ export type Fixtures<Database> = {
     : never;
 };
 
-/** What is common to all repositories. */
+/** The part that all repositories have in common. */
 interface Creates {
   create(item: never): unknown;
 }

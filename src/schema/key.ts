@@ -10,19 +10,19 @@ export interface AttributeRef<Value = unknown> {
   readonly _value?: Value;
 }
 
-/** A key composed of literal text and attributes: what {@link key} returns. */
+/** A key composed of literal text and attributes: the result of {@link key}. */
 export interface KeyTemplate {
   readonly pieces: readonly (string | AttributeRef | DerivedRef)[];
 }
 
-/** What is unique among an entity's items: an attribute, what is derived from one, or several together. */
+/** The source of a unique constraint: an attribute, a function of one, or several together. */
 export type UniqueSource = UniquePiece | readonly UniquePiece[];
 
 type UniquePiece = AttributeRef<KeyValue | undefined> | DerivedRef;
 
 /**
- * Where the value of a key attribute comes from: a template, one attribute as it is (a natural key), or what is derived
- * from one, which is the template of it alone.
+ * The source of a key attribute: a template, one attribute as it is (a natural key), or a function of one, which is a
+ * template of it alone.
  */
 export type KeySource = KeyTemplate | AttributeRef<KeyValue | undefined> | DerivedRef;
 
@@ -49,7 +49,7 @@ export function key(
   return { pieces };
 }
 
-/** What a key holds in place of an attribute: what {@link lower}, {@link day} and the like return. */
+/** A function of an attribute that a key has in its place: the result of {@link lower}, {@link day} and the like. */
 export interface DerivedRef {
   readonly of: AttributeRef;
   readonly derived: Derivation;
@@ -100,7 +100,7 @@ export function year(attribute: DateOrText): DerivedRef {
 
 /**
  * A whole number with zeros before it, `00042`, so that it sorts by value. A negative number, a fraction and one with more
- * digits are refused. With the key encoding `ordered` declared bounds do the same; `plain` keys need it.
+ * digits are rejected. With the key encoding `ordered` declared bounds do the same; `plain` keys need it.
  *
  * @param width the number of digits, from 1 to 38
  */

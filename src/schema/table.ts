@@ -15,7 +15,7 @@ export interface LocalIndexOptions {
   readonly projection?: ProjectionOptions;
 }
 
-/** Which attributes an index holds: all of them (the default), the keys alone, or the keys and those listed, by their names in DynamoDB. */
+/** The attributes that an index has: all of them (the default), the keys alone, or the keys and those listed, by their names in DynamoDB. */
 export type ProjectionOptions = "ALL" | "KEYS_ONLY" | readonly string[];
 
 export type IndexOptions = GlobalIndexOptions | LocalIndexOptions;
@@ -35,11 +35,12 @@ export interface TableOptions<
   readonly sortKey?: SortKey;
   readonly indexes?: Indexes;
   /**
-   * How key templates become text. `ordered` (the default) allows every value, is injective and keeps the order of
-   * values. `plain` is conventional concatenation, for a table that exists already: a value that holds the delimiter is refused.
+   * The encoding of key templates as text. `ordered` (the default) allows every value, gives different values different
+   * keys, and keeps their order. `plain` is conventional concatenation, for a table that exists already: a value that
+   * contains the delimiter is rejected.
    */
   readonly keyEncoding?: "ordered" | "plain";
-  /** What separates the pieces of a key: `#` unless the encoding is `plain` and says otherwise. */
+  /** The text between the pieces of a key: `#` unless the encoding is `plain` and this says otherwise. */
   readonly delimiter?: string;
   /** The attribute that holds the entity's name in each item: `_entity` by default, `false` for none. */
   readonly entityAttribute?: string | false;
@@ -95,7 +96,7 @@ export type ThroughputOptions =
 
 export type TableClass = "STANDARD" | "STANDARD_INFREQUENT_ACCESS";
 
-/** Which keys CloudWatch Contributor Insights counts: all that are accessed, or those that are throttled. */
+/** The keys that CloudWatch Contributor Insights counts: all that are accessed, or those that are throttled. */
 export type ContributorInsights = "ACCESSED_AND_THROTTLED_KEYS" | "THROTTLED_KEYS";
 
 /** A key of DynamoDB itself, the account's key `aws/dynamodb`, or one of its own by ARN, id or alias. */
@@ -103,7 +104,7 @@ export type EncryptionOptions = "AWS_OWNED" | "AWS_MANAGED" | { readonly kmsKey:
 
 /** A copy of the table in another region. What it leaves out is as in the table, but for the resource policy. */
 export interface ReplicaOptions {
-  /** As in `eu-central-1`. */
+  /** The name of the region, as in `eu-central-1`. */
   readonly region: string;
   readonly tableClass?: TableClass;
   /** The key of that region, where the table has one of its own. */
@@ -117,8 +118,8 @@ export interface ReplicaOptions {
 }
 
 /**
- * How a table is run: nothing of it changes what is stored. Infrastructure and `monotable table` are made of it; the
- * runtime does not read it.
+ * The operational settings of a table: they do not change the stored items. Infrastructure and `monotable table` use them;
+ * the runtime does not.
  */
 export interface TableSettings {
   /** On demand without maxima unless given. */
@@ -137,9 +138,9 @@ export interface TableSettings {
   readonly resourcePolicy?: Readonly<Record<string, unknown>>;
 }
 
-/** How a global index is run, where it differs from its table. */
+/** The operational settings of a global index, where they differ from its table's. */
 export interface IndexSettings {
-  /** As the table's unless given; without maxima where the table is billed by request. */
+  /** The table's throughput unless given; without maxima where the table is billed by request. */
   readonly throughput?: ThroughputOptions;
   readonly contributorInsights?: ContributorInsights;
 }

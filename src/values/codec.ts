@@ -1,42 +1,44 @@
-import type { RefuseValue } from "./document.js";
+import type { RejectValue } from "./document.js";
 import { unwrap, type ValueSchema } from "./zod-schema.js";
 
-/** What a codec of the schema makes of a value to store it. */
+/** Encodes a value by the codec of its schema. */
 export function toStored(
   schema: ValueSchema | undefined,
   value: unknown,
   path: string,
-  refuse: RefuseValue,
+  reject: RejectValue,
 ): unknown {
-  const codec = codecOf(schema, path, refuse);
+  const codec = codecOf(schema, path, reject);
   try {
     return codec.encode(value);
   } catch (thrown) {
-    return refuse(path, `cannot be encoded by its codec: ${reasonOf(thrown)}`);
+    return reject(path, `cannot be encoded by its codec: ${reasonOf(thrown)}`);
   }
 }
 
-/** What a codec of the schema makes of a stored value. */
+/** Decodes a stored value by the codec of its schema. */
 export function fromStored(
   schema: ValueSchema | undefined,
   value: unknown,
   path: string,
-  refuse: RefuseValue,
+  reject: RejectValue,
 ): unknown {
-  const codec = codecOf(schema, path, refuse);
+  const codec = codecOf(schema, path, reject);
   try {
     return codec.decode(value);
   } catch (thrown) {
-    return refuse(path, `cannot be decoded by its codec: ${reasonOf(thrown)}`);
+    return reject(path, `cannot be decoded by its codec: ${reasonOf(thrown)}`);
   }
 }
 
-function codecOf(schema: ValueSchema | undefined, path: string, refuse: RefuseValue): ValueSchema {
+function codecOf(schema: ValueSchema | undefined, path: string, reject: RejectValue): ValueSchema {
   const codec = unwrap(schema);
-  return codec ?? refuse(path, "goes through a codec that the schema no longer has: generate the code again");
+  return (
+    codec ?? reject(path, "is stored by a codec that the schema no longer has: run `npx monotable generate`")
+  );
 }
 
-/** What zod's errors say, in one line; of others their message. */
+/** Returns the messages of zod's issues in one line, or the message of another error. */
 function reasonOf(thrown: unknown): string {
   const issues: unknown = typeof thrown === "object" && thrown !== null ? Reflect.get(thrown, "issues") : [];
   const messages = Array.isArray(issues) ? issues.map((issue: { message?: unknown }) => issue.message) : [];

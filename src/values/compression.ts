@@ -4,10 +4,10 @@ import type { DocumentValue } from "./document.js";
 
 /** The most that a compressed value holds, in bytes: reading one takes that much memory. */
 const MAXIMUM_BYTES = 64 * 1024 * 1024;
-/** Near the best size for text, at a tenth of the time that brotli's own default of 11 takes. */
+/** A quality near the best size for text, in a tenth of the time of brotli's default of 11. */
 const BROTLI_QUALITY = 6;
 
-/** A value that is too large to be compressed, or bytes that do not hold one. */
+/** Thrown for a value that is too large to be compressed, and for bytes that do not hold one. */
 export class CompressionFault extends Error {
   override readonly name = "CompressionFault";
 }
@@ -38,7 +38,7 @@ export function compress(value: DocumentValue, by: Compression): Uint8Array {
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
 }
 
-/** The value of compressed bytes, in document form. Bytes that hold none are refused. */
+/** Decompresses a value into document form. */
 export function decompress(bytes: Uint8Array, by: Compression): unknown {
   try {
     const { brotliDecompressSync, gunzipSync } = zlib();

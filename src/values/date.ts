@@ -1,4 +1,4 @@
-/** How a Date is stored: as UTC ISO text with milliseconds, or as a whole number of units since 1970. */
+/** The stored form of a Date: UTC ISO text with milliseconds, or a whole number of units since 1970. */
 export type DateForm = "date" | "dateInSeconds" | "dateInMilliseconds";
 
 /** The length of each unit in milliseconds. */
@@ -8,13 +8,13 @@ export function isDateForm(type: unknown): type is DateForm {
   return type === "date" || type === "dateInSeconds" || type === "dateInMilliseconds";
 }
 
-/** A valid Date in its form. Of one that lies between two seconds, the number of seconds has a fraction. */
+/** Encodes a valid Date in its form. A number of seconds has a fraction where the Date lies between two of them. */
 export function writeDate(date: Date, form: DateForm): string | number {
   return form === "date" ? date.toISOString() : date.getTime() / UNITS[form];
 }
 
-/** Why a Date cannot be stored in a form so that it is read back as it is; `undefined` if it can. */
-export function whyNotStored(date: Date, form: DateForm): string | undefined {
+/** Returns the reason why a Date cannot be stored in a form and read back unchanged; `undefined` if it can. */
+export function dateFault(date: Date, form: DateForm): string | undefined {
   if (Number.isNaN(date.getTime())) return "is an invalid Date";
   if (Number.isInteger(date.getTime() / (form === "date" ? 1 : UNITS[form]))) return undefined;
   return `is ${date.toISOString()}, which has a fraction of a second, and is stored in whole seconds: round it, as in new Date(Math.ceil(+date / 1000) * 1000), or store it in milliseconds`;
@@ -26,8 +26,8 @@ export function cutDate(date: Date, form: DateForm): Date {
 }
 
 /**
- * The Date of a stored value; `undefined` if it is none. Where numbers are stored, ISO text of before is read too: the
- * one is never taken for the other. A number says nothing of its unit, so that it is no Date where text is stored.
+ * Reads a stored Date; `undefined` if the value is not one. Where numbers are stored, older ISO text is read too: the one
+ * is never taken for the other. A number does not say its unit, so it is not a Date where text is stored.
  */
 export function readDate(value: unknown, form: DateForm): Date | undefined {
   const date = typeof value === "number" ? dateOfNumber(value, form) : dateOfText(value, form);
@@ -45,7 +45,7 @@ function dateOfText(value: unknown, form: DateForm): Date | undefined {
     : undefined;
 }
 
-/** What a stored date is, for a message. */
+/** Descriptions of stored dates, for messages. */
 export const DATE_TEXTS: Readonly<Record<DateForm, string>> = {
   date: "a date as ISO text",
   dateInSeconds: "a date in whole seconds since 1970",

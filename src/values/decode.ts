@@ -3,8 +3,8 @@ import { elementType, mapParts, memberType } from "../model/value-type.js";
 import { fromStored } from "./codec.js";
 import { CompressionFault, decompress } from "./compression.js";
 import { DATE_TEXTS, readDate } from "./date.js";
-import { describe } from "./describe-value.js";
-import type { RefuseValue } from "./document.js";
+import { describeValue } from "./describe-value.js";
+import type { RejectValue } from "./document.js";
 import { memberToRead } from "./union.js";
 import {
   elementSchema,
@@ -15,13 +15,13 @@ import {
   type ValueSchema,
 } from "./zod-schema.js";
 
-/** A stored value as it is: of numbers, those that JavaScript has not exactly are refused. */
-export function decodePlain(value: unknown, type: ValueType, path: string, refuse: RefuseValue): unknown {
+/** Decodes a stored value that needs no conversion. */
+export function decodePlain(value: unknown, type: ValueType, path: string, reject: RejectValue): unknown {
   if (type !== "number" || typeof value === "number") return value;
-  return refuse(path, `should hold a number that JavaScript has exactly, but holds ${describe(value)}`);
+  return reject(path, `should hold a number that JavaScript has exactly, but holds ${describeValue(value)}`);
 }
 
-/** Whether what is stored of a type is the value itself, whatever it is: {@link decodeValue} gives it as it is. */
+/** Returns true if values of a type are stored as they are, so that {@link decodeValue} returns them unchanged. */
 export function isAsStored(type: ValueType): boolean {
   return typeof type === "string" && !CONVERTED.has(type);
 }
@@ -34,49 +34,50 @@ const CONVERTED: ReadonlySet<unknown> = new Set([
   "number",
 ]);
 
-/** Whether values of a type are stored as something else than code has. */
+/** Returns true if the stored form of a type differs from the value in code. */
 export function isConverted(type: ValueType): boolean {
   return type !== "number" && !isAsStored(type);
 }
 
 /**
- * Turns a stored value back into the entity's: dates, bigints, what is compressed or a codec made, and what lies inside
- * lists and maps. It does not validate: only what could not be converted, or not exactly, is refused.
+ * Decodes a stored value into the entity's: dates, bigints, compressed values, codecs, and the values inside lists and
+ * maps. It does not validate: it rejects only a value that cannot be converted.
  *
- * @param schema the schema of the value, of which its codecs are
+ * @param schema the schema of the value, which has its codecs
  */
 export function decodeValue(
   value: unknown,
   type: ValueType,
   path: string,
-  refuse: RefuseValue,
+  reject: RejectValue,
   schema?: ValueSchema,
 ): unknown {
-  if (typeof type === "object") return decodeNested(value, type, path, refuse, schema);
+  if (typeof type === "object") return decodeNested(value, type, path, reject, schema);
   switch (type) {
     case "date":
     case "dateInSeconds":
     case "dateInMilliseconds":
       return (
-        readDate(value, type) ?? refuse(path, `should hold ${DATE_TEXTS[type]}, but holds ${describe(value)}`)
+        readDate(value, type) ??
+        reject(path, `should hold ${DATE_TEXTS[type]}, but holds ${describeValue(value)}`)
       );
     case "bigint":
       if (typeof value === "number" && Number.isInteger(value)) return integerOf(value);
       return typeof value === "bigint"
         ? value
-        : refuse(path, `should hold an integer, but holds ${describe(value)}`);
+        : reject(path, `should hold an integer, but holds ${describeValue(value)}`);
     default:
-      return decodePlain(value, type, path, refuse);
+      return decodePlain(value, type, path, reject);
   }
 }
 
-/** What compressed bytes hold. What is no bytes was stored before its attribute was compressed: it is read as it is. */
-function decompressed(value: unknown, by: Compression, path: string, refuse: RefuseValue): unknown {
+/** Decompresses bytes. Any other value was stored before its attribute was compressed, and is read as it is. */
+function decompressed(value: unknown, by: Compression, path: string, reject: RejectValue): unknown {
   if (!(value instanceof Uint8Array)) return value;
   try {
     return decompress(value, by);
   } catch (error) {
-    if (error instanceof CompressionFault) return refuse(path, error.message);
+    if (error instanceof CompressionFault) return reject(path, error.message);
     throw error;
   }
 }
@@ -92,65 +93,66 @@ function decodeNested(
   value: unknown,
   type: Exclude<ValueType, string>,
   path: string,
-  refuse: RefuseValue,
+  reject: RejectValue,
   schema: ValueSchema | undefined,
 ): unknown {
   if (type.kind === "compressed") {
-    return decodeValue(decompressed(value, type.by, path, refuse), type.of, path, refuse, schema);
+    return decodeValue(decompressed(value, type.by, path, reject), type.of, path, reject, schema);
   }
   if (type.kind === "codec") {
-    return fromStored(schema, decodeValue(value, type.of ?? "any", path, refuse), path, refuse);
+    return fromStored(schema, decodeValue(value, type.of ?? "any", path, reject), path, reject);
   }
   if (type.kind === "union") {
     const member = memberToRead(type.of, value);
     if (member === undefined)
-      return refuse(path, `should hold a value of its union, but holds ${describe(value)}`);
-    return decodeValue(value, member.value, path, refuse, optionSchema(schema, member.option));
+      return reject(path, `should hold a value of its union, but holds ${describeValue(value)}`);
+    return decodeValue(value, member.value, path, reject, optionSchema(schema, member.option));
   }
   if (value === null) return null;
   switch (type.kind) {
     case "nullable":
-      return decodeValue(value, type.of, path, refuse, schema);
+      return decodeValue(value, type.of, path, reject, schema);
     case "list":
     case "tuple":
-      return listOf(value, path, refuse).map((element, position) => {
+      return listOf(value, path, reject).map((element, position) => {
         const of = elementType(type, position);
-        return decodeValue(element, of, `${path}[${position}]`, refuse, elementSchema(schema, position));
+        return decodeValue(element, of, `${path}[${position}]`, reject, elementSchema(schema, position));
       });
     case "set": {
-      if (!(value instanceof Set)) return refuse(path, `should hold a set, but holds ${describe(value)}`);
+      if (!(value instanceof Set))
+        return reject(path, `should hold a set, but holds ${describeValue(value)}`);
       const element = setElementSchema(schema);
-      return new Set([...value].map((one) => decodeValue(one, type.of, path, refuse, element)));
+      return new Set([...value].map((one) => decodeValue(one, type.of, path, reject, element)));
     }
     case "pairs":
-      return decodePairs(value, type, path, refuse, schema);
+      return decodePairs(value, type, path, reject, schema);
     case "record":
     case "map":
-      return decodeMap(value, type, path, refuse, schema);
+      return decodeMap(value, type, path, reject, schema);
     default:
       return value;
   }
 }
 
-function listOf(value: unknown, path: string, refuse: RefuseValue): readonly unknown[] {
-  return Array.isArray(value) ? value : refuse(path, `should hold a list, but holds ${describe(value)}`);
+function listOf(value: unknown, path: string, reject: RejectValue): readonly unknown[] {
+  return Array.isArray(value) ? value : reject(path, `should hold a list, but holds ${describeValue(value)}`);
 }
 
 function decodePairs(
   value: unknown,
   type: Extract<ValueType, { readonly kind: "pairs" }>,
   path: string,
-  refuse: RefuseValue,
+  reject: RejectValue,
   schema: ValueSchema | undefined,
 ): ReadonlyMap<unknown, unknown> {
   const schemas = pairSchemas(schema);
   return new Map(
-    listOf(value, path, refuse).map((entry, position) => {
+    listOf(value, path, reject).map((entry, position) => {
       const place = `${path}[${position}]`;
-      const [key, of] = listOf(entry, place, refuse);
+      const [key, of] = listOf(entry, place, reject);
       return [
-        decodeValue(key, type.key, `${place}[0]`, refuse, schemas.key),
-        decodeValue(of, type.of, `${place}[1]`, refuse, schemas.value),
+        decodeValue(key, type.key, `${place}[0]`, reject, schemas.key),
+        decodeValue(of, type.of, `${place}[1]`, reject, schemas.value),
       ];
     }),
   );
@@ -160,31 +162,31 @@ function decodeMap(
   value: unknown,
   type: Extract<ValueType, { readonly kind: "map" | "record" }>,
   path: string,
-  refuse: RefuseValue,
+  reject: RejectValue,
   schema: ValueSchema | undefined,
 ): Record<string, unknown> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    return refuse(path, `should hold a map, but holds ${describe(value)}`);
+    return reject(path, `should hold a map, but holds ${describeValue(value)}`);
   }
   const decoded: Record<string, unknown> = {};
   for (const [name, member] of Object.entries(value)) {
     const of = memberType(type, name);
-    decoded[name] = decodeValue(member, of, `${path}.${name}`, refuse, memberSchema(schema, name));
+    decoded[name] = decodeValue(member, of, `${path}.${name}`, reject, memberSchema(schema, name));
   }
   if (type.kind === "record") return decoded;
   for (const [name, of] of Object.entries(type.of)) {
     if (Object.hasOwn(decoded, name)) continue;
-    const absent = decodeAbsent(of, `${path}.${name}`, refuse, memberSchema(schema, name));
+    const absent = decodeAbsent(of, `${path}.${name}`, reject, memberSchema(schema, name));
     if (absent !== undefined) decoded[name] = absent;
   }
   return decoded;
 }
 
-/** What it means that a value is not stored: an empty set, where there must be one; usually nothing. */
+/** Returns the value of an attribute that is not stored: an empty set where one is required, usually `undefined`. */
 export function decodeAbsent(
   type: ValueType,
   path: string,
-  refuse: RefuseValue,
+  reject: RejectValue,
   schema?: ValueSchema,
 ): unknown {
   if (typeof type === "string") return undefined;
@@ -193,13 +195,13 @@ export function decodeAbsent(
       return type.required ? new Set() : undefined;
     case "codec":
       if (!type.required) return undefined;
-      return fromStored(schema, decodeAbsent(type.of ?? "any", path, refuse), path, refuse);
+      return fromStored(schema, decodeAbsent(type.of ?? "any", path, reject), path, reject);
     case "nullable":
     case "compressed":
-      return decodeAbsent(type.of, path, refuse, schema);
+      return decodeAbsent(type.of, path, reject, schema);
     case "union": {
       for (const { value, option } of type.of) {
-        const absent = decodeAbsent(value, path, refuse, optionSchema(schema, option));
+        const absent = decodeAbsent(value, path, reject, optionSchema(schema, option));
         if (absent !== undefined) return absent;
       }
       return undefined;
@@ -209,7 +211,7 @@ export function decodeAbsent(
   }
 }
 
-/** A type that is nested in itself as one that holds itself, so that whoever walks it needs to know nothing of that. */
+/** Replaces the places where a recursive type comes again by references to the type itself. */
 export function tied(type: ValueType): ValueType {
   return JSON.stringify(type).includes('"recursive"') ? tie(type, new Map()) : type;
 }
@@ -225,7 +227,7 @@ function tie(type: ValueType, open: ReadonlyMap<number, ValueType>): ValueType {
 }
 
 /**
- * What reading items needs whose values are stored as something else than code has: dates, bigints, compressed values,
- * codecs, unions, and what lies in lists and maps. Specs of such items name it, so that bundles of the others are without.
+ * Reads values that are stored in another form than in code: dates, bigints, compressed values, codecs, unions, and such
+ * values inside lists and maps. The specs of such items name it, so that the bundles of all others leave it out.
  */
 export const conversions = { decode: decodeValue, absent: decodeAbsent, tied } as const;

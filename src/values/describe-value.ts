@@ -1,5 +1,5 @@
-/** What a wrong value is, for a message: its kind, and the value where it is short. */
-export function describe(value: unknown): string {
+/** Describes a wrong value for a message: its kind, and the value where it is short. */
+export function describeValue(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (typeof value === "string") return value.length <= 40 ? JSON.stringify(value) : "a string";
   if (typeof value === "number" || typeof value === "boolean") return String(value);

@@ -18,12 +18,12 @@ export type Document = Readonly<Record<string, DocumentValue>>;
 /** An item in document form as it was read: the types of its values are not known yet. */
 export type StoredDocument = Readonly<Record<string, unknown>>;
 
-/** Refuses a value at a path below its attribute (`lines[0].price`). */
-export type RefuseValue = (path: string, reason: string) => never;
+/** Throws the caller's error for a value at a path below its attribute (`lines[0].price`). */
+export type RejectValue = (path: string, reason: string) => never;
 
 /** A copy of a value in document form, or of a request with such values, that shares nothing with it that can change. */
 export function copyOf<Value>(value: Value): Value {
-  // A copy is of the type of what it is a copy of: the seam.
+  // Type assertion: a copy has the type of its original.
   return copyOfAny(value) as Value;
 }
 
@@ -38,7 +38,7 @@ function copyOfAny(value: unknown): unknown {
   return copy;
 }
 
-/** Whether two documents are stored as the same item. */
+/** Returns true if DynamoDB stores two documents as the same item. */
 export function sameDocument(
   a: Readonly<Record<string, unknown>>,
   b: Readonly<Record<string, unknown>>,
@@ -46,7 +46,7 @@ export function sameDocument(
   return canonical(a) === canonical(b);
 }
 
-/** A text that two values share if DynamoDB stores them alike: each value after the letter of its type. */
+/** Returns a text that is the same for values that DynamoDB stores alike: each value after the letter of its type. */
 function canonical(value: unknown): string {
   switch (typeof value) {
     case "string":
@@ -73,7 +73,7 @@ function canonicalObject(value: object | null): string {
     .join()})`;
 }
 
-/** Whether two values in code are the same: what they hold, and the class of what is none of JavaScript's own. */
+/** Returns true if two values in code are equal: in their contents, and in the class of instances. */
 export function sameValue(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
@@ -98,8 +98,8 @@ function entriesOf(value: object): readonly (readonly [string, unknown])[] {
 }
 
 /**
- * A text that tells items apart: the name of their table, and the key attributes in the order of their names. Each part
- * begins with its length, so that no two keys have one text.
+ * Returns a text that identifies an item: the name of its table, and its key attributes in the order of their names. Each
+ * part begins with its length, so that no two keys share a text.
  */
 export function documentKey(tableName: string, key: Readonly<Record<string, unknown>>): string {
   let text = part(tableName);
@@ -126,17 +126,17 @@ function part(text: string): string {
 /** A value of a key attribute. Those of one attribute are all of one type. */
 type Scalar = string | undefined;
 
-/** What is kept of one partition: mostly of a single item. */
+/** The values of one partition, which mostly has a single item. */
 interface Partition<Value> {
   readonly sortKey: Scalar;
   value: Value;
-  /** Of the other items, by their sort keys. */
+  /** The values of its other items, by their sort keys. */
   others?: Map<Scalar, Value>;
 }
 
 /**
- * Values of items of one table, which their keys tell apart. The attributes of a key are looked up one by one: to make one
- * text of them takes three times as long.
+ * A map from the keys of one table to values. The attributes of a key are looked up one by one, since joining them to one
+ * text takes three times as long.
  */
 export class ByKey<Value> {
   readonly #partitionKey: string;

@@ -1,7 +1,7 @@
 import { significant } from "../wire/number.js";
 import type { DocumentValue } from "./document.js";
 
-/** The size of an item in bytes, as DynamoDB counts it: names and values in UTF-8. */
+/** Returns the size of an item in bytes, as DynamoDB counts it: names and values in UTF-8. */
 export function itemSize(item: Readonly<Record<string, DocumentValue>>): number {
   let size = 0;
   for (const [name, value] of Object.entries(item)) size += Buffer.byteLength(name) + valueSize(value);
@@ -16,7 +16,7 @@ const MAXIMUM_CHARACTER = 3;
 /** A size in bytes that an item does not exceed, found fast: where it is small enough, the size need not be counted. */
 export function sizeBound(item: Readonly<Record<string, DocumentValue>>): number {
   let bound = 0;
-  // What is inherited, if ever there is such a thing, makes the bound greater than need be.
+  // Inherited members, if there ever are any, only make the bound greater.
   for (const name in item) {
     const value = item[name];
     bound += name.length * MAXIMUM_CHARACTER + 1;
@@ -45,7 +45,7 @@ function valueSize(value: DocumentValue): number {
   if (value === null || typeof value === "boolean") return 1;
   if (value instanceof Uint8Array) return value.length;
   if (value instanceof Set) return sum([...value]);
-  // What a raw request has that is no document value counts nothing: the SDK decides about it.
+  // A value of a raw request that is not in document form counts as nothing: the SDK decides about it.
   if (typeof value !== "object" || !isPlain(value)) return 0;
   // A list or a map costs 3 bytes, and one more for each element.
   if (Array.isArray(value)) return 3 + value.length + sum(value);

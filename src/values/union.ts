@@ -1,12 +1,12 @@
 import type { TagValue, UnionMember, ValueType } from "../model/model.js";
 import { SET_OF, type StoredKind, storedKinds } from "../model/value-type.js";
 
-/** The members of a union that a value can be, as far as JavaScript's types and tags tell. */
+/** Returns the members of a union that a value can be by its JavaScript type and its tag. */
 export function possibleMembers(members: readonly UnionMember[], value: unknown): readonly UnionMember[] {
   return members.filter((member) => hasTag(member, value) && isOf(member.value, value));
 }
 
-/** The member of a union that a stored value is. */
+/** Returns the member of a union that a stored value is. */
 export function memberToRead(members: readonly UnionMember[], stored: unknown): UnionMember | undefined {
   const kind = kindOf(stored);
   return members.find((member) => hasTag(member, stored) && storedKinds(member.value).includes(kind));
@@ -18,7 +18,7 @@ function hasTag({ tag }: UnionMember, value: unknown): boolean {
   return tag.values.includes(Reflect.get(value, tag.name) as TagValue);
 }
 
-/** Whether a value may be one of a type, as far as JavaScript's types tell: of a codec they tell nothing. */
+/** Returns true if a value may be of a type, as far as JavaScript's types say, which of a codec is nothing. */
 function isOf(type: ValueType, value: unknown): boolean {
   if (typeof type === "string") return type === "any" || kindsInCode(value).includes(type);
   switch (type.kind) {

@@ -6,7 +6,7 @@ export interface ValueSchema {
   decode(value: unknown): unknown;
 }
 
-/** What a schema was made of, as far as it leads to the schemas below. */
+/** The definition of a schema, as far as it leads to the schemas inside it. */
 interface SchemaDef<Schema> {
   readonly type: string;
   readonly shape?: Readonly<Record<string, Schema>>;
@@ -32,7 +32,7 @@ interface Internals<Schema> {
   readonly optout?: "optional" | undefined;
 }
 
-/** zod's own account of a schema. It is no part of `ValueSchema`, whose type every user's compiler checks: the seam. */
+/** Returns zod's definition of a schema: a type assertion, since `ValueSchema`, which every user's compiler checks, lacks it. */
 export function internalsOf<Schema extends ValueSchema>(
   schema: Schema | undefined,
 ): Internals<Schema> | undefined {
@@ -44,7 +44,7 @@ export const WRAPPERS: ReadonlySet<string> = new Set(
   "optional nonoptional nullable default prefault catch readonly".split(" "),
 );
 
-/** The schema below wrappers, and behind what only happens before a value is written. */
+/** Returns the schema inside wrappers, and after transforms that only run before a value is written. */
 export function unwrap<Schema extends ValueSchema>(schema: Schema | undefined): Schema | undefined {
   const def = internalsOf(schema)?.def;
   if (def === undefined) return schema;

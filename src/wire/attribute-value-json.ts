@@ -1,6 +1,6 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { type JsonWriter, jsonBytes, Literal } from "./json-writer.js";
-import { readNumber, whyNoNumber } from "./number.js";
+import { numberFault, readNumber } from "./number.js";
 
 const TEXT = /* @__PURE__ */ new Literal('{"S":"');
 
@@ -212,7 +212,7 @@ function isPlain(value: object): boolean {
   return prototype === Object.prototype || prototype === null;
 }
 
-/** A member that is `undefined` is refused: who reads the value back would find another one. */
+/** A member that is `undefined` is an error: who reads the value back would find another one. */
 function writeMap(writer: JsonWriter, value: object): void {
   writer.literal(MAP);
   const start = writer.length;
@@ -255,10 +255,10 @@ function digits(value: unknown): string {
   if (typeof value === "bigint") return String(value);
   if (typeof value === "number") {
     if (Number.isFinite(value)) return String(value);
-    throw new Error(`A number ${whyNoNumber(value)}`);
+    throw new Error(`A number ${numberFault(value)}`);
   }
   const text = typeof value === "object" && value !== null ? numberText(value) : undefined;
-  if (text === undefined) throw new Error(`A value of type ${typeof value} is no number`);
+  if (text === undefined) throw new Error(`A value of type ${typeof value} is not a number`);
   return text;
 }
 

@@ -1,14 +1,14 @@
 import { writeMembers, writeValue } from "./attribute-value-json.js";
 import { type JsonWriter, jsonBytes } from "./json-writer.js";
 
-/** A part of a request: how it is written as JSON. */
+/** Writes a part of a request as JSON. */
 export interface Body {
   write(writer: JsonWriter, value: unknown): void;
   /** `null` is one of its values. */
   readonly hasNull?: true;
 }
 
-/** What is the same in both forms: names, expressions, counts. */
+/** A part that is the same in both forms: a name, an expression, a count. */
 const plain: Body = {
   write: (writer, value) => {
     if (typeof value === "string") writer.quoted(value);
@@ -40,14 +40,14 @@ export function list(of: Body): Body {
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** What JSON has not, and `null` where it is no value. */
+/** Returns true for a member that JSON cannot hold, and for `null` where it is not a value. */
 function isLeftOut(member: unknown, body: Body): boolean {
   if (member === undefined) return true;
   if (member === null) return !body.hasNull;
   return body === plain && (typeof member === "function" || typeof member === "symbol");
 }
 
-/** An object of which `bodyOf` tells the shape of each member. What has no value is left out. */
+/** An object with the shape of each member by `bodyOf`. A member without a value is left out. */
 function object(bodyOf: (name: string) => Body): Body {
   return {
     write(writer, value) {
@@ -74,10 +74,10 @@ export function structure(members: Readonly<Record<string, Body>>): Body {
 /** Members of any name, all of one shape: by table, by attribute. */
 export const record = (of: Body): Body => object(() => of);
 
-/** What placeholders stand for: short texts by name, which are written faster so than by `JSON.stringify`. */
+/** Attribute names by placeholder, which are written faster so than by `JSON.stringify`. */
 export const names: Body = /* @__PURE__ */ record(plain);
 
-/** What writes an input of which the members that are named here hold values. */
+/** Returns the function that writes an input whose members that are named here hold values. */
 export function inputOf(members: Readonly<Record<string, Body>>): (input: unknown) => Uint8Array {
   const body = structure(members);
   return (input) => jsonBytes((writer) => body.write(writer, input));

@@ -7,31 +7,31 @@ import {
   MAP,
   MAP_END,
   Scanner,
-  type Site,
-  Unexpected,
+  type ShapeCache,
+  UnexpectedText,
 } from "./json-scanner.js";
 import type { Container, Leaf, Shape, Structure } from "./shapes.js";
 
-/** So many bytes are looked at together at the least. What is cut where they end is read once more. */
+/** The least number of bytes that are scanned together. A value that is cut at their end is read again. */
 const PIECE = 131_072;
 const [N, ...SPACES] = Buffer.from("n \t\n\r");
-/** What comes next: what a container begins with or its end, an element that must come, what is behind one. */
+/** The next part of a container: its first element or its end, an element after a comma, a comma or the end. */
 const [FIRST, ELEMENT, BEHIND] = [0, 1, 2];
-const UNEXPECTED = new Unexpected();
+const UNEXPECTED = new UnexpectedText();
 
 /**
- * Reads an answer while it comes: the structure around items, which may be any JSON, here, and the items by a
- * {@link Scanner}. What was read is let go, so that its bytes and all that is made of them are never in memory both.
+ * Reads a response while it arrives: the structure around items, which may be any JSON, here, and the items by a
+ * {@link Scanner}. Bytes that were read are released, so that the whole text and all its items are never in memory together.
  */
 export class JsonReader {
   readonly #shape: Structure;
-  readonly #site: Site;
+  readonly #shapes: ShapeCache;
   readonly #piece: number;
-  /** What was not looked at yet. */
+  /** Bytes that were written and not scanned yet. */
   #parts: Uint8Array[] = [];
   #size = 0;
   #scanner = new Scanner(new Uint8Array());
-  /** Whether no bytes were let go. */
+  /** True while no bytes were released. */
   #isWhole = true;
   #value: unknown;
   /** The lists and maps around the place, the innermost last. */
@@ -39,10 +39,10 @@ export class JsonReader {
   #next = FIRST;
   #problem: unknown;
 
-  /** @param site what was found in answers before */
-  constructor(shape: Structure, site: Site, piece: number = PIECE) {
+  /** @param shapes the shapes of items in earlier responses */
+  constructor(shape: Structure, shapes: ShapeCache, piece: number = PIECE) {
     this.#shape = shape;
-    this.#site = site;
+    this.#shapes = shapes;
     this.#piece = piece;
   }
 
@@ -54,7 +54,11 @@ export class JsonReader {
     if (this.#size >= Math.max(this.#piece, bytes.length - at)) this.#read();
   }
 
-  /** The document form of what was written; of nothing, nothing. Rejects what is no JSON as `JSON.parse` does. */
+  /**
+   * Returns the document form of the text that was written; `undefined` of an empty one.
+   *
+   * @throws SyntaxError if it is not JSON, or an item in it is not DynamoDB JSON
+   */
   end(): unknown {
     if (this.#size > 0) this.#read();
     const { bytes, at } = this.#scanner;
@@ -87,7 +91,7 @@ export class JsonReader {
     }
   }
 
-  /** Reads what can be read alone: what fails is read from its beginning when there is more. */
+  /** Reads one part that can be read alone: one that fails is read again from its beginning when there are more bytes. */
   #step(byte: number): void {
     const container = this.#containers.at(-1);
     if (container === undefined) {
@@ -133,14 +137,14 @@ export class JsonReader {
     return container.value;
   }
 
-  /** What is at hand and as DynamoDB writes it is scanned, and all else is read by `JSON.parse`. */
+  /** Scans an item that is complete and written as DynamoDB writes it, and reads any other by `JSON.parse`. */
   #leaf(leaf: Leaf): unknown {
     const scanner = this.#scanner;
     const start = scanner.at;
     try {
-      if (leaf.scan !== undefined) return leaf.scan(scanner, this.#site);
+      if (leaf.scan !== undefined) return leaf.scan(scanner, this.#shapes);
     } catch (error) {
-      if (!(error instanceof Unexpected)) throw error;
+      if (!(error instanceof UnexpectedText)) throw error;
       scanner.at = start;
     }
     return leaf.read(scanner.json());

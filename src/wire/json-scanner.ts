@@ -2,23 +2,23 @@ import { isAscii } from "node:buffer";
 import { readNumber } from "./number.js";
 
 /** The text is cut, or not as DynamoDB writes it: `JSON.parse` has to read it, or to say what is wrong with it. */
-export class Unexpected extends Error {}
+export class UnexpectedText extends Error {}
 
-const UNEXPECTED = new Unexpected();
+const UNEXPECTED = new UnexpectedText();
 
-/** What was found at one place of an item: items of one shape have the same there, in the same order. */
-export class Site {
-  readonly steps: Step[] = [];
-  /** How many steps were made, below it and beside it. */
-  readonly made: { count: number };
+/** An inline cache of the attribute names and types seen at one position: most items of a response have the same shape. */
+export class ShapeCache {
+  readonly members: CachedMember[] = [];
+  /** The number of members that all caches of one response have cached. */
+  readonly counter: { count: number };
 
-  constructor(made = { count: 0 }) {
-    this.made = made;
+  constructor(counter = { count: 0 }) {
+    this.counter = counter;
   }
 }
 
-/** The text up to a value, as in `"total":{"N":`, and how what follows is read. */
-interface Step {
+/** The text before a value, as in `"total":{"N":`, with the name and the type that it says. */
+interface CachedMember {
   /** Its bytes, four by four: whole words are compared. */
   readonly words: Int32Array;
   readonly length: number;
@@ -26,22 +26,22 @@ interface Step {
   /** The attribute; empty for an element of a list. */
   readonly name: string;
   readonly type: string;
-  /** What lies below. */
-  readonly site: Site;
+  /** The shapes of the values inside this one. */
+  readonly shapes: ShapeCache;
   readonly number: number;
 }
 
-/** What a scanner found at a step. */
-interface Found {
+/** The last texts that a scanner read at a member. */
+interface RecentTexts {
   /** The last texts, where they are short: a page has many times the same. */
   readonly texts: Text[];
-  /** How many texts in a row were there for the first time. */
+  /** The number of texts in a row that were not among the last ones. */
   fresh: number;
 }
 
 interface Text {
   readonly value: string;
-  /** Where in the bytes it is. */
+  /** Its first byte. */
   readonly start: number;
 }
 
@@ -53,14 +53,14 @@ const WORD = 4;
 /** A text of so many bytes is looked up among as many that were found in its place. */
 const REPEATED_LENGTH = 64;
 const REPEATED = 4;
-/** Where so many in a row are found for the first time, as those of ids are, none is looked up any more. */
+/** After so many new texts in a row, as ids are, none is looked up any more. */
 const DISTINCT = 16;
 /** Bytes. */
 const WINDOW = 16_384;
 /** Numbers of so many digits, and powers of ten up to as many, are exact in a double, and so is what dividing them rounds to. */
 const EXACT_DIGITS = 15;
 const POWERS_OF_TEN = Array.from({ length: EXACT_DIGITS + 1 }, (_, exponent) => 10 ** exponent);
-/** What is longer is no copy but a part of the page, which it would keep in memory. */
+/** A longer substring is not a copy but a part of the page, which it would keep in memory. */
 const COPIED_LENGTH = 12;
 const TYPES = ["S", "N", "M", "L", "BOOL", "NULL", "B", "SS", "NS", "BS"].map((type) => ({
   type,
@@ -69,10 +69,10 @@ const TYPES = ["S", "N", "M", "L", "BOOL", "NULL", "B", "SS", "NS", "BS"].map((t
 const [TRUE, FALSE] = [Buffer.from("true"), Buffer.from("false")];
 
 /**
- * Reads attributes in DynamoDB's JSON, all of which is in some bytes, straight into document form, without the tree that `JSON.parse` would make of
- * them. It expects of each map what the one before had in its place, and compares whole names and types with the bytes.
+ * Reads complete DynamoDB JSON straight into document form, without the tree that `JSON.parse` would make. It expects each
+ * map to have the shape of the one before it in its position, and compares whole names and types with the bytes.
  *
- * It is no parser of JSON: it knows what DynamoDB writes, and all else is {@link Unexpected}.
+ * It is not a parser of JSON: it knows what DynamoDB writes, and throws {@link UnexpectedText} for anything else.
  */
 export class Scanner {
   readonly bytes: Buffer;
@@ -80,12 +80,12 @@ export class Scanner {
   at = 0;
   /** A part of the text, from which short ones are copied; `undefined` where its characters are not one byte each. */
   #window: string | undefined;
-  /** Where in the bytes it begins and ends. */
+  /** Its first byte, and the byte after its last. */
   #from = 0;
   #to = 0;
   readonly #view: DataView;
-  /** By the number of the step. */
-  readonly #found: Found[] = [];
+  /** The last texts of each member, by its number. */
+  readonly #recent: RecentTexts[] = [];
 
   constructor({ buffer, byteOffset, length }: Uint8Array) {
     this.bytes = Buffer.from(buffer, byteOffset, length);
@@ -93,22 +93,22 @@ export class Scanner {
   }
 
   /** An item, a key: attributes by name. */
-  attributes(site: Site): Record<string, unknown> {
+  attributes(shapes: ShapeCache): Record<string, unknown> {
     const document: Record<string, unknown> = {};
     this.#expect(MAP);
     if (this.#ends(MAP_END)) return document;
     let position = 0;
     do {
-      const step = this.#step(site, position, true);
-      document[step.name] = this.#value(step);
+      const member = this.#member(shapes, position, true);
+      document[member.name] = this.#value(member);
       position += 1;
     } while (this.#goesOn(MAP_END));
     return document;
   }
 
   /** One value of an attribute. */
-  value(site: Site): unknown {
-    return this.#value(this.#step(site, 0, false));
+  value(shapes: ShapeCache): unknown {
+    return this.#value(this.#member(shapes, 0, false));
   }
 
   /** Any value, as `JSON.parse` reads it. */
@@ -133,14 +133,14 @@ export class Scanner {
     this.at += 1;
   }
 
-  /** Whether a list or a map ends here; its end is taken. */
+  /** Takes the end of a list or a map, if it is here. */
   #ends(end: number): boolean {
     if (this.bytes[this.at] !== end) return false;
     this.at += 1;
     return true;
   }
 
-  /** Whether there is more of a list or a map, the comma or the end of which is taken. */
+  /** Takes the comma or the end of a list or a map; true if it was a comma. */
   #goesOn(end: number): boolean {
     const character = this.bytes[this.at];
     if (character !== COMMA && character !== end) throw UNEXPECTED;
@@ -170,7 +170,7 @@ export class Scanner {
       : this.#window.substring(start - this.#from, end - this.#from);
   }
 
-  /** Looks at the part of the text that begins here: the whole would be as large as the bytes. */
+  /** Decodes the part of the text that begins here: the whole would be as large as the bytes. */
   #move(start: number, end: number): void {
     this.#from = start;
     this.#to = Math.min(Math.max(start + WINDOW, end), this.bytes.length);
@@ -178,17 +178,17 @@ export class Scanner {
     this.#window = isAscii(part) ? part.toString("latin1") : undefined;
   }
 
-  #text(step: number): string {
-    let found = this.#found[step];
+  #text(member: number): string {
+    let found = this.#recent[member];
     if (found === undefined) {
       found = { texts: [], fresh: 0 };
-      this.#found[step] = found;
+      this.#recent[member] = found;
     }
     return found.fresh < DISTINCT ? this.#repeated(found) : this.#string();
   }
 
-  /** A text that may be one of those that were found in its place before. */
-  #repeated(found: Found): string {
+  /** Reads a text that may be one of the last ones of its member. */
+  #repeated(found: RecentTexts): string {
     const { texts } = found;
     const start = this.at + 1;
     for (let index = 0; index < texts.length; index += 1) {
@@ -207,7 +207,7 @@ export class Scanner {
     return value;
   }
 
-  /** Whether a text comes again, with its quotes and the brace behind it. */
+  /** Returns true if the bytes here are those of a text read before, with its quotes and the brace after it. */
   #repeats({ value, start }: Text): boolean {
     const view = this.#view;
     const { at } = this;
@@ -220,9 +220,9 @@ export class Scanner {
     return view.getInt32(at + last) === view.getInt32(before + last);
   }
 
-  /** What is expected at a place, or what is found there instead. */
-  #step({ steps, made }: Site, position: number, named: boolean): Step {
-    const expected = steps[position];
+  /** Reads the text before a value: the cached one where it is the same again. */
+  #member({ members, counter }: ShapeCache, position: number, named: boolean): CachedMember {
+    const expected = members[position];
     if (expected !== undefined && this.#follows(expected)) {
       this.at += expected.length;
       return expected;
@@ -234,15 +234,15 @@ export class Scanner {
     const words = new Int32Array(Math.floor(length / WORD));
     for (let word = 0; word < words.length; word += 1) words[word] = this.#view.getInt32(start + word * WORD);
     const last = this.#view.getInt32(this.at - WORD);
-    const number = expected?.number ?? made.count;
-    made.count += number === made.count ? 1 : 0;
-    const step = { words, length, last, name, type, site: new Site(made), number };
-    steps[position] = step;
-    return step;
+    const number = expected?.number ?? counter.count;
+    counter.count += number === counter.count ? 1 : 0;
+    const member = { words, length, last, name, type, shapes: new ShapeCache(counter), number };
+    members[position] = member;
+    return member;
   }
 
-  /** Whether the bytes go on with those of a step. */
-  #follows({ words, length, last }: Step): boolean {
+  /** Returns true if the bytes here are those of a cached member. */
+  #follows({ words, length, last }: CachedMember): boolean {
     const view = this.#view;
     const { at } = this;
     if (at + length > view.byteLength) return false;
@@ -267,23 +267,23 @@ export class Scanner {
   }
 
   /** A value, and the brace behind it. */
-  #value(step: Step): unknown {
-    const value = this.#bare(step);
+  #value(member: CachedMember): unknown {
+    const value = this.#bare(member);
     this.#expect(MAP_END);
     return value;
   }
 
-  #bare(step: Step): unknown {
-    const { type, site } = step;
+  #bare(member: CachedMember): unknown {
+    const { type, shapes } = member;
     switch (type) {
       case "S":
-        return this.#text(step.number);
+        return this.#text(member.number);
       case "N":
         return this.#number();
       case "M":
-        return this.attributes(site);
+        return this.attributes(shapes);
       case "L":
-        return this.#elements(() => this.value(site));
+        return this.#elements(() => this.value(shapes));
       case "BOOL":
         return this.#boolean();
       case "NULL":
@@ -342,7 +342,7 @@ export class Scanner {
   }
 }
 
-/** Where the value ends that begins at a place. */
+/** Finds the end of the value that begins at a place. */
 function valueEnd(bytes: Buffer, start: number): number {
   let depth = 0;
   for (let at = start; at < bytes.length; at += 1) {

@@ -1,18 +1,18 @@
 /**
- * What JSON does not write as it is: a quote, a backslash, control characters. Surrogates are left to `JSON.stringify`
- * too, which tells pairs from lone ones.
+ * A character that JSON escapes: a quote, a backslash, a control character. Surrogates are left to `JSON.stringify` too,
+ * which tells pairs from lone ones.
  */
 const ESCAPED = /[^ !#-[\]-\ud7ff\ue000-\uffff]/;
 const [SPACE, QUOTE, BACKSLASH, TILDE] = [32, 34, 92, 126] as const;
 const [COMMA, LIST, LIST_END, MAP, MAP_END] = [44, 91, 93, 123, 125] as const;
-/** What is longer is faster looked through and copied at once than character by character. */
+/** A longer text is faster checked and copied at once than character by character. */
 const SHORT = 64;
 const [ZERO, TEN, SMALL] = [48, 10, 1_000_000] as const;
 /** The most bytes of a character (of UTF-16) in UTF-8. */
 const CHARACTER = 3;
 const WORD = 4;
 const FIRST_BYTES = 16 * 1024;
-/** What was made for a larger request is given up. */
+/** A larger buffer, made for one large request, is not kept. */
 const KEPT_BYTES = 256 * 1024;
 /** Names of attributes are few, but the members of maps may have any. */
 const KEPT_NAMES = 1_000;
@@ -42,20 +42,20 @@ interface Name {
 const names = new Map<string, Name>();
 
 function nameOf(name: string): Name {
-  const known = names.get(name);
-  if (known !== undefined) return known;
+  const cached = names.get(name);
+  if (cached !== undefined) return cached;
   if (names.size >= KEPT_NAMES) names.clear();
   const lead = `,${JSON.stringify(name)}:`;
-  const made = {
+  const entry = {
     any: new Literal(lead),
     text: new Literal(`${lead}{"S":"`),
     number: new Literal(`${lead}{"N":"`),
   };
-  names.set(name, made);
-  return made;
+  names.set(name, entry);
+  return entry;
 }
 
-/** The bytes that are written into, while nobody does. */
+/** The buffer of the last request, while nobody writes into it. */
 let spare: Buffer | undefined;
 
 /** The bytes of the JSON that a function writes. */
@@ -66,9 +66,9 @@ export function jsonBytes(write: (writer: JsonWriter) => void): Buffer {
   write(writer);
   const { bytes, length } = writer;
   if (bytes.length <= KEPT_BYTES) spare = bytes;
-  const own = Buffer.allocUnsafe(length);
-  bytes.copy(own, 0, 0, length);
-  return own;
+  const copy = Buffer.allocUnsafe(length);
+  bytes.copy(copy, 0, 0, length);
+  return copy;
 }
 
 /** Writes JSON as bytes, without the texts that its parts would be. */

@@ -21,17 +21,17 @@ export function keyInput(input: object): string {
 /** The members of an object that have a value, each as another. */
 function converted(members: Members, convert: (member: unknown, name: string) => unknown): Members {
   // Without a prototype, so that there may be a member of any name.
-  const made = Object.create(null) as Record<string, unknown>;
+  const result = Object.create(null) as Record<string, unknown>;
   for (const name of Object.keys(members)) {
     const member = members[name];
-    if (member !== undefined && member !== null) made[name] = convert(member, name);
+    if (member !== undefined && member !== null) result[name] = convert(member, name);
   }
-  return made;
+  return result;
 }
 
 function wireValue(value: unknown): object {
   if (typeof value === "string") return { S: value };
   if (Number.isFinite(value) || typeof value === "bigint") return { N: String(value) };
-  if (!(value instanceof Uint8Array)) throw new Error(`A value of type ${typeof value} is none of a key`);
+  if (!(value instanceof Uint8Array)) throw new Error(`Unsupported key value of type ${typeof value}`);
   return { B: Buffer.from(value.buffer, value.byteOffset, value.length).toString("base64") };
 }

@@ -11,7 +11,7 @@ export function readNumber(text: string): number | bigint | string {
 }
 
 /** Why DynamoDB cannot store a number; `undefined` if it can. */
-export function whyNoNumber(value: number): string | undefined {
+export function numberFault(value: number): string | undefined {
   if (!Number.isFinite(value)) return `is ${value}, which DynamoDB cannot store`;
   const magnitude = Math.abs(value);
   return magnitude !== 0 && (magnitude < 1e-130 || magnitude >= 1e126)

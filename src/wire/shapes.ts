@@ -1,16 +1,16 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { fromWire } from "./attribute-value-json.js";
-import type { Scanner, Site } from "./json-scanner.js";
+import type { Scanner, ShapeCache } from "./json-scanner.js";
 
-/** A part of an answer, by which its document form is made. */
+/** A part of a response, by which its document form is made. */
 export type Shape = Leaf | Structure;
 
 /** An item, or what is small beside items. */
 export interface Leaf {
-  /** What `JSON.parse` made of it in document form. */
+  /** Converts the result of `JSON.parse` into document form. */
   read(json: unknown): unknown;
-  /** The same of its bytes, where they are as DynamoDB writes them; `site` is what was found in its place before. */
-  scan?(scanner: Scanner, site: Site): unknown;
+  /** Reads the same from bytes that are as DynamoDB writes them; `shapes` are those seen in its position before. */
+  scan?(scanner: Scanner, shapes: ShapeCache): unknown;
 }
 
 /** A list, or an object. */
@@ -25,7 +25,7 @@ export interface Container {
   shapeOf(name: string): Shape;
 }
 
-/** What is the same in both forms: names, counts. */
+/** A part that is the same in both forms: a name, a count. */
 const plain: Leaf = {
   read: (json) => json,
 };
@@ -33,7 +33,7 @@ const plain: Leaf = {
 /** Attributes by name: an item, a key. */
 export const attributes: Leaf = {
   read: (json) => fromWire(json as Readonly<Record<string, AttributeValue>>),
-  scan: (scanner, site) => scanner.attributes(site),
+  scan: (scanner, shapes) => scanner.attributes(shapes),
 };
 
 /** A list whose elements have one shape. */

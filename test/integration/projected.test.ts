@@ -92,7 +92,7 @@ describe("an index that holds keys alone", () => {
     await connection.documents.send(new PutCommand({ TableName: "app", Item }));
     await expect(db.task.byTitle({ title: "Odd" }).all()).rejects.toMatchObject({
       code: "UnreadableItem",
-      message: 'Task: the stored number is "p0207" in a key, which no value is written as there',
+      message: 'Task: the stored number is "p0207" in a key, which is not the text of any value',
       details: { entity: "Task", attribute: "number" },
     });
   });

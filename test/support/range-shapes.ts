@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { z } from "zod";
 import type { AccessPatternSpec, EntitySpec } from "../../src/entities/entity.js";
-import { isInexact } from "../../src/keys/partitions.js";
+import { hasResidualFilter } from "../../src/keys/partitions.js";
 import type {
   KeyAttributeType,
   KeyEncoding,
@@ -407,5 +407,5 @@ export function randomShapes(seed: number, count: number): readonly RangeShape[]
 
 /** An access pattern as generated code has it. */
 function exactly(pattern: AccessPatternSpec, table: TableModel): AccessPatternSpec {
-  return isInexact(pattern, table) ? { ...pattern, inexact: fanOutQueries } : pattern;
+  return hasResidualFilter(pattern, table) ? { ...pattern, inexact: fanOutQueries } : pattern;
 }

@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { JsonReader } from "../../wire/json-reader.js";
-import { Site } from "../../wire/json-scanner.js";
+import { ShapeCache } from "../../wire/json-scanner.js";
 import type { AnyAction } from "../action.js";
 import type { Endpoint, Middleware, Response } from "../middleware.js";
 
@@ -13,7 +13,7 @@ const MAX_CACHED_SHAPES = 500;
  */
 export function readAnswer(action: AnyAction, config: BodyConfig, sdk: Middleware): Middleware {
   const shape = action.output();
-  let site = new Site();
+  let shapes = new ShapeCache();
   return (next, context) => {
     return async (args) => {
       const result = await next(args);
@@ -22,8 +22,8 @@ export function readAnswer(action: AnyAction, config: BodyConfig, sdk: Middlewar
       try {
         lowerCaseHeaders(response);
         // Answers of one operation are mostly alike. Where they are not, remembering all of them takes too much memory.
-        if (site.made.count > MAX_CACHED_SHAPES) site = new Site();
-        const reader = new JsonReader(shape, site);
+        if (shapes.counter.count > MAX_CACHED_SHAPES) shapes = new ShapeCache();
+        const reader = new JsonReader(shape, shapes);
         await pour(response.body, reader, config);
         const output = reader.end() ?? {};
         return { response, output: Object.assign(output, { $metadata: metadataOf(response) }) };

@@ -96,7 +96,7 @@ describe("decodePiece", () => {
     ["binary", "AB"],
     ["binary", "abc"],
   ])("refuses the %s %j, which no value is written as", (type, text, more) => {
-    const reason = `a: is ${JSON.stringify(text)} in a key, which no value is written as there`;
+    const reason = `a: is ${JSON.stringify(text)} in a key, which is not the text of any value`;
     expect(() => decodePiece(piece(type, more), text, ordered, refuse)).toThrow(reason);
   });
 });

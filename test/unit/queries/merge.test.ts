@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { Entity } from "../../../src/entities/entity.js";
-import { holds } from "../../../src/keys/key-condition.js";
+import { satisfiesCondition } from "../../../src/keys/key-condition.js";
 import type { KeyCondition } from "../../../src/keys/key-format.js";
 import { compareKeyValues } from "../../../src/keys/key-order.js";
 import type { KeyAttributeType, TableModel } from "../../../src/model/model.js";
@@ -78,7 +78,7 @@ function table(types: readonly KeyAttributeType[], items: readonly Item[]): Send
     const conditions = [...source.partition, ...source.sort];
     const sign = source.descending ? -1 : 1;
     const inRange = items
-      .filter((item) => conditions.every((condition) => holds(condition, item[condition.name])))
+      .filter((item) => conditions.every((condition) => satisfiesCondition(condition, item[condition.name])))
       .sort((a, b) => sign * order(a, b))
       .filter((item) => startKey === undefined || sign * order(item, startKey) > 0);
     const read = inRange.slice(0, limit);
@@ -149,7 +149,7 @@ function setUp(given: Design) {
     return Number(a["shard"]) - Number(b["shard"]) || order(a, b);
   };
   const matches = items
-    .filter((item) => sort.every((condition) => holds(condition, item[condition.name])))
+    .filter((item) => sort.every((condition) => satisfiesCondition(condition, item[condition.name])))
     .filter((item) => !filtered || item["kept"] === true)
     .sort(bySort);
   if (descending) matches.reverse();

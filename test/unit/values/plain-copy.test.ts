@@ -1,4 +1,4 @@
-import { copyOf, type RefuseValue } from "../../../src/values/document.js";
+import { copyOf, type RejectValue } from "../../../src/values/document.js";
 import { encodeValue, plainCopy } from "../../../src/values/encode.js";
 import "../../support/seed.js";
 import fc from "fast-check";
@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 
 /** What is stored, or why nothing is. */
 function outcome(value: unknown, type: Parameters<typeof encodeValue>[1]): unknown {
-  const refuse: RefuseValue = (path, reason) => {
+  const refuse: RejectValue = (path, reason) => {
     throw new Error(`${path} ${reason}`);
   };
   try {

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { query } from "../../../src/client/actions.js";
 import { fromWire } from "../../../src/wire/attribute-value-json.js";
 import { JsonReader } from "../../../src/wire/json-reader.js";
-import { Scanner, Site } from "../../../src/wire/json-scanner.js";
+import { Scanner, ShapeCache } from "../../../src/wire/json-scanner.js";
 
 const text = fc.oneof(
   fc.string(),
@@ -71,10 +71,10 @@ const page = fc.record(
 );
 
 /** One for all, as an operation has it: what was found before must never matter. */
-const site = new Site();
+const shapes = new ShapeCache();
 
 function readAll(parts: readonly Uint8Array[], piece?: number): unknown {
-  const reader = new JsonReader(query.output(), site, piece);
+  const reader = new JsonReader(query.output(), shapes, piece);
   for (const part of parts) reader.write(part);
   return reader.end();
 }
@@ -255,7 +255,7 @@ describe("an answer's bytes", () => {
     const json =
       '{"pk":{"S":"ORDER#1"},"total":{"N":"12.50"},"lines":{"L":[{"M":{"sku":{"S":"a"}}},{"M":{}}]},"no":{"NULL":true}}';
     const scanner = new Scanner(Buffer.from(json));
-    expect(scanner.attributes(new Site())).toEqual({
+    expect(scanner.attributes(new ShapeCache())).toEqual({
       pk: "ORDER#1",
       total: 12.5,
       lines: [{ sku: "a" }, {}],
