@@ -1,3 +1,5 @@
+import { isPlainObject } from "../wire/plain-object.js";
+
 /** Whose members are attributes or values. */
 const HOLDERS: ReadonlySet<string> = new Set([
   "Item",
@@ -20,7 +22,7 @@ export function sdkInput<Input>(input: Input): Input {
 
 function sdkValue(value: unknown): unknown {
   const whole = sdkParts(value, sdkValue);
-  return isObject(whole) && Object.hasOwn(whole, "constructor") ? new Map(Object.entries(whole)) : whole;
+  return isPlainObject(whole) && Object.hasOwn(whole, "constructor") ? new Map(Object.entries(whole)) : whole;
 }
 
 /** The same list or object with other parts; itself, if no part is another. */
@@ -29,7 +31,7 @@ function sdkParts(value: unknown, convert: (part: unknown, name: string) => unkn
     const parts = value.map((part) => convert(part, ""));
     return parts.every((part, position) => part === value[position]) ? value : parts;
   }
-  if (!isObject(value)) return value;
+  if (!isPlainObject(value)) return value;
   let changed: Record<string, unknown> | undefined;
   for (const [name, part] of Object.entries(value)) {
     const converted = convert(part, name);
@@ -38,10 +40,4 @@ function sdkParts(value: unknown, convert: (part: unknown, name: string) => unkn
     changed[name] = converted;
   }
   return changed ?? value;
-}
-
-function isObject(value: unknown): value is object {
-  if (typeof value !== "object" || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
 }

@@ -74,7 +74,7 @@ export function widestOf(formats: readonly [KeyFormat, ...KeyFormat[]]): KeyForm
 }
 
 function notNamed(feature: string): never {
-  throw new Error(`The spec of these keys does not name ${feature}: run `npx monotable generate``);
+  throw new Error(`The spec of these keys does not name ${feature}: run \`npx monotable generate\``);
 }
 
 /** Throws the caller's typed error for a value of an attribute. */

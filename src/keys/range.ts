@@ -1,5 +1,6 @@
 import type { Piece } from "../model/model.js";
 import { describeValue } from "../values/describe-value.js";
+import { isPlainObject } from "../wire/plain-object.js";
 import type { ParsedRange, RangeOperator, RejectAttribute } from "./key-format.js";
 import { foldCase } from "./typed-piece.js";
 
@@ -71,10 +72,4 @@ export function parseRange(given: unknown, fail: (reason: string) => never): Par
   }
   const ends: readonly unknown[] = value;
   return { operator, low: ends[0], high: ends[1] };
-}
-
-function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  if (typeof value !== "object" || value === null) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
 }

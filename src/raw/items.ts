@@ -12,6 +12,7 @@ import {
 } from "../requests/request.js";
 import type { StoredDocument } from "../values/document.js";
 import { fromWire } from "../wire/attribute-value-json.js";
+import { isPlainObject } from "../wire/plain-object.js";
 
 /** The name of raw requests in errors and hooks, in place of an entity's. */
 export const RAW = "db.raw";
@@ -93,8 +94,7 @@ export function errorOfCode(
 /** Rejects what the SDK would store as a map of its members, or of nothing: a `Date`, an instance of any other class. */
 export function rejectInstances(value: unknown, path: string): void {
   if (typeof value !== "object" || value === null || isStorable(value)) return;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (!Array.isArray(value) && prototype !== Object.prototype && prototype !== null) {
+  if (!Array.isArray(value) && !isPlainObject(value)) {
     const reason = `is an instance of ${value.constructor?.name}; give what DynamoDB stores of it`;
     throw new MonotableError("InvalidValue", `${RAW}: ${path} ${reason}`, {
       entity: RAW,

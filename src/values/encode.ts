@@ -1,6 +1,7 @@
 import type { Compression, UnionMember, ValueType } from "../model/model.js";
 import { elementType, memberType } from "../model/value-type.js";
 import { numberFault, readNumber } from "../wire/number.js";
+import { isPlainObject } from "../wire/plain-object.js";
 import { toStored } from "./codec.js";
 import { CompressionFault, compress } from "./compression.js";
 import { dateFault, isDateForm, writeDate } from "./date.js";
@@ -321,9 +322,8 @@ function encodeObject(
       return encoded === undefined ? reject(place, NO_ELEMENT) : encoded;
     });
   }
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) {
-    const name = value.constructor?.name ?? "unknown";
+  if (!isPlainObject(value)) {
+    const { name = "unknown" } = (value as object).constructor ?? {};
     return reject(path, `is an instance of ${name}; give a plain object, or declare a codec in the schema`);
   }
   if (Object.getOwnPropertySymbols(value).length > 0)

@@ -1,4 +1,5 @@
 import { significant } from "../wire/number.js";
+import { isPlainObject } from "../wire/plain-object.js";
 import type { DocumentValue } from "./document.js";
 
 /** Returns the size of an item in bytes, as DynamoDB counts it: names and values in UTF-8. */
@@ -33,8 +34,7 @@ function valueBound(value: DocumentValue): number {
     for (const element of value as readonly DocumentValue[]) bound += valueBound(element) + 1;
     return bound;
   }
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null
+  return isPlainObject(value)
     ? 3 + sizeBound(value as Readonly<Record<string, DocumentValue>>)
     : valueSize(value);
 }
@@ -45,16 +45,11 @@ function valueSize(value: DocumentValue): number {
   if (value === null || typeof value === "boolean") return 1;
   if (value instanceof Uint8Array) return value.length;
   if (value instanceof Set) return sum([...value]);
-  // A value of a raw request that is not in document form counts as nothing: the SDK decides about it.
-  if (typeof value !== "object" || !isPlain(value)) return 0;
   // A list or a map costs 3 bytes, and one more for each element.
   if (Array.isArray(value)) return 3 + value.length + sum(value);
+  // A value of a raw request that is not in document form counts as nothing: the SDK decides about it.
+  if (!isPlainObject(value)) return 0;
   return 3 + Object.keys(value).length + itemSize(value as Readonly<Record<string, DocumentValue>>);
-}
-
-function isPlain(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return Array.isArray(value) || prototype === Object.prototype || prototype === null;
 }
 
 function sum(values: readonly DocumentValue[]): number {

@@ -1,5 +1,6 @@
 import type { TagValue, UnionMember, ValueType } from "../model/model.js";
 import { SET_OF, type StoredKind, storedKinds } from "../model/value-type.js";
+import { isPlainObject } from "../wire/plain-object.js";
 
 /** Returns the members of a union that a value can be by its JavaScript type and its tag. */
 export function possibleMembers(members: readonly UnionMember[], value: unknown): readonly UnionMember[] {
@@ -42,8 +43,7 @@ function kindsInCode(value: unknown): readonly string[] {
   if (value instanceof Set) return ["set"];
   if (value instanceof Map) return ["pairs"];
   if (Array.isArray(value)) return ["list", "tuple"];
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null ? ["map", "record"] : [];
+  return isPlainObject(value) ? ["map", "record"] : [];
 }
 
 function kindOf(stored: unknown): StoredKind {

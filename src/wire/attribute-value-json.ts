@@ -1,6 +1,7 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { type JsonWriter, jsonBytes, Literal } from "./json-writer.js";
 import { numberFault, readNumber } from "./number.js";
+import { isPlainObject } from "./plain-object.js";
 
 const TEXT = /* @__PURE__ */ new Literal('{"S":"');
 
@@ -195,7 +196,7 @@ type Members = Readonly<Record<string, unknown>>;
 
 function writeObject(writer: JsonWriter, value: object): void {
   if (Array.isArray(value)) writeList(writer, LIST, value, writeValue);
-  else if (isPlain(value)) writeMap(writer, value);
+  else if (isPlainObject(value)) writeMap(writer, value);
   else if (value instanceof Set) writeSet(writer, value);
   else if (value instanceof Map) writeMap(writer, Object.fromEntries(value));
   else {
@@ -205,11 +206,6 @@ function writeObject(writer: JsonWriter, value: object): void {
     else if (number !== undefined) writeNumber(writer, number);
     else writeMap(writer, value);
   }
-}
-
-function isPlain(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
 }
 
 /** A member that is `undefined` is an error: who reads the value back would find another one. */
