@@ -1,6 +1,7 @@
 import type { OperationName, Subject, Wire } from "../requests/request.js";
 import type { Structure } from "../wire/shapes.js";
 import type { Attempts, WriteErrorPolicy } from "./errors.js";
+import type { NumberValues } from "./sdk-input.js";
 
 /**
  * One of DynamoDB's operations with all that sending it needs. Each stands alone, so that a bundle has the operations that
@@ -15,7 +16,7 @@ export interface Action<Name extends OperationName = OperationName> {
   /** The writer of the JSON of its requests, in which values are of DynamoDB's own types. */
   input(): (input: Wire[Name]["input"]) => Uint8Array | string;
   /** Its input as the SDK's document client takes it, where that would misread some of the values that it can have. */
-  sdkInput?(input: Wire[Name]["input"]): Wire[Name]["input"];
+  sdkInput?(input: Wire[Name]["input"], numbers: NumberValues): Wire[Name]["input"];
   /** The parts of an answer that contain values. */
   output(): Structure;
   /** Rejects a request that is too large for DynamoDB, as far as the request alone shows it. */

@@ -5,6 +5,7 @@ import type { Action, Sending, Transport } from "./action.js";
 import { loadLibrary } from "./document-library.js";
 import { recordAttempts } from "./errors.js";
 import { type DatabaseClient, recipientOf } from "./sdk-client.js";
+import { restorePrototypes } from "./sdk-output.js";
 
 /** The conversions of values, whatever the options of the user's own document client are. */
 const TRANSLATION: TranslateConfig = {
@@ -41,12 +42,15 @@ export function documentTransport(client: DatabaseClient): Transport {
       const library = await loadLibrary();
       const recipient = recipientOf(client, library);
       const Command = library[action.documentCommand] as unknown as CommandClass;
-      const command = translated(recordAttempts(new Command(action.sdkInput?.(input) ?? input), attempts));
+      const command = translated(
+        recordAttempts(new Command(action.sdkInput?.(input, library.NumberValue) ?? input), attempts),
+      );
       // Cached middleware would send the input of the first command of its class again.
       const passed = options ?? (recipient.config?.cacheMiddleware === true ? {} : undefined);
       const output = await recipient.send(command, passed);
       if (typeof output !== "object" || output === null)
         throw new UnusableAnswer(action.documentCommand, output);
+      restorePrototypes(output);
       return output as Wire[Name]["output"];
     },
   };

@@ -1,3 +1,4 @@
+import { StoredNumber } from "../wire/number.js";
 import { isPlainObject } from "../wire/plain-object.js";
 
 /** Whose members are attributes or values. */
@@ -9,20 +10,34 @@ const HOLDERS: ReadonlySet<string> = new Set([
   "Parameters",
 ]);
 
+/** The class of the SDK for numbers that JavaScript does not have: it takes no other instances. */
+export interface NumberValues {
+  from(text: string): unknown;
+}
+
 /**
- * An input as the SDK takes it. The SDK finds the type of a value by the name of its constructor, so that a map with a
- * member `constructor` would be rejected, or be stored as something else: it is passed as a `Map`.
+ * Converts an input to the values that the SDK's document client takes. It recognises the type of a value by its
+ * constructor, so that it would reject a map with a member `constructor`, or store it as something else: such a map becomes
+ * a `Map`. A {@link StoredNumber} becomes its `NumberValue`.
  */
-export function sdkInput<Input>(input: Input): Input {
-  // Type assertion: only maps are replaced, and only the SDK sees them.
+export function sdkInput<Input>(input: Input, numbers: NumberValues): Input {
+  // Type assertion: the result is the input, but for values that only the SDK sees.
   return sdkParts(input, (part, name) =>
-    HOLDERS.has(name) ? sdkParts(part, sdkValue) : sdkInput(part),
+    HOLDERS.has(name) ? sdkParts(part, (value) => sdkValue(value, numbers)) : sdkInput(part, numbers),
   ) as Input;
 }
 
-function sdkValue(value: unknown): unknown {
-  const whole = sdkParts(value, sdkValue);
+function sdkValue(value: unknown, numbers: NumberValues): unknown {
+  if (value instanceof StoredNumber) return numbers.from(value.text);
+  if (value instanceof Set) return sdkSet(value, numbers);
+  const whole = sdkParts(value, (part) => sdkValue(part, numbers));
   return isPlainObject(whole) && Object.hasOwn(whole, "constructor") ? new Map(Object.entries(whole)) : whole;
+}
+
+function sdkSet(elements: ReadonlySet<unknown>, numbers: NumberValues): ReadonlySet<unknown> {
+  const isKept = (element: unknown) => !(element instanceof StoredNumber);
+  if ([...elements].every(isKept)) return elements;
+  return new Set(Array.from(elements, (element) => sdkValue(element, numbers)));
 }
 
 /** The same list or object with other parts; itself, if no part is another. */

@@ -4,6 +4,8 @@ import type { Values } from "../keys/key-format.js";
 import type { KeyPart } from "../model/model.js";
 import { decodePlain } from "../values/decode.js";
 import type { RejectValue, StoredDocument } from "../values/document.js";
+import { type Declaration, decodeNumbers } from "../values/stored-number.js";
+import { mayHaveInexactNumbers } from "../wire/number.js";
 import type { Attribute } from "./attribute.js";
 import { type AccessPatternSpec, type Entity, isLoose, isReserved, isStored } from "./entity.js";
 
@@ -27,8 +29,11 @@ export function fromDocument(
   const keyDerived = keys?.values(entity, document, pattern, refuse);
   const decode = values?.decode ?? decodePlain;
   const attributes = selection?.map((name) => entity.attribute(name)) ?? entity.cached(attributeList);
-  for (const { name, storedName, type, schema, isAsStored, isInherited } of attributes) {
-    const value = isInherited && !Object.hasOwn(document, storedName) ? undefined : document[storedName];
+  const hasInexact = mayHaveInexactNumbers();
+  for (const attribute of attributes) {
+    const { name, storedName, type, schema, isAsStored, isInherited } = attribute;
+    let value = isInherited && !Object.hasOwn(document, storedName) ? undefined : document[storedName];
+    if (hasInexact) value = decodeNumbers(value, declarationOf(entity, attribute), name, refuse);
     if (value !== undefined) item[name] = isAsStored ? value : decode(value, type, name, refuse, schema);
     else if (keyDerived?.[name] !== undefined) item[name] = keyDerived[name];
     // A value that is stored as it is, is nothing where it is absent.
@@ -44,6 +49,12 @@ export function fromDocument(
 /** The attributes of an entity as an array, which is faster to go through than a map. */
 function attributeList({ attributes }: Entity): readonly Attribute[] {
   return [...attributes.values()];
+}
+
+/** Returns the schema or the rule of an attribute, which declare the numbers in it. */
+function declarationOf({ spec }: Entity, { name, type, schema }: Attribute): Declaration | undefined {
+  const rule = Object.hasOwn(spec.attributes, name) ? spec.attributes[name]?.rule : undefined;
+  return schema ?? rule ?? (type === "number" || type === "bigint" ? type : undefined);
 }
 
 function checkEntity(entity: Entity, document: StoredDocument): void {
@@ -165,9 +176,14 @@ export function looseItems(
   item: Record<string, unknown>,
 ): void {
   if (!isLoose(entity)) return;
+  // Type assertion: a part of a zod schema is one.
+  const of = (entity.schema?.def.catchall as unknown as Declaration | undefined) ?? entity.spec.rest;
+  const refuse = refuseStored(entity);
   for (const [name, value] of Object.entries(document)) {
     const isDeclared = entity.attributeStoredAs(name) !== undefined || entity.attributes.has(name);
-    if (!isDeclared && !isReserved(entity, name)) item[name] = value;
+    // An assignment to the last one would set the prototype.
+    if (isDeclared || isReserved(entity, name) || name === "__proto__") continue;
+    item[name] = mayHaveInexactNumbers() ? decodeNumbers(value, of, name, refuse) : value;
   }
 }
 

@@ -1,5 +1,5 @@
-import type { DocumentValue } from "../values/document.js";
-import { addNumbers, significant } from "../wire/number.js";
+import { contentOf, type DocumentValue } from "../values/document.js";
+import { addNumbers } from "../wire/number.js";
 import { type Aliases, type DocumentPath, renderPath, type Step } from "./condition.js";
 import { type Part, parts } from "./usage.js";
 
@@ -195,11 +195,6 @@ function elements(value: unknown): readonly unknown[] {
 function contents(value: unknown): Map<string, unknown> {
   const all = value instanceof Set ? [...value] : [];
   return new Map(all.map((element) => [contentOf(element), element]));
-}
-
-function contentOf(element: unknown): string {
-  if (element instanceof Uint8Array) return Buffer.from(element).toString("base64");
-  return typeof element === "string" ? element : significant(String(element));
 }
 
 /** A set, of which DynamoDB has no empty one. */

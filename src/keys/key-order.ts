@@ -1,3 +1,4 @@
+import { compareNumbers, type ExactNumber } from "../wire/number.js";
 import { type KeyFormat, SORT_KEY_BYTES } from "./key-format.js";
 
 /** Compares texts as DynamoDB sorts them: by their UTF-8 bytes. */
@@ -50,7 +51,5 @@ function isLowSurrogate(text: string): boolean {
 export function compareKeyValues(a: unknown, b: unknown): number {
   if (typeof a === "string" && typeof b === "string") return compareText(a, b);
   if (a instanceof Uint8Array && b instanceof Uint8Array) return Buffer.compare(a, b);
-  const [left, right] = [a as number | bigint, b as number | bigint];
-  if (left < right) return -1;
-  return left > right ? 1 : 0;
+  return compareNumbers(a as ExactNumber, b as ExactNumber);
 }

@@ -1,7 +1,8 @@
+import { type ExactNumber, readNumber, StoredNumber } from "../wire/number.js";
 import { fingerprint } from "./cursor-seal.js";
 import { keyNames, type Source } from "./source.js";
 
-type KeyValue = string | number | bigint | Uint8Array;
+type KeyValue = string | ExactNumber | Uint8Array;
 type Key = Readonly<Record<string, unknown>>;
 
 type PackedValue = string | number | { readonly n: string } | { readonly b: string };
@@ -128,11 +129,11 @@ function parse(cursor: string): readonly [string, ...unknown[]] | undefined {
 }
 
 function pack(value: KeyValue): PackedValue {
-  if (typeof value === "bigint") return { n: String(value) };
+  if (typeof value === "bigint" || value instanceof StoredNumber) return { n: String(value) };
   return value instanceof Uint8Array ? { b: Buffer.from(value).toString("base64url") } : value;
 }
 
 function unpack(value: PackedValue): unknown {
   if (typeof value !== "object") return value;
-  return "n" in value ? BigInt(value.n) : new Uint8Array(Buffer.from(value.b, "base64url"));
+  return "n" in value ? readNumber(value.n) : new Uint8Array(Buffer.from(value.b, "base64url"));
 }

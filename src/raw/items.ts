@@ -12,6 +12,7 @@ import {
 } from "../requests/request.js";
 import type { StoredDocument } from "../values/document.js";
 import { fromWire } from "../wire/attribute-value-json.js";
+import { expectInexactNumbers, storedNumberText } from "../wire/number.js";
 import { isPlainObject } from "../wire/plain-object.js";
 
 /** The name of raw requests in errors and hooks, in place of an entity's. */
@@ -115,7 +116,7 @@ function isStorable(value: object): boolean {
     value instanceof Blob ||
     value instanceof Set ||
     value instanceof Map ||
-    (value.constructor?.name ?? "").startsWith("NumberValue")
+    storedNumberText(value) !== undefined
   );
 }
 
@@ -171,7 +172,9 @@ export function documentOf(entities: readonly Entity[], stored: StoredDocument):
     isTagged(stored[partitionKey.name], partitionKey.type),
   );
   // Type assertion between what was given and DynamoDB's own form.
-  return tagged ? fromWire(stored as Readonly<Record<string, AttributeValue>>) : stored;
+  if (tagged) return fromWire(stored as Readonly<Record<string, AttributeValue>>);
+  expectInexactNumbers();
+  return stored;
 }
 
 function isTagged(value: unknown, type: string): boolean {

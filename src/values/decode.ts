@@ -1,10 +1,12 @@
 import type { Compression, ValueType } from "../model/model.js";
 import { elementType, mapParts, memberType } from "../model/value-type.js";
+import { integerOf, mayHaveInexactNumbers, StoredNumber } from "../wire/number.js";
 import { fromStored } from "./codec.js";
 import { CompressionFault, decompress } from "./compression.js";
 import { DATE_TEXTS, readDate } from "./date.js";
 import { describeValue } from "./describe-value.js";
 import type { RejectValue } from "./document.js";
+import { decodeNumber, decodeNumbers } from "./stored-number.js";
 import { memberToRead } from "./union.js";
 import {
   elementSchema,
@@ -18,7 +20,9 @@ import {
 /** Decodes a stored value that needs no conversion. */
 export function decodePlain(value: unknown, type: ValueType, path: string, reject: RejectValue): unknown {
   if (type !== "number" || typeof value === "number") return value;
-  return reject(path, `should hold a number that JavaScript has exactly, but holds ${describeValue(value)}`);
+  if (typeof value === "bigint" || value instanceof StoredNumber)
+    return decodeNumber(value, "number", path, reject);
+  return reject(path, `should hold a number, but holds ${describeValue(value)}`);
 }
 
 /** Returns true if values of a type are stored as they are, so that {@link decodeValue} returns them unchanged. */
@@ -62,10 +66,11 @@ export function decodeValue(
         reject(path, `should hold ${DATE_TEXTS[type]}, but holds ${describeValue(value)}`)
       );
     case "bigint":
-      if (typeof value === "number" && Number.isInteger(value)) return integerOf(value);
-      return typeof value === "bigint"
-        ? value
-        : reject(path, `should hold an integer, but holds ${describeValue(value)}`);
+      // The integer of a number's text, which is what DynamoDB stores; `BigInt` would give that of its bits.
+      if (typeof value === "number" && Number.isInteger(value)) return integerOf(String(value));
+      if (typeof value === "bigint" || value instanceof StoredNumber)
+        return decodeNumber(value, "bigint", path, reject);
+      return reject(path, `should hold an integer, but holds ${describeValue(value)}`);
     default:
       return decodePlain(value, type, path, reject);
   }
@@ -82,13 +87,6 @@ function decompressed(value: unknown, by: Compression, path: string, reject: Rej
   }
 }
 
-/** The integer of a number's shortest text, which is the one that DynamoDB holds; `BigInt` gives that of its bits. */
-function integerOf(value: number): bigint {
-  const [mantissa = "", exponent = "0"] = value.toExponential().split("e");
-  const [whole = "", fraction = ""] = mantissa.split(".");
-  return BigInt(whole + fraction) * 10n ** BigInt(Number(exponent) - fraction.length);
-}
-
 function decodeNested(
   value: unknown,
   type: Exclude<ValueType, string>,
@@ -97,7 +95,9 @@ function decodeNested(
   schema: ValueSchema | undefined,
 ): unknown {
   if (type.kind === "compressed") {
-    return decodeValue(decompressed(value, type.by, path, reject), type.of, path, reject, schema);
+    const plain = decompressed(value, type.by, path, reject);
+    const numbers = mayHaveInexactNumbers() ? decodeNumbers(plain, schema, path, reject) : plain;
+    return decodeValue(numbers, type.of, path, reject, schema);
   }
   if (type.kind === "codec") {
     return fromStored(schema, decodeValue(value, type.of ?? "any", path, reject), path, reject);
@@ -170,6 +170,8 @@ function decodeMap(
   }
   const decoded: Record<string, unknown> = {};
   for (const [name, member] of Object.entries(value)) {
+    // An assignment to it would set the prototype.
+    if (name === "__proto__") continue;
     const of = memberType(type, name);
     decoded[name] = decodeValue(member, of, `${path}.${name}`, reject, memberSchema(schema, name));
   }

@@ -1,14 +1,16 @@
-import { significant } from "../wire/number.js";
+import { base64 } from "../wire/base64.js";
+import { canonicalNumber, type StoredNumber, storedNumberText } from "../wire/number.js";
 
 /** A value in the form that the document client takes and gives: what DynamoDB can store, as JavaScript. */
 export type DocumentValue =
   | string
   | number
   | bigint
+  | StoredNumber
   | boolean
   | null
   | Uint8Array
-  | ReadonlySet<string | number | bigint | Uint8Array>
+  | ReadonlySet<string | number | bigint | StoredNumber | Uint8Array>
   | readonly DocumentValue[]
   | { readonly [name: string]: DocumentValue };
 
@@ -53,7 +55,7 @@ function canonical(value: unknown): string {
       return `S${JSON.stringify(value)}`;
     case "number":
     case "bigint":
-      return `N${significant(String(value))}`;
+      return `N${canonicalNumber(String(value))}`;
     case "object":
       return canonicalObject(value);
     default:
@@ -63,14 +65,22 @@ function canonical(value: unknown): string {
 
 function canonicalObject(value: object | null): string {
   if (value === null) return "null";
-  if (value instanceof Uint8Array) return `B${Buffer.from(value).toString("base64")}`;
+  if (value instanceof Uint8Array) return `B${base64(value)}`;
   if (value instanceof Set) return `{${[...value].map(canonical).sort().join()}}`;
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+  const number = storedNumberText(value);
+  if (number !== undefined) return `N${canonicalNumber(number)}`;
   const entries = Object.entries(value).filter(([, each]) => each !== undefined);
   return `(${entries
     .map(([name, each]) => `${JSON.stringify(name)}:${canonical(each)}`)
     .sort()
     .join()})`;
+}
+
+/** Returns a text that is the same for equal elements of a set: DynamoDB rejects a set that has one twice. */
+export function contentOf(element: unknown): string {
+  if (element instanceof Uint8Array) return base64(element);
+  return typeof element === "string" ? element : canonicalNumber(String(element));
 }
 
 /** Returns true if two values in code are equal: in their contents, and in the class of instances. */
@@ -115,7 +125,7 @@ function sorted(names: string[]): readonly string[] {
 
 function valueText(value: unknown): string {
   if (typeof value === "string") return `S${value.length}:${value}`;
-  if (value instanceof Uint8Array) return `B${part(Buffer.from(value).toString("base64"))}`;
+  if (value instanceof Uint8Array) return `B${part(base64(value))}`;
   return `N${part(String(value))}`;
 }
 
@@ -176,5 +186,5 @@ export class ByKey<Value> {
 
 function scalarOf(value: unknown): Scalar {
   if (typeof value === "string") return value;
-  return value instanceof Uint8Array ? Buffer.from(value).toString("base64") : String(value);
+  return value instanceof Uint8Array ? base64(value) : String(value);
 }

@@ -1,13 +1,13 @@
 import type { Compression, UnionMember, ValueType } from "../model/model.js";
 import { elementType, memberType } from "../model/value-type.js";
-import { numberFault, readNumber } from "../wire/number.js";
+import { numberFault, readNumber, StoredNumber } from "../wire/number.js";
 import { isPlainObject } from "../wire/plain-object.js";
 import { toStored } from "./codec.js";
 import { CompressionFault, compress } from "./compression.js";
 import { dateFault, isDateForm, writeDate } from "./date.js";
 import { decodeAbsent, decodeValue } from "./decode.js";
 import { describeValue } from "./describe-value.js";
-import { type DocumentValue, type RejectValue, sameValue } from "./document.js";
+import { contentOf, type DocumentValue, type RejectValue, sameValue } from "./document.js";
 import { possibleMembers } from "./union.js";
 import {
   elementSchema,
@@ -310,6 +310,8 @@ function encodeObject(
   // A copy, and of a Buffer too what is read back: a Uint8Array.
   if (value instanceof Uint8Array) return new Uint8Array(value);
   if (value instanceof Set) return encodeSet(value, type, path, reject, schema);
+  // As `db.raw` gives it.
+  if (value instanceof StoredNumber) return value;
   // At the last level DynamoDB stores no list and no map, not even an empty one.
   if (depth === MAXIMUM_DEPTH) return reject(path, TOO_DEEP);
   if (value instanceof Map) return encodePairs(value, type, path, depth, reject, schema);
@@ -395,7 +397,7 @@ function encodeSet(
   return withoutDuplicates(elements as readonly SetElement[]);
 }
 
-type SetElement = string | number | bigint | Uint8Array;
+type SetElement = string | number | bigint | StoredNumber | Uint8Array;
 
 /** Removes equal elements, with which DynamoDB rejects a set. In JavaScript two binary values differ, and so do `1` and `1n`. */
 function withoutDuplicates(elements: readonly SetElement[]): ReadonlySet<SetElement> {
@@ -403,13 +405,9 @@ function withoutDuplicates(elements: readonly SetElement[]): ReadonlySet<SetElem
   return new Set(distinct.values());
 }
 
-function contentOf(element: SetElement): string {
-  return element instanceof Uint8Array ? Buffer.from(element).toString("base64") : String(element);
-}
-
 function kindOfElement(value: unknown): "S" | "N" | "B" | undefined {
   if (typeof value === "string") return "S";
-  if (typeof value === "number" || typeof value === "bigint") return "N";
+  if (typeof value === "number" || typeof value === "bigint" || value instanceof StoredNumber) return "N";
   return value instanceof Uint8Array ? "B" : undefined;
 }
 

@@ -1,4 +1,4 @@
-import { significant } from "../wire/number.js";
+import { canonicalNumber, StoredNumber } from "../wire/number.js";
 import { isPlainObject } from "../wire/plain-object.js";
 import type { DocumentValue } from "./document.js";
 
@@ -41,7 +41,8 @@ function valueBound(value: DocumentValue): number {
 
 function valueSize(value: DocumentValue): number {
   if (typeof value === "string") return Buffer.byteLength(value);
-  if (typeof value === "number" || typeof value === "bigint") return numberSize(value);
+  if (typeof value === "number" || typeof value === "bigint" || value instanceof StoredNumber)
+    return numberSize(String(value));
   if (value === null || typeof value === "boolean") return 1;
   if (value instanceof Uint8Array) return value.length;
   if (value instanceof Set) return sum([...value]);
@@ -57,10 +58,10 @@ function sum(values: readonly DocumentValue[]): number {
 }
 
 /** One byte for each two digits, counted in pairs from the decimal point, and one; one more for a negative number. */
-function numberSize(value: number | bigint): number {
-  const text = significant(String(value));
+function numberSize(digitsOfNumber: string): number {
+  const text = canonicalNumber(digitsOfNumber);
   if (text === "0") return 1;
   const [digits = "", scale = "0"] = text.replace("-", "").split("e");
   const padded = digits.length + Math.abs(Number(scale) % 2);
-  return Math.ceil(padded / 2) + 1 + (value < 0 ? 1 : 0);
+  return Math.ceil(padded / 2) + 1 + Number(text.startsWith("-"));
 }

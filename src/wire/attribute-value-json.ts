@@ -1,6 +1,7 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import { base64, bytesOfBase64 } from "./base64.js";
 import { type JsonWriter, jsonBytes, Literal } from "./json-writer.js";
-import { numberFault, readNumber } from "./number.js";
+import { type ExactNumber, numberFault, numberText, readNumber, storedNumberText } from "./number.js";
 import { isPlainObject } from "./plain-object.js";
 
 const TEXT = /* @__PURE__ */ new Literal('{"S":"');
@@ -11,7 +12,7 @@ const BINARY = /* @__PURE__ */ new Literal('{"B":"');
 
 const END = /* @__PURE__ */ new Literal('"}');
 
-/** Writes what has a value of an object's members: texts and numbers, and what else there is by `writeOther`. */
+/** Writes the members of an object that have a value: text and numbers, and any other by `writeOther`. */
 export function writeEach(
   writer: JsonWriter,
   members: object,
@@ -26,6 +27,7 @@ export function writeEach(
   writer.closeMap(start);
 }
 
+/** Writes a member of an object: text and numbers in one step, and any other value by `writeOther`. */
 export function writeMember(
   writer: JsonWriter,
   name: string,
@@ -40,14 +42,17 @@ export function writeMember(
   }
 }
 
+/** Writes `{"S":"..."}`. */
 export function writeText(writer: JsonWriter, text: string): void {
   writeScalar(writer, TEXT, text);
 }
 
+/** Writes `{"N":"..."}`. */
 export function writeNumber(writer: JsonWriter, digits: string): void {
   writeScalar(writer, NUMBER, digits);
 }
 
+/** Writes `{"B":"..."}`. */
 export function writeBinary(writer: JsonWriter, bytes: Uint8Array): void {
   writeScalar(writer, BINARY, base64(bytes));
 }
@@ -58,23 +63,17 @@ function writeScalar(writer: JsonWriter, beginning: Literal, text: string): void
   writer.literal(END);
 }
 
-export function base64(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("base64");
-}
-
-/** Decodes an item in DynamoDB's own form into a document. The SDK's errors hold items so, and the answers of the service. */
+/**
+ * Decodes an item in DynamoDB's own form into a document. The SDK's errors have items so, and the responses of the service.
+ * An attribute or a member named `__proto__`, which monotable never writes, is left out.
+ */
 export function fromWire(item: Readonly<Record<string, AttributeValue>>): Record<string, unknown> {
   const document: Record<string, unknown> = {};
-  for (const name of Object.keys(item)) setMember(document, name, valueFromWire(item[name]));
+  for (const name of Object.keys(item)) {
+    // An assignment to it would set the prototype, as the SDK's document client does.
+    if (name !== "__proto__") document[name] = valueFromWire(item[name]);
+  }
   return document;
-}
-
-/** Assigns a member, also one that is named `__proto__`. */
-export function setMember(members: Record<string, unknown>, name: string, value: unknown): void {
-  // An assignment to it would set the prototype.
-  if (name === "__proto__") {
-    Object.defineProperty(members, name, { value, enumerable: true, configurable: true, writable: true });
-  } else members[name] = value;
 }
 
 /**
@@ -96,7 +95,7 @@ export function valueFromWire(value: unknown): unknown {
     case "BOOL":
       return typeof content === "boolean" ? content : invalid();
     case "NULL":
-      return null;
+      return typeof content === "boolean" ? null : invalid();
     case "B":
       return binary(content);
     case "L":
@@ -119,13 +118,12 @@ function text(content: unknown): string {
   return typeof content === "string" ? content : invalid();
 }
 
-function number(content: unknown): ReturnType<typeof readNumber> {
-  const digits = text(content);
-  return digits.trim() === "" || Number.isNaN(Number(digits)) ? invalid() : readNumber(digits);
+function number(content: unknown): ExactNumber {
+  return readNumber(text(content));
 }
 
 function binary(content: unknown): Uint8Array {
-  return content instanceof Uint8Array ? content : new Uint8Array(Buffer.from(text(content), "base64"));
+  return content instanceof Uint8Array ? content : bytesOfBase64(text(content));
 }
 
 function list(content: unknown): readonly unknown[] {
@@ -133,7 +131,7 @@ function list(content: unknown): readonly unknown[] {
 }
 
 function invalid(): never {
-  throw new Error("it is not DynamoDB JSON");
+  throw new Error("A value is not DynamoDB JSON");
 }
 
 const TRUE = /* @__PURE__ */ new Literal('{"BOOL":true}');
@@ -161,10 +159,10 @@ export function wireJson(value: unknown): Buffer {
 
 /**
  * Writes a value in document form as DynamoDB JSON, the text form of DynamoDB's own types: `{"M":{"a":{"N":"1"}}}`, binary
- * values in base64. It tells sets from lists and holds every digit of a number. Beside what an item has in document form
- * it takes what the document client takes: `Map`, `NumberValue` and binary in its other forms.
+ * values in base64. Sets stay apart from lists, and numbers keep every digit. Beside the values of document form it takes
+ * those of the document client: `Map`, `NumberValue` and binary in its other forms.
  *
- * @throws Error if it is nothing that DynamoDB can store
+ * @throws Error if DynamoDB cannot store the value
  */
 export function writeValue(writer: JsonWriter, value: unknown): void {
   switch (typeof value) {
@@ -201,7 +199,7 @@ function writeObject(writer: JsonWriter, value: object): void {
   else if (value instanceof Map) writeMap(writer, Object.fromEntries(value));
   else {
     const bytes = bytesOf(value);
-    const number = bytes === undefined ? numberText(value) : undefined;
+    const number = bytes === undefined ? storedNumberText(value) : undefined;
     if (bytes !== undefined) writeBinary(writer, bytes);
     else if (number !== undefined) writeNumber(writer, number);
     else writeMap(writer, value);
@@ -248,21 +246,10 @@ function writeList(
 }
 
 function digits(value: unknown): string {
-  if (typeof value === "bigint") return String(value);
-  if (typeof value === "number") {
-    if (Number.isFinite(value)) return String(value);
-    throw new Error(`A number ${numberFault(value)}`);
-  }
-  const text = typeof value === "object" && value !== null ? numberText(value) : undefined;
-  if (text === undefined) throw new Error(`A value of type ${typeof value} is not a number`);
-  return text;
-}
-
-/** The digits of the document client's `NumberValue`, which is told by its method: there may be several copies of it. */
-function numberText(value: object): string | undefined {
-  const { toAttributeValue } = value as { readonly toAttributeValue?: () => { readonly N?: unknown } };
-  const text = typeof toAttributeValue === "function" ? toAttributeValue.call(value).N : undefined;
-  return typeof text === "string" ? text : undefined;
+  const text = numberText(value);
+  if (text !== undefined) return text;
+  if (typeof value === "number") throw new Error(`A number ${numberFault(value)}`);
+  throw new Error(`A value of type ${typeof value} is not a number`);
 }
 
 function bytesOf(value: object): Uint8Array | undefined {

@@ -1,4 +1,3 @@
-import { setMember } from "./attribute-value-json.js";
 import {
   COLON,
   COMMA,
@@ -165,6 +164,13 @@ export class JsonReader {
     }
     return byte;
   }
+}
+
+/** Assigns a member, also one that is named `__proto__`: an assignment to it would set the prototype. */
+function setMember(members: Record<string, unknown>, name: string, value: unknown): void {
+  if (name === "__proto__") {
+    Object.defineProperty(members, name, { value, enumerable: true, configurable: true, writable: true });
+  } else members[name] = value;
 }
 
 function endOf({ value }: Container): number {

@@ -1,5 +1,6 @@
 import { isAscii } from "node:buffer";
-import { readNumber } from "./number.js";
+import { bytesOfBase64 } from "./base64.js";
+import { type ExactNumber, readNumber } from "./number.js";
 
 /** The text is cut, or not as DynamoDB writes it: `JSON.parse` has to read it, or to say what is wrong with it. */
 export class UnexpectedText extends Error {}
@@ -45,7 +46,7 @@ interface Text {
   readonly start: number;
 }
 
-const [MINUS, POINT, ZERO, NINE] = [45, 46, 48, 57] as const;
+const [SPACE, MINUS, POINT, ZERO, NINE] = [32, 45, 46, 48, 57] as const;
 export const [QUOTE, COMMA, COLON, LIST, ESCAPE, LIST_END, MAP, MAP_END] = [
   34, 44, 58, 91, 92, 93, 123, 125,
 ] as const;
@@ -62,6 +63,10 @@ const EXACT_DIGITS = 15;
 const POWERS_OF_TEN = Array.from({ length: EXACT_DIGITS + 1 }, (_, exponent) => 10 ** exponent);
 /** A longer substring is not a copy but a part of the page, which it would keep in memory. */
 const COPIED_LENGTH = 12;
+/** 1 for each byte that a JSON text has as it is: all but a quote, a backslash and control characters. */
+const IS_PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
+  Number(byte >= SPACE && byte !== QUOTE && byte !== ESCAPE),
+);
 const TYPES = ["S", "N", "M", "L", "BOOL", "NULL", "B", "SS", "NS", "BS"].map((type) => ({
   type,
   opening: Buffer.from(`{"${type}":`),
@@ -121,7 +126,7 @@ export class Scanner {
   /** A name, and the colon behind it. */
   #name(): string {
     const name = this.#string();
-    // An assignment to it would set the prototype.
+    // It is left out: an assignment to it would set the prototype.
     if (name === "__proto__") throw UNEXPECTED;
     this.#expect(COLON);
     return name;
@@ -154,13 +159,10 @@ export class Scanner {
     this.#expect(QUOTE);
     const start = this.at;
     let end = start;
-    for (let byte = bytes[end]; byte !== QUOTE; byte = bytes[end]) {
-      if (byte === ESCAPE) {
-        this.at = start - 1;
-        return this.json() as string;
-      }
-      if (byte === undefined) throw UNEXPECTED;
-      end += 1;
+    while (IS_PLAIN[bytes[end] as number] === 1) end += 1;
+    if (bytes[end] !== QUOTE) {
+      this.at = start - 1;
+      return this.json() as string;
     }
     this.at = end + 1;
     if (start < this.#from || end > this.#to) this.#move(start, end);
@@ -310,7 +312,7 @@ export class Scanner {
     return elements.slice();
   }
 
-  #number(): number | bigint | string {
+  #number(): ExactNumber {
     const { bytes } = this;
     const start = this.at + 1;
     const negative = bytes[start] === MINUS;
@@ -324,7 +326,10 @@ export class Scanner {
       else break;
       at += 1;
     }
-    if (bytes[at] !== QUOTE || at === first || at - first > EXACT_DIGITS) return readNumber(this.#string());
+    const length = at - first;
+    // A point alone is not a number.
+    if (bytes[at] !== QUOTE || length < (point < 0 ? 1 : 2) || length > EXACT_DIGITS)
+      return readNumber(this.#string());
     this.#expect(QUOTE);
     this.at = at + 1;
     const value = point < 0 ? digits : digits / (POWERS_OF_TEN[at - point - 1] ?? 1);
@@ -338,7 +343,7 @@ export class Scanner {
   }
 
   #binary(): Uint8Array {
-    return new Uint8Array(Buffer.from(this.#string(), "base64"));
+    return bytesOfBase64(this.#string());
   }
 }
 

@@ -1,3 +1,6 @@
+import { base64 } from "./base64.js";
+import { numberText } from "./number.js";
+
 type Members = Readonly<Record<string, unknown>>;
 
 /** Writes an input whose only values are of keys. It is small, so that nothing is gained by writing its bytes at once. */
@@ -31,7 +34,8 @@ function converted(members: Members, convert: (member: unknown, name: string) =>
 
 function wireValue(value: unknown): object {
   if (typeof value === "string") return { S: value };
-  if (Number.isFinite(value) || typeof value === "bigint") return { N: String(value) };
-  if (!(value instanceof Uint8Array)) throw new Error(`Unsupported key value of type ${typeof value}`);
-  return { B: Buffer.from(value.buffer, value.byteOffset, value.length).toString("base64") };
+  if (value instanceof Uint8Array) return { B: base64(value) };
+  const number = numberText(value);
+  if (number === undefined) throw new Error(`Unsupported key value of type ${typeof value}`);
+  return { N: number };
 }

@@ -11,7 +11,7 @@ import { readNumber } from "../../src/wire/number.js";
 import { allFeatures } from "../support/all-features.js";
 import { connect } from "../support/connect.js";
 import "../support/seed.js";
-import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import { marshall, NumberValueImpl as NumberValue, unmarshall } from "@aws-sdk/util-dynamodb";
 import fc from "fast-check";
 import type { ts } from "ts-morph";
 import { describe, expect, it } from "vitest";
@@ -118,7 +118,7 @@ describe("what is put with any schema of zod", () => {
           expect(error).toMatchObject({ code: "InvalidValue" });
           return;
         }
-        const { Item } = sdkInput({ Item: document });
+        const { Item } = sdkInput({ Item: document }, NumberValue);
         const item = unmarshall(marshall(Item, { allowImpreciseNumbers: true }), { wrapNumbers: readNumber });
         expect(fromDocument(entity, item)).toEqual(expected(parsed));
         stored += 1;

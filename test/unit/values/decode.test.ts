@@ -77,9 +77,9 @@ describe("a stored value that is not what the schema says", () => {
     [
       "number",
       2n ** 60n,
-      "a: should hold a number that JavaScript has exactly, but holds the bigint 1152921504606846976",
+      "a: should hold a number that JavaScript has exactly, but holds the bigint 1152921504606846976; declare it as z.bigint() to read it",
     ],
-    ["number", "5", 'a: should hold a number that JavaScript has exactly, but holds "5"'],
+    ["number", "5", 'a: should hold a number, but holds "5"'],
     [{ kind: "list", of: "date" }, "x", 'a: should hold a list, but holds "x"'],
     [{ kind: "tuple", of: ["date"] }, {}, "a: should hold a list, but holds a value of type object"],
     [{ kind: "set", of: "bigint" }, [1], "a: should hold a set, but holds an array"],

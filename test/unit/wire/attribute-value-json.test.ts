@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { parseWireJson, wireJson } from "../../../src/wire/attribute-value-json.js";
 import { attributes, inputOf } from "../../../src/wire/bodies.js";
 import { JsonWriter, jsonBytes, Literal } from "../../../src/wire/json-writer.js";
+import { StoredNumber } from "../../../src/wire/number.js";
 
 const text = fc.oneof(
   fc.string(),
@@ -60,8 +61,8 @@ function tree(of: unknown): unknown {
   return { M: Object.fromEntries(Object.entries(of).map(([name, member]) => [name, tree(member)])) };
 }
 
-describe("DynamoDB JSON", () => {
-  it("is byte for byte what JSON.stringify makes of the tree", () => {
+describe("wireJson()", () => {
+  it("writes byte for byte what JSON.stringify makes of the tree", () => {
     fc.assert(
       fc.property(value, (of) => {
         const written = wireJson(of);
@@ -72,8 +73,14 @@ describe("DynamoDB JSON", () => {
     );
   });
 
-  it("is read back as the same value", () => {
-    const item = { a: [1, "é", null, true], b: new Set([1, 2]), c: { "": { d: new Uint8Array([1]) } } };
+  it("writes what parseWireJson() reads back as the same value, with every digit of a number", () => {
+    const item = {
+      a: [1, "é", null, true],
+      b: new Set([1, 2]),
+      c: { "": { d: new Uint8Array([1]) } },
+      n: [new StoredNumber("12.65000000000000004")],
+      ns: new Set([1, new StoredNumber("7.00000000000000000001")]),
+    };
     expect(parseWireJson(wireJson(item).toString())).toEqual(item);
   });
 
@@ -86,7 +93,7 @@ describe("DynamoDB JSON", () => {
     for (const { one, bytes } of kept) expect(bytes.toString()).toBe(JSON.stringify({ S: one }));
   });
 
-  it("is written while other JSON is", () => {
+  it("writes JSON while other JSON is written", () => {
     class NumberValue {
       toAttributeValue() {
         return { N: wireJson("inner").length.toString() };
@@ -97,21 +104,21 @@ describe("DynamoDB JSON", () => {
     );
   });
 
-  it("is written again after what could not be", () => {
+  it("writes again after a value that it rejected", () => {
     expect(() => wireJson(["fine", Symbol("none")])).toThrow("A value of type symbol cannot be stored");
     expect(() => wireJson({ a: undefined })).toThrow("A value of type undefined cannot be stored");
     expect(wireJson([]).toString()).toBe('{"L":[]}');
   });
 
-  it("takes any number of names", () => {
+  it("writes any number of names", () => {
     const many = Object.fromEntries(Array.from({ length: 3_000 }, (_, at) => [`name ${at}`, at]));
     expect(wireJson(many).toString()).toBe(JSON.stringify(tree(many)));
     expect(wireJson(many).toString()).toBe(JSON.stringify(tree(many)));
   });
 });
 
-describe("a request", () => {
-  it("has nothing of what a library put on every object", () => {
+describe("inputOf()", () => {
+  it("leaves out what a library put on every object", () => {
     const everywhere = Object.prototype as { polluted?: unknown };
     everywhere.polluted = { deep: "x" };
     try {
@@ -123,7 +130,7 @@ describe("a request", () => {
   });
 });
 
-describe("a writer", () => {
+describe("JsonWriter", () => {
   it("writes literals of any length, not only of whole words", () => {
     for (const literal of ["", "a", "ab", "abc", "abcd", "abcde", "é😀"]) {
       const bytes = jsonBytes((writer) => {

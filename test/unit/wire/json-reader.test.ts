@@ -116,8 +116,8 @@ function cut(bytes: Buffer, places: readonly number[]): Buffer[] {
   return ends.map((end, index) => Buffer.from(bytes.subarray(ends[index - 1] ?? 0, end)));
 }
 
-describe("an answer's bytes", () => {
-  it("give what JSON.parse would", () => {
+describe("JsonReader", () => {
+  it("reads what JSON.parse would", () => {
     fc.assert(
       fc.property(page, fc.constantFrom(undefined, 1), (answer, indent) => {
         const json = JSON.stringify(answer, undefined, indent);
@@ -127,7 +127,7 @@ describe("an answer's bytes", () => {
     );
   });
 
-  it("give so on a page that is longer than what is looked at once, with texts that come again", () => {
+  it("reads a page that is longer than one piece, with texts that come again", () => {
     const often = fc.constantFrom(
       "",
       "paid",
@@ -151,7 +151,7 @@ describe("an answer's bytes", () => {
     );
   });
 
-  it("give what JSON.parse would, wherever they are cut", () => {
+  it("reads what JSON.parse would, wherever the bytes are cut", () => {
     fc.assert(
       fc.property(page, fc.array(fc.nat()), fc.constantFrom(undefined, 1), (answer, places, indent) => {
         const json = JSON.stringify(answer, undefined, indent);
@@ -161,7 +161,7 @@ describe("an answer's bytes", () => {
     );
   });
 
-  it("give so where they come byte by byte, and where their texts come again", () => {
+  it("reads bytes that come one by one, and texts that come again", () => {
     const often = fc.constantFrom(
       "",
       "paid",
@@ -201,7 +201,7 @@ describe("an answer's bytes", () => {
     ],
     ["no items", '{"Items":[],"Count":0}'],
     ["nothing", "{}"],
-  ])("give what JSON.parse would, cut anywhere: %s", (_, json) => {
+  ])("reads what JSON.parse would, cut anywhere: %s", (_, json) => {
     const bytes = Buffer.from(json);
     for (let at = 0; at <= bytes.length; at += 1) expectEqual(json, cut(bytes, [at]), 1);
     expectEqual(
@@ -211,7 +211,7 @@ describe("an answer's bytes", () => {
     );
   });
 
-  it("are refused wherever they end or change, cut anywhere", () => {
+  it("rejects bytes that end or change anywhere, cut anywhere", () => {
     const other = fc.constantFrom("", '"', "\\", "}", "]", ",", "{", "[", ":", "1", "x");
     fc.assert(
       fc.property(page, fc.nat(), other, fc.array(fc.nat()), (answer, at, instead, places) => {
@@ -232,7 +232,7 @@ describe("an answer's bytes", () => {
     );
   });
 
-  it("are refused as JSON.parse does, wherever they end or change", () => {
+  it("rejects bytes that end or change anywhere, as JSON.parse does", () => {
     fc.assert(
       fc.property(
         page,
@@ -251,7 +251,7 @@ describe("an answer's bytes", () => {
     );
   });
 
-  it("are read without JSON.parse where DynamoDB wrote them", () => {
+  it("reads what DynamoDB writes without JSON.parse", () => {
     const json =
       '{"pk":{"S":"ORDER#1"},"total":{"N":"12.50"},"lines":{"L":[{"M":{"sku":{"S":"a"}}},{"M":{}}]},"no":{"NULL":true}}';
     const scanner = new Scanner(Buffer.from(json));
@@ -285,7 +285,55 @@ describe("an answer's bytes", () => {
     expect(read.Items.map(({ status }) => status)).toEqual(Items.map(({ status }) => status.S));
   });
 
-  it("own their texts and their binary values", () => {
+  it.each([
+    ["a raw control character", '{"S":"a\u0001b"}'],
+    ["a raw line break", '{"S":"a\nb"}'],
+    ["bad base64", '{"B":"A*=="}'],
+    ["base64 without its padding", '{"B":"AQI"}'],
+    ["base64url", '{"B":"-_-_"}'],
+    ["base64 with a blank", '{"B":"AQ ID"}'],
+    ["bad base64 in a set", '{"BS":["AQID","AQI"]}'],
+    ["a boolean as text", '{"BOOL":"true"}'],
+    ["a boolean as a number", '{"BOOL":1}'],
+    ["null as text", '{"NULL":"true"}'],
+    ["a point as a number", '{"N":"."}'],
+    ["a minus and a point as a number", '{"N":"-."}'],
+    ["no number", '{"N":""}'],
+    ["a number of another base", '{"N":"0x10"}'],
+    ["infinity", '{"N":"Infinity"}'],
+    ["a bare number", '{"N":5}'],
+    ["text as a number in a set", '{"NS":["1","one"]}'],
+    ["a number as text", '{"S":5}'],
+    ["a list as a map", '{"M":[]}'],
+    ["a map as a list", '{"L":{}}'],
+    ["two types", '{"S":"a","N":"1"}'],
+    ["no type", "{}"],
+    ["an unknown type", '{"X":"a"}'],
+  ])("rejects %s as the SDK does, at every depth and however it is cut", (_, one) => {
+    const ordinary = '{"S":"ordinary","more":0}'.replace(',"more":0', "");
+    for (const nested of [one, `{"L":[${one}]}`, `{"M":{"a":${ordinary},"b":${one}}}`]) {
+      const bytes = Buffer.from(`{"Items":[{"a":${ordinary}},{"a":${nested}}],"Count":2}`);
+      expect(() => readAll([bytes])).toThrow(SyntaxError);
+      for (let at = 0; at <= bytes.length; at += 3)
+        expect(() => readAll(cut(bytes, [at]), 1)).toThrow(SyntaxError);
+    }
+  });
+
+  it("leaves out what is named __proto__, at every depth", () => {
+    const polluting = '{"M":{"admin":{"BOOL":true}}}';
+    const Items = `[{"a":{"M":{"__proto__":${polluting},"b":{"S":"c"}}},"__proto__":${polluting}}]`;
+    const read = readAll([Buffer.from(`{"Items":${Items}}`)]) as { Items: Record<string, object>[] };
+    const [{ a = {}, ...others } = {}] = read.Items;
+    expect(others).toEqual({});
+    expect(Object.getOwnPropertyNames(a)).toEqual(["b"]);
+    expect([a, read.Items[0]].map((each) => Object.getPrototypeOf(each))).toEqual([
+      Object.prototype,
+      Object.prototype,
+    ]);
+    expect("admin" in a).toBe(false);
+  });
+
+  it("gives texts and binary values memory of their own", () => {
     const bytes = Buffer.from(
       JSON.stringify({ Items: [{ text: { S: "long enough to be a part of it" }, b: { B: "AQID" } }] }),
     );
