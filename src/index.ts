@@ -29,3 +29,4 @@ export {
 } from "./schema/key.js";
 export type { TableSettings } from "./schema/table.js";
 export { defineTable, type IndexOptions, type TableDefinition, type TableOptions } from "./schema/table.js";
+export { StoredNumber } from "./wire/number.js";

@@ -151,6 +151,7 @@ function partsOf(
 function elementsOf(options: readonly Declaration[], position: number): readonly Declaration[] {
   return partsOf(options, (option) => {
     if (!isRule(option)) return isMap(option) ? pairSchema(option) : elementSchema(option, position);
+    if (typeof option === "string") return undefined;
     switch (option[0]) {
       case "array":
         return option[1];
@@ -185,6 +186,7 @@ function setElementsOf(options: readonly Declaration[]): readonly Declaration[] 
 function membersOf(options: readonly Declaration[], name: string): readonly Declaration[] {
   return partsOf(options, (option) => {
     if (!isRule(option)) return memberSchema(option, name);
+    if (typeof option === "string") return undefined;
     if (option[0] === "record") return option[2];
     if (option[0] !== "object") return undefined;
     return Object.hasOwn(option[1], name) ? option[1][name] : option[2];

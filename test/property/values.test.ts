@@ -104,8 +104,8 @@ describe("a value of every type", () => {
   });
 });
 
-describe("DynamoDB's text of a number", () => {
-  it("of a number is read as that number", () => {
+describe("readNumber()", () => {
+  it("reads the text of a number as that number", () => {
     fc.assert(
       fc.property(keyValues.number, (value) => {
         expect(readNumber(String(value))).toBe(value);
@@ -114,7 +114,7 @@ describe("DynamoDB's text of a number", () => {
     );
   });
 
-  it("of a decimal is never read as another value", () => {
+  it("never reads a decimal as another value", () => {
     const digits = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 38 });
     fc.assert(
       fc.property(digits, fc.nat({ max: 37 }), fc.boolean(), (all, point, negative) => {
@@ -122,8 +122,7 @@ describe("DynamoDB's text of a number", () => {
         const fraction = all.slice(point).join("");
         const text = `${negative ? "-" : ""}${whole}${fraction && `.${fraction}`}`;
         const read = readNumber(text);
-        if (typeof read === "string") expect(read).toBe(text);
-        else expect(scaled(String(read), 60)).toBe(scaled(text, 60));
+        expect(scaled(String(read), 60)).toBe(scaled(text, 60));
       }),
       { numRuns: 2000 },
     );
