@@ -6,7 +6,7 @@ import type { ConditionNode } from "../expressions/condition.js";
 import { partitionConditions } from "../keys/key-condition.js";
 import type { RangeOperator } from "../keys/key-format.js";
 import { compareKeyValues } from "../keys/key-order.js";
-import { type ResidualFilter, openPartition, openSort, sortsBackwards } from "../keys/partitions.js";
+import { openPartition, openSort, type ResidualFilter, sortsBackwards } from "../keys/partitions.js";
 import { runAll } from "../requests/concurrency.js";
 import type { Plan } from "../requests/operation.js";
 import type { StoredDocument } from "../values/document.js";
