@@ -81,7 +81,11 @@ export function withSetElements(
     if (storedKind(set.type) !== "set")
       return refuseUpdate(entity, name, `is not a set, so ${kind} has no meaning`);
     if (!(elements instanceof Set) || elements.size === 0)
-      return refuseUpdate(entity, name, `takes a set with at least one element, got ${describeValue(elements)}`);
+      return refuseUpdate(
+        entity,
+        name,
+        `takes a set with at least one element, got ${describeValue(elements)}`,
+      );
     const { schema } = set.setElement;
     const valid = [...elements].map((element) =>
       schema === undefined ? element : validateNested(entity.name, schema, name, element),

@@ -1,5 +1,5 @@
 import type { ConditionNode } from "../expressions/condition.js";
-import { decodeKeyPart, projectedNames, keyDerivedAttributes } from "../keys/decode-key.js";
+import { decodeKeyPart, keyDerivedAttributes, projectedNames } from "../keys/decode-key.js";
 import type { Values } from "../keys/key-format.js";
 import type { KeyPart } from "../model/model.js";
 import { decodePlain } from "../values/decode.js";

@@ -217,7 +217,9 @@ export class AttributePath implements EveryPath {
   #value(value: unknown): DocumentValue {
     const { value: type } = this.#place;
     if (!fits(value, type)) {
-      return this.#place.refuse(`is a ${describeType(type)}; it cannot be compared with ${describeValue(value)}`);
+      return this.#place.refuse(
+        `is a ${describeType(type)}; it cannot be compared with ${describeValue(value)}`,
+      );
     }
     return this.#place.encode(value, type);
   }
