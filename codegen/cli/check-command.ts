@@ -70,7 +70,7 @@ function failed(diagnostics: readonly Diagnostic[], strict: boolean): boolean {
   return hasErrors(diagnostics) || (strict && diagnostics.length > 0);
 }
 
-/** What a program reads: paths from the working directory, lines and columns from 1. */
+/** Returns the report for programs: paths from the working directory, lines and columns from 1. */
 function jsonReport(checked: readonly Checked[], cwd: string) {
   const diagnostics = checked.flatMap(({ schema, diagnostics: found }) =>
     found.map(({ rule, severity, message, help, location }) => ({

@@ -23,7 +23,7 @@ export interface DescribeCommandFlags extends ConnectOptions {
   readonly data?: string;
   /** The name in DynamoDB of the table to look at. */
   readonly table?: string;
-  /** How many items of it are read at the most. */
+  /** The maximum number of items to read. */
   readonly limit: number;
   /** In KB. */
   readonly itemSize?: number;

@@ -7,7 +7,7 @@ import type { LoadedSchema } from "../load/index.js";
 import type { ExitCode, Io } from "./io.js";
 import { coloursOf, diagnosticCounts, diagnosticText, errorLine, schemaName } from "./print.js";
 
-/** What a command works on: the Model of its schema files, and the zod schemas of the entities by name. */
+/** The input of a command: the Model of its schema files, and the zod schemas of the entities by name. */
 export type Design = Pick<LoadedSchema, "model" | "schemas">;
 
 /** The schema files that an option or an argument names. */

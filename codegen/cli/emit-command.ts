@@ -126,7 +126,7 @@ function usage(io: Io, problem: string): ExitCode {
   return 2;
 }
 
-/** What only some targets take, as the command line gives it. */
+/** The options of particular targets, as the command line gives them. */
 export interface TargetFlags {
   readonly tableArn?: readonly string[];
   readonly tenant?: string;

@@ -52,7 +52,7 @@ export async function generateCommand(
   return exitCode;
 }
 
-/** What came of one schema: whether all is well, and the files to watch. */
+/** The outcome for one schema: success or failure, and the files to watch. */
 export interface Outcome {
   readonly ok: boolean;
   readonly sourceFiles: readonly string[];

@@ -46,7 +46,10 @@ export async function initCommand(flags: InitFlags, io: Io): Promise<ExitCode> {
   }
 }
 
-/** What the flags say, what a person at the terminal says, or what fits the project; `undefined` if the person ended it. */
+/**
+ * Returns the choices of the flags, of the person at the terminal, or by default of the project; `undefined` if the
+ * person cancelled.
+ */
 async function choose(project: Project, flags: InitFlags, io: Io): Promise<InitChoices | undefined> {
   const { schema, tableName, test } = flags;
   const usual = defaultChoices(project);
@@ -64,7 +67,7 @@ async function choose(project: Project, flags: InitFlags, io: Io): Promise<InitC
   return askChoices(project, choices, flags, io.terminal);
 }
 
-/** Where nothing tells and nobody is asked, Node.js has a test runner of its own. */
+/** Returns the test runner. Without a choice, and with nobody to ask, it is the one of Node.js. */
 function runnerOf({ testRunner }: InitChoices, test: InitFlags["test"]): TestRunner | undefined {
   return test === undefined ? (testRunner ?? "node") : testRunner;
 }
@@ -117,7 +120,7 @@ function report(
   ].join("\n");
 }
 
-/** What a person should know of the project. */
+/** Returns the notes about the project for a person. */
 function notes({ compiler }: Project, missing: readonly Requirement[]): string[] {
   const unfit = missing.flatMap(({ name, unfit: version, text }) =>
     version === undefined ? [] : [`${name} ${version} is installed; monotable needs another: ${text}.`],

@@ -146,14 +146,14 @@ export function printItems(items: readonly Item[], { json }: ItemFlags, io: Io):
   io.stdout.write(items.length === 0 ? `${colours.dim("no item")}\n` : `${gridText(head, rows, colours)}\n`);
 }
 
-/** What JSON has no form for: a bigint as text, a set as a list, binary as base64. */
+/** Converts values that JSON cannot hold: a bigint to text, a set to a list, binary to base64. */
 function jsonValue(_: string, value: unknown): unknown {
   if (typeof value === "bigint") return String(value);
   if (value instanceof Set) return [...value];
   return value instanceof Uint8Array ? Buffer.from(value).toString("base64") : value;
 }
 
-/** What was given of a key on the command line: `status=PAID`, `placedAt>=2026-01-01`, `sku^=LAMP`. */
+/** A key argument of the command line: `status=PAID`, `placedAt>=2026-01-01`, `sku^=LAMP`. */
 export interface KeyArgument {
   readonly name: string;
   readonly operator: Operator;

@@ -15,7 +15,7 @@ export interface JsonFlags {
 }
 
 export interface PlanFlags extends JsonFlags {
-  /** Whether a difference is a failure. */
+  /** True if a difference is a failure. */
   readonly check?: true;
 }
 
@@ -195,7 +195,7 @@ function printJson(io: Io, value: unknown): void {
   io.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }
 
-/** What every command about tables takes. */
+/** The options of every command about tables. */
 export interface TableFlags extends ConnectOptions {
   readonly schema?: string;
   /** Names in DynamoDB by logical name. */
@@ -203,7 +203,7 @@ export interface TableFlags extends ConnectOptions {
   readonly json?: true;
 }
 
-/** What a command about tables has to work with. */
+/** The input of a command about tables. */
 export interface TableSession {
   readonly plane: OpenControlPlane;
   /** The tables of the schema. */

@@ -46,7 +46,7 @@ function unsupportedLines(unsupported: readonly string[], colours: Colours): str
   return [colours.dim(`  not supported by this endpoint: ${unsupported.join(", ")}`)];
 }
 
-/** What to do about plans. */
+/** Returns the next step for plans. */
 export function planSummary(plans: readonly TablePlan[], colours: Colours): string {
   const steps = plans.flatMap((plan) => plan.steps);
   const impossible = plans.filter((plan) => plan.impossible.length > 0);
@@ -122,11 +122,11 @@ export interface TableStatus {
   readonly name: string;
   /** There is no such table. */
   readonly state: TableState | null;
-  /** What the schema says and the endpoint does not know. */
+  /** The settings of the schema that the endpoint does not support. */
   readonly unsupported: readonly string[];
 }
 
-/** How a table or a copy of it is run, where it is not as by default. */
+/** Returns the settings of a table or a replica that differ from the defaults. */
 function runText(state: Omit<ReplicaState, "region">): string[] {
   const tags = Object.entries(state.tags).map((tag) => tag.join("="));
   const { encryption } = state;

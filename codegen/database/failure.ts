@@ -1,6 +1,6 @@
 import { isMonotableError } from "../../src/errors.js";
 
-/** Why a command cannot go on, as a sentence for people. */
+/** The reason why a command cannot go on, as a sentence for people. */
 export class CommandFailure extends Error {
   override readonly name: string = "CommandFailure";
 }
@@ -10,13 +10,13 @@ export class UsageFailure extends CommandFailure {
   override readonly name = "UsageFailure";
 }
 
-/** Whether the error that the SDK gave has one of these names. */
+/** Returns true if the SDK's error has one of these names. */
 export function isNamed(error: unknown, ...names: readonly string[]): boolean {
   if (!(error instanceof Error)) return false;
   return names.includes(error.name) || (error instanceof CommandFailure && isNamed(error.cause, ...names));
 }
 
-/** Where a request went, for the sentence about its failure. */
+/** The destination of a request, for the sentence about its failure. */
 export interface Where {
   /** The operation; absent: one of several. */
   readonly operation?: string;
@@ -79,7 +79,7 @@ function textOf(error: unknown, { operation }: Where): string {
   return `${operation} failed: ${plain ? "" : `${error.name}: `}${error.message}`;
 }
 
-/** What the network says, by code or by the SDK's name, when a server is not there. */
+/** The codes of the network, and the SDK's names, for a server that cannot be reached. */
 const UNREACHABLE: ReadonlySet<string> = new Set([
   "ECONNREFUSED",
   "ECONNRESET",

@@ -17,7 +17,7 @@ import { type ConnectOptions, connect } from "./connect.js";
 /** An item as code has it, or as DynamoDB stores it. */
 export type Item = Readonly<Record<string, unknown>>;
 
-/** What a repository of any entity has, as the command line uses it. */
+/** The methods that a repository of any entity has, as the command line uses them. */
 export interface AnyRepository {
   get(key: Item): PromiseLike<Item | undefined>;
   create(item: Item): PromiseLike<unknown>;

@@ -111,7 +111,7 @@ export function deployedTable(descriptions: TableDescriptions): TableState {
   };
 }
 
-/** What each region of a global table has of its own. */
+/** Reads the settings that each region of a global table has of its own. */
 function regional(
   descriptions: Omit<TableDescriptions, "replicas" | "scaling">,
 ): Omit<ReplicaState, "region"> {
@@ -194,8 +194,8 @@ export async function describeTable(
 }
 
 /**
- * Whether an endpoint knows more of a table than its keys, indexes, stream, time to live and units: DynamoDB does, and
- * DynamoDB Local does not. The table need not be there.
+ * Returns true if an endpoint knows more of a table than its keys, indexes, stream, time to live and units: DynamoDB
+ * does, and DynamoDB Local does not. The table need not exist.
  */
 export async function isComplete(plane: ControlPlane, name: string): Promise<boolean> {
   try {
@@ -297,7 +297,7 @@ async function describeScaling(plane: ControlPlane, name: string, indexes: reado
   };
 }
 
-/** What is found, or nothing if the error of that name says that there is none. */
+/** Returns the answer of a request, or `undefined` if it fails with the error that means "not found". */
 async function unless<T>(name: string, find: () => Promise<T>): Promise<T | undefined> {
   try {
     return await find();

@@ -81,7 +81,7 @@ function removeIndex(name: string, old: IndexModel, fresh: readonly IndexModel[]
   };
 }
 
-/** What of local indexes would have to change: they are made with their table and go with it. */
+/** Lists the differences of local indexes: they are created and deleted only with their table. */
 export function localIndexFaults(table: SettledTable, state: TableState): string[] {
   const local = (indexes: readonly IndexModel[]): string[] =>
     indexes.flatMap((index) => (index.type === "local" ? [indexText(index)] : []));
@@ -94,7 +94,7 @@ export function localIndexFaults(table: SettledTable, state: TableState): string
   ];
 }
 
-/** Whether two indexes give one attribute different types, which a table cannot. */
+/** Returns true if two indexes give one attribute different types, which no table allows. */
 function clash(index: IndexModel, other: IndexModel): boolean {
   const types = new Map(keysOf(index).map(({ name, type }) => [name, type]));
   return keysOf(other).some(({ name, type }) => types.has(name) && types.get(name) !== type);

@@ -96,13 +96,13 @@ function policyText(policy: string | undefined): string | undefined {
   return JSON.stringify(canonical(JSON.parse(policy)));
 }
 
-/** What the table has in its own region and each replica in another. */
+/** The settings that the table has in its own region and each replica in its region. */
 export type RegionalSettings = Pick<
   TableSettingsModel,
   "tableClass" | "recoveryDays" | "deletionProtection" | "contributorInsights" | "tags" | "resourcePolicy"
 >;
 
-/** How a table is run, apart from its replicas and its units. */
+/** Returns the steps for the settings of a table, apart from its replicas and its capacity. */
 export function regionalSteps(name: string, settings: TableSettingsModel, state: TableState): Step[] {
   const { tableClass, encryption } = settings;
   const steps: Step[] = [];
@@ -129,7 +129,7 @@ export function regionalSteps(name: string, settings: TableSettingsModel, state:
   return [...steps, ...localSteps(name, settings, state)];
 }
 
-/** What is set in one region alone: the requests go there. */
+/** Returns the steps for settings of a single region; their requests are sent there. */
 export function localSteps(
   name: string,
   settings: RegionalSettings,
@@ -259,7 +259,9 @@ function tagSteps(
   ];
 }
 
-/** Whether a key can be the one that is wanted: of an alias, and of the account's own key, DynamoDB does not tell. */
+/**
+ * Returns true if the deployed key can be the wanted one: DynamoDB does not report aliases, nor the account's own key.
+ */
 export function sameEncryption(wanted: EncryptionModel, found: EncryptionState): boolean {
   if (wanted.key === "AWS_OWNED" || found.key === "AWS_OWNED") return wanted.key === found.key;
   if (wanted.key !== "CUSTOMER" || found.arn === undefined) return true;

@@ -89,7 +89,10 @@ function rangeText({ minimum, maximum }: CapacityModel): string {
   return minimum === maximum ? String(minimum) : `${minimum} to ${maximum}`;
 }
 
-/** What autoscaling has to let go of: what is fixed or billed on demand now, and indexes that go. */
+/**
+ * Returns the steps that end autoscaling: of capacity that is fixed or billed on demand now, and of indexes that are
+ * deleted.
+ */
 export function unscalingSteps(table: SettledTable, state: TableState): Step[] {
   return capacities(table, state).flatMap(({ scaled, wanted, found }): Step[] => {
     if (found?.scaling === undefined || wanted?.targetPercent !== undefined) return [];
@@ -99,7 +102,7 @@ export function unscalingSteps(table: SettledTable, state: TableState): Step[] {
   });
 }
 
-/** What autoscaling has to keep in a range. */
+/** Returns the steps that set the ranges of autoscaling. */
 export function scalingSteps(table: SettledTable, state: TableState): Step[] {
   return capacities(table, state).flatMap(({ scaled, wanted, found }): Step[] => {
     if (wanted?.targetPercent === undefined) return [];

@@ -13,8 +13,8 @@ export interface DiffOptions {
 }
 
 /**
- * What brings a table from what it is to what its schema says, in an order that DynamoDB allows: one change in a request,
- * one index at a time, units before the indexes that need them, a stream before the replicas that need it.
+ * Returns the steps that make a table match its schema, in an order that DynamoDB allows: one change in a request, one
+ * index at a time, capacity before the indexes that need it, a stream before the replicas that need it.
  *
  * @param name The table's name in DynamoDB.
  * @param state Absent: there is no such table.

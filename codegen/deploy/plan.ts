@@ -69,7 +69,7 @@ export interface ApplyOptions {
   readonly timeout?: number;
   /** Milliseconds between two looks. */
   readonly interval?: number;
-  /** Whether steps are sent that destroy something. */
+  /** True if destructive steps are sent, too. */
   readonly allowDestructive?: boolean;
 }
 
@@ -79,7 +79,7 @@ export interface Progress {
   readonly position: number;
   readonly count: number;
   readonly state: "sent" | "waiting" | "done";
-  /** What is waited for. */
+  /** The condition that is waited for. */
   readonly waitingFor?: string;
 }
 
@@ -128,7 +128,7 @@ interface Patience {
   readonly interval: number;
 }
 
-/** What a table that is new, or busy with another change, answers. */
+/** The errors of a table that is new, or busy with another change. */
 const BUSY = ["ResourceInUseException", "LimitExceededException", "ContinuousBackupsUnavailableException"];
 
 /** Sends a request; one that comes while the table is still busy with another is sent again when it is not. */
@@ -166,7 +166,7 @@ async function waitFor(
   }
 }
 
-/** What is still to come; nothing if all is as it should be. */
+/** Returns the condition that does not hold yet; `undefined` if the step is complete. */
 async function pending(plane: ControlPlane, name: string, until: Until): Promise<string | undefined> {
   if (until.for === "nothing") return undefined;
   if (until.for === "timeToLive") {

@@ -54,7 +54,7 @@ export function patternTable({ patterns }: TableDesign): DescriptionTable {
   };
 }
 
-/** What it costs to write each entity. */
+/** Returns the table of write costs, by entity. */
 export function writeTable({ writes }: TableDesign): DescriptionTable {
   return {
     title: "Writes",
@@ -78,7 +78,7 @@ export function writeTable({ writes }: TableDesign): DescriptionTable {
   };
 }
 
-/** What lies together under one partition key. */
+/** Returns the table of item collections: the items that share a partition key. */
 export function collectionTable({ itemCollections }: TableDesign): DescriptionTable {
   return {
     title: "Item collections",
@@ -97,7 +97,7 @@ export function collectionTable({ itemCollections }: TableDesign): DescriptionTa
   };
 }
 
-/** What the costs are reckoned with. */
+/** Returns the note about the assumptions behind the costs. */
 export function costNote({ table, itemBytes, prices }: TableDesign): string {
   const replicas = table.settings?.replicas.length ?? 0;
   const notes = [
@@ -111,7 +111,7 @@ export function costNote({ table, itemBytes, prices }: TableDesign): string {
   return notes.filter(Boolean).join(" ");
 }
 
-/** What a table is, in a few words. */
+/** Returns the facts about a table, in a few words each. */
 export function tableFacts({ table, entities }: TableDesign): string[] {
   const key = (name: string, type: string) => `${name} (${type})`;
   return [

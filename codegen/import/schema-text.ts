@@ -4,7 +4,7 @@ import { findKinds, literalStart } from "./kinds.js";
 import { camelCase, freshName, pascalCase, propertyName, propertyOf, quoted } from "./names.js";
 import { attributeWith, objectShape } from "./zod-text.js";
 
-/** How the guesses of an import are marked. */
+/** The mark of a guess of the import. */
 const GUESS = "// guess:";
 
 /** A first schema file for tables that exist. What is not certain is marked with `// guess: …`. */
@@ -159,7 +159,7 @@ interface FoundUse {
   readonly sides: readonly { readonly side: string; readonly attribute: string; readonly source: KeyText }[];
 }
 
-/** How the items of a kind are in an index; `undefined` if none is. */
+/** Returns how the items of a kind use an index; `undefined` if none is in it. */
 function indexUse(
   index: IndexModel,
   { items }: ImportedKind,
@@ -204,12 +204,12 @@ function indexesText(uses: readonly FoundUse[]): string[] {
 /** Names of attributes that are made for keys alone. */
 const SYNTHETIC = /(^|[^a-z])(pk|sk|gsi|lsi|hash|range|partition|sort)/i;
 
-/** Whether the name of an attribute says that it is there for a key alone. */
+/** Returns true if an attribute's name says that it exists only for a key. */
 function isForKeys(attribute: string): boolean {
   return SYNTHETIC.test(attribute);
 }
 
-/** How a key attribute comes about. */
+/** The text of a key attribute, and its guess. */
 interface KeyText {
   /** The source: `o.email`, or a template. */
   readonly text: string;

@@ -4,7 +4,7 @@ import { applyEdits, type JSONPath, modify } from "jsonc-parser";
 import type { Project, TestRunner } from "./project.js";
 import { schemaFile, testFile } from "./starter-files.js";
 
-/** What a person decides, or the command line. */
+/** The choices of a person, or of the command line. */
 export interface InitChoices {
   /** The schema file, from the project's folder, with forward slashes. */
   readonly schema: string;
@@ -14,7 +14,7 @@ export interface InitChoices {
   readonly testRunner: TestRunner | undefined;
 }
 
-/** What `init` would write, and the commands that a person runs then. */
+/** The files and scripts that `init` would write, and the commands that a person runs then. */
 export interface InitPlan {
   /** New files by path from the project's folder. */
   readonly files: ReadonlyMap<string, string>;
@@ -56,7 +56,7 @@ export function schemaProblem({ folder }: Project, path: string): string | undef
 }
 
 /**
- * What would be written.
+ * Plans the files and scripts of `init`.
  *
  * @throws Error naming what is there already: nothing is ever overwritten
  */
@@ -100,7 +100,10 @@ export function planInit(project: Project, { schema, tableName, testRunner }: In
 
 const INDEX = { js: "/index.js", ts: "/index.ts", none: "" } as const;
 
-/** How generated files import each other, as the project's compiler and test runner find them. */
+/**
+ * Returns the extension with which generated files import each other, as the project's compiler and test runner resolve
+ * it.
+ */
 function importExtension({ compiler }: Project, testRunner: TestRunner | undefined): keyof typeof INDEX {
   if (compiler?.takesTypeScriptExtensions) return "ts";
   // Jest finds no `.js` that is a `.ts`.
@@ -120,7 +123,7 @@ function freeName({ scripts }: Project, name: string, command: string): string {
   throw new Error(`package.json has scripts ${names.join(", ")} already, and none is overwritten.`);
 }
 
-/** How all tests are run, and how this one is. */
+/** Returns the commands that run all tests and this one. */
 function testCommand(
   testRunner: TestRunner,
   { packageManager: { execute } }: Project,

@@ -5,17 +5,17 @@ import { getCompilerOptionsFromTsConfig, ts } from "ts-morph";
 
 export type TestRunner = "vitest" | "jest" | "node";
 
-/** What `init` knows of the project in which it runs. */
+/** The facts that `init` knows about the project in which it runs. */
 export interface Project {
   readonly folder: string;
   readonly name: string;
   /** package.json as it is written. */
   readonly manifest: string;
   readonly scripts: Readonly<Record<string, string>>;
-  /** What package.json depends on, in whatever way. */
+  /** The dependencies of package.json, of every kind. */
   readonly dependencies: ReadonlySet<string>;
   readonly packageManager: PackageManager;
-  /** Whether there is a folder `src`. */
+  /** True if there is a folder `src`. */
   readonly sources: boolean;
   /** The folder in which tests lie, where there is one. */
   readonly tests: string | undefined;
@@ -94,12 +94,12 @@ function isRecord(value: unknown): value is Readonly<Record<string, string>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** What of a project's compiler options matters for the files that are written into it. */
+/** The compiler options of a project that matter for the files written into it. */
 interface CompilerFacts {
   readonly strict: boolean;
-  /** Whether a relative import must name a file with its extension, as Node.js wants. */
+  /** True if a relative import must name a file with its extension, as Node.js requires. */
   readonly namesExtensions: boolean;
-  /** Whether a relative import may end in `.ts`. */
+  /** True if a relative import may end in `.ts`. */
   readonly takesTypeScriptExtensions: boolean;
 }
 
@@ -120,7 +120,7 @@ function compilerFacts(folder: string): CompilerFacts | undefined {
   };
 }
 
-/** How a package manager is told what to do. */
+/** The commands of a package manager. */
 export interface PackageManager {
   readonly name: "npm" | "pnpm" | "yarn" | "bun";
   /** Adds packages, to be followed by their names. */

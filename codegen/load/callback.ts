@@ -2,13 +2,13 @@ import type { Piece, TableModel } from "../../src/model/model.js";
 import type { AttributeRef, DerivedRef, KeyTemplate } from "../../src/schema/key.js";
 import type { PieceFacts } from "../zod-schemas/piece-facts.js";
 
-/** What a `key` or `indexes` callback returned, and what it did wrong on the way. */
+/** The value that a `key` or `indexes` callback returned, and its mistakes on the way. */
 export interface CallbackResult {
   readonly value: unknown;
   readonly problems: readonly Problem[];
 }
 
-/** What is wrong, and how to mend it. */
+/** A fault, and its remedy. */
 export interface Problem {
   readonly message: string;
   readonly help: string;

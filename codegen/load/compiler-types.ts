@@ -1,7 +1,7 @@
 import { ts } from "ts-morph";
 import type { SchemaProgram } from "./program.js";
 
-/** Whether a type is one that is declared for every file: `Date`, `Uint8Array`, `URL`. */
+/** Returns true if a type is declared for every file: `Date`, `Uint8Array`, `URL`. */
 function isGlobal(symbol: ts.Symbol | undefined): boolean {
   return symbol?.declarations?.some(isGlobalDeclaration) ?? false;
 }
@@ -25,7 +25,7 @@ export function globalName(type: ts.Type): string | undefined {
   return isGlobal(symbol) ? symbol.name : undefined;
 }
 
-/** Whether a type is made by a class of a module. */
+/** Returns true if a type is the instance type of a class in a module. */
 export function isClassInstance(type: ts.Type): boolean {
   const symbol = type.getSymbol();
   return symbol !== undefined && (symbol.flags & ts.SymbolFlags.Class) !== 0 && !isGlobal(symbol);

@@ -32,7 +32,7 @@ export interface EntitySource {
   readonly definition: EntityDefinition;
   readonly exportName: string;
   readonly table: TableModel;
-  /** What the compiler resolves; `undefined` if it cannot. */
+  /** The types that the compiler resolves; `undefined` if it cannot. */
   readonly types: ReadonlyMap<string, AttributeType> | undefined;
 }
 

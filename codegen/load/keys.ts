@@ -28,7 +28,7 @@ import type { KeyStorage } from "./storage.js";
 /** An access pattern before it is known what else lies in its range. */
 export type PatternDraft = Omit<AccessPatternModel, "shared">;
 
-/** What is wrong with a side of a key; the side is absent where the whole is wrong. */
+/** A fault of one side of a key; the side is absent if the whole key is at fault. */
 export interface SideProblem extends Problem {
   readonly side?: "partition" | "sort" | "when";
 }
@@ -252,7 +252,7 @@ function isConditionValue(value: unknown): value is ConditionValue {
 export interface UniqueSources {
   readonly entity: string;
   readonly exportName: string;
-  /** What the `unique` option was given. */
+  /** The value of the `unique` option. */
   readonly callback: unknown;
   readonly facts: ReadonlyMap<string, PieceFacts>;
 }

@@ -7,7 +7,7 @@ import type { EntityContext } from "./context.js";
 export interface ManagedSource {
   readonly entity: string;
   readonly exportName: string;
-  /** What `defineEntity` was given. */
+  /** The options that `defineEntity` was given. */
   readonly options: Readonly<Record<string, unknown>>;
   /** The schemas of the attributes that are declared. */
   readonly shape: Readonly<Record<string, ZodSchema>>;
@@ -102,7 +102,7 @@ function refusal(role: ManagedRole): string {
   return "has a schema that does not hold a time, such as 2026-01-02T03:04:05.678Z";
 }
 
-/** Whether the attribute's own schema takes a value. One that runs asynchronously cannot be asked. */
+/** Returns true if the attribute's own schema takes a value. A schema that runs asynchronously cannot be asked. */
 function accepts(schema: ZodSchema, sample: unknown): boolean {
   try {
     return schema.safeParse?.(sample)?.success ?? true;

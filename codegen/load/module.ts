@@ -5,7 +5,7 @@ import { type Diagnostic, errorDiagnostic, type Location } from "../diagnostics/
 import { ownFiles, type SchemaProgram } from "./program.js";
 import { locationAt } from "./sources.js";
 
-/** What running a schema module gave: its exports by name, or what it threw. */
+/** The result of running a schema module: its exports by name, or the error that it threw. */
 export type ModuleRun =
   | { readonly exports: Readonly<Record<string, unknown>> }
   | { readonly thrown: unknown };
@@ -51,7 +51,7 @@ function transpile({ source, filename = "schema.ts" }: TransformOptions): Transf
   return { code: outputText };
 }
 
-/** Why a schema module did not run, with the place in the user's files where that can be told. */
+/** Creates the diagnostic of a schema module that did not run, with the place in the user's files if it is known. */
 export function thrownDiagnostic(thrown: unknown, file: string, schema: SchemaProgram): Diagnostic {
   const name = basename(file);
   if (schema.schemaFile === undefined) {

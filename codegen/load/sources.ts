@@ -113,7 +113,7 @@ function propertyOf(object: ts.Node, name: string): ts.ObjectLiteralElementLike 
   });
 }
 
-/** What to mark of a declaration: its value where it is a property on one line, otherwise its name. */
+/** Returns the node of a declaration to underline: its value if it is a property on one line, otherwise its name. */
 function nameOf(node: ts.Node): ts.Node {
   if (ts.isVariableDeclaration(node)) return node.name;
   if (!ts.isPropertyAssignment(node)) return node;

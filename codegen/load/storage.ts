@@ -7,7 +7,7 @@ import type { EntityContext } from "./context.js";
 export interface StorageSource {
   readonly entity: string;
   readonly exportName: string;
-  /** What `defineEntity` was given. */
+  /** The options that `defineEntity` was given. */
   readonly options: Readonly<Record<string, unknown>>;
   readonly attributes: readonly AttributeModel[];
 }
@@ -126,11 +126,11 @@ function compressed(attribute: AttributeModel, by: unknown, fail: Fail): Attribu
   return attribute;
 }
 
-/** What the attributes of an entity are in DynamoDB, where its keys are read. */
+/** The stored names and types of an entity's attributes, for reading its keys. */
 export interface KeyStorage {
   /** The attribute that is stored under a name. */
   readonly attributeOf: (stored: string) => string | undefined;
-  /** What a natural key of the attribute has beyond what any piece of a key has. */
+  /** The facts that a natural key adds to those of any key piece. */
   readonly natural: (attribute: string) => Partial<Pick<Piece, "storedAs" | "type">>;
 }
 

@@ -116,7 +116,7 @@ const RECOVERY_DAYS = 35;
 /** The part of its capacity in use at which autoscaling keeps a table unless it is told otherwise. */
 const TARGET_PERCENT = 70;
 
-/** How a table is run, with every default said. */
+/** Reads the settings of a table and fills in every default. */
 function readSettings(options: TableOptions): TableSettingsModel {
   const throughput = readThroughput(options.throughput ?? { mode: "onDemand" });
   const { tableClass = "STANDARD", deletionProtection = false, tags = {} } = options;

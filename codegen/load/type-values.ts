@@ -13,7 +13,9 @@ export interface ValueContext {
   readonly unstorable: Unstorable;
 }
 
-/** How values are stored of which zod knows nothing (a transform, a custom check): by their TypeScript type. */
+/**
+ * Derives from the TypeScript type the stored form of a value that zod does not describe (a transform, a custom check).
+ */
 export function valueOfType(type: ts.Type | undefined, path: string, context: ValueContext): ValueType {
   return type === undefined ? "any" : walk(type, path, context, { types: [], recursive: new Set() });
 }
@@ -24,7 +26,7 @@ interface Open {
   readonly recursive: Set<ts.Type>;
 }
 
-/** Whether a type is an array, a readonly array or a tuple. */
+/** Returns true if a type is an array, a readonly array or a tuple. */
 function isListLike(type: ts.Type, checker: ts.TypeChecker): boolean {
   return checker.isArrayType(type) || checker.isTupleType(type);
 }
@@ -128,7 +130,7 @@ function set(type: ts.Type, path: string, context: ValueContext, open: Open): Va
   return setValue(element === undefined ? "any" : walk(element, `${path}<>`, context, open), path, context);
 }
 
-/** How a set is stored: DynamoDB has sets of strings, of numbers and of binary values. */
+/** Returns the stored form of a set: DynamoDB has sets of strings, of numbers and of binary values. */
 export function setValue(of: ValueType, path: string, context: ValueContext): ValueType {
   const kinds = storedKinds(of);
   const [kind = "", ...others] = kinds;
@@ -164,8 +166,8 @@ export interface NestedContext {
 }
 
 /**
- * What lies below a value, where its type is one object, list, tuple or record. Below a union and below a codec there
- * is nothing that every item has, and a recursive type has no end.
+ * Reads the levels below a value whose type is one object, list, tuple or record. Below a union and below a codec
+ * nothing is common to all items, and a recursive type has no end.
  */
 export function readBelow(
   types: { readonly output: ts.Type; readonly input: ts.Type } | undefined,

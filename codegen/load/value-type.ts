@@ -28,7 +28,7 @@ import {
 } from "./value-form.js";
 
 /**
- * How values of a schema are stored: its output, except below a codec, which stores its input.
+ * Returns the stored form of a schema's values: of its output, except below a codec, which stores its input.
  *
  * @param types what the compiler resolves for it: decides where zod does not tell (transforms, custom checks)
  * @param optional it may be absent from an item
@@ -51,8 +51,8 @@ export function valueType(
 }
 
 /**
- * Whether a schema that is nested in itself is stored as it is where it comes again. It is taken to be; if it then turns
- * out that something in it is converted, all is read once more.
+ * The assumption about a schema that is nested in itself: at first, that it is stored unchanged where it recurs. If
+ * something in it turns out to be converted, everything is read once more.
  */
 interface Mode {
   readonly recursion: "plain" | "converted";
@@ -64,7 +64,7 @@ class Walk {
   readonly context: ValueContext;
   readonly #side: "output" | "input";
   readonly #mode: Mode;
-  /** What the walk is in the middle of: schemas, and the functions behind lazy ones, which may make new schemas. */
+  /** The schemas that are being read, and the functions behind lazy ones, which may create new schemas. */
   readonly #open = new Map<unknown, number>();
   readonly #recursive = new Set<number>();
   #count = 0;
@@ -176,7 +176,7 @@ class Walk {
     return value;
   }
 
-  /** What is in a list, a set or a Map, none of which can hold nothing. */
+  /** Reads the elements of a list, a set or a Map, none of which may be undefined. */
   #element(schema: ZodSchema | undefined, types: TypeSource, path: string): ValueType {
     if (schema !== undefined && allowsUndefined(schema)) {
       const help = "Use .nullable() instead of .optional().";
@@ -287,7 +287,7 @@ function isBinary(value: ValueType): boolean {
   return (value.kind === "nullable" || value.kind === "union") && partsOf(value).some(isBinary);
 }
 
-/** Whether a stored value may be absent where the value in code is not: an empty set. */
+/** Returns true if a stored value may be absent where the value in code is present: an empty set. */
 function mayVanish(value: ValueType): boolean {
   if (typeof value === "string") return false;
   if (value.kind === "nullable" || value.kind === "union") return partsOf(value).some(mayVanish);
@@ -334,8 +334,8 @@ interface Option {
 }
 
 /**
- * What tells the objects of a union apart, for each option that is one: the values of a member that all of them have,
- * each with values of its own.
+ * Returns the tags of a union's objects, by option: the values of a member that all of them have, each with different
+ * values.
  *
  * @param discriminator the member that the schema names for it
  */

@@ -8,13 +8,13 @@ import type { DesignChange } from "./design-change.js";
 import { canonicalText, type Lock, lockText, readLock } from "./lock.js";
 import { lockOf } from "./lock-of.js";
 
-/** What a lock says of a design. */
+/** The result of comparing a design with its lock. */
 export interface LockCheck {
   /** Errors for what breaks stored items and is not accepted; warnings for what has to be done. */
   readonly diagnostics: readonly Diagnostic[];
   /** Every change since the lock was written. */
   readonly changes: readonly DesignChange[];
-  /** What the folder of the lock needs. */
+  /** The changes to the folder of the lock. */
   readonly plan: WritePlan;
 }
 
@@ -27,7 +27,7 @@ export interface LockOptions {
   readonly accept?: readonly string[] | undefined;
 }
 
-/** Where a lock is unless it is said: beside the folder of the generated files. */
+/** The default folder of a lock: the parent of the folder of generated files. */
 export function lockBeside(outDirectory: string): string {
   return resolve(dirname(outDirectory), "monotable.lock.json");
 }

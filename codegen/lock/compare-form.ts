@@ -63,7 +63,7 @@ export function addedMember(path: string, optional: boolean): FormChange {
   return { path, kind: "backfill", what: "is new and required", todo };
 }
 
-/** What it means that a member may be absent no more. */
+/** Returns the change of a member that may no longer be absent. */
 export function requiredMember(path: string, required: boolean): FormChange[] {
   if (!required) return [];
   const todo = "Items may lack it: write it into those.";
@@ -107,18 +107,20 @@ const bareKind = (form: Form): string => {
   return { record: "map", tuple: "list" }[kind] ?? kind;
 };
 
-/** Whether one of two says nothing of what lies below, and the other nothing but that it is as it is. */
+/**
+ * Returns true if one form says nothing of the levels below, and the other says only that they are stored unchanged.
+ */
 function isBareOf(was: Form, is: Form): boolean {
   if (typeof was === "string") return typeof is !== "string" && isPlain(is);
   return typeof is === "string" && isPlain(was);
 }
 
-/** What the unnamed members are. */
+/** Returns the form of the unnamed members. */
 function restOf(form: Form): Form {
   return typeof form === "string" ? "any" : ((form["rest"] ?? "any") as Form);
 }
 
-/** Whether all forms of the one are among those of the other. */
+/** Returns true if all forms of the one are among those of the other. */
 function isWider(from: unknown, to: unknown): boolean {
   if (!isList(from) || !isList(to)) return false;
   const forms = new Set(to.map(canonicalText));
@@ -127,7 +129,7 @@ function isWider(from: unknown, to: unknown): boolean {
 
 const isList = (form: unknown): form is readonly Form[] => Array.isArray(form);
 
-/** Whether nothing in it is stored in another form than it has in code. */
+/** Returns true if nothing in it is stored in another form than it has in code. */
 function isPlain(form: Form): boolean {
   return !/"(date|dateInSeconds|dateInMilliseconds|bigint|codec|set|gzip|brotli)"/.test(canonicalText(form));
 }

@@ -44,13 +44,13 @@ export interface LockedEntity {
   readonly table: string;
   /** By stored name. */
   readonly attributes: Members;
-  /** What code calls an attribute, by its stored name, where that is another one. */
+  /** The name of an attribute in code, by its stored name, where the two differ. */
   readonly names?: Readonly<Record<string, string>>;
   /** Key attributes, each with what it is made of: `ORDER#${placedAt date}`, or `= status` as it is. */
   readonly key: LockedKey;
   /** By the name of the index. */
   readonly indexes?: Readonly<Record<string, LockedPattern>>;
-  /** What each constraint is made of. */
+  /** The attributes of each unique constraint. */
   readonly unique?: Readonly<Record<string, string>>;
 }
 
@@ -62,7 +62,7 @@ export interface LockedPattern {
   readonly when?: Readonly<Record<string, readonly (string | number | boolean | null)[]>>;
 }
 
-/** How a value is stored: a word, or what a list, record, map and so on holds. */
+/** The stored form of a value: a word, or the parts of a list, record, map and so on. */
 export type Form = string | { readonly [kind: string]: Form | readonly Form[] | Members };
 
 /** The forms of what a map or an item has, by name as {@link memberKey} writes it. */
@@ -73,7 +73,7 @@ export function memberKey(name: string, optional: boolean): string {
   return `${name.replaceAll("?", "??")}${optional ? "?" : ""}`;
 }
 
-/** What {@link memberKey} was made of. */
+/** Reverses {@link memberKey}. */
 export function readMemberKey(key: string): { readonly name: string; readonly optional: boolean } {
   const marks = /\?*$/.exec(key)?.[0].length ?? 0;
   const optional = marks % 2 === 1;
@@ -85,7 +85,7 @@ export function seal<T extends object>(entry: T): Sealed<T> {
   return { ...entry, checksum: checksumOf(entry) };
 }
 
-/** Of the content, however it is formatted and in whatever order. */
+/** Returns the checksum of the content, whatever its formatting and order. */
 function checksumOf(entry: object): string {
   const { checksum: _, ...content } = entry as { readonly checksum?: string };
   return createHash("sha256").update(canonicalText(content)).digest("hex").slice(0, 12);

@@ -2,7 +2,7 @@ import { piecesOf } from "../../src/keys/encode-key.js";
 import { bucketKind, finer } from "../../src/keys/partitions.js";
 import type { AccessPatternModel, KeyAttributeType, KeyPart, Piece } from "../../src/model/model.js";
 
-/** What a query of a pattern gives, from the left. */
+/** The key pieces that a query of a pattern takes, from the left. */
 export interface QueryPieces {
   /** The attributes that are single values always. */
   readonly fixed: readonly Piece[];
@@ -28,8 +28,8 @@ export function queryPieces(pattern: AccessPatternModel): QueryPieces {
 }
 
 /**
- * What a query gives that reads a single shard, where that is another one: the sharded attributes of the sort key before
- * those that stand before them there.
+ * Returns the key pieces of a query of a single shard, if they differ: the sharded attributes of the sort key come
+ * before those that stand before them there.
  */
 export function singleShardPieces(pattern: AccessPatternModel): QueryPieces | undefined {
   const { fixed, shards, bucket, sort } = queryPieces(pattern);
@@ -40,7 +40,7 @@ export function singleShardPieces(pattern: AccessPatternModel): QueryPieces | un
   return isFirst ? undefined : { fixed: [...fixed, ...own], shards, bucket, sort: rest };
 }
 
-/** How many shards a query of a pattern merges at the most. */
+/** Returns the largest number of shards that a query of a pattern merges. */
 export function shardCount({ partition }: AccessPatternModel): number {
   return allPieces(partition)
     .map(({ derived }) => (derived?.kind === "shard" ? derived.count : 1))
@@ -84,7 +84,7 @@ export function pieceText({ attribute, width, derived }: Piece): string {
   return derived.kind === "padded" ? `padded(${attribute}, ${width})` : `${derived.kind}(${attribute})`;
 }
 
-/** What a key attribute holds in DynamoDB: text if it is composed, otherwise what its attribute is. */
+/** Returns the DynamoDB type of a key attribute: a string if it is composed, otherwise the type of its attribute. */
 export function keyAttributeType(part: KeyPart): KeyAttributeType {
   return "template" in part ? "S" : PIECE_TYPES[part.natural.type];
 }
@@ -101,7 +101,7 @@ const PIECE_TYPES: Readonly<Record<Piece["type"], KeyAttributeType>> = {
   binary: "B",
 };
 
-/** What a key attribute is made of: `ORDER#{orderId}`, or `{email}` where it is an attribute as it is. */
+/** Returns the template of a key attribute: `ORDER#{orderId}`, or `{email}` for an attribute used directly. */
 export function partText(part: KeyPart): string {
   if (!("template" in part)) return `{${part.natural.attribute}}`;
   return part.template.map((piece) => (typeof piece === "string" ? piece : `{${pieceText(piece)}}`)).join("");

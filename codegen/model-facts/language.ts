@@ -55,7 +55,7 @@ interface Automaton {
   readonly end: State;
 }
 
-/** Whether two languages have a text in common: walks the automata of both side by side. */
+/** Returns true if two languages have a text in common, by walking the automata of both side by side. */
 export function intersects(a: Language, b: Language): boolean {
   const [left, right] = [build(a), build(b)];
   const seen = new Map<State, Set<State>>();

@@ -37,7 +37,7 @@ const taken = new Set(
   ).split(" "),
 );
 
-/** Whether a word cannot name a variable. */
+/** Returns true if a word cannot name a variable. */
 export const isReserved = (word: string): boolean => taken.has(word);
 
 /** The constant that holds a table. */

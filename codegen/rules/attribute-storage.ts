@@ -36,7 +36,7 @@ function checkNames({ attributes }: EntityModel, report: Report): void {
   }
 }
 
-/** Of two attributes that meet, the one that was renamed is at fault. */
+/** Orders two attributes with one stored name so that the renamed one, which is at fault, comes last. */
 function renamedLast(one: { readonly storedAs?: string }, other: { readonly storedAs?: string }): number {
   return Number(one.storedAs !== undefined) - Number(other.storedAs !== undefined);
 }
@@ -50,7 +50,10 @@ function checkManaged({ attributes }: EntityModel, report: Report): void {
   }
 }
 
-/** What is in the primary key alone has to be told by it, and nothing else may look for it in the item. */
+/**
+ * Checks that an attribute with `stored: false` can be read from the primary key, and that nothing else looks for it in
+ * the item.
+ */
 function checkUnstored(entity: EntityModel, table: TableModel | undefined, report: Report): void {
   const { attributes, primaryKey, indexes, unique = [] } = entity;
   const told = toldBy(primaryKey);

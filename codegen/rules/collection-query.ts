@@ -58,7 +58,9 @@ function checkCollection(model: Model, collection: CollectionModel, report: Repo
   }
 }
 
-/** What a collection is given is its whole partition: of a shard or a day, others' items would lie there too. */
+/**
+ * Checks that a collection reads whole partitions: the partition of a shard or a day would hold items of others, too.
+ */
 function checkPartition({ name, exportName }: CollectionModel, { pattern }: Member, report: Report): void {
   const known = determinedBy(pattern.partition);
   const piece = pattern.partition
@@ -120,7 +122,10 @@ function checkOne(
   report(path, message, `Use many(${entity.name}).`);
 }
 
-/** What must be alike for one value to be the partition key of both: texts and types, not names of attributes. */
+/**
+ * Returns the parts that must be equal for one value to be the partition key of both: texts and types, not names of
+ * attributes.
+ */
 function structure(parts: readonly KeyPart[]): string {
   return JSON.stringify(
     parts.map((part) => {

@@ -2,7 +2,7 @@ import type { IndexModel, TableModel } from "../../src/model/model.js";
 import { tableOf } from "./key-side.js";
 import type { Report, Rule } from "./rule.js";
 
-/** Where items of several entities lie in one range, a query tells them apart by the entity attribute. */
+/** The rule for ranges that hold items of several entities: a query distinguishes them by the entity attribute. */
 export const entityAttribute: Rule = {
   name: "entity-attribute",
   check: (model, report) => {

@@ -3,7 +3,7 @@ import type { AccessPatternModel, EntityModel } from "../../src/model/model.js";
 import { describeParts } from "./key-side.js";
 import type { Rule } from "./rule.js";
 
-/** What a query reads and filters out costs as much as what it gives: a range of its own costs nothing more. */
+/** The rule for ranges that hold items of other entities: a query pays for the items that it filters out. */
 export const filteredRange: Rule = {
   name: "filtered-range",
   severity: "warning",

@@ -158,7 +158,7 @@ const OBJECT_MEMBERS = [
   "valueOf",
 ];
 
-/** What repositories have, and what they will have. */
+/** The names of repository members, present and reserved. */
 const METHODS: ReadonlySet<string> = new Set([
   ...OBJECT_MEMBERS,
   ..."create get put update upsert delete query then catch finally".split(" "),
@@ -167,7 +167,7 @@ const METHODS: ReadonlySet<string> = new Set([
   ),
 ]);
 
-/** What a database has, and what it will have. */
+/** The names of database members, present and reserved. */
 const DATABASE_MEMBERS: ReadonlySet<string> = new Set([
   ...OBJECT_MEMBERS,
   ..."batchGet batchWrite transactGet transactWrite then catch finally raw scan close client options tables".split(

@@ -34,13 +34,13 @@ function isSingleton({ primaryKey }: EntityModel): boolean {
   return [...primaryKey.partition, ...primaryKey.sort].flatMap(piecesOf).length === 0;
 }
 
-/** Whether the pattern has another partition key than the primary key, of which something is said already. */
+/** Selects patterns with another partition key than the primary key, which is reported already. */
 function hasOwnPartition({ primaryKey }: EntityModel): (pattern: AccessPatternModel) => boolean {
   const own = primaryKey.partition.map(({ name }) => name);
   return ({ partition }) => partition.some(({ name }) => !own.includes(name));
 }
 
-/** Whether a piece has more values than somebody wrote down. */
+/** Returns true if a key piece can have more values than the schema lists. */
 function isSpread({ type, values, derived }: Piece): boolean {
   return derived?.kind === "shard" || (values === undefined && type !== "boolean");
 }

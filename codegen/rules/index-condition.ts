@@ -52,7 +52,7 @@ function checkAttributes(
   }
 }
 
-/** Whether an attribute can have a value, as far as how it is stored tells. */
+/** Returns true if an attribute can have a value, as far as its stored form tells. */
 function canBe({ value }: AttributeModel, found: ConditionValue): boolean {
   const type = typeof value === "object" && value.kind === "nullable" ? value.of : value;
   if (type === "any" || (typeof type === "object" && type.kind === "codec")) return true;

@@ -36,7 +36,7 @@ interface Fault {
   readonly help: string;
 }
 
-/** Why an attribute cannot be in a key; `undefined` if it can. */
+/** Returns the fault of an attribute that cannot be in a key; `undefined` if it can. */
 export function faultOf(
   { name, value, optional }: AttributeModel,
   composed: boolean,

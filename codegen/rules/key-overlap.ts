@@ -25,7 +25,7 @@ export const keyOverlap: Rule = {
   },
 };
 
-/** Whether both sides of the key could be read: what is wrong with them has been said. */
+/** Returns true if both sides of the key could be read; faults of a side are reported elsewhere. */
 export function isWhole({ primaryKey }: EntityModel, hasSortKey: boolean): boolean {
   return primaryKey.partition.length > 0 && (!hasSortKey || primaryKey.sort.length > 0);
 }

@@ -12,7 +12,7 @@ import { pieceText } from "../model-facts/key-pieces.js";
 
 /** One key attribute that an access pattern composes or takes, and where it is declared. */
 export interface KeySide {
-  /** How messages name it: `Order.key`, `Order.byStatus`. */
+  /** Its name in messages: `Order.key`, `Order.byStatus`. */
   readonly subject: string;
   readonly pattern: AccessPatternModel;
   readonly part: KeyPart;
@@ -60,12 +60,15 @@ export function tableOf(model: Model, name: string): TableModel | undefined {
   return model.tables.find((table) => table.name === name);
 }
 
-/** Whether many items share what is derived: a day, a month, a year, a shard. */
+/** Returns true if many items share the derived value: a day, a month, a year, a shard. */
 export function isBucket(derived: Derivation | undefined): boolean {
   return ["day", "month", "year", "shard"].includes(derived?.kind ?? "");
 }
 
-/** Whether parts of a key decide what a piece is: they hold the attribute's value, or the same that is derived from it. */
+/**
+ * Creates the test whether parts of a key determine a piece: they hold the attribute's value, or the same derived
+ * value.
+ */
 export function determinedBy(parts: readonly KeyPart[]): (piece: Piece) => boolean {
   const pieces = parts.flatMap(piecesOf);
   const values = new Set(pieces.filter(holdsValue).map(({ attribute }) => attribute));

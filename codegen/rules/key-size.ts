@@ -31,7 +31,7 @@ export const keySize: Rule = {
   },
 };
 
-/** How long a key can be, in bytes of ASCII text. */
+/** Returns the maximum length of a key, in bytes of ASCII text. */
 function longest(part: KeyPart, entity: EntityModel, table: TableModel): number {
   const lengthOf = (piece: Piece) => {
     const attribute = entity.attributes.find(({ name }) => name === piece.attribute);

@@ -49,7 +49,7 @@ function checkPattern(
   report(path, message, `Begin the sort key with it: key\`\${${attribute}}#…\`, or project the attribute.`);
 }
 
-/** Whether the sort key begins with the attribute itself, after what the partition key fixes. */
+/** Returns true if the sort key begins with the attribute itself, after the parts that the partition key fixes. */
 function isSortedFirst(pattern: AccessPatternModel, { attribute }: Piece): boolean {
   const [first] = queryPieces(pattern).sort;
   const kind = pattern.sort.flatMap(piecesOf).find((piece) => piece.attribute === attribute)?.derived?.kind;

@@ -30,7 +30,7 @@ export const uniqueConstraint: Rule = {
   },
 };
 
-/** Whether guards can lie in the table, and stay there as long as the items. */
+/** Checks that guards can lie in the table, and stay there as long as the items. */
 function checkTable(entity: EntityModel, table: TableModel, report: Report): void {
   const { name, exportName, attributes, primaryKey } = entity;
   const path = ["entities", exportName, "unique"];
@@ -92,7 +92,7 @@ function isWhole({ derived }: Piece): boolean {
   return derived === undefined;
 }
 
-/** What a constraint is about, whatever the order of its attributes. */
+/** Returns the identity of a constraint, whatever the order of its attributes. */
 function identity({ pieces }: UniqueModel): string {
   return JSON.stringify(pieces.map(({ attribute, derived }) => JSON.stringify([attribute, derived])).sort());
 }

@@ -1,6 +1,6 @@
 import { type AST, parseRegExpLiteral } from "@eslint-community/regexpp";
 
-/** How often what may be repeated without end is repeated more than it must. */
+/** The number of repetitions beyond the minimum, where there is no maximum. */
 const MORE = 3;
 
 /**

@@ -5,10 +5,10 @@ import { sampleText, usualTexts } from "./text.js";
 /** Below so many objects and lists, what may be left out is. */
 const DEEP = 3;
 
-/** Where what nests in itself has no end that its definition tells. */
+/** The depth at which recursive values end, if their definition gives no end. */
 const DEEPEST = 12;
 
-/** How many values are tried of one schema. */
+/** The number of values that are tried for one schema. */
 const TRIES = 30;
 
 /**
@@ -25,7 +25,7 @@ export function sampleValue(schema: ZodSchema, context: SampleContext, depth = 0
   return undefined;
 }
 
-/** Whether a schema takes a value. One that answers later cannot be asked. */
+/** Returns true if a schema takes a value. An asynchronous schema cannot be asked. */
 function isTaken(schema: ZodSchema, value: unknown): boolean {
   try {
     return schema.safeParse?.(value).success !== false;
@@ -124,7 +124,7 @@ function made(schema: ZodSchema, context: SampleContext, depth: number): unknown
   }
 }
 
-/** What a schema may take of which nothing is declared, the likeliest first. */
+/** Returns candidate values for a schema that declares nothing about them, the likeliest first. */
 function candidates(context: SampleContext): readonly unknown[] {
   const [first, ...texts] = usualTexts(context);
   const { position } = context;

@@ -195,7 +195,7 @@ function tags(model: Readonly<Record<string, string>>): Properties {
   return entries.length === 0 ? {} : { Tags: entries.map(([Key, Value]) => ({ Key, Value })) };
 }
 
-/** What scales the capacity of a table and its indexes: a target and a policy for each. */
+/** Returns the resources that scale the capacity of a table and its indexes: a target and a policy for each. */
 function scalingResources(
   tableId: string,
   table: TableModel,

@@ -53,7 +53,7 @@ export function guardLeadingKey(entity: string, { name, pieces }: UniqueModel, t
   return { pattern: `${escapePattern(guardPrefix(entity, name))}${variable}${rest}` };
 }
 
-/** Why a piece does not hold the tenant as a tag can. */
+/** Returns the reason why a key piece does not hold the tenant as a tag can; `undefined` if it does. */
 function tenantProblem(piece: Piece, { attribute }: Tenant): string | undefined {
   if (piece.attribute !== attribute)
     return `its partition key begins with ${piece.attribute}, not with ${attribute}`;
@@ -62,7 +62,7 @@ function tenantProblem(piece: Piece, { attribute }: Tenant): string | undefined 
   return undefined;
 }
 
-/** What a tag may hold: letters, numbers, spaces and `_.:/=+-@`. */
+/** The characters of a tag: letters, numbers, spaces and `_.:/=+-@`. */
 const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u;
 
 /**

@@ -34,7 +34,7 @@ export interface Policies {
   readonly problems: readonly TargetProblem[];
 }
 
-/** What a policy is about, in messages and paths. */
+/** The subject of a policy, in messages and paths. */
 interface Subject {
   readonly path: string;
   readonly accesses: readonly Access[];
@@ -191,7 +191,7 @@ function reportReached(
   }
 }
 
-/** What each repository, access pattern and collection needs, and nothing else, as IAM policies. */
+/** Emits the least permissions of each repository, access pattern and collection as IAM policies. */
 export const iam: Target<"json"> = {
   title: "least-privilege IAM policies of each repository and access pattern, as JSON",
   formats: ["json"],

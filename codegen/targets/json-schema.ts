@@ -60,7 +60,7 @@ function entityFiles(
   });
 }
 
-/** What monotable keeps in an item is not in its schema. */
+/** Adds the attributes that monotable writes, which are not in an entity's schema. */
 function withManaged(schema: JsonSchema, { attributes }: EntityModel): JsonSchema {
   const properties = (schema["properties"] ?? {}) as Readonly<Record<string, JsonSchema>>;
   const kept = attributes.filter(
@@ -185,7 +185,7 @@ function storedItem(
   };
 }
 
-/** Whether no item lacks the keys of an index. */
+/** Returns true if no item lacks the keys of an index. */
 function isAlwaysIn(pattern: AccessPatternModel, { attributes }: EntityModel): boolean {
   if (pattern.when !== undefined) return false;
   const pieces = [...pattern.partition, ...pattern.sort].flatMap(piecesOf);
@@ -210,7 +210,7 @@ const KEY_TYPES: Readonly<Partial<Record<PieceType, "N" | "B">>> = {
   binary: "B",
 };
 
-/** What zod says, where it can stand elsewhere: not with references to definitions of its own document. */
+/** Returns zod's schema if it can stand elsewhere: it has no references to definitions of its own document. */
 function selfContained(schema: JsonSchema = {}): JsonSchema {
   return JSON.stringify(schema).includes('"$ref"') ? {} : schema;
 }

@@ -5,7 +5,10 @@ import { Unsayable } from "./rule-checks.js";
 import { ruleChecks, sayRule } from "./value-rule.js";
 import type { ZodSchema } from "./zod-schema.js";
 
-/** What the schema of an entity demands: rules of its attributes, or why its zod schema is needed at run time. */
+/**
+ * The result of turning an entity's schema into data: rules of its attributes, or the reason why its zod schema is
+ * needed at run time.
+ */
 export type EntityRules =
   | { readonly rules: Readonly<Record<string, ValueRule>>; readonly rest?: ValueRule }
   | { readonly zod: string };
@@ -73,8 +76,8 @@ interface Answer {
 }
 
 /**
- * Whether a schema and the rule made of it answer alike, values at the rule's bounds among them. They would not where
- * the schema's version of zod differs from the one that rules follow, or where its messages were set otherwise.
+ * Returns true if a schema and the rule made from it give the same answers, also at the rule's bounds. They differ if
+ * the schema's version of zod is not the one that the rules follow, or if its messages are configured otherwise.
  */
 function answersAlike(schema: ZodSchema, rule: ValueRule): boolean {
   const compiled = compile(rule);

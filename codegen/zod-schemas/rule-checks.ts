@@ -24,7 +24,7 @@ interface CheckDef {
 
 type Kind = "string" | "number" | "bigint" | "date" | "array" | "set" | "map";
 
-/** What a schema asks of a value that has its type: its own format first, as zod does. */
+/** Returns the checks of a schema on a value that has its type: its own format first, as in zod. */
 export function checksOf(schema: ZodSchema, kind: Kind, path: string): readonly RuleCheck[] {
   const { def } = schema._zod;
   const own = def.check === undefined ? [] : [def as CheckDef];
@@ -115,7 +115,7 @@ const BIGINT_FORMATS: Readonly<Record<string, readonly RuleCheck[]>> = {
   ],
 };
 
-/** What zod's messages call a format that is a regular expression and nothing else. */
+/** The names that zod's messages use for formats that are only regular expressions. */
 const FORMATS: Readonly<Record<string, string>> = {
   email: "email address",
   emoji: "emoji",
@@ -183,7 +183,10 @@ const METHODS: Readonly<Record<string, "lower" | "trim" | "upper">> = {
   toUpperCase: "upper",
 };
 
-/** What of a schema cannot be said as data: where below the attribute, and what it is, as in "has a refinement". */
+/**
+ * The part of a schema that cannot be expressed as data: its path below the attribute, and the reason, as in "has a
+ * refinement".
+ */
 export class Unsayable extends Error {
   readonly path: string;
   readonly what: string;

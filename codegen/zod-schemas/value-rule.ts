@@ -229,7 +229,7 @@ function isKey(value: LiteralValue): value is string | number {
   return typeof value === "string" || typeof value === "number";
 }
 
-/** Whether a value is what JSON can say, and nothing else: plain objects and lists without holes. */
+/** Returns true if a value is plain JSON: plain objects and lists without holes. */
 function isJson(value: unknown): value is JsonValue {
   if (isLiteral(value)) return true;
   if (typeof value !== "object" || value === null) return false;
