@@ -65,6 +65,35 @@ export function doneText(plans: readonly WritePlan[]): string {
   return done === "" ? `${counted(unchanged, "file") || "no file"} up to date` : done;
 }
 
+/**
+ * Returns the summary of generated files: `generated 8 files in src/generated (0.9 s)`, or `8 files up to date`. A changed
+ * lock file is named.
+ */
+export function generatedText(
+  plan: WritePlan,
+  lockPlan: WritePlan | undefined,
+  seconds: number,
+  cwd: string,
+): string {
+  const folder = shownPath(plan.directory, cwd) || ".";
+  const written = counted(plan.create.length + plan.update.length, "file");
+  const removed = counted(plan.remove.length, "file");
+  const parts = [
+    ...(written === "" ? [] : [`generated ${written} in ${folder}`]),
+    ...(removed === "" ? [] : [`removed ${removed}`]),
+    ...changedPaths(lockPlan, cwd).map((path) => `wrote ${path}`),
+  ];
+  if (parts.length > 0) return `${parts.join(", ")} (${seconds.toFixed(1)} s)`;
+  return doneText(lockPlan === undefined ? [plan] : [plan, lockPlan]);
+}
+
+/** The paths of created and updated files. */
+function changedPaths(plan: WritePlan | undefined, cwd: string): string[] {
+  if (plan === undefined) return [];
+  const folder = shownPath(plan.directory, cwd);
+  return [...plan.create, ...plan.update].map(({ path }) => (folder ? `${folder}/${path}` : path));
+}
+
 /** Returns the summary of a check: `1 to create, 1 to remove`. */
 export function neededText(plans: readonly WritePlan[]): string {
   return countedChanges(plans, ["to create", "to update", "to remove"]);

@@ -32,7 +32,7 @@ export function seedCommand(data: string | undefined, flags: SeedFlags, io: Io):
         ? sampleItems(design, { seed: String(flags.seed), partitions: flags.partitions })
         : storedItems(design, await readFixtures(resolve(io.cwd, data), data, model));
     const problems = problemsOf(samples);
-    if (problems.length > 0) throw new Error(`nothing was written.\n  ${problems.join("\n  ")}`);
+    if (problems.length > 0) throw new Error(`no items were written.\n  ${problems.join("\n  ")}`);
     const colours = coloursOf(io);
     const total = [...samples.values()].reduce((sum, { inputs }) => sum + inputs.length, 0);
     await withProgress("Storing", total, io, async (report) => {

@@ -216,9 +216,9 @@ export async function describeWhole(
 ): Promise<TableDescriptions> {
   const name = table.TableName ?? "";
   if (!complete) return { table, timeToLive: await timeToLive(plane, name) };
-  const own = table.TableArn?.split(":")[3];
-  const regions = (table.Replicas ?? []).flatMap(({ RegionName: region = own, ReplicaStatus: status }) =>
-    region === own || region === undefined || status === "DELETING" ? [] : [region],
+  const tableRegion = table.TableArn?.split(":")[3];
+  const regions = (table.Replicas ?? []).flatMap(({ RegionName: region = tableRegion, ReplicaStatus: status }) =>
+    region === tableRegion || region === undefined || status === "DELETING" ? [] : [region],
   );
   const copies = await Promise.all(
     regions.map(async (region): Promise<[string, TableDescriptions][]> => {
@@ -278,7 +278,7 @@ async function tagsOf(plane: ControlPlane, arn: string | undefined, region?: str
 
 async function describeScaling(plane: ControlPlane, name: string, indexes: readonly string[]) {
   const ids = [`table/${name}`, ...indexes.map((index) => `table/${name}/index/${index}`)];
-  const found = await Promise.all(
+  const scalings = await Promise.all(
     ids.map(async (id) => {
       const targets = await plane.ask("DescribeScalableTargets", {
         ServiceNamespace: "dynamodb",
@@ -292,8 +292,8 @@ async function describeScaling(plane: ControlPlane, name: string, indexes: reado
     }),
   );
   return {
-    targets: found.flatMap(({ targets }) => targets),
-    policies: found.flatMap(({ policies }) => policies),
+    targets: scalings.flatMap(({ targets }) => targets),
+    policies: scalings.flatMap(({ policies }) => policies),
   };
 }
 

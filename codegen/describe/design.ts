@@ -112,10 +112,10 @@ function memberPattern(
 }
 
 function chartsOf(table: TableModel, entities: readonly EntityModel[]): EntityChart[] {
-  const own = [table.partitionKey, ...(table.sortKey === undefined ? [] : [table.sortKey])];
+  const keyDefinitions = [table.partitionKey, ...(table.sortKey === undefined ? [] : [table.sortKey])];
   const primary: EntityChart = {
     local: false,
-    keys: own.map(({ name }) => name),
+    keys: keyDefinitions.map(({ name }) => name),
     rows: entities.map(({ name, primaryKey }) => rowOf(name, primaryKey)),
   };
   const indexes = table.indexes.map(({ name, type, partitionKey, sortKey, projection }): EntityChart => {

@@ -85,8 +85,7 @@ function importOf(schema: string, outDirectory: string, extension: ".js" | ".ts"
 
 function inTheWay(path: string): Diagnostic {
   const shown = relative(process.cwd(), path).replaceAll(sep, "/");
-  const message = `${shown} is in the way: it does not begin with the header of a generated file, so it is not overwritten.`;
-  const help =
-    "Move it elsewhere if it is yours, delete it if it is not, or choose another folder with --out.";
+  const message = `${shown} already exists without the header of a generated file: it is not overwritten.`;
+  const help = "Move or delete the file, or choose another folder with --out.";
   return errorDiagnostic("file-in-the-way", undefined, message, help);
 }

@@ -29,10 +29,10 @@ export function findKinds(table: ImportedTable): FoundKinds {
   }
   const taken = new Set<string>();
   if (table.kinds !== undefined) {
-    const own = table.kinds.filter(
+    const namedKinds = table.kinds.filter(
       (kind) => kind.items.length === 0 || !kind.items.every((item) => isGuard(item, table)),
     );
-    const kinds = own.flatMap((kind) => {
+    const kinds = namedKinds.flatMap((kind) => {
       const shapes = [...groupBy(kind.items, (item) => shapeOf(item, table, delimiter)).values()];
       return (shapes.length === 0 ? [[]] : shapes).map((members) => ({
         name: freshName(pascalCase(kind.name), taken),
@@ -116,6 +116,6 @@ function nameOf(members: readonly WireItem[], table: ImportedTable, delimiter: s
     const text = key === undefined ? undefined : textOf(members[0]?.[key.name]);
     return (text === undefined ? undefined : literalStart(text.split(delimiter))) ?? [];
   });
-  const own = starts.find((start) => !/^(meta|metadata|profile|details?|info|data|a)$/i.test(start));
-  return pascalCase(own ?? starts[0] ?? table.name);
+  const distinctive = starts.find((start) => !/^(meta|metadata|profile|details?|info|data|a)$/i.test(start));
+  return pascalCase(distinctive ?? starts[0] ?? table.name);
 }

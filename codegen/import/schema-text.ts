@@ -17,7 +17,7 @@ export function schemaText(tables: readonly ImportedTable[]): string {
     `import { ${names.join(", ")} } from "monotable";`,
     'import { z } from "zod";',
     "",
-    `${GUESS} this was made from what was found, which is not all that there may be. Read it, then delete this line.`,
+    `${GUESS} made from a sample of the items, which may not show every attribute. Review it, then delete this line.`,
     "",
     body,
   ].join("\n");
@@ -106,9 +106,9 @@ function entityText(kind: ImportedKind, table: ImportedTable, context: EntityCon
   );
   const invented = [...new Set(texts.flatMap((text) => text?.invented ?? []))];
   const shape = objectShape(items).filter(({ name }) => !composed.has(name) && name !== entityAttribute);
-  const known = new Set(shape.map(({ name }) => name));
+  const shapeNames = new Set(shape.map(({ name }) => name));
   const naturals = [...primary].flatMap(([name, source]) =>
-    (source === undefined || source.natural) && !known.has(name) ? [name] : [],
+    (source === undefined || source.natural) && !shapeNames.has(name) ? [name] : [],
   );
   const keySides = [
     side("partition", partition ?? naturalOf(table.partitionKey.name)),
@@ -116,18 +116,18 @@ function entityText(kind: ImportedKind, table: ImportedTable, context: EntityCon
   ];
   const guesses = [
     ...new Set(
-      [...primary.values()].flatMap((text) => text?.guesses ?? ["the keys found have no one shape"]),
+      [...primary.values()].flatMap((text) => text?.guesses ?? ["the keys found have different shapes"]),
     ),
   ];
   const usesAttributes = keySides.some((text) => text.includes("o.") || text.includes("o["));
   const exportName = freshName(pascalCase(kind.name), taken);
   return [
-    ...(items.length === 0 ? [`${GUESS} no items were found, so its attributes are not known`] : []),
+    ...(items.length === 0 ? [`${GUESS} no items were found, so the attributes are unknown`] : []),
     `export const ${exportName} = defineEntity(${quoted(entityAttribute === undefined ? exportName : kind.name)}, {`,
     `  table: ${variable},`,
     "  schema: z.object({",
     ...[...invented, ...naturals].map(
-      (name) => `    ${propertyName(name)}: z.string(), ${GUESS} found in the key alone`,
+      (name) => `    ${propertyName(name)}: z.string(), ${GUESS} found only in the key`,
     ),
     ...shape.map(
       ({ name, text, guess }) =>
@@ -176,13 +176,13 @@ function indexUse(
     ...(index.type === "local" ? [] : index.partitionKey.map((key) => ["partition", key.name] as const)),
     ...index.sortKey.map((key) => ["sort", key.name] as const),
   ].filter(([, attribute]) => !primary.has(attribute));
-  const found = sides.map(([which, attribute]) => ({
+  const sources = sides.map(([which, attribute]) => ({
     side: which,
     attribute,
     source: read(attribute, inside),
   }));
-  const sound = found.flatMap(({ source, ...rest }) => (source === undefined ? [] : [{ ...rest, source }]));
-  return sound.length === found.length ? { name, index: index.name, sides: sound } : undefined;
+  const sound = sources.flatMap(({ source, ...rest }) => (source === undefined ? [] : [{ ...rest, source }]));
+  return sound.length === sources.length ? { name, index: index.name, sides: sound } : undefined;
 }
 
 function indexesText(uses: readonly FoundUse[]): string[] {
@@ -191,10 +191,10 @@ function indexesText(uses: readonly FoundUse[]): string[] {
     `  indexes: (${usesAttributes ? "o" : ""}) => ({`,
     ...uses.flatMap(({ name, index, sides }) => {
       const guesses = [...new Set(sides.flatMap(({ source }) => source.guesses))];
-      const given = sides.map(({ side: which, source }) => `, ${which}: ${source.text}`).join("");
+      const sideOptions = sides.map(({ side: which, source }) => `, ${which}: ${source.text}`).join("");
       return [
         ...guesses.map((guess) => `    ${GUESS} ${guess}`),
-        `    ${propertyName(name)}: { index: ${quoted(index)}${given} },`,
+        `    ${propertyName(name)}: { index: ${quoted(index)}${sideOptions} },`,
       ];
     }),
     "  }),",

@@ -44,15 +44,15 @@ function tableNameOf(name: string): string {
 export function tableNameProblem(name: string): string | undefined {
   return /^[\w.-]{3,255}$/.test(name)
     ? undefined
-    : "A table's name has 3 to 255 letters, digits, underscores, hyphens and dots.";
+    : "A table name has 3 to 255 letters, digits, underscores, hyphens and dots.";
 }
 
 /** Says why a path cannot be the schema file's; nothing if it can. */
 export function schemaProblem({ folder }: Project, path: string): string | undefined {
-  if (!/\.[cm]?ts$/.test(path)) return "A schema is a TypeScript file, such as src/schema.ts.";
+  if (!/\.[cm]?ts$/.test(path)) return "The schema must be a TypeScript file, e.g. src/schema.ts.";
   if (path.startsWith("/") || /^[A-Za-z]:/.test(path) || path.split("/").includes(".."))
-    return "The schema lies in the project: give a path from here, such as src/schema.ts.";
-  return existsSync(join(folder, path)) ? `${path} is there already, and is not overwritten.` : undefined;
+    return "The schema must be inside the project: pass a relative path, e.g. src/schema.ts.";
+  return existsSync(join(folder, path)) ? `${path} already exists and is not overwritten.` : undefined;
 }
 
 /**
@@ -73,11 +73,11 @@ export function planInit(project: Project, { schema, tableName, testRunner }: In
     files.set(testPath, testFile(testRunner, imported));
   }
   const existing = [...files.keys()].find((path) => existsSync(join(project.folder, path)));
-  if (existing !== undefined) throw new Error(`${existing} is there already, and is not overwritten.`);
+  if (existing !== undefined) throw new Error(`${existing} already exists and is not overwritten.`);
   const generated = posix.join(posix.dirname(schema), "generated");
   if (existsSync(join(project.folder, generated))) {
     throw new Error(
-      `${generated} is there already, where the generated code goes: give another place with --schema.`,
+      `${generated}, the folder for generated code, already exists: choose another place with --schema.`,
     );
   }
 
@@ -120,7 +120,7 @@ function freeName({ scripts }: Project, name: string, command: string): string {
   const names = [name, `${name}:database`, `${name}:monotable`];
   const free = names.find((each) => scripts[each] === undefined || scripts[each] === command);
   if (free !== undefined) return free;
-  throw new Error(`package.json has scripts ${names.join(", ")} already, and none is overwritten.`);
+  throw new Error(`package.json already has the scripts ${names.join(", ")}, which are not overwritten.`);
 }
 
 /** Returns the commands that run all tests and this one. */

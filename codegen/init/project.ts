@@ -39,7 +39,7 @@ interface Manifest {
 export function readProject(folder: string): Project {
   const file = join(folder, "package.json");
   if (!existsSync(file)) {
-    throw new Error("There is no package.json here: `npm init` makes one, or go to the project's folder.");
+    throw new Error("package.json not found: create one with `npm init`, or change to the project's folder.");
   }
   const manifest = readFileSync(file, "utf8");
   const mistakes: ParseError[] = [];
@@ -172,8 +172,8 @@ const lockFiles: readonly (readonly [file: string, name: PackageManager["name"]]
  */
 function findPackageManager(folder: string, declared: unknown): PackageManager {
   for (let at = folder; ; at = dirname(at)) {
-    const found = lockFiles.find(([file]) => existsSync(join(at, file)));
-    if (found !== undefined) return managers[found[1]];
+    const lockFile = lockFiles.find(([file]) => existsSync(join(at, file)));
+    if (lockFile !== undefined) return managers[lockFile[1]];
     // What lies above the repository is somebody else's.
     if (existsSync(join(at, ".git")) || at === dirname(at)) break;
   }

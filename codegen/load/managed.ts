@@ -56,9 +56,9 @@ function declared({
 }
 
 const DOCS: Readonly<Record<ManagedRole, string>> = {
-  created: "When it was created: UTC, as ISO 8601 text with milliseconds. Written by monotable.",
-  updated: "When it was last written: UTC, as ISO 8601 text with milliseconds. Written by monotable.",
-  version: "The number of its writes. Written by monotable.",
+  created: "Time of creation: UTC, as ISO 8601 text with milliseconds. Written by monotable.",
+  updated: "Time of the last write: UTC, as ISO 8601 text with milliseconds. Written by monotable.",
+  version: "Number of writes. Written by monotable.",
 };
 
 function newAttribute(name: string, managed: ManagedRole): AttributeModel {
@@ -98,8 +98,8 @@ const REMEDIES: Readonly<Record<ManagedRole, string>> = {
 };
 
 function refusal(role: ManagedRole): string {
-  if (role === "version") return "has a schema that does not hold a count of writes, such as 1";
-  return "has a schema that does not hold a time, such as 2026-01-02T03:04:05.678Z";
+  if (role === "version") return "has a schema that rejects a count of writes, such as 1";
+  return "has a schema that rejects a time, such as 2026-01-02T03:04:05.678Z";
 }
 
 /** Returns true if the attribute's own schema takes a value. A schema that runs asynchronously cannot be asked. */

@@ -11,7 +11,7 @@ export type ModuleRun =
   | { readonly thrown: unknown };
 
 /**
- * Runs a schema module. Each run evaluates it anew, with the files that it imports (packages excepted), so that a
+ * Runs a schema module. Each run evaluates it again, with the files that it imports (packages excepted), so that a
  * watcher sees changes.
  *
  * @param tsconfig the file whose `paths` resolve imports
@@ -55,19 +55,14 @@ function transpile({ source, filename = "schema.ts" }: TransformOptions): Transf
 export function thrownDiagnostic(thrown: unknown, file: string, schema: SchemaProgram): Diagnostic {
   const name = basename(file);
   if (schema.schemaFile === undefined) {
-    const help = "Give the path of the file that exports the tables and entities.";
-    return errorDiagnostic(
-      "schema-runs",
-      undefined,
-      `There is no file ${name} to read the schema from`,
-      help,
-    );
+    const help = "Pass the path of the file that exports the tables and entities.";
+    return errorDiagnostic("schema-runs", undefined, `Schema file not found: ${name}`, help);
   }
   const { message, stack } = thrownText(thrown);
   const location = frameLocation(stack, schema.program);
   const help =
-    "The generator runs the schema file: it must run on its own, without a database or an application.";
-  return errorDiagnostic("schema-runs", location, `The schema does not run: ${message}`, help);
+    "The generator runs the schema file: it must run on its own, without a database or application code.";
+  return errorDiagnostic("schema-runs", location, `The schema file throws an error: ${message}`, help);
 }
 
 function thrownText(thrown: unknown): { message: string; stack: string } {
@@ -86,8 +81,13 @@ export function syntaxDiagnostic({ program }: SchemaProgram): Diagnostic | undef
     const [first] = program.getSyntacticDiagnostics(file);
     if (first === undefined) continue;
     const location = locationAt(first.file, first.start, first.start + first.length);
-    const message = `The schema does not parse: ${ts.flattenDiagnosticMessageText(first.messageText, " ")}`;
-    return errorDiagnostic("schema-runs", location, message, "Mend the syntax, then generate again.");
+    const message = `Syntax error in the schema file: ${ts.flattenDiagnosticMessageText(first.messageText, " ")}`;
+    return errorDiagnostic(
+      "schema-runs",
+      location,
+      message,
+      'Fix the syntax error and run "monotable generate" again.',
+    );
   }
   return undefined;
 }

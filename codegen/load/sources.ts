@@ -106,9 +106,9 @@ function returned(body: ts.Block): ts.Node | undefined {
 function propertyOf(object: ts.Node, name: string): ts.ObjectLiteralElementLike | undefined {
   if (!ts.isObjectLiteralExpression(object)) return undefined;
   return object.properties.find((property) => {
-    const given = property.name;
+    const propertyNode = property.name;
     return (
-      given !== undefined && (ts.isIdentifier(given) || ts.isStringLiteralLike(given)) && given.text === name
+      propertyNode !== undefined && (ts.isIdentifier(propertyNode) || ts.isStringLiteralLike(propertyNode)) && propertyNode.text === name
     );
   });
 }

@@ -181,16 +181,16 @@ class Printer {
   /** A global type with its arguments; the buffer behind a typed array is left to its default. */
   #global(type: ts.ObjectType, name: string): string {
     const isReference = type.objectFlags & ts.ObjectFlags.Reference;
-    const given = isReference ? this.options.checker.getTypeArguments(type as ts.TypeReference) : [];
-    if (given.length === 0 || /^(Big)?(Uint|Int|Float)\d+(Clamped)?Array$/.test(name)) return name;
-    return `${name}<${given.map((argument) => this.print(argument)).join(", ")}>`;
+    const typeArguments = isReference ? this.options.checker.getTypeArguments(type as ts.TypeReference) : [];
+    if (typeArguments.length === 0 || /^(Big)?(Uint|Int|Float)\d+(Clamped)?Array$/.test(name)) return name;
+    return `${name}<${typeArguments.map((argument) => this.print(argument)).join(", ")}>`;
   }
 
   #exported(type: ts.Type): string {
     const symbol = type.getSymbol();
     const name = symbol === undefined ? undefined : this.options.exported.get(symbol);
-    const given = this.options.checker.getTypeArguments(type as ts.TypeReference);
-    if (name === undefined || given.length > 0) throw UNPRINTABLE;
+    const typeArguments = this.options.checker.getTypeArguments(type as ts.TypeReference);
+    if (name === undefined || typeArguments.length > 0) throw UNPRINTABLE;
     return reference(name);
   }
 

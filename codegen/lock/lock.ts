@@ -130,28 +130,28 @@ export async function readLock(path: string): Promise<FoundLock> {
 export function parseLock(text: string): FoundLock {
   const unreadable = (problem: string): FoundLock => ({ kind: "unreadable", problem });
   if (/^(<{7}|={7}|>{7})( |$)/m.test(text)) {
-    return unreadable("it has the marks of a merge that is not finished");
+    return unreadable("it has conflict markers of an unfinished merge");
   }
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    return unreadable("it is not JSON");
+    return unreadable("it is not valid JSON");
   }
-  if (!isObject(value)) return unreadable("it is not a lock of monotable");
+  if (!isObject(value)) return unreadable("it is not a lock file of monotable");
   const { format, schema, tables, entities } = value;
   if (format !== 1) {
-    return unreadable(`its format is ${JSON.stringify(format)}, and this version of monotable reads 1`);
+    return unreadable(`its format is ${JSON.stringify(format)}, but this version of monotable reads 1`);
   }
   if (typeof schema !== "string" || !isObject(tables) || !isObject(entities)) {
-    return unreadable("it is not a lock of monotable");
+    return unreadable("it is not a lock file of monotable");
   }
   for (const [name, entry] of [...Object.entries(tables), ...Object.entries(entities)]) {
     if (!isObject(entry) || entry["checksum"] !== checksumOf(entry)) {
-      return unreadable(`its entry "${name}" was edited: the checksum is another`);
+      return unreadable(`checksum mismatch in entry "${name}" (edited by hand or merged incorrectly)`);
     }
   }
-  // The one seam: an entry of the right checksum was written by us.
+  // A type assertion: an entry of the right checksum was written by us.
   return { kind: "found", lock: value as unknown as Lock, text };
 }
 

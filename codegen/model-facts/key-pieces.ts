@@ -18,8 +18,8 @@ export function queryPieces(pattern: AccessPatternModel): QueryPieces {
   const [bucket] = bucketed(pattern);
   const isOpen = ({ attribute }: Piece) => attribute === bucket?.attribute || isSharded(pattern, attribute);
   const fixed = firstPieces(pattern.partition).filter((piece) => !isOpen(piece));
-  const given = new Set(fixed.map(({ attribute }) => attribute));
-  const sort = firstPieces(pattern.sort).filter(({ attribute }) => !given.has(attribute));
+  const fixedAttributes = new Set(fixed.map(({ attribute }) => attribute));
+  const sort = firstPieces(pattern.sort).filter(({ attribute }) => !fixedAttributes.has(attribute));
   const sorted = new Set(sort.map(({ attribute }) => attribute));
   const shards = firstPieces(pattern.partition).filter(
     (piece) => isOpen(piece) && piece.attribute !== bucket?.attribute && !sorted.has(piece.attribute),
@@ -50,18 +50,18 @@ export function shardCount({ partition }: AccessPatternModel): number {
 /** The attributes of which a partition key holds the day, month or year alone, by their finest piece. */
 export function bucketed({ partition }: AccessPatternModel): Piece[] {
   return firstPieces(partition).flatMap(({ attribute }) => {
-    const own = allPieces(partition).filter((piece) => piece.attribute === attribute);
-    const isOpen = own.every(({ derived }) => bucketKind(derived) !== undefined || derived?.kind === "shard");
-    const kinds = own.map(({ derived }) => bucketKind(derived)).filter((kind) => kind !== undefined);
+    const ofAttribute = allPieces(partition).filter((piece) => piece.attribute === attribute);
+    const isOpen = ofAttribute.every(({ derived }) => bucketKind(derived) !== undefined || derived?.kind === "shard");
+    const kinds = ofAttribute.map(({ derived }) => bucketKind(derived)).filter((kind) => kind !== undefined);
     if (!isOpen || kinds.length === 0) return [];
     const finest = kinds.reduce(finer);
-    return own.filter(({ derived }) => derived?.kind === finest).slice(0, 1);
+    return ofAttribute.filter(({ derived }) => derived?.kind === finest).slice(0, 1);
   });
 }
 
 function isSharded({ partition }: AccessPatternModel, attribute: string): boolean {
-  const own = allPieces(partition).filter((piece) => piece.attribute === attribute);
-  return own.length > 0 && own.every(({ derived }) => derived?.kind === "shard");
+  const ofAttribute = allPieces(partition).filter((piece) => piece.attribute === attribute);
+  return ofAttribute.length > 0 && ofAttribute.every(({ derived }) => derived?.kind === "shard");
 }
 
 /** Every piece, those of one attribute too. */

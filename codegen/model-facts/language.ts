@@ -62,9 +62,9 @@ export function intersects(a: Language, b: Language): boolean {
   const todo: (readonly [State, State])[] = [[left.start, right.start]];
   for (let pair = todo.pop(); pair !== undefined; pair = todo.pop()) {
     const [x, y] = pair;
-    const known = seen.get(x) ?? new Set();
-    if (known.has(y)) continue;
-    seen.set(x, known.add(y));
+    const partners = seen.get(x) ?? new Set();
+    if (partners.has(y)) continue;
+    seen.set(x, partners.add(y));
     if (x === left.end && y === right.end) return true;
     for (const next of x.skips) todo.push([next, y]);
     for (const next of y.skips) todo.push([x, next]);

@@ -18,7 +18,7 @@ export const keyOverlap: Rule = {
           .find((before) => canMeet(keyOf(entity), keyOf(before), table));
         if (other === undefined) continue;
         const message = `${entity.name} and ${other.name} can have the same key: ${describeKey(entity)} and ${describeKey(other)}`;
-        const help = `Begin one of their keys with a text of its own, as in ${ownPrefix(entity, table.delimiter)}.`;
+        const help = `Begin one of the keys with a distinct prefix, e.g. ${ownPrefix(entity, table.delimiter)}.`;
         report(["entities", entity.exportName, "key"], message, help);
       }
     }

@@ -7,7 +7,7 @@ export interface SampleContext {
   /** From 0: the same number gives the same value wherever the name is the same. */
   readonly position: number;
   readonly random: () => number;
-  /** From 0: how often a value has been refused here, so that another one is tried. */
+  /** From 0: the number of values rejected so far, so that another one is tried. */
   readonly attempt: number;
   /** The number of attempts left for all parts of one attribute. */
   readonly budget: { left: number };

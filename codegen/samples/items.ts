@@ -85,25 +85,25 @@ function madeUp(
   if (store === undefined) return { inputs, ...parts(stored), problems: [] };
   const places = placesOf(entity, options);
   for (const [number, place] of places.entries()) {
-    let refused: string | undefined;
+    let problem: string | undefined;
     for (let attempt = 0; attempt < TRIES; attempt += 1) {
       const { input, missing } = inputOf(store, entity, options, (name) =>
         positionOf(name, entity, place, number + attempt * places.length, shared, options.partitions),
       );
       if (missing !== undefined) {
-        refused = `${entity.name}.${missing}: no value that its schema takes could be made up`;
+        problem = `${entity.name}.${missing}: no valid sample value found for its schema`;
         break;
       }
       const added = store.add(input);
       if ("document" in added) {
         inputs.push(input);
         stored.push(added);
-        refused = undefined;
+        problem = undefined;
         break;
       }
-      refused ??= added.reason;
+      problem ??= added.reason;
     }
-    if (refused !== undefined) problems.add(refused);
+    if (problem !== undefined) problems.add(problem);
   }
   return { inputs, ...parts(stored), problems: [...problems] };
 }

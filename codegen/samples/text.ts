@@ -29,8 +29,8 @@ const USUAL = [
 export function sampleText(schema: ZodSchema, context: SampleContext): string {
   const defs = [schema, ...(schema._zod.def.checks ?? [])].map(({ _zod }) => _zod.def as TextCheck);
   const { attempt } = context;
-  const known = defs.map((def) => formatted(def, context)).find((text) => text !== undefined);
-  if (known !== undefined) return known;
+  const formattedText = defs.map((def) => formatted(def, context)).find((text) => text !== undefined);
+  if (formattedText !== undefined) return formattedText;
   const pattern = schema._zod.pattern ?? defs.find(({ pattern }) => pattern !== undefined)?.pattern;
   const formatsOwn = defs.some(({ format }) => format !== undefined && !AFFIXES.has(format));
   if (pattern !== undefined && (formatsOwn || schema._zod.def.type === "template_literal")) {

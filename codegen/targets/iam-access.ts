@@ -51,7 +51,7 @@ export function readAccess(entity: EntityModel, extras: Extras): Access[] {
 
 /** Returns the access of the writing methods of a repository, besides reading. */
 export function writeAccess(entity: EntityModel, extras: Extras): Access[] {
-  // Batches have no conditions, so that no unique constraint could be kept: they are refused.
+  // Batches have no conditions, so that no unique constraint could be kept: they are rejected.
   const batch = (entity.unique ?? []).length > 0 ? [] : actions.BATCH_WRITE;
   const write = [...batch, ...actions.WRITE_ITEMS];
   return [

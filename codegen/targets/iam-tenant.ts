@@ -57,8 +57,8 @@ export function guardLeadingKey(entity: string, { name, pieces }: UniqueModel, t
 function tenantProblem(piece: Piece, { attribute }: Tenant): string | undefined {
   if (piece.attribute !== attribute)
     return `its partition key begins with ${piece.attribute}, not with ${attribute}`;
-  if (piece.derived !== undefined) return `its key holds what is derived from ${attribute}, not its value`;
-  if (piece.type !== "string") return `${attribute} is not a string, and a tag is text`;
+  if (piece.derived !== undefined) return `its key holds a value derived from ${attribute}, not the attribute itself`;
+  if (piece.type !== "string") return `${attribute} is not a string, but a tag is a string`;
   return undefined;
 }
 
@@ -100,12 +100,12 @@ export function reachedBy(
   entities: readonly EntityModel[],
   { attribute }: Tenant,
 ): readonly EntityModel[] {
-  const own = literalStart(entity.primaryKey.partition[0]);
+  const start = literalStart(entity.primaryKey.partition[0]);
   return entities.filter(({ name, table, primaryKey: { partition } }) => {
     if (name === entity.name || table !== entity.table) return false;
     if (firstAttribute(partition[0]) === attribute) return false;
     const other = literalStart(partition[0]);
-    return own.startsWith(other) || other.startsWith(own);
+    return start.startsWith(other) || other.startsWith(start);
   });
 }
 

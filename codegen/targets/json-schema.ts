@@ -38,7 +38,7 @@ function entityFiles(
     const table = tables.find(({ name }) => name === entity.table);
     if (schema === undefined || table === undefined) return [];
     const { name } = entity;
-    // The runtime knows a zod object by its shape alone: the seam between it and zod's own type.
+    // The runtime knows a zod object by its shape alone: a type assertion to zod's own type.
     const zod = schema as unknown as Parameters<typeof jsonSchemaOf>[0];
     const item = withManaged(jsonSchemaOf(zod, "output"), entity);
     const stored = storedItem(entity, table, schema, item);
@@ -76,7 +76,7 @@ function withManaged(schema: JsonSchema, { attributes }: EntityModel): JsonSchem
 
 /** Any stored item of a table. */
 function tableFile({ name, doc }: TableModel, { entities }: Model): [string, JsonSchema] {
-  const own = entities.filter(({ table }) => table === name);
+  const tableEntities = entities.filter(({ table }) => table === name);
   return [
     `tables/${name}.json`,
     {
@@ -84,8 +84,8 @@ function tableFile({ name, doc }: TableModel, { entities }: Model): [string, Jso
       title: `An item of ${name}, as it is stored, in DynamoDB JSON`,
       ...(doc === undefined ? {} : { description: doc }),
       anyOf: [
-        ...own.map((entity) => ({ $ref: `../${entity.name}.stored.json` })),
-        ...own.flatMap((entity) =>
+        ...tableEntities.map((entity) => ({ $ref: `../${entity.name}.stored.json` })),
+        ...tableEntities.flatMap((entity) =>
           (entity.unique ?? []).map(({ name: constraint }) => ({
             $ref: `../${entity.name}.${constraint}.guard.json`,
           })),
@@ -147,11 +147,11 @@ function storedItem(
   const required = new Set<string>();
   const dependent = new Map<string, readonly string[]>();
   const { primaryKey, indexes, attributes } = entity;
-  const told = (domain["properties"] ?? {}) as Readonly<Record<string, JsonSchema>>;
+  const domainProperties = (domain["properties"] ?? {}) as Readonly<Record<string, JsonSchema>>;
   for (const { name, storedAs, stored: kept, value, optional, below } of attributes) {
     if (kept === false) continue;
     const stored = storedAs ?? name;
-    properties.set(stored, storedValue(value, selfContained(told[name]), below));
+    properties.set(stored, storedValue(value, selfContained(domainProperties[name]), below));
     if (isAlways({ value, optional })) required.add(stored);
   }
   for (const pattern of [primaryKey, ...indexes]) {

@@ -62,11 +62,11 @@ export function tableNameOf(logicalName: string, { tableNames }: TargetOptions =
  * decides, so it is that of the schema.
  */
 export function uniqueNames(separator: string): (name: string) => string {
-  const given = new Set<string>();
+  const taken = new Set<string>();
   return (name) => {
     let unique = name;
-    for (let number = 2; given.has(unique); number++) unique = `${name}${separator}${number}`;
-    given.add(unique);
+    for (let number = 2; taken.has(unique); number++) unique = `${name}${separator}${number}`;
+    taken.add(unique);
     return unique;
   };
 }

@@ -56,7 +56,7 @@ export function hasPlace({ type, partitionKey, sortKey }: IndexModel): boolean {
 }
 
 function workbenchItem(document: Document): WorkbenchItem {
-  // The text is of what `wireJson` has just written: the seam between it and the format's types.
+  // The text is of what `wireJson` has just written: a type assertion to the format's types.
   return (JSON.parse(wireJson(document).toString()) as { readonly M: WorkbenchItem }).M;
 }
 

@@ -25,17 +25,17 @@ export interface PlannedFile {
  * @param files text by file name
  */
 export async function planFiles(directory: string, files: ReadonlyMap<string, string>): Promise<WritePlan> {
-  const found = await readFolder(directory);
+  const existing = await readFolder(directory);
   const plan = { create: [] as PlannedFile[], update: [] as PlannedFile[], unchanged: [] as string[] };
   const blocked: string[] = [];
   for (const [path, text] of files) {
-    const before = found.get(path);
+    const before = existing.get(path);
     if (before === undefined) plan.create.push({ path, text });
     else if (before === foreign || !isGenerated(before)) blocked.push(path);
     else if (sameLines(before, text)) plan.unchanged.push(path);
     else plan.update.push({ path, text });
   }
-  const orphans = [...found].flatMap(([path, text]) =>
+  const orphans = [...existing].flatMap(([path, text]) =>
     text !== foreign && isGenerated(text) && !files.has(path) ? [path] : [],
   );
   return { directory, ...plan, remove: orphans.sort(), blocked };

@@ -7,7 +7,7 @@ export interface PieceFacts extends Omit<Piece, "attribute" | "derived"> {
   readonly iso?: "utc" | "offset" | "local";
 }
 
-/** The facts of an attribute; of one that cannot be in a key, those of a string (a rule refuses it). */
+/** The facts of an attribute; of one that cannot be in a key, those of a string (a rule reports it). */
 export function pieceFacts(schema: ZodSchema, value: ValueType): PieceFacts {
   switch (value) {
     case "string": {

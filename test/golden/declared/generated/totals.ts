@@ -20,7 +20,7 @@ import { desk } from "./tables.js";
 /** The one item of totals. */
 export interface Totals {
   visits: number;
-  /** The number of its writes. Written by monotable. */
+  /** Number of writes. Written by monotable. */
   writes: number;
 }
 
