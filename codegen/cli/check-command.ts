@@ -33,20 +33,23 @@ export async function checkCommand(
   flags: CheckCommandFlags,
   io: Io,
 ): Promise<ExitCode> {
-  const found = findSchemas(asked, io.cwd, "check");
-  if ("problem" in found) {
-    io.stderr.write(errorLine(found.problem, io));
+  const schemaFiles = findSchemas(asked, io.cwd, "check");
+  if ("problem" in schemaFiles) {
+    io.stderr.write(errorLine(schemaFiles.problem, io));
     return 2;
   }
-  if (flags.lock !== undefined && found.schemas.length > 1) {
-    const count = found.schemas.length;
+  if (flags.lock !== undefined && schemaFiles.schemas.length > 1) {
+    const count = schemaFiles.schemas.length;
     io.stderr.write(
-      errorLine(`--lock is the file of one schema, and these are ${count}: run the command for each.`, io),
+      errorLine(
+        `--lock takes the lock file of one schema, but there are ${count} schemas: run the command for each.`,
+        io,
+      ),
     );
     return 2;
   }
   const checked: Checked[] = [];
-  for (const schema of found.schemas) {
+  for (const schema of schemaFiles.schemas) {
     checked.push(await checkSchema(schema, flags, io));
   }
   const all = checked.flatMap(({ diagnostics }) => diagnostics);
@@ -70,7 +73,7 @@ function failed(diagnostics: readonly Diagnostic[], strict: boolean): boolean {
   return hasErrors(diagnostics) || (strict && diagnostics.length > 0);
 }
 
-/** What a program reads: paths from the working directory, lines and columns from 1. */
+/** Returns the report for programs: paths from the working directory, lines and columns from 1. */
 function jsonReport(checked: readonly Checked[], cwd: string) {
   const diagnostics = checked.flatMap(({ schema, diagnostics: found }) =>
     found.map(({ rule, severity, message, help, location }) => ({
@@ -105,6 +108,6 @@ function print({ schema, diagnostics }: Checked, strict: boolean, io: Io): void 
   for (const diagnostic of diagnostics) io.stderr.write(`${diagnosticText(diagnostic, io.cwd, colours)}\n`);
   const counts = diagnosticCounts(diagnostics);
   if (failed(diagnostics, strict)) io.stderr.write(`${name}: ${colours.red(counts)}\n`);
-  else if (counts === "") io.stdout.write(`${name}: ${colours.green("sound")}\n`);
-  else io.stdout.write(`${name}: ${colours.green("sound")}, ${colours.yellow(counts)}\n`);
+  else if (counts === "") io.stdout.write(`${name}: ${colours.green("no problems found")}\n`);
+  else io.stdout.write(`${name}: ${colours.green("no problems found")}, ${colours.yellow(counts)}\n`);
 }

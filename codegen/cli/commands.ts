@@ -18,12 +18,12 @@ type Commands = typeof import("./table-command.js");
 export function declareTableCommands(program: Command, io: Io, end: (exitCode: ExitCode) => void): void {
   const table = program
     .command("table")
-    .description("compare the tables in DynamoDB with the schema, and make them alike")
+    .description("compare deployed tables with the schema and apply the differences")
     .helpCommand(false);
   const declare = (name: string, description: string): Command =>
     ofSchema(table.command(name).description(description));
   const patient = (command: Command): Command =>
-    command.option("--timeout <seconds>", "how long to wait for one step", seconds, 3600);
+    command.option("--timeout <seconds>", "time limit for each step, in seconds", seconds, 3600);
   // The SDK and the compiler are loaded here, so that help and mistakes in the arguments are quick.
   const run =
     <F>(work: (commands: Commands) => (session: TableSession, flags: F) => Promise<ExitCode>) =>
@@ -34,37 +34,40 @@ export function declareTableCommands(program: Command, io: Io, end: (exitCode: E
       end(await withTables(flags, name, io, (session) => work(commands)(session, flags)));
     };
 
-  patient(declare("create", "create the tables that are missing")).action(
+  patient(declare("create", "create missing tables")).action(
     run<ChangeFlags>(({ tableCreate }) => tableCreate),
   );
-  declare("status", "show the tables and their indexes as they are").action(
+  declare("status", "show the deployed tables and their indexes").action(
     run<JsonFlags>(({ tableStatus }) => tableStatus),
   );
-  declare("plan", "show what differs from the schema, and the steps that end it")
+  declare("plan", 'show the changes that "table apply" would make')
     .option("--check", "fail if anything differs")
     .action(run<PlanFlags>(({ tablePlan }) => tablePlan));
-  patient(declare("apply", "make the tables what the schema says"))
-    .option("--allow-destructive", "also send what destroys something: indexes, streams, replicas, backups")
+  patient(declare("apply", "change the deployed tables to match the schema"))
+    .option(
+      "--allow-destructive",
+      "also apply destructive steps: deleting indexes, streams, replicas or backups",
+    )
     .option(
       "--recreate <table...>",
-      "delete these tables, with all items, and make them anew if they have to be",
+      "delete and recreate these tables, with all items, if they cannot be changed",
     )
     .action(run<ApplyFlags>(({ tableApply }) => tableApply));
-  connected(table.command("list").description("list all tables that there are"))
+  connected(table.command("list").description("list all tables of the account and region"))
     .option("--json", "print JSON")
     .action(async (flags: TableFlags) => {
       const { tableList } = await import("./table-command.js");
       end(await tableList(flags, io));
     });
   patient(declare("drop", "delete the tables of the schema"))
-    .option("--yes", "do not ask")
+    .option("--yes", "skip the confirmation")
     .action(run<DropFlags>(({ tableDrop }) => tableDrop));
 }
 
 function seconds(text: string): number {
   const value = Number(text);
   if (value > 0 && Number.isFinite(value)) return value;
-  throw new InvalidArgumentError("Give seconds, more than 0.");
+  throw new InvalidArgumentError("Expected a number of seconds greater than 0.");
 }
 
 /** Declares the commands that read and write items: `get`, `query`, `scan`, `seed`. */
@@ -72,37 +75,37 @@ export function declareItemCommands(program: Command, io: Io, end: (exitCode: Ex
   const declare = (name: string, description: string): Command =>
     ofSchema(program.command(name).description(description));
   const reading = (command: Command): Command =>
-    command.option("--limit <items>", "how many items are given", wholeNumber, 25);
+    command.option("--limit <items>", "maximum number of items", wholeNumber, 25);
 
   declare("get", "read one item by its primary key")
-    .argument("<entity>", "as in order")
-    .argument("[key...]", "as in customerId=c1 orderId=o1")
+    .argument("<entity>", "entity, e.g. order")
+    .argument("[key...]", "primary key, e.g. customerId=c1 orderId=o1")
     .action(async (path: string, key: string[], flags: ItemFlags) => {
       const { getCommand } = await import("./items-command.js");
       end(await getCommand(path, key, flags, io));
     });
   reading(declare("query", "read items by an access pattern"))
-    .argument("<pattern>", "as in order.byStatus, or order for the primary key")
-    .argument("[key...]", "as in status=PAID 'placedAt>=2026-01-01'")
-    .option("--descending", "from the end")
-    .option("--consistent", "strongly consistent: not of a global index")
+    .argument("<pattern>", "access pattern, e.g. order.byStatus, or order for the primary key")
+    .argument("[key...]", "key attributes, e.g. status=PAID 'placedAt>=2026-01-01'")
+    .option("--descending", "descending order of the sort key")
+    .option("--consistent", "strongly consistent reads (not for a global index)")
     .action(async (path: string, key: string[], flags: ReadFlags) => {
       const { queryCommand } = await import("./items-command.js");
       end(await queryCommand(path, key, flags, io));
     });
-  reading(declare("scan", "read items of an entity, in no order: reads the whole table"))
-    .argument("<entity>", "as in order, or order.byStatus for an index")
+  reading(declare("scan", "read the items of an entity, unordered (reads the whole table)"))
+    .argument("<entity>", "entity, e.g. order, or order.byStatus for an index")
     .action(async (path: string, flags: ReadFlags) => {
       const { scanCommand } = await import("./items-command.js");
       end(await scanCommand(path, flags, io));
     });
-  declare("seed", "store items: of a fixtures module, or made from the schemas")
+  declare("seed", "store fixtures, or sample data made from the schemas")
     .argument(
       "[module]",
-      "module whose default export has items by repository (default: made from the schemas)",
+      "module whose default export lists items by repository (default: sample data made from the schemas)",
     )
-    .option("--seed <number>", "what the items that are made follow from", wholeNumber, 1)
-    .option("--partitions <number>", "how many partitions of each entity are made", wholeNumber, 3)
+    .option("--seed <number>", "random seed for the sample data", wholeNumber, 1)
+    .option("--partitions <number>", "number of partitions for each entity", wholeNumber, 3)
     .action(async (data: string | undefined, flags: SeedFlags) => {
       const { seedCommand } = await import("./seed-command.js");
       end(await seedCommand(data, flags, io));
@@ -112,16 +115,20 @@ export function declareItemCommands(program: Command, io: Io, end: (exitCode: Ex
 /** Adds the options of a command that sends requests. */
 export function connected(command: Command): Command {
   return command
-    .option("--endpoint <url>", "a server of your own, such as DynamoDB Local (default: AWS)", address)
-    .option("--region <region>", "AWS region (default: that of the environment)")
-    .option("--profile <profile>", "profile of the AWS configuration");
+    .option(
+      "--endpoint <url>",
+      "DynamoDB endpoint URL, e.g. http://127.0.0.1:8000 for DynamoDB Local (default: AWS)",
+      address,
+    )
+    .option("--region <region>", "AWS region (default: from the environment)")
+    .option("--profile <profile>", "AWS profile");
 }
 
 /** Adds the options of a command that works on the tables of a design. */
 function ofSchema(command: Command): Command {
   return connected(command)
     .option("-s, --schema <file>", "schema file (default: schema.ts or src/schema.ts)")
-    .option("-t, --table <name=table>", "name of a table in DynamoDB, as in shop=shop-production", tableName)
+    .option("-t, --table <name=table>", "name of a table in DynamoDB, e.g. shop=shop-production", tableName)
     .option("--json", "print JSON");
 }
 
@@ -133,7 +140,7 @@ export function tableName(
   const [, logical, physical] = /^([^=]+)=([a-zA-Z0-9_.-]{3,255})$/.exec(text) ?? [];
   if (logical === undefined || physical === undefined) {
     throw new InvalidArgumentError(
-      "Write it as shop=shop-production: a table of the schema and its name in DynamoDB, 3 to 255 of a-z A-Z 0-9 _ - .",
+      "Expected <table>=<name in DynamoDB>, e.g. shop=shop-production; a name has 3 to 255 of a-z A-Z 0-9 _ - .",
     );
   }
   return { ...before, [logical]: physical };
@@ -147,16 +154,16 @@ export function several(text: string, before: readonly string[] = []): readonly 
 export function wholeNumber(text: string): number {
   const value = Number(text);
   if (Number.isSafeInteger(value) && value > 0) return value;
-  throw new InvalidArgumentError("Give a whole number, more than 0.");
+  throw new InvalidArgumentError("Expected a whole number greater than 0.");
 }
 
 export function positive(text: string): number {
   const value = Number(text);
   if (Number.isFinite(value) && value > 0) return value;
-  throw new InvalidArgumentError("Give a number, more than 0.");
+  throw new InvalidArgumentError("Expected a number greater than 0.");
 }
 
 function address(text: string): string {
   if (/^https?:\/\/[^/]/.test(text) && URL.canParse(text)) return text;
-  throw new InvalidArgumentError("Give a whole address, such as http://127.0.0.1:8000.");
+  throw new InvalidArgumentError("Expected a URL, e.g. http://127.0.0.1:8000.");
 }

@@ -23,7 +23,7 @@ export interface DescribeCommandFlags extends ConnectOptions {
   readonly data?: string;
   /** The name in DynamoDB of the table to look at. */
   readonly table?: string;
-  /** How many items of it are read at the most. */
+  /** The maximum number of items to read. */
   readonly limit: number;
   /** In KB. */
   readonly itemSize?: number;
@@ -70,14 +70,14 @@ async function withItems(
     const design = designs.length === 1 ? designs[0] : designs.find(({ table }) => table.name === tableName);
     if (design === undefined) {
       throw new Error(
-        `The schema has several tables, and none is called ${tableName}: ${designs.map(({ table }) => table.name).join(", ")}.`,
+        `No table of the schema is named "${tableName}". Tables: ${designs.map(({ table }) => table.name).join(", ")}.`,
       );
     }
     const { items, more } = await liveItems(tableName, limit, flags).catch((error: unknown) => {
       throw requestFailure(error, { region: flags.region, server: flags.endpoint });
     });
     const source = more
-      ? `The first ${items.length} items that a Scan of the table ${tableName} gave.`
+      ? `The first ${items.length} items of a Scan of the table ${tableName}.`
       : `All items of the table ${tableName}.`;
     return [{ design, items, source }];
   }
@@ -89,7 +89,7 @@ async function withItems(
     return designs.map((design) => ({
       design,
       items: itemsIn(design, samples),
-      source: "Example items, as create would store them.",
+      source: "Items of the fixtures, as create stores them.",
     }));
   }
   const samples = sampleItems(read, { seed: "1", partitions: 3 });
@@ -97,18 +97,18 @@ async function withItems(
   if (problems.length > 0) {
     const colours = coloursOf(io);
     io.stderr.write(
-      `${colours.yellow("warning:")} some items could not be made from their schemas; give your own with --data.\n  ${problems.join("\n  ")}\n`,
+      `${colours.yellow("warning:")} no sample data for some schemas; pass your own items with --data.\n  ${problems.join("\n  ")}\n`,
     );
   }
   return designs.map((design) => ({
     design,
     items: itemsIn(design, samples),
-    source: "Example items, made from the schemas.",
+    source: "Sample items, made from the schemas.",
   }));
 }
 
 /** All that lies in a table: the items of its entities, and the guards of their unique values. */
 function itemsIn({ entities }: TableDesign, samples: Samples) {
-  const own = entities.flatMap(({ name }) => samples.get(name) ?? []);
-  return [...own.flatMap(({ documents }) => documents), ...own.flatMap(({ guards }) => guards)];
+  const entitySamples = entities.flatMap(({ name }) => samples.get(name) ?? []);
+  return [...entitySamples.flatMap(({ documents }) => documents), ...entitySamples.flatMap(({ guards }) => guards)];
 }

@@ -7,7 +7,7 @@ import type { LoadedSchema } from "../load/index.js";
 import type { ExitCode, Io } from "./io.js";
 import { coloursOf, diagnosticCounts, diagnosticText, errorLine, schemaName } from "./print.js";
 
-/** What a command works on: the Model of its schema files, and the zod schemas of the entities by name. */
+/** The input of a command: the Model of its schema files, and the zod schemas of the entities by name. */
 export type Design = Pick<LoadedSchema, "model" | "schemas">;
 
 /** The schema files that an option or an argument names. */
@@ -26,23 +26,21 @@ export async function readDesign(
   command: string,
   io: Io,
 ): Promise<{ readonly design: Design } | { readonly exitCode: ExitCode }> {
-  const found = findSchemas(asked, io.cwd, command);
-  if ("problem" in found) {
-    io.stderr.write(errorLine(found.problem, io));
+  const schemaFiles = findSchemas(asked, io.cwd, command);
+  if ("problem" in schemaFiles) {
+    io.stderr.write(errorLine(schemaFiles.problem, io));
     return { exitCode: 2 };
   }
   const loaded: LoadedSchema[] = [];
-  for (const schema of found.schemas) loaded.push(await readSchema(schema));
+  for (const schema of schemaFiles.schemas) loaded.push(await readSchema(schema));
   for (const [position, { diagnostics }] of loaded.entries()) {
-    report(found.schemas[position] ?? "", diagnostics, io);
+    report(schemaFiles.schemas[position] ?? "", diagnostics, io);
   }
   if (loaded.some(({ diagnostics }) => hasErrors(diagnostics))) return { exitCode: 1 };
   const design = joined(loaded);
   const repeated = repeatedName(design.model);
   if (repeated === undefined) return { design };
-  io.stderr.write(
-    errorLine(`Two of the schemas have the ${repeated}: run the command for each of them.`, io),
-  );
+  io.stderr.write(errorLine(`Two schemas declare the ${repeated}: run the command for each schema.`, io));
   return { exitCode: 2 };
 }
 
@@ -52,7 +50,7 @@ function report(schema: string, diagnostics: LoadedSchema["diagnostics"], io: Io
   const colours = coloursOf(io);
   for (const diagnostic of errors) io.stderr.write(`${diagnosticText(diagnostic, io.cwd, colours)}\n`);
   const name = colours.bold(schemaName(schema, io.cwd));
-  io.stderr.write(`${name}: ${colours.red(diagnosticCounts(errors))}; nothing was written\n`);
+  io.stderr.write(`${name}: ${colours.red(diagnosticCounts(errors))}; no files were written\n`);
 }
 
 function joined(designs: readonly Design[]): Design {
@@ -105,18 +103,18 @@ export type FoundSchemas = { readonly schemas: readonly string[] } | { readonly 
  */
 export function findSchemas(asked: readonly string[], cwd: string, command = "generate"): FoundSchemas {
   if (asked.length === 0) {
-    const found = defaultSchemas.map((path) => resolve(cwd, path)).find(isFile);
-    if (found !== undefined) return { schemas: [found] };
+    const defaultSchema = defaultSchemas.map((path) => resolve(cwd, path)).find(isFile);
+    if (defaultSchema !== undefined) return { schemas: [defaultSchema] };
     const places = defaultSchemas.join(" or ");
     return {
-      problem: `There is no ${places} here. Name your schema file: monotable ${command} path/to/schema.ts`,
+      problem: `No ${places} found here. Pass the path of your schema file: monotable ${command} path/to/schema.ts`,
     };
   }
   const schemas: string[] = [];
   for (const path of asked) {
-    const found = /[*?]/.test(path) ? matching(path, cwd) : [resolve(cwd, path)].filter(isFile);
-    if (found.length === 0) return { problem: `There is no schema file ${path}.` };
-    schemas.push(...found);
+    const matches = /[*?]/.test(path) ? matching(path, cwd) : [resolve(cwd, path)].filter(isFile);
+    if (matches.length === 0) return { problem: `Schema file not found: ${path}` };
+    schemas.push(...matches);
   }
   return { schemas: [...new Set(schemas)] };
 }

@@ -17,7 +17,7 @@ export async function readFixtures(file: string, shown: string, model: Model): P
   const run = await runModule(file, findTsconfig(file));
   if ("thrown" in run) {
     const reason = run.thrown instanceof Error ? run.thrown.message.split("\n")[0] : String(run.thrown);
-    throw new Error(`${shown} does not run: ${reason}`);
+    throw new Error(`${shown} failed to load: ${reason}`);
   }
   const names = model.entities.map(({ name }) => camelCase(name));
   const entityOf = (name: string) =>
@@ -29,16 +29,16 @@ export async function readFixtures(file: string, shown: string, model: Model): P
   const fixtures = chosen ?? (ownExports ? run.exports : undefined);
   if (!isRecord(fixtures)) {
     throw new Error(
-      `${shown} exports no items: export default { ${names[0] ?? "order"}: [ … ] } satisfies Fixtures<Database>.`,
+      `${shown} has no default export with items: write export default { ${names[0] ?? "order"}: [ … ] } satisfies Fixtures<Database>.`,
     );
   }
   const items = new Map<string, readonly Readonly<Record<string, unknown>>[]>();
   for (const [name, list] of Object.entries(fixtures)) {
     const entity = entityOf(name);
     if (entity === undefined)
-      throw new Error(`${shown}: there is no entity "${name}". ${suggestion(name, names, "The schema")}`);
+      throw new Error(`${shown}: unknown entity "${name}". ${suggestion(name, names, "The schema")}`);
     if (!Array.isArray(list) || !list.every(isRecord)) {
-      throw new Error(`${shown}: ${name} is not a list of items.`);
+      throw new Error(`${shown}: ${name} must be an array of items.`);
     }
     items.set(entity.name, list);
   }

@@ -10,7 +10,7 @@ import {
   coloursOf,
   diagnosticCounts,
   diagnosticText,
-  doneText,
+  generatedText,
   neededText,
   schemaName,
 } from "./print.js";
@@ -26,19 +26,19 @@ export async function generateCommand(
   flags: GenerateCommandFlags,
   io: Io,
 ): Promise<ExitCode> {
-  const found = findSchemas(asked, io.cwd);
-  if ("problem" in found) return usage(io, found.problem);
-  const { schemas } = found;
+  const schemaFiles = findSchemas(asked, io.cwd);
+  if ("problem" in schemaFiles) return usage(io, schemaFiles.problem);
+  const { schemas } = schemaFiles;
   if (flags.out !== undefined && schemas.length > 1) {
     return usage(
       io,
-      `--out is the folder of one schema, and these are ${schemas.length}: run the command for each.`,
+      `--out takes the folder of one schema, but there are ${schemas.length} schemas: run the command for each.`,
     );
   }
   if (flags.lock !== undefined && schemas.length > 1) {
     return usage(
       io,
-      `--lock is the file of one schema, and these are ${schemas.length}: run the command for each.`,
+      `--lock takes the lock file of one schema, but there are ${schemas.length} schemas: run the command for each.`,
     );
   }
   const { watch, ...options } = flags;
@@ -52,7 +52,7 @@ export async function generateCommand(
   return exitCode;
 }
 
-/** What came of one schema: whether all is well, and the files to watch. */
+/** The outcome for one schema: success or failure, and the files to watch. */
 export interface Outcome {
   readonly ok: boolean;
   readonly sourceFiles: readonly string[];
@@ -65,14 +65,17 @@ async function generateOne(
 ): Promise<Outcome> {
   const out = options.out === undefined ? {} : { out: resolve(io.cwd, options.out) };
   const lock = options.lock === undefined ? {} : { lock: resolve(io.cwd, options.lock) };
+  const start = performance.now();
   const result = await generate({ ...options, ...out, ...lock, schema });
-  return { ok: report(schema, result, options.check === true, io), sourceFiles: result.sourceFiles };
+  const seconds = (performance.now() - start) / 1000;
+  return { ok: report(schema, result, seconds, options.check === true, io), sourceFiles: result.sourceFiles };
 }
 
 /** Prints a result. Says whether all is well. */
 function report(
   schema: string,
   { diagnostics, plan, lockPlan }: GenerateResult,
+  seconds: number,
   check: boolean,
   io: Io,
 ): boolean {
@@ -81,7 +84,7 @@ function report(
   for (const diagnostic of diagnostics) io.stderr.write(`${diagnosticText(diagnostic, io.cwd, colours)}\n`);
   const counts = diagnosticCounts(diagnostics);
   if (plan === undefined || hasErrors(diagnostics)) {
-    io.stderr.write(`${name}: ${colours.red(counts)}; nothing was written\n`);
+    io.stderr.write(`${name}: ${colours.red(counts)}; no files were written\n`);
     return false;
   }
   const warned = counts === "" ? "" : `, ${colours.yellow(counts)}`;
@@ -91,7 +94,7 @@ function report(
     io.stderr.write(`${name}: ${colours.red(neededText(plans))}${warned}: run \`npx monotable generate\`\n`);
     return false;
   }
-  io.stdout.write(`${name}: ${colours.green(doneText(plans))}${warned}\n`);
+  io.stdout.write(`${name}: ${colours.green(generatedText(plan, lockPlan, seconds, io.cwd))}${warned}\n`);
   return true;
 }
 
@@ -100,8 +103,8 @@ function usage(io: Io, problem: string): ExitCode {
   return 2;
 }
 
-/** Milliseconds without a change after which a run begins: an editor saves in several steps. */
-const quietTime = 60;
+/** The time without a change after which a run begins: an editor saves in several steps. */
+const QUIET_MILLISECONDS = 60;
 
 interface WatchedRun {
   readonly sourceFiles: readonly string[];
@@ -147,11 +150,11 @@ export async function watchSchemas(
     clearTimeout(timer);
     timer = setTimeout(() => {
       running = running.then(runChanged);
-    }, quietTime);
+    }, QUIET_MILLISECONDS);
   });
   for (const schema of schemas) await runOne(schema);
   io.stdout.write(
-    `Watching ${schemas.length === 1 ? "the schema" : `${schemas.length} schemas`}; Ctrl-C ends it.\n`,
+    `Watching ${schemas.length === 1 ? "the schema" : `${schemas.length} schemas`}; press Ctrl-C to stop.\n`,
   );
   await stopped;
   clearTimeout(timer);

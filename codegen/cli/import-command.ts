@@ -23,8 +23,8 @@ export async function importWorkbench(file: string, flags: ImportFlags, io: Io):
   try {
     tables = readWorkbench(await readFile(resolve(io.cwd, file), "utf8"));
   } catch (error) {
-    const reason = isFault(error, "ENOENT") ? "there is no such file" : messageOf(error);
-    return failed(io, `${file} cannot be imported: ${reason}.`);
+    const reason = isFault(error, "ENOENT") ? "the file does not exist" : messageOf(error);
+    return failed(io, `Cannot import ${file}: ${reason}.`);
   }
   return give(tables, flags, io);
 }
@@ -43,13 +43,13 @@ export async function importTable(name: string, flags: ImportTableFlags, io: Io)
     const { endpoint: server, region } = flags;
     if (isNamed(error, "ResourceNotFoundException")) {
       const where = server === undefined ? "in this account and region" : `at ${server}`;
-      return failed(io, `There is no table "${name}" ${where}.`);
+      return failed(io, `Table "${name}" does not exist ${where}.`);
     }
     return failed(io, requestFailure(error, { operation: `Reading "${name}"`, region, server }).message);
   }
-  // An attribute value of the SDK has one member, which is its type: the seam between its union and DynamoDB JSON.
+  // An attribute value of the SDK has one member, which is its type: a type assertion from its union to DynamoDB JSON.
   const items = sample.items as unknown as readonly WireItem[];
-  if (items.length === 0) io.stderr.write(`${name} is empty: what its items are made of cannot be told.\n`);
+  if (items.length === 0) io.stderr.write(`${name} is empty: the attributes of its items are unknown.\n`);
   return give([readDeployed(sample.description, items, sample.timeToLive)], flags, io);
 }
 
@@ -64,13 +64,13 @@ async function give(tables: readonly ImportedTable[], { out }: ImportFlags, io: 
     await writeFile(resolve(io.cwd, out), text, { flag: "wx" });
   } catch (error) {
     const reason = isFault(error, "EEXIST")
-      ? "there is a file already, which is not overwritten"
+      ? "the file already exists and is not overwritten"
       : messageOf(error);
-    return failed(io, `${out} cannot be written: ${reason}.`);
+    return failed(io, `Cannot write ${out}: ${reason}.`);
   }
   const guesses = text.split("// guess:").length - 1;
   io.stdout.write(
-    `${coloursOf(io).bold(out)}: ${coloursOf(io).green("created")}, with ${guesses} guesses to look at; then \`npx monotable generate ${out}\`\n`,
+    `${coloursOf(io).bold(out)}: ${coloursOf(io).green("created")}, with ${guesses} guesses to review; then run \`npx monotable generate ${out}\`\n`,
   );
   return 0;
 }

@@ -31,7 +31,7 @@ export async function initCommand(flags: InitFlags, io: Io): Promise<ExitCode> {
     const project = readProject(io.cwd);
     const choices = await choose(project, flags, io);
     if (choices === undefined) {
-      io.stderr.write("Nothing was written.\n");
+      io.stderr.write("No files were written.\n");
       return 1;
     }
     const plan = planInit(project, choices);
@@ -41,12 +41,15 @@ export async function initCommand(flags: InitFlags, io: Io): Promise<ExitCode> {
     return 0;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    io.stderr.write(`${colours.red("error:")} ${reason} Nothing was written.\n`);
+    io.stderr.write(`${colours.red("error:")} ${reason} No files were written.\n`);
     return 1;
   }
 }
 
-/** What the flags say, what a person at the terminal says, or what fits the project; `undefined` if the person ended it. */
+/**
+ * Returns the choices of the flags, of the person at the terminal, or by default of the project; `undefined` if the
+ * person cancelled.
+ */
 async function choose(project: Project, flags: InitFlags, io: Io): Promise<InitChoices | undefined> {
   const { schema, tableName, test } = flags;
   const usual = defaultChoices(project);
@@ -64,7 +67,7 @@ async function choose(project: Project, flags: InitFlags, io: Io): Promise<InitC
   return askChoices(project, choices, flags, io.terminal);
 }
 
-/** Where nothing tells and nobody is asked, Node.js has a test runner of its own. */
+/** Returns the test runner. Without a choice, and with nobody to ask, it is the one of Node.js. */
 function runnerOf({ testRunner }: InitChoices, test: InitFlags["test"]): TestRunner | undefined {
   return test === undefined ? (testRunner ?? "node") : testRunner;
 }
@@ -110,23 +113,23 @@ function report(
     "",
     dim(
       test === undefined
-        ? "Change the schema, and generate again."
-        : "The test runs on DynamoDB Local, which needs Java 17 or newer, or Docker.",
+        ? "Edit the schema, then run the command again."
+        : "The test runs on DynamoDB Local, which needs Java 17 or later, or Docker.",
     ),
     "",
   ].join("\n");
 }
 
-/** What a person should know of the project. */
+/** Returns the notes about the project for a person. */
 function notes({ compiler }: Project, missing: readonly Requirement[]): string[] {
   const unfit = missing.flatMap(({ name, unfit: version, text }) =>
-    version === undefined ? [] : [`${name} ${version} is installed; monotable needs another: ${text}.`],
+    version === undefined ? [] : [`${name} ${version} is installed, but monotable needs ${text}.`],
   );
   return [
     ...unfit,
-    ...(compiler === undefined ? ["There is no tsconfig.json: `npx tsc --init` makes one."] : []),
+    ...(compiler === undefined ? ["tsconfig.json not found: create one with `npx tsc --init`."] : []),
     ...(compiler?.strict === false
-      ? ['"strict" is off in tsconfig.json: without it zod cannot tell what is optional.']
+      ? ['"strict" is off in tsconfig.json: zod needs it to infer optional attributes.']
       : []),
   ];
 }
@@ -157,7 +160,7 @@ export async function askChoices(
   const schema =
     flags.schema ??
     (await text({
-      message: "Where shall the schema lie?",
+      message: "Where should the schema file go?",
       initialValue: choices.schema,
       validate: (path) => schemaProblem(project, path ?? ""),
       ...terminal,
@@ -166,14 +169,18 @@ export async function askChoices(
   const tableName =
     flags.tableName ??
     (await text({
-      message: "What is the table called in DynamoDB?",
+      message: "What is the name of the table in DynamoDB?",
       initialValue: choices.tableName,
       validate: (name) => tableNameProblem(name ?? ""),
       ...terminal,
     }));
   if (isCancel(tableName)) return undefined;
   if (flags.test !== undefined || choices.testRunner !== undefined) return { ...choices, schema, tableName };
-  const runner = await select({ message: "What runs your tests?", options: [...RUNNERS], ...terminal });
+  const runner = await select({
+    message: "Which test runner do you use?",
+    options: [...RUNNERS],
+    ...terminal,
+  });
   if (isCancel(runner)) return undefined;
   return { schema, tableName, testRunner: runner === "none" ? undefined : runner };
 }

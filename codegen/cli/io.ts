@@ -7,13 +7,13 @@ export interface Terminal {
   readonly output: Writable;
 }
 
-/** Where a command prints, and what it needs to know of its surroundings. */
+/** The output streams of a command, and the facts about its surroundings that it needs. */
 export interface Io {
   readonly stdout: { write(text: string): unknown };
   readonly stderr: { write(text: string): unknown };
-  /** Whether to print in colour. */
+  /** True if output is coloured. */
   readonly colour: boolean;
-  /** Where questions are asked and progress is drawn; absent where nobody sits at a terminal. */
+  /** The terminal for questions and progress; absent if the session is not interactive. */
   readonly terminal?: Terminal | undefined;
   /** The working directory, from which paths are resolved and in which they are shown. */
   readonly cwd: string;
@@ -21,7 +21,7 @@ export interface Io {
   stopped(): Promise<void>;
 }
 
-/** What a command returns to the shell: done, something is wrong with the design or the disk, called wrongly. */
+/** The exit code of a command: success, a fault of the design or the disk, wrong usage. */
 export type ExitCode = 0 | 1 | 2;
 
 /** Asks the person at the terminal, and gives the line that is typed. */

@@ -4,7 +4,7 @@ import { type ConnectOptions, connect } from "../database/connect.js";
 import { requestFailure } from "../database/failure.js";
 import { type AnyQuery, type Item, type ModelDatabase, openModel } from "../database/open-model.js";
 import { valueText } from "../describe/value-text.js";
-import { suggestion } from "../diagnostics/suggestion.js";
+import { listed, nearest, suggestion } from "../diagnostics/suggestion.js";
 import { camelCase } from "../model-facts/names.js";
 import { type Design, readDesign, schemasOf } from "./design.js";
 import type { ExitCode, Io } from "./io.js";
@@ -49,18 +49,18 @@ export function queryCommand(
   io: Io,
 ): Promise<ExitCode> {
   return withDatabase(flags, "query", io, async ({ model }, database) => {
-    const found = patternAt(model, path);
-    const pattern = [found.entity.primaryKey, ...found.entity.indexes].find(
-      ({ name }) => name === found.pattern,
+    const target = patternAt(model, path);
+    const pattern = [target.entity.primaryKey, ...target.entity.indexes].find(
+      ({ name }) => name === target.pattern,
     );
     if (pattern === undefined) {
-      const names = ["query", ...found.entity.indexes.map(({ name }) => name)];
+      const names = ["query", ...target.entity.indexes.map(({ name }) => name)];
       throw new Error(
-        `${found.entity.name} has no access pattern "${found.pattern}". ${suggestion(found.pattern, names, found.entity.name)}`,
+        `Unknown access pattern "${target.pattern}" of ${target.entity.name}. ${suggestion(target.pattern, names, target.entity.name)}`,
       );
     }
-    const key = keyValues(found.entity, readArguments(given, "query"));
-    await printPage(database.query(found.entity, pattern.name, key), flags, io);
+    const key = keyValues(target.entity, readArguments(given, "query"));
+    await printPage(database.query(target.entity, pattern.name, key), flags, io);
     return 0;
   });
 }
@@ -80,7 +80,7 @@ async function printPage(query: AnyQuery, flags: ReadFlags, io: Io): Promise<voi
   printItems(page.items, flags, io);
   if (page.cursor !== undefined) {
     io.stderr.write(
-      `${coloursOf(io).dim(`There is more: these are the first ${page.items.length}; --limit gives more.`)}\n`,
+      `${coloursOf(io).dim(`Showing the first ${page.items.length === 1 ? "item" : `${page.items.length} items`}; use --limit to see more.`)}\n`,
     );
   }
 }
@@ -114,22 +114,28 @@ export async function withDatabase(
 /** An entity and the name of an access pattern: `order.byStatus`, with or without the table before it. */
 function patternAt(model: Model, path: string): { entity: EntityModel; pattern: string } {
   const parts = path.split(".");
-  const known = (name: string | undefined) =>
+  const entityNamed = (name: string | undefined) =>
     model.entities.find((each) => camelCase(each.name) === name || each.name === name);
-  const isTable = known(parts[0]) === undefined && model.tables.some(({ name }) => name === parts[0]);
+  const isTable = entityNamed(parts[0]) === undefined && model.tables.some(({ name }) => name === parts[0]);
   const [name = "", pattern = "query", ...rest] = isTable ? parts.slice(1) : parts;
-  const entity = known(name);
+  const entity = entityNamed(name);
   if (entity === undefined || rest.length > 0) {
     const names = model.entities.map((each) => camelCase(each.name));
-    throw new Error(`There is no entity "${name}". ${suggestion(name, names, "The schema")}`);
+    throw new Error(`Unknown entity "${name}". ${suggestion(name, names, "The schema")}`);
   }
   return { entity, pattern };
 }
 
 function keyOf(entity: EntityModel, given: readonly KeyArgument[]): Item {
   const ranged = given.find(({ operator }) => operator !== "=");
-  if (ranged !== undefined) throw new Error(`get takes a whole key: ${ranged.name}=…, no range.`);
-  return keyValues(entity, given);
+  if (ranged !== undefined)
+    throw new Error(`"get" needs the whole primary key: use ${ranged.name}=…, not a range.`);
+  const key = keyValues(entity, given);
+  const { partition, sort } = entity.primaryKey;
+  const names = [...new Set([...partition, ...sort].flatMap(piecesOf).map(({ attribute }) => attribute))];
+  const missing = names.find((name) => key[name] === undefined);
+  if (missing === undefined) return key;
+  throw new Error(`Missing key attribute "${missing}" (primary key of ${entity.name}: ${listed(names)})`);
 }
 
 /** Items as a table, or as JSON with one array. */
@@ -143,17 +149,17 @@ export function printItems(items: readonly Item[], { json }: ItemFlags, io: Io):
   const rows = items.map((item) =>
     head.map((name) => (item[name] === undefined ? "" : valueText(item[name]))),
   );
-  io.stdout.write(items.length === 0 ? `${colours.dim("no item")}\n` : `${gridText(head, rows, colours)}\n`);
+  io.stdout.write(items.length === 0 ? `${colours.dim("No items")}\n` : `${gridText(head, rows, colours)}\n`);
 }
 
-/** What JSON has no form for: a bigint as text, a set as a list, binary as base64. */
+/** Converts values that JSON cannot hold: a bigint to text, a set to a list, binary to base64. */
 function jsonValue(_: string, value: unknown): unknown {
   if (typeof value === "bigint") return String(value);
   if (value instanceof Set) return [...value];
   return value instanceof Uint8Array ? Buffer.from(value).toString("base64") : value;
 }
 
-/** What was given of a key on the command line: `status=PAID`, `placedAt>=2026-01-01`, `sku^=LAMP`. */
+/** A key argument of the command line: `status=PAID`, `placedAt>=2026-01-01`, `sku^=LAMP`. */
 export interface KeyArgument {
   readonly name: string;
   readonly operator: Operator;
@@ -170,8 +176,10 @@ export function readArguments(given: readonly string[], command: string): KeyArg
     const [, name, operator, text] = /^([^=<>^]+)(>=|<=|\^=|=|<|>)(.*)$/s.exec(argument) ?? [];
     if (name === undefined || operator === undefined || text === undefined) {
       const ranges =
-        command === "get" ? "" : ", or a range: placedAt>=2026-01-01, sku^=LAMP (in quotes, for the shell)";
-      throw new Error(`"${argument}" is no part of a key. Write status=PAID${ranges}.`);
+        command === "get"
+          ? ""
+          : ", or a range such as placedAt>=2026-01-01 or sku^=LAMP (quoted for the shell)";
+      throw new Error(`Expected attribute=value, e.g. status=PAID${ranges}; got "${argument}"`);
     }
     return { name, operator: operator as Operator, text };
   });
@@ -206,33 +214,34 @@ function pieceOf(entity: EntityModel, name: string): Piece {
     ...sort,
   ]);
   const pieces = parts.flatMap(piecesOf);
-  const found = pieces.find(({ attribute }) => attribute === name);
-  if (found !== undefined) return found;
+  const piece = pieces.find(({ attribute }) => attribute === name);
+  if (piece !== undefined) return piece;
   const names = [...new Set(pieces.map(({ attribute }) => attribute))];
+  const near = nearest(name, names);
   throw new Error(
-    `No key of ${entity.name} has an attribute "${name}". ${suggestion(name, names, "Its keys")}`,
+    `"${name}" is not a key attribute of ${entity.name} (key attributes: ${listed(names)}).${near === undefined ? "" : ` Did you mean "${near}"?`}`,
   );
 }
 
 function typedValue({ attribute, type }: Piece, text: string): unknown {
-  const refuse = (what: string): never => {
-    throw new Error(`${attribute} is ${what}, and "${text}" is none.`);
+  const invalid = (expected: string): never => {
+    throw new Error(`Invalid value for "${attribute}": expected ${expected}, got "${text}"`);
   };
   switch (type) {
     case "int":
     case "number": {
       const value = Number(text);
-      return text.trim() === "" || !Number.isFinite(value) ? refuse("a number") : value;
+      return text.trim() === "" || !Number.isFinite(value) ? invalid("a number") : value;
     }
     case "bigint":
-      return /^-?\d+$/.test(text) ? BigInt(text) : refuse("a whole number");
+      return /^-?\d+$/.test(text) ? BigInt(text) : invalid("a whole number");
     case "boolean":
-      return text === "true" || text === "false" ? text === "true" : refuse("true or false");
+      return text === "true" || text === "false" ? text === "true" : invalid("true or false");
     case "date":
     case "dateInSeconds":
     case "dateInMilliseconds": {
       const value = new Date(text);
-      return Number.isNaN(value.getTime()) ? refuse("a date") : value;
+      return Number.isNaN(value.getTime()) ? invalid("a date") : value;
     }
     case "binary":
       return new Uint8Array(Buffer.from(text, "base64"));

@@ -43,13 +43,13 @@ async function readTables(schema: string, io: Io) {
 function instructions(endpoint: string, tables: readonly TableModel[], colours: Colours): string {
   const names = tables.map(({ name }) => name).join(", ");
   return [
-    `DynamoDB Local listens on ${colours.bold(endpoint)}, in memory.`,
-    ...(tables.length === 0 ? [] : [`It has the tables of the schema: ${names}.`]),
-    "To use it, start your application with:",
+    `DynamoDB Local (in memory) is listening on ${colours.bold(endpoint)}.`,
+    ...(tables.length === 0 ? [] : [`Tables of the schema: ${names}.`]),
+    "Start your application with:",
     `  export AWS_ENDPOINT_URL_DYNAMODB=${endpoint}`,
     `  export AWS_REGION=${region}`,
     `  export AWS_ACCESS_KEY_ID=${credentials.accessKeyId}`,
     `  export AWS_SECRET_ACCESS_KEY=${credentials.secretAccessKey}`,
-    `${colours.dim("Ctrl-C ends it.")}\n`,
+    `${colours.dim("Press Ctrl-C to stop.")}\n`,
   ].join("\n");
 }

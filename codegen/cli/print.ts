@@ -50,7 +50,7 @@ function sourceFrame(location: Location, paint: (text: string) => string, colour
   ];
 }
 
-/** How many errors and warnings there are: `2 errors, 1 warning`; nothing for none. */
+/** Returns the numbers of errors and warnings: `2 errors, 1 warning`; an empty text if there are none. */
 export function diagnosticCounts(diagnostics: readonly Diagnostic[]): string {
   const errors = diagnostics.filter(({ severity }) => severity === "error").length;
   return [counted(errors, "error"), counted(diagnostics.length - errors, "warning")]
@@ -58,14 +58,43 @@ export function diagnosticCounts(diagnostics: readonly Diagnostic[]): string {
     .join(", ");
 }
 
-/** What was done: `2 created, 1 updated, 1 removed`, or `8 files up to date`. */
+/** Returns the summary of written files: `2 created, 1 updated, 1 removed`, or `8 files up to date`. */
 export function doneText(plans: readonly WritePlan[]): string {
   const done = countedChanges(plans, ["created", "updated", "removed"]);
   const unchanged = plans.flatMap((plan) => plan.unchanged).length;
   return done === "" ? `${counted(unchanged, "file") || "no file"} up to date` : done;
 }
 
-/** What a check found: `1 to create, 1 to remove`. */
+/**
+ * Returns the summary of generated files: `generated 8 files in src/generated (0.9 s)`, or `8 files up to date`. A changed
+ * lock file is named.
+ */
+export function generatedText(
+  plan: WritePlan,
+  lockPlan: WritePlan | undefined,
+  seconds: number,
+  cwd: string,
+): string {
+  const folder = shownPath(plan.directory, cwd) || ".";
+  const written = counted(plan.create.length + plan.update.length, "file");
+  const removed = counted(plan.remove.length, "file");
+  const parts = [
+    ...(written === "" ? [] : [`generated ${written} in ${folder}`]),
+    ...(removed === "" ? [] : [`removed ${removed}`]),
+    ...changedPaths(lockPlan, cwd).map((path) => `wrote ${path}`),
+  ];
+  if (parts.length > 0) return `${parts.join(", ")} (${seconds.toFixed(1)} s)`;
+  return doneText(lockPlan === undefined ? [plan] : [plan, lockPlan]);
+}
+
+/** The paths of created and updated files. */
+function changedPaths(plan: WritePlan | undefined, cwd: string): string[] {
+  if (plan === undefined) return [];
+  const folder = shownPath(plan.directory, cwd);
+  return [...plan.create, ...plan.update].map(({ path }) => (folder ? `${folder}/${path}` : path));
+}
+
+/** Returns the summary of a check: `1 to create, 1 to remove`. */
 export function neededText(plans: readonly WritePlan[]): string {
   return countedChanges(plans, ["to create", "to update", "to remove"]);
 }

@@ -6,8 +6,8 @@ import { coloursOf } from "./print.js";
 /** Told how much of the work is done so far. */
 export type Report = (count: number) => void;
 
-/** Shorter than this, work is done before a bar could be read. In milliseconds. */
-const DELAY = 500;
+/** The time before a bar is shown: shorter work ends before the bar could be read. */
+const DELAY_MILLISECONDS = 500;
 
 /**
  * Does long work, with a bar at the terminal that goes when the work has ended. Where nobody sits there, nothing is shown.
@@ -27,7 +27,7 @@ export async function withProgress<Result>(
   const bar = await barOf(io, { format, clearOnComplete: true, barsize: 30 });
   if (bar === undefined) return work(() => {});
   let done = 0;
-  const timer = setTimeout(() => bar.start(total ?? 0, done), DELAY);
+  const timer = setTimeout(() => bar.start(total ?? 0, done), DELAY_MILLISECONDS);
   const report = (count: number): void => {
     done = count;
     bar.update(count);

@@ -38,16 +38,16 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
       getOutHasColors: () => io.colour,
       getErrHasColors: () => io.colour,
     })
-    .showHelpAfterError("(monotable --help shows what there is)");
+    .showHelpAfterError('Run "monotable --help" for usage.');
 
   program
     .command("init")
-    .description("write a first schema, a first test and a script into a project; overwrites nothing")
-    .option("-y, --yes", "ask nothing: take what fits the project")
-    .option("-s, --schema <file>", "schema file to write (default: schema.ts, in src where there is one)")
-    .option("--table-name <name>", "name of the table in DynamoDB (default: that of the package)")
+    .description("add a schema, a test and a script to a project (overwrites no file)")
+    .option("-y, --yes", "accept the defaults without asking")
+    .option("-s, --schema <file>", "schema file to write (default: src/schema.ts, or schema.ts without src)")
+    .option("--table-name <name>", "name of the table in DynamoDB (default: name of the package)")
     .addOption(
-      new Option("--test <runner>", "what runs the test (default: what package.json has, or node)").choices([
+      new Option("--test <runner>", "test runner (default: from package.json, or node)").choices([
         "vitest",
         "jest",
         "node",
@@ -61,15 +61,15 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
 
   program
     .command("generate")
-    .description("write the typed repositories of a schema")
+    .description("generate the typed repositories of a schema")
     .argument("[schema...]", "schema files or patterns (default: schema.ts or src/schema.ts)")
     .option("-o, --out <folder>", "folder of the generated files (default: generated, beside the schema)")
     .option("--lock <file>", "lock file of the design (default: monotable.lock.json, beside the folder)")
-    .option("--accept <change>", "a change that breaks stored items and is meant, such as Order.key", several)
-    .option("--check", "write nothing; fail if anything would be written")
-    .addOption(new Option("-w, --watch", "generate again whenever the schema changes").conflicts("check"))
+    .option("--accept <change>", "accept a change that breaks stored items, e.g. Order.key", several)
+    .option("--check", "write no files; fail if any is missing or outdated")
+    .addOption(new Option("-w, --watch", "generate again when the schema changes").conflicts("check"))
     .addOption(
-      new Option("--import-extension <extension>", "how generated files import each other")
+      new Option("--import-extension <extension>", "extension in the imports of generated files")
         .choices(["js", "ts", "none"])
         .default("js"),
     )
@@ -81,13 +81,13 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
 
   program
     .command("check")
-    .description("ask every rule of a sound design, and compare it with its lock; write nothing")
+    .description("validate the schema and compare it with the lock file (no files are written)")
     .argument("[schema...]", "schema files or patterns (default: schema.ts or src/schema.ts)")
-    .addOption(new Option("--json", "print what was found as JSON").conflicts("sarif"))
-    .option("--sarif", "print what was found as SARIF 2.1.0, for code scanning")
-    .option("--strict", "fail on warnings too")
+    .addOption(new Option("--json", "print the diagnostics as JSON").conflicts("sarif"))
+    .option("--sarif", "print the diagnostics as SARIF 2.1.0, for code scanning")
+    .option("--strict", "fail on warnings, too")
     .option("--lock <file>", "lock file of the design (default: monotable.lock.json, beside generated)")
-    .option("--accept <change>", "a change that breaks stored items and is meant, such as Order.key", several)
+    .option("--accept <change>", "accept a change that breaks stored items, e.g. Order.key", several)
     .action(async (schemas: string[], flags: CheckCommandFlags) => {
       const { checkCommand } = await import("./check-command.js");
       exitCode = await checkCommand(schemas, flags, io);
@@ -96,19 +96,19 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   connected(
     program
       .command("describe")
-      .description("show the design: as text, as Markdown, or as a page with a picture of the table")
+      .description("show the design as text, Markdown or an HTML page with a diagram of the table")
       .argument("[schema]", "schema file (default: schema.ts or src/schema.ts)")
-      .addOption(new Option("--markdown", "as Markdown with a Mermaid diagram").conflicts("html"))
-      .option("--html", "as one page that needs nothing else, with items in the table and its indexes")
+      .addOption(new Option("--markdown", "write Markdown with a Mermaid diagram").conflicts("html"))
+      .option("--html", "write a self-contained HTML page with items in the table and its indexes")
       .option("-o, --out <file>", "file to write (default: the terminal)")
       .addOption(
         new Option(
           "--data <module>",
-          "items to show: a module of fixtures (default: made from the schemas)",
+          "fixtures module with the items to show (default: sample data made from the schemas)",
         ).conflicts("table"),
       )
       .option("-t, --table <name>", "show the items of this table in DynamoDB")
-      .option("--limit <items>", "how many items of it are read", wholeNumber, 200)
+      .option("--limit <items>", "maximum number of items to read", wholeNumber, 200)
       .option("--item-size <KB>", "size of the largest item, for costs (default: 400)", positive)
       .option("--read-price <dollars>", "price of a million read request units", positive)
       .option("--write-price <dollars>", "price of a million write request units", positive),
@@ -119,38 +119,40 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
 
   program
     .command("emit")
-    .description("print or write what else is made from a schema, such as infrastructure")
+    .description("generate CloudFormation, Terraform, CDK, IAM policies or JSON Schemas")
     .argument("<target>", "cdk, cloudformation, iam, json-schema, sdk, terraform or workbench")
     .argument("[schema...]", "schema files or patterns (default: schema.ts or src/schema.ts)")
-    .option("-o, --out <file or folder>", "write there instead of printing")
-    .option("--check", "write nothing; fail if anything would be written to --out")
-    .option("-f, --format <format>", "the form of the target, where it has several")
-    .option("--table <name...>", "these tables of the schema alone, by their names there")
-    .option("--table-name <table=name...>", "a table's name in DynamoDB, where it is another one", tableName)
-    .option("--global-table", "cloudformation: make global tables also of those without replicas")
-    .option("--table-arn <table=arn...>", "iam: a table's ARN")
+    .option("-o, --out <file or folder>", "file or folder to write (default: the terminal)")
+    .option("--check", "write no files; fail if any of --out is missing or outdated")
+    .option("-f, --format <format>", "format of the output, if the target has several")
+    .option("--table <name...>", "only these tables, by their names in the schema")
+    .option("--table-name <table=name...>", "name of a table in DynamoDB, if it differs", tableName)
+    .option("--global-table", "cloudformation: AWS::DynamoDB::GlobalTable also for tables without replicas")
+    .option("--table-arn <table=arn...>", "iam: ARN of a table")
     .option(
       "--tenant <attribute>",
-      "iam: only items whose partition keys begin with the principal's value of it",
+      "iam: allow only items whose partition keys begin with the principal's value of this attribute",
     )
-    .option("--tenant-tag <tag>", "iam: the principal's tag with that value (default: the attribute's name)")
-    .option("--scans", "iam: allow scans, too, which read the items of all entities")
-    .option("--partiql", "iam: allow PartiQL statements, too")
-    .option("--entity <name...>", "iam: the policies of these entities alone")
+    .option("--tenant-tag <tag>", "iam: principal tag with that value (default: name of the attribute)")
+    .option("--scans", "iam: also allow scans, which read the items of all entities")
+    .option("--partiql", "iam: also allow PartiQL statements")
+    .option("--entity <name...>", "iam: only the policies of these entities")
     .option("--items <module>", "workbench: a module that exports lists of sample items by entity")
-    .option("--seed <text>", "workbench: what made-up items depend on")
-    .option("--samples <number>", "workbench: how many items of each entity to make up", sampleCount)
+    .option("--seed <text>", "workbench: random seed for the sample items")
+    .option("--samples <number>", "workbench: number of sample items for each entity", sampleCount)
     .action(async (target: string, schemas: string[], flags: EmitCommandFlags) => {
       const { emitCommand } = await import("./emit-command.js");
       exitCode = await emitCommand(target, schemas, flags, io);
     });
 
-  const imports = program.command("import").description("make a first schema out of what is there");
+  const imports = program
+    .command("import")
+    .description("create a schema from an existing table or a NoSQL Workbench model");
   imports
     .command("workbench")
-    .description("out of a NoSQL Workbench data model")
-    .argument("<file>", "the model, as NoSQL Workbench exports it (JSON)")
-    .option("-o, --out <file>", "write there instead of printing; an existing file is not overwritten")
+    .description("create a schema from a NoSQL Workbench data model")
+    .argument("<file>", "data model exported by NoSQL Workbench (JSON)")
+    .option("-o, --out <file>", "file to write (default: the terminal); existing files are not overwritten")
     .action(async (file: string, flags: ImportFlags) => {
       const { importWorkbench } = await import("./import-command.js");
       exitCode = await importWorkbench(file, flags, io);
@@ -158,11 +160,14 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   connected(
     imports
       .command("table")
-      .description("out of a table in DynamoDB, by its description and some of its items")
-      .argument("<name>", "the table's name in DynamoDB")
-      .option("-o, --out <file>", "write there instead of printing; an existing file is not overwritten"),
+      .description("create a schema from a table in DynamoDB: its description and a sample of its items")
+      .argument("<name>", "name of the table in DynamoDB")
+      .option(
+        "-o, --out <file>",
+        "file to write (default: the terminal); existing files are not overwritten",
+      ),
   )
-    .option("--sample <number>", "the most items to read", itemCount, 1000)
+    .option("--sample <number>", "maximum number of items to read", itemCount, 1000)
     .action(async (name: string, flags: ImportTableFlags) => {
       const { importTable } = await import("./import-command.js");
       exitCode = await importTable(name, flags, io);
@@ -170,8 +175,8 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
 
   program
     .command("local")
-    .description("run DynamoDB Local, with the tables of a schema if one is given, until Ctrl-C")
-    .argument("[schema]", "schema file whose tables are created")
+    .description("run DynamoDB Local with the tables of a schema, until Ctrl-C")
+    .argument("[schema]", "schema file whose tables are created (default: none)")
     .option("-p, --port <number>", "port to listen on", portNumber, 8000)
     .action(async (schema: string | undefined, flags: { readonly port: number }) => {
       const { localCommand } = await import("./local-command.js");
@@ -186,6 +191,7 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     exitCode = code;
   });
 
+  nameUsage(program, "monotable");
   try {
     await program.parseAsync(argv, { from: "user" });
     return exitCode;
@@ -196,20 +202,26 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   }
 }
 
+/** Makes each command name its own help after an error in its arguments. */
+function nameUsage(command: Command, path: string): void {
+  command.showHelpAfterError(`Run "${path} --help" for usage.`);
+  for (const child of command.commands) nameUsage(child, `${path} ${child.name()}`);
+}
+
 function sampleCount(text: string): number {
   const count = Number(text);
   if (Number.isInteger(count) && count >= 0 && count <= 1000) return count;
-  throw new InvalidArgumentError("A number of samples is a whole number from 0 to 1000.");
+  throw new InvalidArgumentError("Expected a whole number from 0 to 1000.");
 }
 
 function itemCount(text: string): number {
   const count = Number(text);
   if (Number.isInteger(count) && count >= 1 && count <= 1_000_000) return count;
-  throw new InvalidArgumentError("A number of items is a whole number from 1 to 1000000.");
+  throw new InvalidArgumentError("Expected a whole number from 1 to 1000000.");
 }
 
 function portNumber(text: string): number {
   const port = Number(text);
   if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
-  throw new InvalidArgumentError("A port is a whole number from 1 to 65535.");
+  throw new InvalidArgumentError("Expected a port from 1 to 65535.");
 }

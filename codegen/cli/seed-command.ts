@@ -11,13 +11,13 @@ import { coloursOf } from "./print.js";
 import { type Report, withProgress } from "./progress.js";
 
 export interface SeedFlags extends ItemFlags {
-  /** What the items that are made follow from. */
+  /** The random seed of the sample data. */
   readonly seed: number;
-  /** How many partitions of each entity are made. */
+  /** The number of partitions for each entity. */
   readonly partitions: number;
 }
 
-/** How many transactions are under way at once. */
+/** The number of concurrent transactions. */
 const AT_ONCE = 8;
 
 /**
@@ -32,7 +32,7 @@ export function seedCommand(data: string | undefined, flags: SeedFlags, io: Io):
         ? sampleItems(design, { seed: String(flags.seed), partitions: flags.partitions })
         : storedItems(design, await readFixtures(resolve(io.cwd, data), data, model));
     const problems = problemsOf(samples);
-    if (problems.length > 0) throw new Error(`nothing was written.\n  ${problems.join("\n  ")}`);
+    if (problems.length > 0) throw new Error(`no items were written.\n  ${problems.join("\n  ")}`);
     const colours = coloursOf(io);
     const total = [...samples.values()].reduce((sum, { inputs }) => sum + inputs.length, 0);
     await withProgress("Storing", total, io, async (report) => {
@@ -66,7 +66,7 @@ async function storeAll(
   if (unique === undefined) return repository.putMany(items, { onProgress: report });
   const versioned = attributes.some(({ managed }) => managed === "version");
   const key = [...primaryKey.partition, ...primaryKey.sort].flatMap(piecesOf);
-  /** What counts its writes is replaced as it was read. */
+  /** Replaces an item with a version counter on the condition that it is unchanged since it was read. */
   const replace = async (item: Item): Promise<void> => {
     const read = versioned
       ? await repository.get(Object.fromEntries(key.map(({ attribute }) => [attribute, item[attribute]])))
@@ -84,7 +84,7 @@ async function storeAll(
   await Promise.all(Array.from({ length: AT_ONCE }, work));
 }
 
-/** Why items of a design are lacking or refused, each with its entity. */
+/** Returns the reasons why items of a design are missing or rejected, each with its entity. */
 export function problemsOf(samples: Samples): string[] {
   return [...samples].flatMap(([entity, { problems }]) =>
     problems.map((problem) => (problem.startsWith(entity) ? problem : `${entity}, ${problem}`)),

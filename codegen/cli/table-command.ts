@@ -15,7 +15,7 @@ export interface JsonFlags {
 }
 
 export interface PlanFlags extends JsonFlags {
-  /** Whether a difference is a failure. */
+  /** True if a difference is a failure. */
   readonly check?: true;
 }
 
@@ -26,7 +26,7 @@ export interface ChangeFlags extends JsonFlags {
 
 export interface ApplyFlags extends ChangeFlags {
   readonly allowDestructive?: true;
-  /** The logical names of tables that may be deleted and made anew. */
+  /** The logical names of tables that may be deleted and recreated. */
   readonly recreate?: readonly string[];
 }
 
@@ -49,11 +49,11 @@ export async function tablePlan(session: TableSession, flags: PlanFlags): Promis
 
 /** `monotable table apply`: makes the tables what the schema says. */
 export async function tableApply(session: TableSession, flags: ApplyFlags): Promise<ExitCode> {
-  const known = session.tables.map(({ table }) => table.name);
-  const unknown = flags.recreate?.find((name) => !known.includes(name));
+  const schemaNames = session.tables.map(({ table }) => table.name);
+  const unknown = flags.recreate?.find((name) => !schemaNames.includes(name));
   if (unknown !== undefined) {
     throw new UsageFailure(
-      `--recreate: there is no table "${unknown}". ${suggestion(unknown, known, "The schema")}`,
+      `--recreate: unknown table "${unknown}". ${suggestion(unknown, schemaNames, "The schema")}`,
     );
   }
   return change(session, await planAll(session, flags.recreate), flags);
@@ -64,7 +64,7 @@ export async function tableCreate(session: TableSession, flags: ChangeFlags): Pr
   const plans = await planAll(session);
   for (const { exists, name } of plans) {
     if (exists && !flags.json)
-      session.io.stdout.write(`${coloursOf(session.io).bold(name)}: exists already\n`);
+      session.io.stdout.write(`${coloursOf(session.io).bold(name)}: already exists\n`);
   }
   const missing = plans.filter(({ exists }) => !exists);
   return missing.length === 0 && !flags.json ? 0 : change(session, missing, flags);
@@ -72,14 +72,14 @@ export async function tableCreate(session: TableSession, flags: ChangeFlags): Pr
 
 /** `monotable table status`: the tables of the schema as they are. */
 export async function tableStatus({ plane, tables, io }: TableSession, flags: JsonFlags): Promise<ExitCode> {
-  const found = [];
+  const reports = [];
   for (const named of tables) {
     const { state = null, unsupported } = await readTable(plane, named);
-    found.push({ table: named.table.name, name: named.name, state, unsupported });
+    reports.push({ table: named.table.name, name: named.name, state, unsupported });
   }
-  if (flags.json) printJson(io, found);
-  else for (const one of found) io.stdout.write(statusText(one, plane.region, coloursOf(io)));
-  return found.every(({ state }) => state !== null) ? 0 : 1;
+  if (flags.json) printJson(io, reports);
+  else for (const one of reports) io.stdout.write(statusText(one, plane.region, coloursOf(io)));
+  return reports.every(({ state }) => state !== null) ? 0 : 1;
 }
 
 /** `monotable table list`: the names of all tables that there are, whosever they are. */
@@ -110,10 +110,12 @@ export async function tableDrop(session: TableSession, flags: DropFlags): Promis
   if (plans.length > 0 && !flags.yes) {
     const names = plans.map(({ name }) => name).join(", ");
     if (io.terminal === undefined) {
-      throw new UsageFailure(`This deletes ${names}, with all items. Nobody is here to ask: give --yes.`);
+      throw new UsageFailure(
+        `This deletes ${names} with all items. Not an interactive terminal: pass --yes to confirm.`,
+      );
     }
     const place = plane.server ?? plane.region;
-    const question = `Delete ${names} at ${place}, with all items? Type yes: `;
+    const question = `Delete ${names} at ${place} with all items? Type yes to confirm: `;
     const answer = await ask(question, io.terminal);
     if (answer.trim().toLowerCase() !== "yes") {
       io.stderr.write("Nothing was deleted.\n");
@@ -131,7 +133,7 @@ async function dropPlan(plane: OpenControlPlane, named: NamedTable): Promise<Tab
   if (kept !== undefined) {
     const where = kept.region === undefined ? "" : ` in ${kept.region}`;
     throw new CommandFailure(
-      `Table ${name} is protected from deletion${where}; nothing was deleted. Set deletionProtection: false, and apply that first.`,
+      `Table ${name} has deletion protection${where}; nothing was deleted. Set deletionProtection: false and run "monotable table apply" first.`,
     );
   }
   return [{ table: table.name, name, exists: true, steps: deletion(state), impossible: [], unsupported: [] }];
@@ -139,24 +141,28 @@ async function dropPlan(plane: OpenControlPlane, named: NamedTable): Promise<Tab
 
 /** Carries plans out, unless one of them cannot or may not be: nothing is sent then. */
 async function change(
-  { plane, tables, io, interval = plane.server === undefined ? 2000 : 100 }: TableSession,
+  { plane, tables, io, intervalMilliseconds = plane.server === undefined ? 2000 : 100 }: TableSession,
   plans: readonly TablePlan[],
   { allowDestructive = false, timeout, json }: ChangeFlags & { readonly allowDestructive?: boolean },
 ): Promise<ExitCode> {
-  const refused = plans.some(({ impossible }) => impossible.length > 0);
+  const impossible = plans.some(({ impossible }) => impossible.length > 0);
   const destructive = plans.some(({ steps }) => steps.some(({ destroys }) => destroys !== undefined));
-  if (refused || (destructive && !allowDestructive)) {
+  if (impossible || (destructive && !allowDestructive)) {
     for (const plan of plans) io.stderr.write(planText(plan, coloursOf(io)));
     throw new CommandFailure(
-      refused
-        ? "What cannot be changed needs a new table and a migration (--recreate <table> deletes and makes it anew, with --allow-destructive); nothing was changed."
-        : "Steps that destroy something need --allow-destructive; nothing was changed.",
+      impossible
+        ? "Some differences need a new table and a migration (--recreate <table> --allow-destructive deletes and recreates it); nothing was changed."
+        : "Destructive steps need --allow-destructive; nothing was changed.",
     );
   }
   for (const plan of plans) {
     const named = tables.find(({ table }) => table.name === plan.table);
     if (named === undefined) continue;
-    const options = { interval, allowDestructive, ...(timeout !== undefined && { timeout }) };
+    const options = {
+      intervalMilliseconds,
+      allowDestructive,
+      ...(timeout !== undefined && { timeoutSeconds: timeout }),
+    };
     if (json) await applyTablePlan(plane, named, plan, options);
     else
       await withSteps(plan.name, io, (progress) =>
@@ -195,7 +201,7 @@ function printJson(io: Io, value: unknown): void {
   io.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }
 
-/** What every command about tables takes. */
+/** The options of every command about tables. */
 export interface TableFlags extends ConnectOptions {
   readonly schema?: string;
   /** Names in DynamoDB by logical name. */
@@ -203,14 +209,14 @@ export interface TableFlags extends ConnectOptions {
   readonly json?: true;
 }
 
-/** What a command about tables has to work with. */
+/** The input of a command about tables. */
 export interface TableSession {
   readonly plane: OpenControlPlane;
   /** The tables of the schema. */
   readonly tables: readonly NamedTable[];
   readonly io: Io;
   /** Milliseconds between two looks at what is waited for; by default a server of one's own is looked at more often. */
-  readonly interval?: number;
+  readonly intervalMilliseconds?: number;
 }
 
 /** Opens a session for the tables of a schema. */
@@ -225,11 +231,11 @@ export async function withTables(
   const { tables } = read.design.model;
   const names = flags.table ?? {};
   return withConnection(flags, io, (plane) => {
-    const known = tables.map(({ name }) => name);
-    const unknown = Object.keys(names).find((name) => !known.includes(name));
+    const schemaNames = tables.map(({ name }) => name);
+    const unknown = Object.keys(names).find((name) => !schemaNames.includes(name));
     if (unknown !== undefined) {
       throw new UsageFailure(
-        `--table: there is no table "${unknown}". ${suggestion(unknown, known, "The schema")}`,
+        `--table: unknown table "${unknown}". ${suggestion(unknown, schemaNames, "The schema")}`,
       );
     }
     const named = tables.map((table) => ({ table, name: names[table.name] ?? table.name }));

@@ -17,12 +17,12 @@ export function planText(
   colours: Colours,
 ): string {
   const logical = name === table ? "" : colours.dim(` (${table})`);
-  const nothing = steps.length + impossible.length === 0 ? colours.green(": as the schema says") : "";
+  const nothing = steps.length + impossible.length === 0 ? colours.green(": up to date") : "";
   const missing = exists ? "" : colours.yellow(": missing");
   return [
     `${colours.bold(name)}${logical}${nothing || missing}`,
     ...steps.flatMap((step, position) => stepLines(step, position + 1, colours)),
-    ...impossible.map((text) => colours.red(`  ! ${text}: this cannot be changed in a table that is there`)),
+    ...impossible.map((text) => colours.red(`  ! ${text}: cannot be changed in an existing table`)),
     ...unsupportedLines(unsupported, colours),
     "",
   ].join("\n");
@@ -46,23 +46,20 @@ function unsupportedLines(unsupported: readonly string[], colours: Colours): str
   return [colours.dim(`  not supported by this endpoint: ${unsupported.join(", ")}`)];
 }
 
-/** What to do about plans. */
+/** Returns the next step for plans. */
 export function planSummary(plans: readonly TablePlan[], colours: Colours): string {
   const steps = plans.flatMap((plan) => plan.steps);
   const impossible = plans.filter((plan) => plan.impossible.length > 0);
   if (impossible.length > 0) {
     const names = impossible.map(({ table }) => table).join(" ");
-    return `\n${colours.red("It cannot be applied")}: this needs a new table and a migration, or --recreate ${names} where the items can be lost.\n`;
+    return `\n${colours.red("Cannot be applied")}: create a new table and migrate the items, or use --recreate ${names} if they can be lost.\n`;
   }
   if (steps.length === 0) return "";
   const destroys = steps.filter((step) => step.destroys !== undefined).length;
   const count = `${steps.length} ${steps.length === 1 ? "step" : "steps"}`;
-  const destructive =
-    destroys === 0
-      ? ""
-      : `, ${colours.red(`${destroys} of which ${destroys === 1 ? "destroys" : "destroy"} something`)}`;
+  const destructive = destroys === 0 ? "" : `, ${colours.red(`${destroys} destructive`)}`;
   const flag = destroys === 0 ? "" : " --allow-destructive";
-  return `\n${count}${destructive}: \`monotable table apply${flag}\` sends them, one after the other.\n`;
+  return `\n${count}${destructive}: run \`monotable table apply${flag}\`.\n`;
 }
 
 /** A plan for programs: the requests as they are sent. */
@@ -88,9 +85,9 @@ export function statusText(
   const logical = name === table ? "" : colours.dim(` (${table})`);
   const head = `${colours.bold(name)}${logical}`;
   if (state === null) {
-    return `${head}: ${colours.red("missing")} in ${region}; \`monotable table create\` makes it\n`;
+    return `${head}: ${colours.red("missing")} in ${region}; run \`monotable table create\`\n`;
   }
-  const own = [paintStatus(state.status, colours), counts(state), throughputText(state.throughput)];
+  const facts = [paintStatus(state.status, colours), counts(state), throughputText(state.throughput)];
   const indexes = state.indexes.map((index) => {
     const type = index.type === "local" ? "local index" : "index";
     const units = index.throughput?.mode === "provisioned" ? [throughputText(index.throughput)] : [];
@@ -103,11 +100,11 @@ export function statusText(
   );
   const marks = [
     ...(state.stream === undefined ? [] : [`stream of ${state.stream}`]),
-    ...(state.timeToLive === undefined ? [] : [`items expire by ${state.timeToLive}`]),
+    ...(state.timeToLive === undefined ? [] : [`TTL on ${state.timeToLive}`]),
     ...runText(state),
   ];
   return [
-    `${head}: ${own.join(", ")}`,
+    `${head}: ${facts.join(", ")}`,
     ...marks.map((mark) => `  ${mark}`),
     ...indexes,
     ...replicas,
@@ -122,19 +119,19 @@ export interface TableStatus {
   readonly name: string;
   /** There is no such table. */
   readonly state: TableState | null;
-  /** What the schema says and the endpoint does not know. */
+  /** The settings of the schema that the endpoint does not support. */
   readonly unsupported: readonly string[];
 }
 
-/** How a table or a copy of it is run, where it is not as by default. */
+/** Returns the settings of a table or a replica that differ from the defaults. */
 function runText(state: Omit<ReplicaState, "region">): string[] {
   const tags = Object.entries(state.tags).map((tag) => tag.join("="));
   const { encryption } = state;
   return [
     ...(state.tableClass === "STANDARD" ? [] : [`table class ${state.tableClass}`]),
     ...(encryption.key === "AWS_OWNED" ? [] : [`encrypted with ${encryption.arn ?? "a KMS key"}`]),
-    ...(state.recoveryDays === undefined ? [] : [`backups of ${state.recoveryDays} days`]),
-    ...(state.deletionProtection ? ["protected from deletion"] : []),
+    ...(state.recoveryDays === undefined ? [] : [`point-in-time recovery of ${state.recoveryDays} days`]),
+    ...(state.deletionProtection ? ["deletion protection"] : []),
     ...insightsText(state),
     ...(state.resourcePolicy === undefined ? [] : ["a resource policy"]),
     ...(tags.length === 0 ? [] : [`tags ${tags.join(", ")}`]),
@@ -163,7 +160,7 @@ function throughputText(throughput: ThroughputState): string {
   if (throughput.mode === "onDemand") {
     const { maximumRead, maximumWrite } = throughput;
     if (maximumRead === undefined && maximumWrite === undefined) return "on demand";
-    return `on demand, at the most ${maximumRead ?? "any"} reads and ${maximumWrite ?? "any"} writes a second`;
+    return `on demand, at most ${maximumRead ?? "any"} reads and ${maximumWrite ?? "any"} writes per second`;
   }
   return `${capacityText(throughput.read)} read and ${capacityText(throughput.write)} write units`;
 }

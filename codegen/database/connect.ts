@@ -11,7 +11,7 @@ export type { OpenControlPlane } from "../../src/tables/control-plane.js";
  * @throws CommandFailure if no region or no credentials are known
  */
 export function connect(options: ConnectOptions) {
-  return told(() => connectClient(options));
+  return withRequestFailure(() => connectClient(options));
 }
 
 /**
@@ -20,14 +20,14 @@ export function connect(options: ConnectOptions) {
  * @throws CommandFailure if no region or no credentials are known
  */
 export async function connectTables(options: ConnectOptions): Promise<OpenControlPlane> {
-  const plane = await told(() => openControlPlane(options));
+  const plane = await withRequestFailure(() => openControlPlane(options));
   const { region: own, server } = plane;
   return {
     ...plane,
     ask: (operation, input, region = own) =>
-      told(() => plane.ask(operation, input, region), { operation, region, server }),
+      withRequestFailure(() => plane.ask(operation, input, region), { operation, region, server }),
     change: (change) =>
-      told(() => plane.change(change), {
+      withRequestFailure(() => plane.change(change), {
         operation: change.operation,
         region: change.region ?? own,
         server,
@@ -35,7 +35,7 @@ export async function connectTables(options: ConnectOptions): Promise<OpenContro
   };
 }
 
-async function told<T>(ask: () => Promise<T>, where: Parameters<typeof requestFailure>[1] = {}): Promise<T> {
+async function withRequestFailure<T>(ask: () => Promise<T>, where: Parameters<typeof requestFailure>[1] = {}): Promise<T> {
   try {
     return await ask();
   } catch (error) {

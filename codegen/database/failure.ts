@@ -1,6 +1,6 @@
 import { isMonotableError } from "../../src/errors.js";
 
-/** Why a command cannot go on, as a sentence for people. */
+/** The reason why a command cannot go on, as a sentence for people. */
 export class CommandFailure extends Error {
   override readonly name: string = "CommandFailure";
 }
@@ -10,13 +10,13 @@ export class UsageFailure extends CommandFailure {
   override readonly name = "UsageFailure";
 }
 
-/** Whether the error that the SDK gave has one of these names. */
+/** Returns true if the SDK's error has one of these names. */
 export function isNamed(error: unknown, ...names: readonly string[]): boolean {
   if (!(error instanceof Error)) return false;
   return names.includes(error.name) || (error instanceof CommandFailure && isNamed(error.cause, ...names));
 }
 
-/** Where a request went, for the sentence about its failure. */
+/** The destination of a request, for the sentence about its failure. */
 export interface Where {
   /** The operation; absent: one of several. */
   readonly operation?: string;
@@ -43,30 +43,30 @@ function sentence(error: unknown, { operation = "this", region, server }: Where)
   if (UNREACHABLE.has(code) || UNREACHABLE.has(name)) {
     const help =
       server === undefined
-        ? `Is ${region === undefined ? "the region one" : `"${region}" a region`} of AWS, and are you online?`
-        : "Is that server running, and is the address right? `npx monotable local` starts one on port 8000.";
-    return `Nothing answers at ${place} (${code || name}). ${help}`;
+        ? `Check the AWS region${region === undefined ? "" : ` "${region}"`} and your network connection.`
+        : "Check that the server is running and that the address is right; `npx monotable local` starts one on port 8000.";
+    return `Cannot connect to ${place} (${code || name}). ${help}`;
   }
   switch (name) {
     case "ResourceNotFoundException":
-      return `${server === undefined ? place : "DynamoDB"} has no such table. Is it the right region, and was it created? --table shop=shop-production gives its name there.`;
+      return `${server === undefined ? place : "DynamoDB"} has no such table. Check the region, and that the table was created; pass its name in DynamoDB with --table shop=shop-production.`;
     case "AccessDeniedException":
-      return `Access is denied: the credentials must allow ${operation} (${place}). ${text}`;
+      return `Access denied: the credentials need permission for ${operation} (${place}). ${text}`;
     case "UnrecognizedClientException":
     case "InvalidSignatureException":
     case "InvalidClientTokenId":
     case "MissingAuthenticationTokenException":
-      return `${place} does not know these AWS credentials (${name}). Are they of this account and region?`;
+      return `${place} rejected the AWS credentials (${name}). Check their account and region.`;
     case "ExpiredTokenException":
     case "ExpiredToken":
       return "The AWS credentials have expired. Log in again.";
     case "CredentialsProviderError":
     case "TokenProviderError":
-      return `The AWS credentials cannot be read: ${text}`;
+      return `Cannot load the AWS credentials: ${text}`;
     case "LimitExceededException":
-      return `${operation}: a limit of the account or of concurrent changes is reached. ${text}`;
+      return `${operation} failed: a limit of the account or of concurrent changes is exceeded. ${text}`;
     case "ResourceInUseException":
-      return `${operation}: the table is being changed by somebody else. Try again later. ${text}`;
+      return `${operation} failed: another change of the table is in progress. Try again later. ${text}`;
     default:
       return undefined;
   }
@@ -79,7 +79,7 @@ function textOf(error: unknown, { operation }: Where): string {
   return `${operation} failed: ${plain ? "" : `${error.name}: `}${error.message}`;
 }
 
-/** What the network says, by code or by the SDK's name, when a server is not there. */
+/** The codes of the network, and the SDK's names, for a server that cannot be reached. */
 const UNREACHABLE: ReadonlySet<string> = new Set([
   "ECONNREFUSED",
   "ECONNRESET",

@@ -17,7 +17,7 @@ import { type ConnectOptions, connect } from "./connect.js";
 /** An item as code has it, or as DynamoDB stores it. */
 export type Item = Readonly<Record<string, unknown>>;
 
-/** What a repository of any entity has, as the command line uses it. */
+/** The methods that a repository of any entity has, as the command line uses them. */
 export interface AnyRepository {
   get(key: Item): PromiseLike<Item | undefined>;
   create(item: Item): PromiseLike<unknown>;
@@ -68,7 +68,7 @@ export function openModel(
   const collections = model.collections.map(
     (collection) => [camelCase(collection.name), collectionSpec(collection, specs)] as const,
   );
-  // The seam of generated code: it knows by the Model which properties there are.
+  // A type assertion, as in generated code: the Model tells which properties there are.
   const database = openDatabase<Record<string, unknown>>(
     client,
     { entities: Object.fromEntries(entities), collections: Object.fromEntries(collections) },
@@ -101,7 +101,8 @@ function collectionSpec(
     ...(index !== undefined && { index }),
     members: members.map((member) => {
       const entity = specs.get(member.entity);
-      if (entity === undefined) throw new Error(`${name} has a member ${member.entity} that is no entity.`);
+      if (entity === undefined)
+        throw new Error(`${name} has a member "${member.entity}" that is not an entity.`);
       return { ...member, entity };
     }),
     ...(shared && { shared: true }),

@@ -111,7 +111,7 @@ export function deployedTable(descriptions: TableDescriptions): TableState {
   };
 }
 
-/** What each region of a global table has of its own. */
+/** Reads the settings that each region of a global table has of its own. */
 function regional(
   descriptions: Omit<TableDescriptions, "replicas" | "scaling">,
 ): Omit<ReplicaState, "region"> {
@@ -194,8 +194,8 @@ export async function describeTable(
 }
 
 /**
- * Whether an endpoint knows more of a table than its keys, indexes, stream, time to live and units: DynamoDB does, and
- * DynamoDB Local does not. The table need not be there.
+ * Returns true if an endpoint knows more of a table than its keys, indexes, stream, time to live and units: DynamoDB
+ * does, and DynamoDB Local does not. The table need not exist.
  */
 export async function isComplete(plane: ControlPlane, name: string): Promise<boolean> {
   try {
@@ -216,9 +216,9 @@ export async function describeWhole(
 ): Promise<TableDescriptions> {
   const name = table.TableName ?? "";
   if (!complete) return { table, timeToLive: await timeToLive(plane, name) };
-  const own = table.TableArn?.split(":")[3];
-  const regions = (table.Replicas ?? []).flatMap(({ RegionName: region = own, ReplicaStatus: status }) =>
-    region === own || region === undefined || status === "DELETING" ? [] : [region],
+  const tableRegion = table.TableArn?.split(":")[3];
+  const regions = (table.Replicas ?? []).flatMap(({ RegionName: region = tableRegion, ReplicaStatus: status }) =>
+    region === tableRegion || region === undefined || status === "DELETING" ? [] : [region],
   );
   const copies = await Promise.all(
     regions.map(async (region): Promise<[string, TableDescriptions][]> => {
@@ -278,7 +278,7 @@ async function tagsOf(plane: ControlPlane, arn: string | undefined, region?: str
 
 async function describeScaling(plane: ControlPlane, name: string, indexes: readonly string[]) {
   const ids = [`table/${name}`, ...indexes.map((index) => `table/${name}/index/${index}`)];
-  const found = await Promise.all(
+  const scalings = await Promise.all(
     ids.map(async (id) => {
       const targets = await plane.ask("DescribeScalableTargets", {
         ServiceNamespace: "dynamodb",
@@ -292,12 +292,12 @@ async function describeScaling(plane: ControlPlane, name: string, indexes: reado
     }),
   );
   return {
-    targets: found.flatMap(({ targets }) => targets),
-    policies: found.flatMap(({ policies }) => policies),
+    targets: scalings.flatMap(({ targets }) => targets),
+    policies: scalings.flatMap(({ policies }) => policies),
   };
 }
 
-/** What is found, or nothing if the error of that name says that there is none. */
+/** Returns the answer of a request, or `undefined` if it fails with the error that means "not found". */
 async function unless<T>(name: string, find: () => Promise<T>): Promise<T | undefined> {
   try {
     return await find();

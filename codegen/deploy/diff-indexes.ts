@@ -14,11 +14,11 @@ const MOST_GLOBAL = 20;
 export function indexSteps(table: SettledTable, state: TableState): Step[] {
   const wanted = table.indexes.filter(({ type }) => type === "global");
   // One that is going already is waited for.
-  const found = state.indexes.filter(({ type, status }) => type === "global" && status !== "DELETING");
+  const deployedIndexes = state.indexes.filter(({ type, status }) => type === "global" && status !== "DELETING");
   const kept = keptIndexes(table, state);
   const fresh = wanted.filter((index) => !kept.some(named(index)));
-  const gone = found.filter((index) => !kept.some(named(index)));
-  const tooMany = found.length + fresh.length > MOST_GLOBAL;
+  const gone = deployedIndexes.filter((index) => !kept.some(named(index)));
+  const tooMany = deployedIndexes.length + fresh.length > MOST_GLOBAL;
   const first = gone.filter(
     (old) =>
       tooMany || fresh.some((index) => index.name === old.name) || fresh.some((index) => clash(index, old)),
@@ -36,7 +36,7 @@ export function indexSteps(table: SettledTable, state: TableState): Step[] {
   return [...first.map(removal), ...additions, ...last.map(removal)];
 }
 
-/** The indexes that stay as they are: one that is built anew is another one, though it has the name. */
+/** The indexes that stay as they are: one that is rebuilt is another one, though it has the name. */
 export function keptIndexes(table: SettledTable, state: TableState): readonly IndexState[] {
   const wanted = new Set(table.indexes.map(indexText));
   return state.indexes.filter((index) => index.status !== "DELETING" && wanted.has(indexText(index)));
@@ -69,32 +69,28 @@ function removeIndex(name: string, old: IndexModel, fresh: readonly IndexModel[]
   return {
     table: name,
     kind: "remove",
-    description: rebuilt
-      ? `delete index ${indexText(old)}, to build it anew`
-      : `delete index ${indexText(old)}`,
+    description: rebuilt ? `delete index ${indexText(old)}, to rebuild it` : `delete index ${indexText(old)}`,
     request: {
       operation: "UpdateTable",
       input: { TableName: name, GlobalSecondaryIndexUpdates: [{ Delete: { IndexName: old.name } }] },
     },
-    destroys: rebuilt ? "the index: reads of it fail until it is built" : "the index: reads of it fail",
+    destroys: rebuilt ? "the index: reads of it fail until it is rebuilt" : "the index: reads of it fail",
     until: { for: "ready", index: { name: old.name, there: false } },
   };
 }
 
-/** What of local indexes would have to change: they are made with their table and go with it. */
+/** Lists the differences of local indexes: they are created and deleted only with their table. */
 export function localIndexFaults(table: SettledTable, state: TableState): string[] {
   const local = (indexes: readonly IndexModel[]): string[] =>
     indexes.flatMap((index) => (index.type === "local" ? [indexText(index)] : []));
   const [wanted, found] = [local(table.indexes), local(state.indexes)];
   return [
-    ...wanted.flatMap((text) => (found.includes(text) ? [] : [`it has no local index ${text}`])),
-    ...found.flatMap((text) =>
-      wanted.includes(text) ? [] : [`it has a local index ${text}, which the schema has not`],
-    ),
+    ...wanted.flatMap((text) => (found.includes(text) ? [] : [`local index ${text} is missing`])),
+    ...found.flatMap((text) => (wanted.includes(text) ? [] : [`local index ${text} is not in the schema`])),
   ];
 }
 
-/** Whether two indexes give one attribute different types, which a table cannot. */
+/** Returns true if two indexes give one attribute different types, which no table allows. */
 function clash(index: IndexModel, other: IndexModel): boolean {
   const types = new Map(keysOf(index).map(({ name, type }) => [name, type]));
   return keysOf(other).some(({ name, type }) => types.has(name) && types.get(name) !== type);

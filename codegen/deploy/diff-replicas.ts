@@ -25,11 +25,11 @@ export function removeReplica(table: string, region: string): Step {
 export function replicaSteps(table: SettledTable, state: TableState): Step[] {
   return table.settings.replicas.flatMap((replica) => {
     const { region } = replica;
-    const found = state.replicas.find((candidate) => candidate.region === region);
-    if (found !== undefined) {
+    const deployedReplica = state.replicas.find((candidate) => candidate.region === region);
+    if (deployedReplica !== undefined) {
       return [
-        ...replicaChanges(state.name, replica, found),
-        ...localSteps(state.name, replica, found, region),
+        ...replicaChanges(state.name, replica, deployedReplica),
+        ...localSteps(state.name, replica, deployedReplica, region),
       ];
     }
     const { tableClass, kmsKey } = replica;
@@ -40,7 +40,7 @@ export function replicaSteps(table: SettledTable, state: TableState): Step[] {
         ...(tableClass !== table.settings.tableClass && { TableClassOverride: tableClass }),
       },
     });
-    return [create, ...localSteps(state.name, replica, made(state, region), region)];
+    return [create, ...localSteps(state.name, replica, createdReplica(state, region), region)];
   });
 }
 
@@ -60,7 +60,7 @@ function replicaChanges(name: string, replica: ReplicaModel, found: ReplicaState
 }
 
 /** A copy as it is made: nothing of what is set by region is copied. */
-function made({ arn }: TableState, region: string): Omit<ReplicaState, "region" | "encryption" | "status"> {
+function createdReplica({ arn }: TableState, region: string): Omit<ReplicaState, "region" | "encryption" | "status"> {
   return { arn: arnIn(arn, region), tableClass: "STANDARD", deletionProtection: false, tags: {} };
 }
 

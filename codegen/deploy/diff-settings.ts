@@ -15,7 +15,7 @@ export function timeToLiveSteps(table: SettledTable, state: TableState): Step[] 
   const change = (attribute: string, enabled: boolean): Step => ({
     table: state.name,
     kind: enabled ? "add" : "remove",
-    description: `switch time to live by "${attribute}" ${enabled ? "on" : "off"}`,
+    description: `${enabled ? "enable" : "disable"} TTL on "${attribute}"`,
     request: {
       operation: "UpdateTimeToLive",
       input: {
@@ -26,7 +26,7 @@ export function timeToLiveSteps(table: SettledTable, state: TableState): Step[] 
     until: { for: "timeToLive", enabled },
     ...(!enabled &&
       table.timeToLive !== undefined && {
-        note: "DynamoDB takes a second change of it only after up to an hour",
+        note: "DynamoDB allows the next change of TTL only after up to one hour",
       }),
   });
   return [
@@ -42,20 +42,20 @@ export function streamSteps({ stream: wanted }: SettledTable, state: TableState)
     ...updateTable(
       state.name,
       "remove",
-      `switch the stream of ${state.stream} off`,
+      `disable the stream of ${state.stream}`,
       { StreamSpecification: { StreamEnabled: false } },
       { for: "ready", stream: false },
     ),
-    destroys: "the stream: what reads it gets nothing more",
+    destroys: "the stream: its consumers receive no more records",
   };
   const on = updateTable(
     state.name,
     "add",
-    `switch a stream of ${wanted} on`,
+    `enable a stream of ${wanted}`,
     { StreamSpecification: { StreamEnabled: true, StreamViewType: wanted } },
     { for: "ready", stream: true },
   );
-  const note = "its consumers have to be given the ARN of the new stream";
+  const note = "consumers need the ARN of the new stream";
   return [
     ...(state.stream === undefined ? [] : [{ ...off, ...(wanted !== undefined && { note }) }]),
     ...(wanted === undefined ? [] : [on]),
@@ -96,13 +96,13 @@ function policyText(policy: string | undefined): string | undefined {
   return JSON.stringify(canonical(JSON.parse(policy)));
 }
 
-/** What the table has in its own region and each replica in another. */
+/** The settings that the table has in its own region and each replica in its region. */
 export type RegionalSettings = Pick<
   TableSettingsModel,
   "tableClass" | "recoveryDays" | "deletionProtection" | "contributorInsights" | "tags" | "resourcePolicy"
 >;
 
-/** How a table is run, apart from its replicas and its units. */
+/** Returns the steps for the settings of a table, apart from its replicas and its capacity. */
 export function regionalSteps(name: string, settings: TableSettingsModel, state: TableState): Step[] {
   const { tableClass, encryption } = settings;
   const steps: Step[] = [];
@@ -129,7 +129,7 @@ export function regionalSteps(name: string, settings: TableSettingsModel, state:
   return [...steps, ...localSteps(name, settings, state)];
 }
 
-/** What is set in one region alone: the requests go there. */
+/** Returns the steps for settings of a single region; their requests are sent there. */
 export function localSteps(
   name: string,
   settings: RegionalSettings,
@@ -141,7 +141,7 @@ export function localSteps(
   const at = region === undefined ? {} : { region };
   const steps: Step[] = [];
   if (deletionProtection !== state.deletionProtection) {
-    const description = `switch deletion protection ${deletionProtection ? "on" : "off"}${where}`;
+    const description = `${deletionProtection ? "enable" : "disable"} deletion protection${where}`;
     const step = updateTable(
       name,
       "change",
@@ -170,8 +170,8 @@ function recoveryStep(
   const on = wanted !== undefined;
   const period = on ? { RecoveryPeriodInDays: wanted } : {};
   const description = on
-    ? `keep backups of ${wanted} days for point-in-time recovery${where}`
-    : `switch point-in-time recovery off${where}`;
+    ? `enable point-in-time recovery of ${wanted} days${where}`
+    : `disable point-in-time recovery${where}`;
   const lost = found !== undefined && found > (wanted ?? 0);
   return {
     table: name,
@@ -259,7 +259,9 @@ function tagSteps(
   ];
 }
 
-/** Whether a key can be the one that is wanted: of an alias, and of the account's own key, DynamoDB does not tell. */
+/**
+ * Returns true if the deployed key can be the wanted one: DynamoDB does not report aliases, nor the account's own key.
+ */
 export function sameEncryption(wanted: EncryptionModel, found: EncryptionState): boolean {
   if (wanted.key === "AWS_OWNED" || found.key === "AWS_OWNED") return wanted.key === found.key;
   if (wanted.key !== "CUSTOMER" || found.arn === undefined) return true;
@@ -270,7 +272,9 @@ export function sameEncryption(wanted: EncryptionModel, found: EncryptionState):
 
 function keyText(encryption: EncryptionModel): string {
   if (encryption.key === "CUSTOMER") return `the key ${encryption.kmsKey}`;
-  return encryption.key === "AWS_OWNED" ? "a key of DynamoDB" : "the key aws/dynamodb of the account";
+  return encryption.key === "AWS_OWNED"
+    ? "a key owned by DynamoDB"
+    : "the AWS managed key (alias aws/dynamodb)";
 }
 
 function updateTable(

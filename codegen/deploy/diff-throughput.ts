@@ -12,8 +12,8 @@ export function billingSteps(table: SettledTable, state: TableState): Step[] {
   const wanted = table.settings.throughput;
   if (wanted.mode === "onDemand" && state.throughput.mode === "provisioned") {
     const input = { TableName: state.name, BillingMode: "PAY_PER_REQUEST" as const };
-    const change = step(state.name, "bill on demand", input);
-    // Maxima come back as they are set, so all that are wanted are set anew.
+    const change = step(state.name, "change billing to on demand", input);
+    // Maxima come back as they are set, so all wanted maxima are set again.
     return [change, ...unitSteps(table, { ...state, ...withoutUnits(state) })];
   }
   return unitSteps(table, state);
@@ -30,7 +30,7 @@ function withoutUnits(state: TableState): Pick<TableState, "throughput" | "index
 function unitSteps(table: SettledTable, state: TableState): Step[] {
   const wanted = table.settings.throughput;
   const switched = wanted.mode === "provisioned" && state.throughput.mode === "onDemand";
-  const own = unitsOf(wanted, state.throughput);
+  const tableUnits = unitsOf(wanted, state.throughput);
   const updates = state.indexes.flatMap((index): GlobalSecondaryIndexUpdate[] => {
     if (index.throughput === undefined) return [];
     // An index that is about to go needs units too when billing changes.
@@ -38,9 +38,9 @@ function unitSteps(table: SettledTable, state: TableState): Step[] {
     const units = asked && unitsOf(asked, index.throughput);
     return units === undefined ? [] : [{ Update: { IndexName: index.name, ...units } }];
   });
-  if (own === undefined && updates.length === 0) return [];
+  if (tableUnits === undefined && updates.length === 0) return [];
   const of = [
-    ...(own === undefined ? [] : [unitsText(wanted)]),
+    ...(tableUnits === undefined ? [] : [unitsText(wanted)]),
     ...updates.map(({ Update: { IndexName: name = "" } = { IndexName: "" } }) => {
       const asked = table.settings.indexes[name]?.throughput ?? wanted;
       return `index "${name}": ${unitsText(asked)}`;
@@ -49,10 +49,12 @@ function unitSteps(table: SettledTable, state: TableState): Step[] {
   const input: UpdateTableCommandInput = {
     TableName: state.name,
     ...(switched && { BillingMode: "PROVISIONED" as const }),
-    ...own,
+    ...tableUnits,
     ...(updates.length > 0 && { GlobalSecondaryIndexUpdates: updates }),
   };
-  return [step(state.name, switched ? `bill as provisioned: ${of}` : `set throughput: ${of}`, input)];
+  return [
+    step(state.name, switched ? `change billing to provisioned: ${of}` : `set throughput: ${of}`, input),
+  ];
 }
 
 /** The units to set; nothing where they are right. Autoscaling may have moved them within their range. */
@@ -80,7 +82,7 @@ function within({ minimum, maximum, targetPercent }: CapacityModel, before?: Cap
 function unitsText(throughput: ThroughputModel): string {
   if (throughput.mode === "onDemand") {
     const { maximumRead = "no", maximumWrite = "no" } = throughput;
-    return `maximum of ${maximumRead} reads and ${maximumWrite} writes a second`;
+    return `maximum of ${maximumRead} reads and ${maximumWrite} writes per second`;
   }
   return `${rangeText(throughput.read)} read and ${rangeText(throughput.write)} write units`;
 }
@@ -89,7 +91,10 @@ function rangeText({ minimum, maximum }: CapacityModel): string {
   return minimum === maximum ? String(minimum) : `${minimum} to ${maximum}`;
 }
 
-/** What autoscaling has to let go of: what is fixed or billed on demand now, and indexes that go. */
+/**
+ * Returns the steps that end autoscaling: of capacity that is fixed or billed on demand now, and of indexes that are
+ * deleted.
+ */
 export function unscalingSteps(table: SettledTable, state: TableState): Step[] {
   return capacities(table, state).flatMap(({ scaled, wanted, found }): Step[] => {
     if (found?.scaling === undefined || wanted?.targetPercent !== undefined) return [];
@@ -99,7 +104,7 @@ export function unscalingSteps(table: SettledTable, state: TableState): Step[] {
   });
 }
 
-/** What autoscaling has to keep in a range. */
+/** Returns the steps that set the ranges of autoscaling. */
 export function scalingSteps(table: SettledTable, state: TableState): Step[] {
   return capacities(table, state).flatMap(({ scaled, wanted, found }): Step[] => {
     if (wanted?.targetPercent === undefined) return [];
@@ -112,7 +117,7 @@ export function scalingSteps(table: SettledTable, state: TableState): Step[] {
       if (range ? ranged : aimed) return [];
       const description = range
         ? `autoscale ${scaledText(scaled)} from ${minimum} to ${maximum} units`
-        : `autoscale ${scaledText(scaled)} at ${targetPercent} percent in use`;
+        : `set the autoscaling target of ${scaledText(scaled)} to ${targetPercent} percent utilization`;
       const kind = before === undefined ? "add" : "change";
       return [{ table: state.name, kind, description, request, until: { for: "nothing" } }];
     });
@@ -132,12 +137,12 @@ interface Capacity {
 /** The capacities of the table and of all global indexes that there are or shall be. */
 function capacities(table: SettledTable, state: TableState): Capacity[] {
   const { settings } = table;
-  const found = new Map(state.indexes.map(({ name, throughput }) => [name, throughput]));
+  const indexThroughput = new Map(state.indexes.map(({ name, throughput }) => [name, throughput]));
   // Replicas are taken only where all writes are scaled, fixed ones among them.
   const scaledWrite = settings.replicas.length > 0;
   const aimed = (capacity: CapacityModel, side: "read" | "write"): CapacityModel =>
     side === "write" && scaledWrite ? { targetPercent: FIXED_TARGET, ...capacity } : capacity;
-  const names = new Set([...Object.keys(settings.indexes), ...found.keys()]);
+  const names = new Set([...Object.keys(settings.indexes), ...indexThroughput.keys()]);
   const sides = (
     index: string | undefined,
     wanted: ThroughputModel | undefined,
@@ -150,7 +155,7 @@ function capacities(table: SettledTable, state: TableState): Capacity[] {
     }));
   return [
     ...sides(undefined, settings.throughput, state.throughput),
-    ...[...names].flatMap((name) => sides(name, settings.indexes[name]?.throughput, found.get(name))),
+    ...[...names].flatMap((name) => sides(name, settings.indexes[name]?.throughput, indexThroughput.get(name))),
   ];
 }
 

@@ -8,13 +8,13 @@ import type { SettledTable } from "./support.js";
 import type { Step, TablePlan, TableState } from "./table-state.js";
 
 export interface DiffOptions {
-  /** A table with other keys is deleted and made anew. */
+  /** A table with other keys is deleted and recreated. */
   readonly recreate?: boolean;
 }
 
 /**
- * What brings a table from what it is to what its schema says, in an order that DynamoDB allows: one change in a request,
- * one index at a time, units before the indexes that need them, a stream before the replicas that need it.
+ * Returns the steps that make a table match its schema, in an order that DynamoDB allows: one change in a request, one
+ * index at a time, capacity before the indexes that need it, a stream before the replicas that need it.
  *
  * @param name The table's name in DynamoDB.
  * @param state Absent: there is no such table.
@@ -66,7 +66,7 @@ function alteration(table: SettledTable, state: TableState): Step[] {
 function created(table: SettledTable, name: string): TableState {
   const { settings, sortKey, stream } = table;
   const { encryption, resourcePolicy } = settings;
-  const made = (throughput: typeof settings.throughput): TableState["throughput"] =>
+  const createdThroughput = (throughput: typeof settings.throughput): TableState["throughput"] =>
     throughput.mode === "onDemand"
       ? throughput
       : {
@@ -90,10 +90,10 @@ function created(table: SettledTable, name: string): TableState {
       items: 0,
       bytes: 0,
       ...(index.type === "global" && {
-        throughput: made(settings.indexes[index.name]?.throughput ?? { mode: "onDemand" }),
+        throughput: createdThroughput(settings.indexes[index.name]?.throughput ?? { mode: "onDemand" }),
       }),
     })),
-    throughput: made(settings.throughput),
+    throughput: createdThroughput(settings.throughput),
     tableClass: settings.tableClass,
     encryption:
       encryption.key === "AWS_OWNED"
@@ -109,7 +109,7 @@ function created(table: SettledTable, name: string): TableState {
 function keyFaults(table: SettledTable, state: TableState): string[] {
   const fault = (side: string, wanted?: KeyAttribute, found?: KeyAttribute): string[] => {
     const [schema, deployed] = [keyText(wanted), keyText(found)];
-    return schema === deployed ? [] : [`its ${side} key is ${deployed}, and ${schema} in the schema`];
+    return schema === deployed ? [] : [`the ${side} key is ${deployed}, but ${schema} in the schema`];
   };
   return [
     ...fault("partition", table.partitionKey, state.partitionKey),
@@ -133,9 +133,9 @@ function protectionOff({ name, deletionProtection }: TableState): Step[] {
     {
       table: name,
       kind: "change",
-      description: "switch deletion protection off",
+      description: "disable deletion protection",
       request: { operation: "UpdateTable", input: { TableName: name, DeletionProtectionEnabled: false } },
-      destroys: "the protection of the table",
+      destroys: "the deletion protection of the table",
       until: { for: "ready" },
     },
   ];
@@ -150,7 +150,7 @@ export function deletion({ name, items, replicas }: TableState): Step[] {
       kind: "remove",
       description: `delete table "${name}"`,
       request: { operation: "DeleteTable", input: { TableName: name } },
-      destroys: `all of its items, ${items} at the last count`,
+      destroys: `all items (${items} at the last count)`,
       until: { for: "gone" },
     },
   ];

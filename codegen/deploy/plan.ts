@@ -41,7 +41,7 @@ export interface FoundTable {
 /**
  * Compares a table with its schema.
  *
- * @param recreate Whether it may be deleted and made anew where it cannot be changed.
+ * @param recreate true if it may be deleted and recreated where it cannot be changed.
  */
 export async function planTable(
   plane: ControlPlane,
@@ -50,7 +50,7 @@ export async function planTable(
 ): Promise<TablePlan> {
   const { wanted, unsupported, state } = await readTable(plane, asked);
   if (state?.status === "DELETING") {
-    throw new CommandFailure(`Table ${asked.name} is being deleted. Try again when it is gone.`);
+    throw new CommandFailure(`Table ${asked.name} is being deleted. Try again when it has been deleted.`);
   }
   const changes = diffTable(wanted, asked.name, state, { recreate });
   return {
@@ -65,11 +65,11 @@ export async function planTable(
 export interface ApplyOptions {
   /** Told before a step is sent, while it is waited for, and when it is done. */
   readonly progress?: (progress: Progress) => void;
-  /** Seconds to wait for one step. */
-  readonly timeout?: number;
-  /** Milliseconds between two looks. */
-  readonly interval?: number;
-  /** Whether steps are sent that destroy something. */
+  /** The time limit of one step. */
+  readonly timeoutSeconds?: number;
+  /** The pause between two descriptions of a table that is waited for. */
+  readonly intervalMilliseconds?: number;
+  /** True if destructive steps are sent, too. */
   readonly allowDestructive?: boolean;
 }
 
@@ -79,7 +79,7 @@ export interface Progress {
   readonly position: number;
   readonly count: number;
   readonly state: "sent" | "waiting" | "done";
-  /** What is waited for. */
+  /** The condition that is waited for. */
   readonly waitingFor?: string;
 }
 
@@ -87,23 +87,28 @@ export interface Progress {
  * Makes the changes of a plan, one after the other, each when DynamoDB is done with the one before. It can be stopped and
  * begun again: a new plan starts at what is there.
  *
- * @throws CommandFailure if a step takes too long, is refused, or destroys what may not be destroyed: nothing is sent then
+ * @throws CommandFailure if a step takes too long, fails, or destroys what may not be destroyed: nothing is sent then
  */
 export async function applyTablePlan(
   plane: ControlPlane,
   asked: NamedTable,
   plan: TablePlan,
-  { progress, timeout = 3600, interval = 1000, allowDestructive = false }: ApplyOptions = {},
+  {
+    progress,
+    timeoutSeconds = 3600,
+    intervalMilliseconds = 1000,
+    allowDestructive = false,
+  }: ApplyOptions = {},
 ): Promise<void> {
-  const refuse = (those: readonly Step[]): void => {
+  const checkDestructive = (those: readonly Step[]): void => {
     const step = those.find(({ destroys }) => destroys !== undefined);
     if (step === undefined || allowDestructive) return;
     throw new CommandFailure(`Table ${plan.name}: "${step.description}" destroys ${step.destroys}.`);
   };
-  const patience = { timeout, interval };
+  const patience = { timeoutSeconds, intervalMilliseconds };
   const count = plan.steps.length;
   let { steps } = plan;
-  refuse(steps);
+  checkDestructive(steps);
   // Somebody else's change may still be under way.
   if (plan.exists && count > 0) await waitFor(plane, plan.name, { for: "ready" }, patience);
   for (let position = 0; position < steps.length; position += 1) {
@@ -117,18 +122,18 @@ export async function applyTablePlan(
     if (step.request.operation === "CreateTable") {
       // Now that the table has an ARN, the requests that name it can be made.
       const rest = await planTable(plane, asked);
-      refuse(rest.steps);
+      checkDestructive(rest.steps);
       steps = [...steps.slice(0, position + 1), ...rest.steps];
     }
   }
 }
 
 interface Patience {
-  readonly timeout: number;
-  readonly interval: number;
+  readonly timeoutSeconds: number;
+  readonly intervalMilliseconds: number;
 }
 
-/** What a table that is new, or busy with another change, answers. */
+/** The errors of a table that is new, or busy with another change. */
 const BUSY = ["ResourceInUseException", "LimitExceededException", "ContinuousBackupsUnavailableException"];
 
 /** Sends a request; one that comes while the table is still busy with another is sent again when it is not. */
@@ -139,7 +144,7 @@ async function sendStep(plane: ControlPlane, step: Step, patience: Patience): Pr
       return;
     } catch (error) {
       if (!isNamed(error, ...BUSY) || attempt === 10 || step.request.operation === "CreateTable") throw error;
-      await sleep(patience.interval * attempt);
+      await sleep(patience.intervalMilliseconds * attempt);
       await waitFor(plane, step.table, { for: "ready" }, patience);
     }
   }
@@ -149,24 +154,24 @@ async function waitFor(
   plane: ControlPlane,
   name: string,
   until: Until,
-  { timeout, interval }: Patience,
+  { timeoutSeconds, intervalMilliseconds }: Patience,
   tell?: (what: string) => void,
 ): Promise<void> {
-  const deadline = Date.now() + timeout * 1000;
+  const deadline = Date.now() + timeoutSeconds * 1000;
   for (;;) {
     const waiting = await pending(plane, name, until);
     if (waiting === undefined) return;
     if (Date.now() > deadline) {
       throw new CommandFailure(
-        `Table ${name}: ${waiting} after ${timeout} seconds. DynamoDB goes on with it: run the command again later, or give a longer --timeout.`,
+        `Table ${name}: ${waiting} after ${timeoutSeconds} seconds. DynamoDB continues: run the command again later, or pass a longer --timeout.`,
       );
     }
     tell?.(waiting);
-    await sleep(interval);
+    await sleep(intervalMilliseconds);
   }
 }
 
-/** What is still to come; nothing if all is as it should be. */
+/** Returns the condition that does not hold yet; `undefined` if the step is complete. */
 async function pending(plane: ControlPlane, name: string, until: Until): Promise<string | undefined> {
   if (until.for === "nothing") return undefined;
   if (until.for === "timeToLive") {
@@ -177,13 +182,13 @@ async function pending(plane: ControlPlane, name: string, until: Until): Promise
     return done ? undefined : `time to live is ${status}`;
   }
   const table = await describeTable(plane, name);
-  if (until.for === "gone") return table === undefined ? undefined : "it is still there";
-  if (table === undefined) return "it is not there yet";
+  if (until.for === "gone") return table === undefined ? undefined : "it still exists";
+  if (table === undefined) return "it does not exist yet";
   if (table.TableStatus !== "ACTIVE") return `it is ${table.TableStatus}`;
   const indexes = table.GlobalSecondaryIndexes ?? [];
   for (const { IndexName, IndexStatus, Backfilling } of indexes) {
     if (IndexStatus === "ACTIVE") continue;
-    return `index "${IndexName}" is ${IndexStatus}${Backfilling ? ", being filled" : ""}`;
+    return `index "${IndexName}" is ${IndexStatus}${Backfilling ? ", backfilling" : ""}`;
   }
   const replicas = table.Replicas ?? [];
   for (const { RegionName, ReplicaStatus } of replicas) {
@@ -192,10 +197,10 @@ async function pending(plane: ControlPlane, name: string, until: Until): Promise
   }
   const { index, replica, stream } = until;
   if (index !== undefined && indexes.some(({ IndexName }) => IndexName === index.name) !== index.there)
-    return `index "${index.name}" is ${index.there ? "not there yet" : "still there"}`;
+    return `index "${index.name}" ${index.there ? "does not exist yet" : "still exists"}`;
   if (replica !== undefined && replicas.some((of) => of.RegionName === replica.region) !== replica.there)
-    return `the replica in ${replica.region} is ${replica.there ? "not there yet" : "still there"}`;
+    return `the replica in ${replica.region} ${replica.there ? "does not exist yet" : "still exists"}`;
   if (stream !== undefined && (table.StreamSpecification?.StreamEnabled ?? false) !== stream)
-    return `its stream is ${stream ? "not on yet" : "still on"}`;
+    return `its stream is ${stream ? "not enabled yet" : "still enabled"}`;
   return undefined;
 }

@@ -3,7 +3,7 @@ import type { CapacityModel } from "../../src/model/table-settings.js";
 import type { Change } from "../../src/tables/control-plane.js";
 import type { ScalingState } from "./table-state.js";
 
-/** What autoscaling moves: the read or the write capacity of a table or a global index. */
+/** The read or the write capacity of a table or a global index, which autoscaling moves. */
 export interface Scaled {
   /** Its name in DynamoDB. */
   readonly table: string;
@@ -11,7 +11,7 @@ export interface Scaled {
   readonly side: "read" | "write";
 }
 
-/** How Application Auto Scaling names it. */
+/** Returns the names that Application Auto Scaling uses for it. */
 function targetOf({ table, index, side }: Scaled) {
   const of = index === undefined ? "table" : "index";
   return {

@@ -12,9 +12,9 @@ export function settled(table: TableModel): SettledTable {
 }
 
 /**
- * What remains of a table at an endpoint that knows keys, indexes, streams, time to live, units and deletion protection
- * alone, such as DynamoDB Local, which answers other requests with an error or takes no notice of them; and the names of
- * what is left out.
+ * Returns the part of a table that an endpoint supports which knows only keys, indexes, streams, time to live, units
+ * and deletion protection, such as DynamoDB Local (it answers other requests with an error or ignores them), and the
+ * names of the parts left out.
  */
 export function asSupported(asked: TableModel): { table: SettledTable; unsupported: readonly string[] } {
   const settings = settingsOf(asked);
@@ -53,7 +53,7 @@ export function asSupported(asked: TableModel): { table: SettledTable; unsupport
   return { table: { ...asked, settings: reduced }, unsupported };
 }
 
-/** Whether autoscaling moves any of it. */
+/** Returns true if autoscaling moves any of the capacity. */
 export function isScaled(throughput: ThroughputModel): boolean {
   if (throughput.mode === "onDemand") return false;
   return [throughput.read, throughput.write].some(({ targetPercent }) => targetPercent !== undefined);

@@ -32,7 +32,7 @@ export interface IndexState extends IndexModel {
   readonly status: string;
   readonly items: number;
   readonly bytes: number;
-  /** Of a global index. */
+  /** The capacity of a global index. */
   readonly throughput?: ThroughputState;
   readonly contributorInsights?: ContributorInsightsMode;
 }
@@ -83,16 +83,16 @@ export interface Step {
   /** As in `create index "byEmail"`. */
   readonly description: string;
   readonly request: Change;
-  /** What is lost by it: it is sent only where that is allowed. */
+  /** The data or the function that is lost: such a step is sent only with `--allow-destructive`. */
   readonly destroys?: string;
-  /** What else people should know. */
+  /** A further fact that people should know. */
   readonly note?: string;
   readonly until: Until;
 }
 
 /**
- * What is waited for after a request. `ready`: the table, its indexes and its replicas are ACTIVE, and what was asked for
- * is there or gone, since a description may be older than the answer.
+ * The condition that is waited for after a request. `ready`: the table, its indexes and its replicas are ACTIVE, and
+ * each requested part exists or is gone, since a description may be older than the answer.
  */
 export type Until =
   | { readonly for: "nothing" }
@@ -100,13 +100,13 @@ export type Until =
       readonly for: "ready";
       readonly index?: { readonly name: string; readonly there: boolean };
       readonly replica?: { readonly region: string; readonly there: boolean };
-      /** Whether a stream is on. */
+      /** True if a stream is to be enabled, false if it is to be disabled. */
       readonly stream?: boolean;
     }
   | { readonly for: "timeToLive"; readonly enabled: boolean }
   | { readonly for: "gone" };
 
-/** What must happen to a table so that it is as its schema says. */
+/** The steps that make a table match its schema. */
 export interface TablePlan {
   /** The logical name. */
   readonly table: string;
@@ -114,8 +114,8 @@ export interface TablePlan {
   readonly name: string;
   readonly exists: boolean;
   readonly steps: readonly Step[];
-  /** What cannot be changed in a table that is there: nothing is sent to it then. */
+  /** The differences that cannot be changed in an existing table: nothing is sent to it then. */
   readonly impossible: readonly string[];
-  /** What the schema says and the endpoint does not know. */
+  /** The settings of the schema that the endpoint does not support. */
   readonly unsupported: readonly string[];
 }

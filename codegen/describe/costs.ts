@@ -8,7 +8,7 @@ import {
 import type { AccessPatternModel, EntityModel, TableModel } from "../../src/model/model.js";
 import { shardCount } from "../model-facts/key-pieces.js";
 
-/** What one request costs at the most. */
+/** The maximum cost of one request. */
 export interface Cost {
   readonly kind: "read" | "write";
   /** Units of an eventually consistent read, or of a write. */
@@ -73,7 +73,7 @@ export class TableCosts {
   }
 }
 
-/** What DynamoDB costs on demand, in US dollars for a million request units. */
+/** The on-demand prices of DynamoDB, in US dollars for a million request units. */
 export interface Prices {
   readonly region: string;
   /** The day from which these prices hold. */

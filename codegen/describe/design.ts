@@ -34,11 +34,11 @@ export interface TableDesign {
   readonly itemBytes: number;
 }
 
-/** What the key attributes of each entity are made of, in the table or in one index. */
+/** The key templates of each entity, in the table or in one index. */
 export interface EntityChart {
   /** Absent: the table itself. */
   readonly index?: string;
-  /** What an index holds of its items, where not all of it. */
+  /** The projection of an index, unless it is ALL. */
   readonly projection?: string;
   readonly local: boolean;
   /** The names of the key attributes. */
@@ -50,7 +50,7 @@ export interface EntityChartRow {
   readonly entity: string;
   /** One for each key attribute. */
   readonly keys: readonly string[];
-  /** What must hold for an item to be there. */
+  /** The condition under which an item is in the index. */
   readonly when?: string;
 }
 
@@ -68,7 +68,7 @@ export interface PatternRow {
 
 export interface WriteRow {
   readonly entity: string;
-  /** How many indexes its items can enter. */
+  /** The number of indexes that its items can enter. */
   readonly indexes: number;
   readonly create: Cost;
   readonly change: Cost;
@@ -112,10 +112,10 @@ function memberPattern(
 }
 
 function chartsOf(table: TableModel, entities: readonly EntityModel[]): EntityChart[] {
-  const own = [table.partitionKey, ...(table.sortKey === undefined ? [] : [table.sortKey])];
+  const keyDefinitions = [table.partitionKey, ...(table.sortKey === undefined ? [] : [table.sortKey])];
   const primary: EntityChart = {
     local: false,
-    keys: own.map(({ name }) => name),
+    keys: keyDefinitions.map(({ name }) => name),
     rows: entities.map(({ name, primaryKey }) => rowOf(name, primaryKey)),
   };
   const indexes = table.indexes.map(({ name, type, partitionKey, sortKey, projection }): EntityChart => {
@@ -196,7 +196,7 @@ function collectionPattern(
 export interface ItemCollection {
   /** Absent: in the table itself. */
   readonly index?: string;
-  /** What the partition key is made of. */
+  /** The template of the partition key. */
   readonly partition: string;
   /** In the order in which their items lie, as far as the templates tell. */
   readonly members: readonly { readonly entity: string; readonly sort: string }[];
@@ -244,7 +244,9 @@ const leadOf = ({ sort: [part] }: AccessPatternModel): string => leadingText(par
 /** As DynamoDB sorts text: by UTF-8 bytes. */
 const compare = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
-/** What a query takes: the partition key's attributes, then those of the sort key, which may be left out. */
+/**
+ * Returns the parameters of a query: the partition key's attributes, then those of the sort key, which may be left out.
+ */
 function queryArguments(pattern: AccessPatternModel): string {
   const { fixed, shards, bucket, sort } = queryPieces(pattern);
   const needed = [...fixed, ...(bucket === undefined ? [] : [bucket])].map(({ attribute }) => attribute);
@@ -252,7 +254,7 @@ function queryArguments(pattern: AccessPatternModel): string {
   return argumentsText([...new Set([...needed, ...open])]);
 }
 
-/** What an operation on one item takes. */
+/** Returns the parameters of an operation on one item. */
 function keyArguments({ partition, sort }: AccessPatternModel): string {
   return argumentsText([
     ...new Set([...partition, ...sort].flatMap(piecesOf).map(({ attribute }) => attribute)),

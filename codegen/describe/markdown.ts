@@ -72,7 +72,7 @@ function mermaidDiagram({ entities, collections }: TableDesign): string {
 }
 
 function entityLines(entity: EntityModel): string[] {
-  const own = attributesIn([entity.primaryKey]);
+  const primaryAttributes = attributesIn([entity.primaryKey]);
   const indexed = attributesIn(entity.indexes);
   return [
     `  ${quoted(entity.name)} {`,
@@ -83,9 +83,9 @@ function entityLines(entity: EntityModel): string[] {
         indexed.has(name) ? "indexed" : "",
         optional ? "optional" : "",
       ];
-      const said = comment.filter(Boolean).join(", ");
-      const quotedComment = said === "" ? "" : ` "${said.replaceAll('"', "'")}"`;
-      return `    ${typeWord(value)} ${plain}${own.has(name) ? " PK" : ""}${quotedComment}`;
+      const commentText = comment.filter(Boolean).join(", ");
+      const quotedComment = commentText === "" ? "" : ` "${commentText.replaceAll('"', "'")}"`;
+      return `    ${typeWord(value)} ${plain}${primaryAttributes.has(name) ? " PK" : ""}${quotedComment}`;
     }),
     "  }",
   ];

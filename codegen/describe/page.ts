@@ -61,7 +61,7 @@ function designSection({ design, items, source }: DesignWithItems, number: numbe
 ${table.doc === undefined ? "" : html`<p>${table.doc}</p>\n`}<ul class="facts">${tableFacts(design).map((fact) => html`<li>${fact}</li>`)}</ul>
 <div class="bar">
 <div class="tabs" role="tablist" aria-label="Views of ${table.name}" hidden>${views.map((view, position) => tab(view, number, position))}</div>
-<div class="legend" hidden>${entities.map(({ name }) => html`<button type="button" class="${entityClass(name)}" data-e="${name}" aria-pressed="false"><span class="dot"></span>${name}</button>`)}${unknown ? html`<span class="e-"><span class="dot" style="display:inline-block"></span> of no entity</span>` : ""}<button type="button" class="all"></button></div>
+<div class="legend" hidden>${entities.map(({ name }) => html`<button type="button" class="${entityClass(name)}" data-e="${name}" aria-pressed="false"><span class="dot"></span>${name}</button>`)}${unknown ? html`<span class="e-"><span class="dot" style="display:inline-block"></span> unknown entity</span>` : ""}<button type="button" class="all"></button></div>
 </div>
 <p class="note">${source}</p>
 ${views.map((view, position) => viewSection(view, number, position, entityClass))}
@@ -91,7 +91,7 @@ function viewSection(view: PictureView, number: number, position: number, entity
   const closed = count > MANY_ITEMS;
   return html`<div class="view" role="tabpanel" id="view-${number}-${position}" aria-labelledby="tab-${number}-${position}" aria-label="${name}">
 <div class="keys"><span>${index === undefined ? "" : html`<b>${index}</b>: `}partition key <span class="mono">${partitionKey.join(", ")}</span></span><span>${sortKey.length === 0 ? "no sort key" : html`sorted by <span class="mono">${sortKey.join(", ")}</span> ↓`}</span></div>
-${partitions.length === 0 ? html`<div class="empty">No item is here.</div>\n` : partitions.map((partition) => partitionSection(partition, closed, entityClass))}</div>
+${partitions.length === 0 ? html`<div class="empty">No items.</div>\n` : partitions.map((partition) => partitionSection(partition, closed, entityClass))}</div>
 `;
 }
 
@@ -105,7 +105,7 @@ ${items.map((item) => itemRow(item, entityClass))}</ol>
 }
 
 function itemRow({ entity, guards, sort, attributes }: PictureItem, entityClass: EntityClass): Html {
-  return html`<li class="${entityClass(entity)}" data-e="${entity ?? ""}"><div class="sort">${sort.map((value) => html`<b>${value}</b>`)}<span>${entity ?? "of no entity"}${guards === undefined ? "" : `: guard of unique ${guards}`}</span></div><dl class="attributes">${attributes.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl></li>
+  return html`<li class="${entityClass(entity)}" data-e="${entity ?? ""}"><div class="sort">${sort.map((value) => html`<b>${value}</b>`)}<span>${entity ?? "unknown entity"}${guards === undefined ? "" : `: guard of unique ${guards}`}</span></div><dl class="attributes">${attributes.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl></li>
 `;
 }
 
@@ -115,8 +115,8 @@ function tableSection(
   entityClass: EntityClass,
 ): Html {
   const heading = level === "h2" ? html`<h2>${title}</h2>` : html`<h3>${title}</h3>`;
-  const said = note === undefined ? "" : html`<p class="note">${note}</p>\n`;
-  if (rows.length === 0) return html`${heading}\n${said}`;
+  const noteHtml = note === undefined ? "" : html`<p class="note">${note}</p>\n`;
+  if (rows.length === 0) return html`${heading}\n${noteHtml}`;
   const isEntity = head[0] === "Entity";
   const body = rows.map(
     (row) =>
@@ -127,7 +127,7 @@ function tableSection(
       })}</tr>\n`,
   );
   return html`${heading}
-${said}<div class="scroll"><table><thead><tr>${head.map((name, column) => html`<th${numeric.includes(column) ? html` class="number"` : ""}>${name}</th>`)}</tr></thead><tbody>
+${noteHtml}<div class="scroll"><table><thead><tr>${head.map((name, column) => html`<th${numeric.includes(column) ? html` class="number"` : ""}>${name}</th>`)}</tr></thead><tbody>
 ${body}</tbody></table></div>
 `;
 }
@@ -141,7 +141,7 @@ function patternSection(design: TableDesign): Html {
     const cells = row.map((cell, column) => {
       if (column !== 0)
         return html`<td${numeric.includes(column) ? html` class="number"` : ""}>${cellHtml(cell)}</td>`;
-      return html`<td class="wide"><button type="button" data-view="${names.indexOf(index)}" data-marks="${JSON.stringify(reads.split(", "))}" title="Show it in the picture">${cellHtml(cell)}</button></td>`;
+      return html`<td class="wide"><button type="button" data-view="${names.indexOf(index)}" data-marks="${JSON.stringify(reads.split(", "))}" title="Show in the diagram">${cellHtml(cell)}</button></td>`;
     });
     return html`<tr>${cells}</tr>\n`;
   });

@@ -5,7 +5,7 @@ import type { EntityModel, IndexModel, TableModel } from "../../src/model/model.
 import type { Item } from "../database/open-model.js";
 import { valueText } from "./value-text.js";
 
-/** What a table or one of its indexes looks like with items in it. */
+/** A table or one of its indexes as a diagram, with items in it. */
 export interface PictureView {
   /** Absent: the table itself. */
   readonly index?: string;
@@ -143,7 +143,7 @@ function attributesOf(
   return [...(first ?? []), ...(last ?? [])].map(([name, value]) => [name, valueText(value)]);
 }
 
-/** What an index holds of an item beside its own keys. */
+/** Returns the attributes that an index projects besides its own keys. */
 function projection(table: TableModel, { projection: held }: IndexModel): ReadonlySet<string> {
   const keys = [table.partitionKey.name, ...(table.sortKey === undefined ? [] : [table.sortKey.name])];
   return new Set([...keys, ...(typeof held === "string" ? [] : held)]);

@@ -20,9 +20,9 @@ export function chartTables({ charts }: TableDesign): DescriptionTable[] {
   return charts.map(({ index, local, keys, rows, projection }) => {
     const conditional = rows.some(({ when }) => when !== undefined);
     const notes = [
-      local ? "A local index." : "",
-      projection === undefined ? "" : `It holds ${projection}.`,
-      rows.length === 0 ? "No entity uses it." : "",
+      local ? "Local index." : "",
+      projection === undefined ? "" : `Projection: ${projection}.`,
+      rows.length === 0 ? "No entity uses this index." : "",
     ].filter(Boolean);
     return {
       title: index === undefined ? "Entity chart" : `Index ${index}`,
@@ -42,7 +42,7 @@ export function chartTables({ charts }: TableDesign): DescriptionTable[] {
 export function patternTable({ patterns }: TableDesign): DescriptionTable {
   return {
     title: "Access patterns",
-    head: ["Access pattern", "Index", "Request", "Worst case", "A million"],
+    head: ["Access pattern", "Index", "Request", "Worst case", "Cost per million"],
     rows: patterns.map(({ call, index, request, cost }) => [
       code(call),
       index ?? "",
@@ -54,7 +54,7 @@ export function patternTable({ patterns }: TableDesign): DescriptionTable {
   };
 }
 
-/** What it costs to write each entity. */
+/** Returns the table of write costs, by entity. */
 export function writeTable({ writes }: TableDesign): DescriptionTable {
   return {
     title: "Writes",
@@ -62,9 +62,9 @@ export function writeTable({ writes }: TableDesign): DescriptionTable {
       "Entity",
       "Indexes",
       "create, worst case",
-      "A million",
+      "Cost per million",
       "put, update, delete, worst case",
-      "A million",
+      "Cost per million",
     ],
     rows: writes.map(({ entity, indexes, create, change }) => [
       entity,
@@ -78,12 +78,12 @@ export function writeTable({ writes }: TableDesign): DescriptionTable {
   };
 }
 
-/** What lies together under one partition key. */
+/** Returns the table of item collections: the items that share a partition key. */
 export function collectionTable({ itemCollections }: TableDesign): DescriptionTable {
   return {
     title: "Item collections",
-    note: "Items with one partition key, in the order in which they lie: one Query reads them together.",
-    head: ["In", "Partition key", "Items in their order", "Read together by"],
+    note: "Items that share a partition key, in sort order: one Query reads them together.",
+    head: ["In", "Partition key", "Items (sort order)", "Collections"],
     rows: itemCollections.map(({ index, partition, members, readBy }) => [
       index ?? "the table",
       code(partition),
@@ -97,12 +97,12 @@ export function collectionTable({ itemCollections }: TableDesign): DescriptionTa
   };
 }
 
-/** What the costs are reckoned with. */
+/** Returns the note about the assumptions behind the costs. */
 export function costNote({ table, itemBytes, prices }: TableDesign): string {
   const replicas = table.settings?.replicas.length ?? 0;
   const notes = [
-    `Worst case: items of ${sizeText(itemBytes)}, a page of 1 MB, and writes that move the item in every index; --item-size says how large yours are.`,
-    `RRU and WRU are request units of reads and writes. Prices are Amazon's on-demand list prices of ${prices.region} since ${prices.since}: ${priceText(prices.read)} for a million RRU, ${priceText(prices.write)} for a million WRU.`,
+    `Worst case: items of ${sizeText(itemBytes)}, a page of 1 MB, and writes that move the item in every index; pass the size of your items with --item-size.`,
+    `RRU and WRU are request units of reads and writes. On-demand list prices of AWS in ${prices.region} since ${prices.since}: ${priceText(prices.read)} for a million RRU, ${priceText(prices.write)} for a million WRU.`,
     table.settings?.throughput.mode === "provisioned"
       ? "This table has provisioned capacity, which is billed by the hour instead."
       : "",
@@ -111,7 +111,7 @@ export function costNote({ table, itemBytes, prices }: TableDesign): string {
   return notes.filter(Boolean).join(" ");
 }
 
-/** What a table is, in a few words. */
+/** Returns the facts about a table, in a few words each. */
 export function tableFacts({ table, entities }: TableDesign): string[] {
   const key = (name: string, type: string) => `${name} (${type})`;
   return [

@@ -10,7 +10,7 @@ export interface Location {
   readonly text: string;
 }
 
-/** What is wrong with a schema file, and how to mend it. */
+/** A fault of a schema file, and its remedy. */
 export interface Diagnostic {
   readonly rule: string;
   readonly severity: "error" | "warning";
@@ -30,7 +30,7 @@ export function errorDiagnostic(
   return location === undefined ? diagnostic : { ...diagnostic, location };
 }
 
-/** Whether there is an error among diagnostics. */
+/** Returns true if there is an error among diagnostics. */
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some(({ severity }) => severity === "error");
 }

@@ -17,17 +17,17 @@ export interface GenerateOptions {
   readonly accept?: readonly string[];
   /** Only compare with what is on the disk; write nothing. */
   readonly check?: boolean;
-  /** How generated files import each other and the schema: with `.js` (the default), with `.ts`, or with neither. */
+  /** The extension with which generated files import each other and the schema: `.js` (the default), `.ts` or none. */
   readonly importExtension?: "js" | "ts" | "none";
 }
 
 export interface GenerateResult {
   readonly diagnostics: readonly Diagnostic[];
-  /** What the folder needs; absent where the schema has errors. */
+  /** The changes to the folder; absent if the schema has errors. */
   readonly plan?: WritePlan;
-  /** What the lock file needs, in its own folder; absent where the schema has errors. */
+  /** The changes to the lock file, in its own folder; absent if the schema has errors. */
   readonly lockPlan?: WritePlan;
-  /** Whether anything on the disk was changed. */
+  /** True if any file was changed. */
   readonly written: boolean;
   /** Absolute. */
   readonly outDirectory: string;
@@ -85,8 +85,7 @@ function importOf(schema: string, outDirectory: string, extension: ".js" | ".ts"
 
 function inTheWay(path: string): Diagnostic {
   const shown = relative(process.cwd(), path).replaceAll(sep, "/");
-  const message = `${shown} is in the way: it does not begin with the header of a generated file, so it is not overwritten.`;
-  const help =
-    "Move it elsewhere if it is yours, delete it if it is not, or choose another folder with --out.";
+  const message = `${shown} already exists without the header of a generated file: it is not overwritten.`;
+  const help = "Move or delete the file, or choose another folder with --out.";
   return errorDiagnostic("file-in-the-way", undefined, message, help);
 }

@@ -13,14 +13,14 @@ export async function readSchema(schema: string): Promise<LoadedSchema> {
   if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return missing(schema, file);
   const loaded = await load(file);
   if (hasErrors(loaded.diagnostics)) return loaded;
-  const found = checkRules(loaded.model, loaded.locate);
-  return { ...loaded, diagnostics: [...loaded.diagnostics, ...found] };
+  const violations = checkRules(loaded.model, loaded.locate);
+  return { ...loaded, diagnostics: [...loaded.diagnostics, ...violations] };
 }
 
 function missing(schema: string, file: string): LoadedSchema {
   const help =
-    "Give the path of the file that declares your tables and entities: `monotable generate src/schema.ts`.";
-  const message = `There is no schema file ${schema}.`;
+    "Pass the path of the file that declares your tables and entities: `monotable generate src/schema.ts`.";
+  const message = `Schema file not found: ${schema}`;
   return {
     model: { format: 1, tables: [], entities: [], collections: [] },
     diagnostics: [errorDiagnostic("schema-missing", undefined, message, help)],

@@ -16,7 +16,7 @@ export interface ImportedTable {
   readonly timeToLive?: string;
   readonly stream?: string;
   readonly items: readonly WireItem[];
-  /** Which items are of one kind, where that is known; it is guessed from their keys otherwise. */
+  /** The items of each kind, if known; they are guessed from the keys otherwise. */
   readonly kinds?: readonly ImportedKind[];
 }
 

@@ -1,7 +1,7 @@
 import { type ImportedKind, type ImportedTable, textOf, type WireItem } from "./imported-table.js";
 import { freshName, pascalCase } from "./names.js";
 
-/** What the items of a table tell of its kinds of items. */
+/** The kinds of items found in the items of a table. */
 export interface FoundKinds {
   readonly kinds: readonly ImportedKind[];
   readonly delimiter: string;
@@ -29,10 +29,10 @@ export function findKinds(table: ImportedTable): FoundKinds {
   }
   const taken = new Set<string>();
   if (table.kinds !== undefined) {
-    const own = table.kinds.filter(
+    const namedKinds = table.kinds.filter(
       (kind) => kind.items.length === 0 || !kind.items.every((item) => isGuard(item, table)),
     );
-    const kinds = own.flatMap((kind) => {
+    const kinds = namedKinds.flatMap((kind) => {
       const shapes = [...groupBy(kind.items, (item) => shapeOf(item, table, delimiter)).values()];
       return (shapes.length === 0 ? [[]] : shapes).map((members) => ({
         name: freshName(pascalCase(kind.name), taken),
@@ -74,7 +74,7 @@ function entityAttributeOf(items: readonly WireItem[]): string | undefined {
   });
 }
 
-/** What separates the pieces of the keys: of what usually does, what most keys have. */
+/** Returns the usual delimiter that separates the pieces of most keys. */
 function findDelimiter({ partitionKey, sortKey }: ImportedTable, items: readonly WireItem[]): string {
   const keys = items.flatMap((item) =>
     [partitionKey.name, sortKey?.name].flatMap((name) =>
@@ -89,7 +89,10 @@ function findDelimiter({ partitionKey, sortKey }: ImportedTable, items: readonly
   return most === 0 ? "#" : (counts.find(({ count }) => count === most)?.delimiter ?? "#");
 }
 
-/** What tells the keys of one kind from those of another: the words they begin with, and how many pieces they have. */
+/**
+ * Returns the shape that distinguishes the keys of one kind from those of another: their leading words, and their
+ * number of pieces.
+ */
 function shapeOf(item: WireItem, { partitionKey, sortKey }: ImportedTable, delimiter: string): string {
   return JSON.stringify(
     [partitionKey.name, ...(sortKey === undefined ? [] : [sortKey.name])].map((name) => {
@@ -113,6 +116,6 @@ function nameOf(members: readonly WireItem[], table: ImportedTable, delimiter: s
     const text = key === undefined ? undefined : textOf(members[0]?.[key.name]);
     return (text === undefined ? undefined : literalStart(text.split(delimiter))) ?? [];
   });
-  const own = starts.find((start) => !/^(meta|metadata|profile|details?|info|data|a)$/i.test(start));
-  return pascalCase(own ?? starts[0] ?? table.name);
+  const distinctive = starts.find((start) => !/^(meta|metadata|profile|details?|info|data|a)$/i.test(start));
+  return pascalCase(distinctive ?? starts[0] ?? table.name);
 }

@@ -37,8 +37,8 @@ export function camelCase(text: string): string {
 
 /** A name that nothing else has, by a number at its end. */
 export function freshName(name: string, taken: Set<string>): string {
-  let found = name;
-  for (let number = 2; taken.has(found.toLowerCase()); number += 1) found = `${name}${number}`;
-  taken.add(found.toLowerCase());
-  return found;
+  let unique = name;
+  for (let number = 2; taken.has(unique.toLowerCase()); number += 1) unique = `${name}${number}`;
+  taken.add(unique.toLowerCase());
+  return unique;
 }

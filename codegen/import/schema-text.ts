@@ -4,7 +4,7 @@ import { findKinds, literalStart } from "./kinds.js";
 import { camelCase, freshName, pascalCase, propertyName, propertyOf, quoted } from "./names.js";
 import { attributeWith, objectShape } from "./zod-text.js";
 
-/** How the guesses of an import are marked. */
+/** The mark of a guess of the import. */
 const GUESS = "// guess:";
 
 /** A first schema file for tables that exist. What is not certain is marked with `// guess: …`. */
@@ -17,7 +17,7 @@ export function schemaText(tables: readonly ImportedTable[]): string {
     `import { ${names.join(", ")} } from "monotable";`,
     'import { z } from "zod";',
     "",
-    `${GUESS} this was made from what was found, which is not all that there may be. Read it, then delete this line.`,
+    `${GUESS} made from a sample of the items, which may not show every attribute. Review it, then delete this line.`,
     "",
     body,
   ].join("\n");
@@ -106,9 +106,9 @@ function entityText(kind: ImportedKind, table: ImportedTable, context: EntityCon
   );
   const invented = [...new Set(texts.flatMap((text) => text?.invented ?? []))];
   const shape = objectShape(items).filter(({ name }) => !composed.has(name) && name !== entityAttribute);
-  const known = new Set(shape.map(({ name }) => name));
+  const shapeNames = new Set(shape.map(({ name }) => name));
   const naturals = [...primary].flatMap(([name, source]) =>
-    (source === undefined || source.natural) && !known.has(name) ? [name] : [],
+    (source === undefined || source.natural) && !shapeNames.has(name) ? [name] : [],
   );
   const keySides = [
     side("partition", partition ?? naturalOf(table.partitionKey.name)),
@@ -116,18 +116,18 @@ function entityText(kind: ImportedKind, table: ImportedTable, context: EntityCon
   ];
   const guesses = [
     ...new Set(
-      [...primary.values()].flatMap((text) => text?.guesses ?? ["the keys found have no one shape"]),
+      [...primary.values()].flatMap((text) => text?.guesses ?? ["the keys found have different shapes"]),
     ),
   ];
   const usesAttributes = keySides.some((text) => text.includes("o.") || text.includes("o["));
   const exportName = freshName(pascalCase(kind.name), taken);
   return [
-    ...(items.length === 0 ? [`${GUESS} no items were found, so its attributes are not known`] : []),
+    ...(items.length === 0 ? [`${GUESS} no items were found, so the attributes are unknown`] : []),
     `export const ${exportName} = defineEntity(${quoted(entityAttribute === undefined ? exportName : kind.name)}, {`,
     `  table: ${variable},`,
     "  schema: z.object({",
     ...[...invented, ...naturals].map(
-      (name) => `    ${propertyName(name)}: z.string(), ${GUESS} found in the key alone`,
+      (name) => `    ${propertyName(name)}: z.string(), ${GUESS} found only in the key`,
     ),
     ...shape.map(
       ({ name, text, guess }) =>
@@ -159,7 +159,7 @@ interface FoundUse {
   readonly sides: readonly { readonly side: string; readonly attribute: string; readonly source: KeyText }[];
 }
 
-/** How the items of a kind are in an index; `undefined` if none is. */
+/** Returns how the items of a kind use an index; `undefined` if none is in it. */
 function indexUse(
   index: IndexModel,
   { items }: ImportedKind,
@@ -176,13 +176,13 @@ function indexUse(
     ...(index.type === "local" ? [] : index.partitionKey.map((key) => ["partition", key.name] as const)),
     ...index.sortKey.map((key) => ["sort", key.name] as const),
   ].filter(([, attribute]) => !primary.has(attribute));
-  const found = sides.map(([which, attribute]) => ({
+  const sources = sides.map(([which, attribute]) => ({
     side: which,
     attribute,
     source: read(attribute, inside),
   }));
-  const sound = found.flatMap(({ source, ...rest }) => (source === undefined ? [] : [{ ...rest, source }]));
-  return sound.length === found.length ? { name, index: index.name, sides: sound } : undefined;
+  const sound = sources.flatMap(({ source, ...rest }) => (source === undefined ? [] : [{ ...rest, source }]));
+  return sound.length === sources.length ? { name, index: index.name, sides: sound } : undefined;
 }
 
 function indexesText(uses: readonly FoundUse[]): string[] {
@@ -191,10 +191,10 @@ function indexesText(uses: readonly FoundUse[]): string[] {
     `  indexes: (${usesAttributes ? "o" : ""}) => ({`,
     ...uses.flatMap(({ name, index, sides }) => {
       const guesses = [...new Set(sides.flatMap(({ source }) => source.guesses))];
-      const given = sides.map(({ side: which, source }) => `, ${which}: ${source.text}`).join("");
+      const sideOptions = sides.map(({ side: which, source }) => `, ${which}: ${source.text}`).join("");
       return [
         ...guesses.map((guess) => `    ${GUESS} ${guess}`),
-        `    ${propertyName(name)}: { index: ${quoted(index)}${given} },`,
+        `    ${propertyName(name)}: { index: ${quoted(index)}${sideOptions} },`,
       ];
     }),
     "  }),",
@@ -204,12 +204,12 @@ function indexesText(uses: readonly FoundUse[]): string[] {
 /** Names of attributes that are made for keys alone. */
 const SYNTHETIC = /(^|[^a-z])(pk|sk|gsi|lsi|hash|range|partition|sort)/i;
 
-/** Whether the name of an attribute says that it is there for a key alone. */
+/** Returns true if an attribute's name says that it exists only for a key. */
 function isForKeys(attribute: string): boolean {
   return SYNTHETIC.test(attribute);
 }
 
-/** How a key attribute comes about. */
+/** The text of a key attribute, and its guess. */
 interface KeyText {
   /** The source: `o.email`, or a template. */
   readonly text: string;

@@ -13,7 +13,7 @@ export function readWorkbench(text: string): readonly ImportedTable[] {
   try {
     model = JSON.parse(text);
   } catch (error) {
-    throw new Error(`it is no JSON: ${error instanceof Error ? error.message : String(error)}`);
+    throw new Error(`it is not valid JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
   const tables = isObject(model) ? model["DataModel"] : undefined;
   if (!Array.isArray(tables) || tables.length === 0) {
@@ -23,23 +23,23 @@ export function readWorkbench(text: string): readonly ImportedTable[] {
 }
 
 function readTable(table: unknown): ImportedTable {
-  const given = objectOf(table);
-  const name = given["TableName"];
+  const definition = objectOf(table);
+  const name = definition["TableName"];
   if (typeof name !== "string") throw new Error("one of its tables has no TableName");
-  const { partition, sort } = readKey(given["KeyAttributes"], `the table ${name}`);
-  const facets = listOf(given["TableFacets"]).map((facet) => {
+  const { partition, sort } = readKey(definition["KeyAttributes"], `the table ${name}`);
+  const facets = listOf(definition["TableFacets"]).map((facet) => {
     const { FacetName, TableData } = objectOf(facet);
     return { name: String(FacetName), items: readItems(TableData) };
   });
-  const own = readItems(given["TableData"]);
-  const indexes = listOf(given["GlobalSecondaryIndexes"]).map((index): IndexModel => readIndex(index, name));
+  const tableItems = readItems(definition["TableData"]);
+  const indexes = listOf(definition["GlobalSecondaryIndexes"]).map((index): IndexModel => readIndex(index, name));
   return {
     name,
     partitionKey: partition,
     ...(sort === undefined ? {} : { sortKey: sort }),
     indexes,
-    items: [...own, ...facets.flatMap(({ items }) => items)],
-    ...(facets.some(({ items }) => items.length > 0) && own.length === 0 ? { kinds: facets } : {}),
+    items: [...tableItems, ...facets.flatMap(({ items }) => items)],
+    ...(facets.some(({ items }) => items.length > 0) && tableItems.length === 0 ? { kinds: facets } : {}),
   };
 }
 

@@ -84,7 +84,7 @@ function numberText(values: readonly string[]): ZodText {
   if (!values.every((value) => /^-?\d+$/.test(value))) return { text: "z.number()" };
   return values.every((value) => Number.isSafeInteger(Number(value)))
     ? { text: "z.int()", guess: "only whole numbers were found" }
-    : { text: "z.bigint()", guess: "numbers beyond the exact ones of JavaScript were found" };
+    : { text: "z.bigint()", guess: "numbers outside JavaScript's safe range were found" };
 }
 
 function listText(elements: readonly WireValue[]): ZodText {
@@ -103,7 +103,7 @@ function mapText(maps: readonly WireItem[]): ZodText {
     const { text } = zodText(maps.flatMap((map) => Object.values<WireValue>(map)));
     return {
       text: `z.record(z.string(), ${text})`,
-      guess: "a record, for the members of the maps found differ",
+      guess: "a record, because the maps found have different members",
     };
   }
   const shape = objectShape(maps);

@@ -4,7 +4,7 @@ import { applyEdits, type JSONPath, modify } from "jsonc-parser";
 import type { Project, TestRunner } from "./project.js";
 import { schemaFile, testFile } from "./starter-files.js";
 
-/** What a person decides, or the command line. */
+/** The choices of a person, or of the command line. */
 export interface InitChoices {
   /** The schema file, from the project's folder, with forward slashes. */
   readonly schema: string;
@@ -14,7 +14,7 @@ export interface InitChoices {
   readonly testRunner: TestRunner | undefined;
 }
 
-/** What `init` would write, and the commands that a person runs then. */
+/** The files and scripts that `init` would write, and the commands that a person runs then. */
 export interface InitPlan {
   /** New files by path from the project's folder. */
   readonly files: ReadonlyMap<string, string>;
@@ -44,19 +44,19 @@ function tableNameOf(name: string): string {
 export function tableNameProblem(name: string): string | undefined {
   return /^[\w.-]{3,255}$/.test(name)
     ? undefined
-    : "A table's name has 3 to 255 letters, digits, underscores, hyphens and dots.";
+    : "A table name has 3 to 255 letters, digits, underscores, hyphens and dots.";
 }
 
 /** Says why a path cannot be the schema file's; nothing if it can. */
 export function schemaProblem({ folder }: Project, path: string): string | undefined {
-  if (!/\.[cm]?ts$/.test(path)) return "A schema is a TypeScript file, such as src/schema.ts.";
+  if (!/\.[cm]?ts$/.test(path)) return "The schema must be a TypeScript file, e.g. src/schema.ts.";
   if (path.startsWith("/") || /^[A-Za-z]:/.test(path) || path.split("/").includes(".."))
-    return "The schema lies in the project: give a path from here, such as src/schema.ts.";
-  return existsSync(join(folder, path)) ? `${path} is there already, and is not overwritten.` : undefined;
+    return "The schema must be inside the project: pass a relative path, e.g. src/schema.ts.";
+  return existsSync(join(folder, path)) ? `${path} already exists and is not overwritten.` : undefined;
 }
 
 /**
- * What would be written.
+ * Plans the files and scripts of `init`.
  *
  * @throws Error naming what is there already: nothing is ever overwritten
  */
@@ -73,11 +73,11 @@ export function planInit(project: Project, { schema, tableName, testRunner }: In
     files.set(testPath, testFile(testRunner, imported));
   }
   const existing = [...files.keys()].find((path) => existsSync(join(project.folder, path)));
-  if (existing !== undefined) throw new Error(`${existing} is there already, and is not overwritten.`);
+  if (existing !== undefined) throw new Error(`${existing} already exists and is not overwritten.`);
   const generated = posix.join(posix.dirname(schema), "generated");
   if (existsSync(join(project.folder, generated))) {
     throw new Error(
-      `${generated} is there already, where the generated code goes: give another place with --schema.`,
+      `${generated}, the folder for generated code, already exists: choose another place with --schema.`,
     );
   }
 
@@ -100,7 +100,10 @@ export function planInit(project: Project, { schema, tableName, testRunner }: In
 
 const INDEX = { js: "/index.js", ts: "/index.ts", none: "" } as const;
 
-/** How generated files import each other, as the project's compiler and test runner find them. */
+/**
+ * Returns the extension with which generated files import each other, as the project's compiler and test runner resolve
+ * it.
+ */
 function importExtension({ compiler }: Project, testRunner: TestRunner | undefined): keyof typeof INDEX {
   if (compiler?.takesTypeScriptExtensions) return "ts";
   // Jest finds no `.js` that is a `.ts`.
@@ -117,10 +120,10 @@ function freeName({ scripts }: Project, name: string, command: string): string {
   const names = [name, `${name}:database`, `${name}:monotable`];
   const free = names.find((each) => scripts[each] === undefined || scripts[each] === command);
   if (free !== undefined) return free;
-  throw new Error(`package.json has scripts ${names.join(", ")} already, and none is overwritten.`);
+  throw new Error(`package.json already has the scripts ${names.join(", ")}, which are not overwritten.`);
 }
 
-/** How all tests are run, and how this one is. */
+/** Returns the commands that run all tests and this one. */
 function testCommand(
   testRunner: TestRunner,
   { packageManager: { execute } }: Project,

@@ -5,17 +5,17 @@ import { getCompilerOptionsFromTsConfig, ts } from "ts-morph";
 
 export type TestRunner = "vitest" | "jest" | "node";
 
-/** What `init` knows of the project in which it runs. */
+/** The facts that `init` knows about the project in which it runs. */
 export interface Project {
   readonly folder: string;
   readonly name: string;
   /** package.json as it is written. */
   readonly manifest: string;
   readonly scripts: Readonly<Record<string, string>>;
-  /** What package.json depends on, in whatever way. */
+  /** The dependencies of package.json, of every kind. */
   readonly dependencies: ReadonlySet<string>;
   readonly packageManager: PackageManager;
-  /** Whether there is a folder `src`. */
+  /** True if there is a folder `src`. */
   readonly sources: boolean;
   /** The folder in which tests lie, where there is one. */
   readonly tests: string | undefined;
@@ -39,7 +39,7 @@ interface Manifest {
 export function readProject(folder: string): Project {
   const file = join(folder, "package.json");
   if (!existsSync(file)) {
-    throw new Error("There is no package.json here: `npm init` makes one, or go to the project's folder.");
+    throw new Error("package.json not found: create one with `npm init`, or change to the project's folder.");
   }
   const manifest = readFileSync(file, "utf8");
   const mistakes: ParseError[] = [];
@@ -94,12 +94,12 @@ function isRecord(value: unknown): value is Readonly<Record<string, string>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** What of a project's compiler options matters for the files that are written into it. */
+/** The compiler options of a project that matter for the files written into it. */
 interface CompilerFacts {
   readonly strict: boolean;
-  /** Whether a relative import must name a file with its extension, as Node.js wants. */
+  /** True if a relative import must name a file with its extension, as Node.js requires. */
   readonly namesExtensions: boolean;
-  /** Whether a relative import may end in `.ts`. */
+  /** True if a relative import may end in `.ts`. */
   readonly takesTypeScriptExtensions: boolean;
 }
 
@@ -120,7 +120,7 @@ function compilerFacts(folder: string): CompilerFacts | undefined {
   };
 }
 
-/** How a package manager is told what to do. */
+/** The commands of a package manager. */
 export interface PackageManager {
   readonly name: "npm" | "pnpm" | "yarn" | "bun";
   /** Adds packages, to be followed by their names. */
@@ -172,8 +172,8 @@ const lockFiles: readonly (readonly [file: string, name: PackageManager["name"]]
  */
 function findPackageManager(folder: string, declared: unknown): PackageManager {
   for (let at = folder; ; at = dirname(at)) {
-    const found = lockFiles.find(([file]) => existsSync(join(at, file)));
-    if (found !== undefined) return managers[found[1]];
+    const lockFile = lockFiles.find(([file]) => existsSync(join(at, file)));
+    if (lockFile !== undefined) return managers[lockFile[1]];
     // What lies above the repository is somebody else's.
     if (existsSync(join(at, ".git")) || at === dirname(at)) break;
   }

@@ -58,11 +58,11 @@ export const account = defineCollection("account", { customer: one(Customer), or
 `;
 }
 
-/** What differs between the test runners; all else of the test is the same. */
+/** The differences between the test runners; the rest of the test is the same. */
 interface Dialect {
   readonly imports: readonly string[];
   readonly before: string;
-  /** What follows the body of what runs before: some take a time limit there. */
+  /** The end of a "before" hook: some runners take a time limit there. */
   readonly beforeEnd: string;
   readonly after: string;
   readonly equal: (actual: string, expected: string) => string;

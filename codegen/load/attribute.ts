@@ -82,5 +82,5 @@ export function readAttribute(
 }
 
 export const ASYNC_REASON =
-  "has an async function in its schema, and items are validated, encoded and decoded synchronously";
-export const ASYNC_HELP = "Await it before the write, and let the schema check what came of it.";
+  "has an async function in its schema, but items are validated, encoded and decoded synchronously";
+export const ASYNC_HELP = "Await the function before the write, and let the schema check its result.";

@@ -2,13 +2,13 @@ import type { Piece, TableModel } from "../../src/model/model.js";
 import type { AttributeRef, DerivedRef, KeyTemplate } from "../../src/schema/key.js";
 import type { PieceFacts } from "../zod-schemas/piece-facts.js";
 
-/** What a `key` or `indexes` callback returned, and what it did wrong on the way. */
+/** The value that a `key` or `indexes` callback returned, and its mistakes on the way. */
 export interface CallbackResult {
   readonly value: unknown;
   readonly problems: readonly Problem[];
 }
 
-/** What is wrong, and how to mend it. */
+/** A fault, and its remedy. */
 export interface Problem {
   readonly message: string;
   readonly help: string;
@@ -23,8 +23,8 @@ export function runCallback(
   attributes: readonly string[],
 ): CallbackResult {
   const problems: Problem[] = [];
-  const known = Object.fromEntries(attributes.map((name) => [name, reference(name, problems)]));
-  const references = new Proxy(known, {
+  const attributeReferences = Object.fromEntries(attributes.map((name) => [name, reference(name, problems)]));
+  const references = new Proxy(attributeReferences, {
     get: (target, name) => {
       if (typeof name === "symbol") return undefined;
       return Object.hasOwn(target, name) ? target[name] : reference(name, problems);
@@ -35,7 +35,7 @@ export function runCallback(
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
     const help =
-      "It may only compose keys from its argument: (o) => ({ partition: key`ORDER#${o.orderId}` }).";
+      "The callback may only compose keys from its argument: (o) => ({ partition: key`ORDER#${o.orderId}` }).";
     // What went wrong before explains why it throws.
     return {
       value: undefined,
@@ -55,15 +55,15 @@ function reference(attribute: string, problems: Problem[]): AttributeRef {
         if (name === "attribute") return target.attribute;
         if (name === Symbol.toPrimitive || name === "toString" || name === "valueOf" || name === "toJSON") {
           used(
-            `uses the attribute "${attribute}" as text`,
-            `Compose keys with the tag: key\`…\${${attribute}}\`, or give the attribute as it is.`,
+            `converts the attribute "${attribute}" to text`,
+            `Use the key tag: key\`…\${${attribute}}\`, or return the attribute itself.`,
           );
           return () => "";
         }
         if (typeof name === "string" && name !== "_value") {
           used(
             `takes "${name}" of the attribute "${attribute}"`,
-            "A key is made of whole attributes: store the part as an attribute of its own.",
+            "A key consists of whole attributes: store the part in an attribute of its own.",
           );
         }
         return undefined;
@@ -126,11 +126,11 @@ function faultOf({ iso, piece, table }: Given): Problem | undefined {
     case "lower":
     case "upper":
       if (type === "string") return undefined;
-      return misfit(derived.kind, attribute, type, "It takes text.");
+      return misfit(derived.kind, attribute, type, "Use a string attribute.");
     case "day":
     case "month":
     case "year": {
-      const help = "It takes a z.date(), a z.iso.date() or a z.iso.datetime() in UTC.";
+      const help = "Use a z.date(), a z.iso.date() or a z.iso.datetime() in UTC.";
       if (type === "date" || (type === "string" && iso === "utc")) return undefined;
       if (type !== "string") return misfit(derived.kind, attribute, type, help);
       // The text of times in several zones does not sort by time, so a range of it is not one of days.
@@ -140,7 +140,7 @@ function faultOf({ iso, piece, table }: Given): Problem | undefined {
       return { message: `takes the ${derived.kind} of "${attribute}", which ${reason}`, help };
     }
     case "padded":
-      if (!isNumber) return misfit("padded", attribute, type, "It takes numbers.");
+      if (!isNumber) return misfit("padded", attribute, type, "Use a number attribute.");
       if (isWithin(width, 1, MAXIMUM_WIDTH)) return undefined;
       return {
         message: `pads "${attribute}" to ${String(width)} digits`,
@@ -148,10 +148,10 @@ function faultOf({ iso, piece, table }: Given): Problem | undefined {
       };
     case "descending":
       if (type === "date") return undefined;
-      if (!isNumber) return misfit("descending", attribute, type, "It takes numbers and dates.");
+      if (!isNumber) return misfit("descending", attribute, type, "Use a number or a date attribute.");
       if (table.keyEncoding === "ordered" || width !== undefined) return undefined;
       return {
-        message: `sorts "${attribute}" backwards, which a plain key can only with declared bounds`,
+        message: `sorts "${attribute}" in descending order, which a plain key supports only with declared bounds`,
         help: "Declare them: z.int().min(0).max(9999).",
       };
     case "shard":

@@ -11,7 +11,7 @@ export interface CollectionSource {
   readonly entities: ReadonlyMap<unknown, EntityDraft>;
 }
 
-/** Reads a collection. A member that is not exported, or not on the index, is named as it is declared: a rule refuses it. */
+/** Reads a collection. A member that is not exported, or not on the index, is named as it is declared: a rule reports it. */
 export function readCollection(
   { definition, exportName, entities }: CollectionSource,
   sources: Sources,

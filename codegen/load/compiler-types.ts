@@ -1,7 +1,7 @@
 import { ts } from "ts-morph";
 import type { SchemaProgram } from "./program.js";
 
-/** Whether a type is one that is declared for every file: `Date`, `Uint8Array`, `URL`. */
+/** Returns true if a type is declared for every file: `Date`, `Uint8Array`, `URL`. */
 function isGlobal(symbol: ts.Symbol | undefined): boolean {
   return symbol?.declarations?.some(isGlobalDeclaration) ?? false;
 }
@@ -25,7 +25,7 @@ export function globalName(type: ts.Type): string | undefined {
   return isGlobal(symbol) ? symbol.name : undefined;
 }
 
-/** Whether a type is made by a class of a module. */
+/** Returns true if a type is the instance type of a class in a module. */
 export function isClassInstance(type: ts.Type): boolean {
   const symbol = type.getSymbol();
   return symbol !== undefined && (symbol.flags & ts.SymbolFlags.Class) !== 0 && !isGlobal(symbol);
@@ -49,7 +49,7 @@ export interface AttributeType {
   readonly declaration: ts.Node | undefined;
 }
 
-/** The attributes of an exported entity by name; `undefined` if the compiler does not know the type of its schema. */
+/** The attributes of an exported entity by name; `undefined` if the compiler cannot resolve the type of its schema. */
 export function attributeTypes(
   { checker }: SchemaProgram,
   entity: ts.Symbol | undefined,
@@ -67,15 +67,15 @@ export function attributeTypes(
   const shape = memberType(checker, memberType(checker, internals, "def"), "shape");
   const types = new Map<string, AttributeType>();
   for (const property of checker.getPropertiesOfType(output)) {
-    const given = checker.getPropertyOfType(input, property.name);
+    const inputProperty = checker.getPropertyOfType(input, property.name);
     types.set(property.name, {
       name: property.name,
       schema: memberType(checker, shape, property.name),
       output: checker.getTypeOfSymbol(property),
       outputOptional: isOptional(property),
-      input: checker.getTypeOfSymbol(given ?? property),
-      inputOptional: given !== undefined && isOptional(given),
-      declaration: property.declarations?.[0] ?? given?.declarations?.[0],
+      input: checker.getTypeOfSymbol(inputProperty ?? property),
+      inputOptional: inputProperty !== undefined && isOptional(inputProperty),
+      declaration: property.declarations?.[0] ?? inputProperty?.declarations?.[0],
     });
   }
   return types;

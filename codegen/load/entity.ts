@@ -32,13 +32,13 @@ export interface EntitySource {
   readonly definition: EntityDefinition;
   readonly exportName: string;
   readonly table: TableModel;
-  /** What the compiler resolves; `undefined` if it cannot. */
+  /** The types that the compiler resolves; `undefined` if it cannot. */
   readonly types: ReadonlyMap<string, AttributeType> | undefined;
 }
 
 const OBJECT_HELP = "Give schema: z.object({ … }) of zod 4.";
 const UNION = [
-  "is a union, and an entity has one shape",
+  "is a union, but an entity has one shape",
   "Give one z.object of what the shapes share, with the union as an attribute of it (details: z.discriminatedUnion(…)), or declare an entity for each shape and read them together with defineCollection.",
 ] as const;
 
@@ -57,8 +57,8 @@ export function readEntity(source: EntitySource, context: EntityContext): Entity
   }
   if (source.types === undefined) {
     const help =
-      "Let the schema file compile first (tsc --noEmit tells why it does not), with zod 4 and monotable installed.";
-    const message = `${name}: the compiler does not know the type of its schema`;
+      "Make the schema file compile first (tsc --noEmit shows the errors), with zod 4 and monotable installed.";
+    const message = `${name}: the compiler cannot resolve the type of its schema`;
     report(errorDiagnostic("schema-types", sources.locate(path), message, help));
   }
 

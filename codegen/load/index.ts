@@ -140,12 +140,12 @@ function exported<Value>(
   { exports }: SchemaProgram,
 ): Exported<Value>[] {
   const names = [...new Set([...exports.keys(), ...Object.keys(values)])];
-  const found = new Map<unknown, string>();
+  const exportNames = new Map<unknown, string>();
   for (const name of names) {
     const value = values[name];
-    if (isDefinition(value, kind) && !found.has(value)) found.set(value, name);
+    if (isDefinition(value, kind) && !exportNames.has(value)) exportNames.set(value, name);
   }
-  return [...found].map(([value, exportName]) => ({ exportName, definition: value as Value }));
+  return [...exportNames].map(([value, exportName]) => ({ exportName, definition: value as Value }));
 }
 
 /** The exported tables, and those that entities use all the same. */

@@ -28,7 +28,7 @@ import type { KeyStorage } from "./storage.js";
 /** An access pattern before it is known what else lies in its range. */
 export type PatternDraft = Omit<AccessPatternModel, "shared">;
 
-/** What is wrong with a side of a key; the side is absent where the whole is wrong. */
+/** A fault of one side of a key; the side is absent if the whole key is at fault. */
 export interface SideProblem extends Problem {
   readonly side?: "partition" | "sort" | "when";
 }
@@ -53,7 +53,7 @@ export function readPrimaryKey(value: unknown, context: KeyContext): PatternDraf
   if (table.sortKey === undefined) {
     if (given["sort"] !== undefined) {
       const help = "Leave sort out, or give the table a sortKey.";
-      report({ side: "sort", message: `gives a sort key, but the table "${table.name}" has none`, help });
+      report({ side: "sort", message: `returns a sort key, but the table "${table.name}" has none`, help });
     }
     return { name: "query", partition, sort: [] };
   }
@@ -76,7 +76,7 @@ export function readIndexUse(
     const wanted = given["index"];
     if (typeof wanted !== "string") {
       report({
-        message: "names no index",
+        message: "does not name an index",
         help: `Give index: one of ${listed(names) || "the table's indexes"}.`,
       });
     } else {
@@ -115,16 +115,18 @@ function readSide({ which, attributes, source, index, primaryKey }: Side, contex
     if (composed !== undefined) return readSource(composed.name, source, which, context);
     const names = attributes.map(({ name }) => `"${name}"`).join(", ");
     const has =
-      attributes.length === 0 ? "has no such key" : `takes it from ${names}, which the item has already`;
+      attributes.length === 0
+        ? "does not have that key"
+        : `takes it from ${names}, which the item has already`;
     context.report({
       side: which,
-      message: `gives ${which}, but the index "${index.name}" ${has}`,
+      message: `returns ${which}, but the index "${index.name}" ${has}`,
       help: `Leave ${which} out.`,
     });
   }
   return attributes.flatMap((attribute, position): KeyPart | KeyPart[] => {
-    const own = reused[position];
-    if (own !== undefined) return own;
+    const reusedPart = reused[position];
+    if (reusedPart !== undefined) return reusedPart;
     const isTableKey =
       attribute.name === context.table.partitionKey.name || attribute.name === context.table.sortKey?.name;
     // The primary key is wrong, which has been said.
@@ -133,8 +135,8 @@ function readSide({ which, attributes, source, index, primaryKey }: Side, contex
     const stored = context.storage.attributeOf(attribute.name);
     const { storedAs } = context.storage.natural(attribute.name);
     if (stored === undefined && storedAs !== undefined) {
-      const message = `finds no "${attribute.name}", the key of the index "${index.name}": the attribute is stored as "${storedAs}"`;
-      context.report({ message, help: `Name "${storedAs}" in the index: its keys are DynamoDB's names.` });
+      const message = `has no "${attribute.name}", the key of the index "${index.name}": the attribute is stored as "${storedAs}"`;
+      context.report({ message, help: `Use "${storedAs}" in the index: index keys are stored names.` });
       return [];
     }
     if (composed === undefined || context.facts.has(stored ?? "")) {
@@ -142,7 +144,7 @@ function readSide({ which, attributes, source, index, primaryKey }: Side, contex
     }
     const help = `Give ${which}: key\`…\` or an attribute.`;
     context.report({
-      message: `gives no ${which} for "${attribute.name}" of the index "${index.name}"`,
+      message: `missing ${which} for "${attribute.name}" of the index "${index.name}"`,
       help,
     });
     return [];
@@ -163,21 +165,21 @@ function readSource(
     if (template.length > 0) return [{ name, template }];
     context.report({
       side,
-      message: `gives an empty ${side} key`,
-      help: "A key holds at least one character.",
+      message: `returns an empty ${side} key`,
+      help: "A key needs at least one character.",
     });
     return [];
   }
   if (source === undefined) {
     context.report({
-      message: `gives no ${side} for "${name}"`,
+      message: `missing ${side} key "${name}"`,
       help: `Return ${side}: key\`…\` or an attribute.`,
     });
   } else {
-    const found =
+    const description =
       typeof source === "string" ? `the text ${JSON.stringify(source)}` : `a value of type ${typeof source}`;
-    const help = `Write ${side}: key\`…\`, or give an attribute.`;
-    context.report({ side, message: `gives ${found} as ${side}, which is no key`, help });
+    const help = `Return ${side}: key\`…\`, or an attribute.`;
+    context.report({ side, message: `returns ${description} as ${side}, which is not a key`, help });
   }
   return [];
 }
@@ -221,20 +223,20 @@ function readCondition(given: unknown, { facts, report }: KeyContext): IndexCond
   const entries = isRecord(given) && !Array.isArray(given) ? Object.entries(given) : [];
   const read = entries.flatMap(([attribute, value]): [string, readonly ConditionValue[]][] => {
     const values = Array.isArray(value) ? (value as readonly unknown[]) : [value];
-    const known = values.filter(isConditionValue);
-    return known.length === values.length && known.length > 0 ? [[attribute, [...new Set(known)]]] : [];
+    const conditionValues = values.filter(isConditionValue);
+    return conditionValues.length === values.length && conditionValues.length > 0 ? [[attribute, [...new Set(conditionValues)]]] : [];
   });
   for (const [attribute, values] of read) {
     const listed = facts.get(attribute)?.values;
     const never = values.find((value) => typeof value === "string" && listed?.includes(value) === false);
     if (listed === undefined || never === undefined) continue;
-    const message = `when: "${attribute}" is never ${JSON.stringify(never)}`;
+    const message = `when: "${attribute}" can never be ${JSON.stringify(never)}`;
     report({ side: "when", message, help: suggestion(String(never), listed, `"${attribute}"`) });
   }
   if (read.length > 0 && read.length === entries.length) return Object.fromEntries(read);
   report({
     side: "when",
-    message: "gives a when that is no condition",
+    message: "returns an invalid when condition",
     help: 'Give each attribute a value or a list of values, which are strings, numbers, booleans or null: when: { status: ["PENDING", "PAID"] }.',
   });
   return undefined;
@@ -252,7 +254,7 @@ function isConditionValue(value: unknown): value is ConditionValue {
 export interface UniqueSources {
   readonly entity: string;
   readonly exportName: string;
-  /** What the `unique` option was given. */
+  /** The value of the `unique` option. */
   readonly callback: unknown;
   readonly facts: ReadonlyMap<string, PieceFacts>;
 }
@@ -287,7 +289,7 @@ export function readUnique(
     });
     if (pieces.length > 0 && pieces.length === given.length) return [{ name, pieces }];
     const help = "Give an attribute, or a list of attributes that are unique together: [o.first, o.last].";
-    problem(name, given.length === 0 ? "names no attribute" : "is not made of attributes alone", help);
+    problem(name, given.length === 0 ? "does not name an attribute" : "must consist of attributes", help);
     return [];
   });
 }

@@ -40,7 +40,7 @@ export function literalDefaults(
   return found;
 }
 
-/** What a call gives as a default: the argument of the method, or the second one of the function. */
+/** Returns the default that a call gives: the argument of the method, or the second argument of the function. */
 function defaultArgument(call: ts.CallExpression): ts.Expression | undefined {
   const { expression: callee } = call;
   const name = ts.isPropertyAccessExpression(callee)
@@ -51,7 +51,7 @@ function defaultArgument(call: ts.CallExpression): ts.Expression | undefined {
   return ["default", "prefault", "_default"].includes(name) ? call.arguments.at(-1) : undefined;
 }
 
-/** What a name stands for, where it always stands for it: a `const`, or a property that is written out. */
+/** Returns the node that a name always stands for: of a `const`, or of a property that is written out. */
 function constantOf(symbol: ts.Symbol | undefined, checker: ts.TypeChecker): ts.Node | undefined {
   const declaration = symbol && resolveAlias(symbol, checker).declarations?.[0];
   if (declaration === undefined) return undefined;

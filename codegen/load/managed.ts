@@ -7,7 +7,7 @@ import type { EntityContext } from "./context.js";
 export interface ManagedSource {
   readonly entity: string;
   readonly exportName: string;
-  /** What `defineEntity` was given. */
+  /** The options that `defineEntity` was given. */
   readonly options: Readonly<Record<string, unknown>>;
   /** The schemas of the attributes that are declared. */
   readonly shape: Readonly<Record<string, ZodSchema>>;
@@ -56,9 +56,9 @@ function declared({
 }
 
 const DOCS: Readonly<Record<ManagedRole, string>> = {
-  created: "When it was created: UTC, as ISO 8601 text with milliseconds. Written by monotable.",
-  updated: "When it was last written: UTC, as ISO 8601 text with milliseconds. Written by monotable.",
-  version: "The number of its writes. Written by monotable.",
+  created: "Time of creation: UTC, as ISO 8601 text with milliseconds. Written by monotable.",
+  updated: "Time of the last write: UTC, as ISO 8601 text with milliseconds. Written by monotable.",
+  version: "Number of writes. Written by monotable.",
 };
 
 function newAttribute(name: string, managed: ManagedRole): AttributeModel {
@@ -98,11 +98,11 @@ const REMEDIES: Readonly<Record<ManagedRole, string>> = {
 };
 
 function refusal(role: ManagedRole): string {
-  if (role === "version") return "has a schema that does not hold a count of writes, such as 1";
-  return "has a schema that does not hold a time, such as 2026-01-02T03:04:05.678Z";
+  if (role === "version") return "has a schema that rejects a count of writes, such as 1";
+  return "has a schema that rejects a time, such as 2026-01-02T03:04:05.678Z";
 }
 
-/** Whether the attribute's own schema takes a value. One that runs asynchronously cannot be asked. */
+/** Returns true if the attribute's own schema takes a value. A schema that runs asynchronously cannot be asked. */
 function accepts(schema: ZodSchema, sample: unknown): boolean {
   try {
     return schema.safeParse?.(sample)?.success ?? true;

@@ -5,13 +5,13 @@ import { type Diagnostic, errorDiagnostic, type Location } from "../diagnostics/
 import { ownFiles, type SchemaProgram } from "./program.js";
 import { locationAt } from "./sources.js";
 
-/** What running a schema module gave: its exports by name, or what it threw. */
+/** The result of running a schema module: its exports by name, or the error that it threw. */
 export type ModuleRun =
   | { readonly exports: Readonly<Record<string, unknown>> }
   | { readonly thrown: unknown };
 
 /**
- * Runs a schema module. Each run evaluates it anew, with the files that it imports (packages excepted), so that a
+ * Runs a schema module. Each run evaluates it again, with the files that it imports (packages excepted), so that a
  * watcher sees changes.
  *
  * @param tsconfig the file whose `paths` resolve imports
@@ -51,23 +51,18 @@ function transpile({ source, filename = "schema.ts" }: TransformOptions): Transf
   return { code: outputText };
 }
 
-/** Why a schema module did not run, with the place in the user's files where that can be told. */
+/** Creates the diagnostic of a schema module that did not run, with the place in the user's files if it is known. */
 export function thrownDiagnostic(thrown: unknown, file: string, schema: SchemaProgram): Diagnostic {
   const name = basename(file);
   if (schema.schemaFile === undefined) {
-    const help = "Give the path of the file that exports the tables and entities.";
-    return errorDiagnostic(
-      "schema-runs",
-      undefined,
-      `There is no file ${name} to read the schema from`,
-      help,
-    );
+    const help = "Pass the path of the file that exports the tables and entities.";
+    return errorDiagnostic("schema-runs", undefined, `Schema file not found: ${name}`, help);
   }
   const { message, stack } = thrownText(thrown);
   const location = frameLocation(stack, schema.program);
   const help =
-    "The generator runs the schema file: it must run on its own, without a database or an application.";
-  return errorDiagnostic("schema-runs", location, `The schema does not run: ${message}`, help);
+    "The generator runs the schema file: it must run on its own, without a database or application code.";
+  return errorDiagnostic("schema-runs", location, `The schema file throws an error: ${message}`, help);
 }
 
 function thrownText(thrown: unknown): { message: string; stack: string } {
@@ -86,8 +81,13 @@ export function syntaxDiagnostic({ program }: SchemaProgram): Diagnostic | undef
     const [first] = program.getSyntacticDiagnostics(file);
     if (first === undefined) continue;
     const location = locationAt(first.file, first.start, first.start + first.length);
-    const message = `The schema does not parse: ${ts.flattenDiagnosticMessageText(first.messageText, " ")}`;
-    return errorDiagnostic("schema-runs", location, message, "Mend the syntax, then generate again.");
+    const message = `Syntax error in the schema file: ${ts.flattenDiagnosticMessageText(first.messageText, " ")}`;
+    return errorDiagnostic(
+      "schema-runs",
+      location,
+      message,
+      'Fix the syntax error and run "monotable generate" again.',
+    );
   }
   return undefined;
 }

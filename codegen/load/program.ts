@@ -49,7 +49,7 @@ function openWith(file: string, tsconfig: string | undefined, chooseTypes: Choos
   return { program, checker, schemaFile, tsconfig, exports: exportsOf(schemaFile, checker) };
 }
 
-/** What is open, by its options. */
+/** The open projects, by their options. */
 const projects = new Map<string, Project>();
 
 /**
@@ -103,7 +103,7 @@ function exportsOf(file: ts.SourceFile | undefined, checker: ts.TypeChecker): Ma
   return new Map(symbols.map((symbol) => [symbol.name, resolveAlias(symbol, checker)]));
 }
 
-/** What an import or a re-export stands for. */
+/** Resolves an import or a re-export to the symbol that it stands for. */
 export function resolveAlias(symbol: ts.Symbol, checker: ts.TypeChecker): ts.Symbol {
   return symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
 }

@@ -22,7 +22,10 @@ interface Keys {
   readonly sort: readonly Part[];
 }
 
-/** What an entity writes to an index of its table, or to the table itself; nothing if its items are not in the index. */
+/**
+ * Returns the key attributes that an entity writes to an index of its table, or to the table itself; `undefined` if its
+ * items are not in the index.
+ */
 function keysIn(entity: EntityDraft, index: IndexModel | undefined): Keys | undefined {
   if (index === undefined) return entity.primaryKey;
   const declared = entity.indexes.find((pattern) => pattern.index === index.name);
@@ -30,7 +33,10 @@ function keysIn(entity: EntityDraft, index: IndexModel | undefined): Keys | unde
   return keysOfTable([...entity.primaryKey.partition, ...entity.primaryKey.sort], index);
 }
 
-/** What lies in an index of the table's own key attributes, which holds every item; nothing in another one. */
+/**
+ * Returns the key parts of an index that consists of the table's own key attributes and so holds every item;
+ * `undefined` for any other index.
+ */
 function keysOfTable(parts: readonly Part[], index: IndexModel): Keys | undefined {
   const find = (names: IndexModel["partitionKey"]) =>
     names.map(({ name }) => parts.find((part) => part.name === name));
@@ -43,7 +49,9 @@ function keysOfTable(parts: readonly Part[], index: IndexModel): Keys | undefine
   };
 }
 
-/** What the guards of unique constraints have in an index of the table, or in the table itself. */
+/**
+ * Returns the key parts that the guards of unique constraints have in an index of the table, or in the table itself.
+ */
 function guardKeysIn(
   entities: readonly EntityDraft[],
   table: TableModel,
@@ -84,7 +92,7 @@ export function shareEntity(
   return { ...entity, primaryKey: share(entity.primaryKey), indexes: entity.indexes.map(share) };
 }
 
-/** Whether items of entities that are no members may lie in the range that a collection reads. */
+/** Returns true if items of entities that are no members may lie in the range that a collection reads. */
 export function isCollectionShared(
   collection: Omit<CollectionModel, "shared">,
   table: TableModel,

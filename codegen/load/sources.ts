@@ -106,14 +106,14 @@ function returned(body: ts.Block): ts.Node | undefined {
 function propertyOf(object: ts.Node, name: string): ts.ObjectLiteralElementLike | undefined {
   if (!ts.isObjectLiteralExpression(object)) return undefined;
   return object.properties.find((property) => {
-    const given = property.name;
+    const propertyNode = property.name;
     return (
-      given !== undefined && (ts.isIdentifier(given) || ts.isStringLiteralLike(given)) && given.text === name
+      propertyNode !== undefined && (ts.isIdentifier(propertyNode) || ts.isStringLiteralLike(propertyNode)) && propertyNode.text === name
     );
   });
 }
 
-/** What to mark of a declaration: its value where it is a property on one line, otherwise its name. */
+/** Returns the node of a declaration to underline: its value if it is a property on one line, otherwise its name. */
 function nameOf(node: ts.Node): ts.Node {
   if (ts.isVariableDeclaration(node)) return node.name;
   if (!ts.isPropertyAssignment(node)) return node;

@@ -7,7 +7,7 @@ import type { EntityContext } from "./context.js";
 export interface StorageSource {
   readonly entity: string;
   readonly exportName: string;
-  /** What `defineEntity` was given. */
+  /** The options that `defineEntity` was given. */
   readonly options: Readonly<Record<string, unknown>>;
   readonly attributes: readonly AttributeModel[];
 }
@@ -17,22 +17,22 @@ type Fail = (place: readonly string[], message: string, help: string) => void;
 /** The attributes of an entity with how they are stored: their names, the form of dates, what is compressed. */
 export function withStorage(source: StorageSource, { sources, report }: EntityContext): AttributeModel[] {
   const { entity, exportName, options, attributes } = source;
-  const given = options["attributes"] ?? {};
+  const optionsByAttribute = options["attributes"] ?? {};
   const fail: Fail = (place, message, help) => {
     const location = sources.locate(["entities", exportName, "attributes", ...place]);
     report(errorDiagnostic("attribute-storage", location, `${entity}.attributes${message}`, help));
   };
-  if (!isRecord(given)) {
+  if (!isRecord(optionsByAttribute)) {
     fail([], " is not an object", 'Give options by attribute: { name: { storedAs: "n" } }.');
     return [...attributes];
   }
   const names = attributes.map(({ name }) => name);
-  for (const name of Object.keys(given)) {
+  for (const name of Object.keys(optionsByAttribute)) {
     if (!names.includes(name))
       fail([name], `: attribute "${name}" does not exist on ${entity}`, suggestion(name, names, entity));
   }
   return attributes.map((attribute) => {
-    const how = Object.hasOwn(given, attribute.name) ? given[attribute.name] : undefined;
+    const how = Object.hasOwn(optionsByAttribute, attribute.name) ? optionsByAttribute[attribute.name] : undefined;
     return how === undefined ? attribute : stored(attribute, how, fail);
   });
 }
@@ -44,12 +44,12 @@ function stored(attribute: AttributeModel, how: unknown, fail: Fail): AttributeM
   const help =
     'Give storedAs: "n", compression: "gzip" or "brotli", date: "seconds" or "milliseconds", or stored: false.';
   if (!isRecord(how)) {
-    fail([name, ""], `.${name}: its options are not an object`, help);
+    fail([name, ""], `.${name}: the options must be an object`, help);
     return attribute;
   }
   const unknown = Object.keys(how).find((option) => !OPTIONS.includes(option));
   if (unknown !== undefined) {
-    fail([name, unknown], `.${name}: there is no option "${unknown}"`, help);
+    fail([name, unknown], `.${name}: unknown option "${unknown}"`, help);
     return attribute;
   }
   const { storedAs, date, compression, stored: kept } = how;
@@ -67,11 +67,15 @@ function inKeyAlone(
   const { name, ...rest } = attribute;
   const other = Object.keys(how).find((option) => option !== "stored" && how[option] !== undefined);
   if (how["stored"] !== false) {
-    fail([name, "stored"], `.${name}: stored can be false alone`, "Leave it out of what is stored.");
+    fail(
+      [name, "stored"],
+      `.${name}: the only value of "stored" is false`,
+      "Write stored: false, or leave the option out.",
+    );
     return attribute;
   }
   if (other !== undefined)
-    fail([name, other], `.${name}: what is not stored has no ${other}`, `Leave ${other} out.`);
+    fail([name, other], `.${name}: ${other} has no effect with stored: false`, `Leave ${other} out.`);
   return { name, stored: false, ...rest };
 }
 
@@ -79,11 +83,7 @@ function named(attribute: AttributeModel, storedAs: unknown, fail: Fail): Attrib
   const { name, ...rest } = attribute;
   if (storedAs === undefined || storedAs === name) return attribute;
   if (typeof storedAs === "string" && storedAs !== "") return { name, storedAs, ...rest };
-  fail(
-    [name, "storedAs"],
-    `.${name}: storedAs is not the name of an attribute`,
-    'Give text, as in storedAs: "n".',
-  );
+  fail([name, "storedAs"], `.${name}: storedAs must be an attribute name`, 'Give a string: storedAs: "n".');
   return attribute;
 }
 
@@ -93,14 +93,14 @@ function dated(attribute: AttributeModel, date: unknown, fail: Fail): AttributeM
   const form =
     typeof date === "string" && Object.hasOwn(FORMS, date) ? FORMS[date as keyof typeof FORMS] : undefined;
   if (form === undefined) {
-    const message = `.${name}: there is no form ${JSON.stringify(date)} of a date`;
+    const message = `.${name}: unknown date format ${JSON.stringify(date)}`;
     fail([name, "date"], message, 'Give "iso" (the default), "seconds" or "milliseconds".');
     return attribute;
   }
   const value = withDate(attribute.value, form);
   if (value !== undefined) return { ...attribute, value };
   const help = `Declare "${name}" as z.date(), or leave date out.`;
-  fail([name, "date"], `.${name}: date says how a Date is stored, and "${name}" is none`, help);
+  fail([name, "date"], `.${name}: the option "date" needs a date, but "${name}" is not one`, help);
   return attribute;
 }
 
@@ -121,16 +121,16 @@ function compressed(attribute: AttributeModel, by: unknown, fail: Fail): Attribu
       ...rest,
       value: { kind: "compressed", by: by satisfies Compression, of: attribute.value },
     };
-  const message = `.${name}: there is no compression ${JSON.stringify(by)}`;
+  const message = `.${name}: unknown compression ${JSON.stringify(by)}`;
   fail([name, "compression"], message, 'Give "gzip" or "brotli".');
   return attribute;
 }
 
-/** What the attributes of an entity are in DynamoDB, where its keys are read. */
+/** The stored names and types of an entity's attributes, for reading its keys. */
 export interface KeyStorage {
   /** The attribute that is stored under a name. */
   readonly attributeOf: (stored: string) => string | undefined;
-  /** What a natural key of the attribute has beyond what any piece of a key has. */
+  /** The facts that a natural key adds to those of any key piece. */
   readonly natural: (attribute: string) => Partial<Pick<Piece, "storedAs" | "type">>;
 }
 

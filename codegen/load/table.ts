@@ -68,21 +68,21 @@ function text(name: string): KeyAttribute {
 
 /** The table with the types that its entities give to key attributes; one that no entity writes is a string. */
 export function typeTable(table: TableModel, entities: readonly EntityModel[]): TableModel {
-  const own = entities.filter((entity) => entity.table === table.name);
-  const parts = own.flatMap(({ primaryKey, indexes }) =>
+  const tableEntities = entities.filter((entity) => entity.table === table.name);
+  const parts = tableEntities.flatMap(({ primaryKey, indexes }) =>
     [primaryKey, ...indexes].flatMap(({ partition, sort }) => [...partition, ...sort]),
   );
   const typed = ({ name }: KeyAttribute): KeyAttribute => {
     const part = parts.find((candidate) => candidate.name === name);
     if (part !== undefined) return { name, type: keyAttributeType(part) };
-    const attribute = own
+    const attribute = tableEntities
       .flatMap((entity) => entity.attributes)
       .find((candidate) => (candidate.storedAs ?? candidate.name) === name);
     return { name, type: attribute === undefined ? "S" : (storedType(attribute.value) ?? "S") };
   };
   return {
     ...table,
-    ...(own.some(({ unique }) => unique !== undefined) && { guards: true as const }),
+    ...(tableEntities.some(({ unique }) => unique !== undefined) && { guards: true as const }),
     partitionKey: typed(table.partitionKey),
     ...(table.sortKey === undefined ? {} : { sortKey: typed(table.sortKey) }),
     indexes: table.indexes.map((index) => ({
@@ -116,11 +116,11 @@ const RECOVERY_DAYS = 35;
 /** The part of its capacity in use at which autoscaling keeps a table unless it is told otherwise. */
 const TARGET_PERCENT = 70;
 
-/** How a table is run, with every default said. */
+/** Reads the settings of a table and fills in every default. */
 function readSettings(options: TableOptions): TableSettingsModel {
   const throughput = readThroughput(options.throughput ?? { mode: "onDemand" });
   const { tableClass = "STANDARD", deletionProtection = false, tags = {} } = options;
-  const own = {
+  const tableSettings = {
     tableClass,
     deletionProtection,
     tags,
@@ -128,10 +128,10 @@ function readSettings(options: TableOptions): TableSettingsModel {
     ...insights(options.contributorInsights),
   };
   return {
-    ...own,
+    ...tableSettings,
     throughput,
     encryption: readEncryption(options.encryption ?? "AWS_OWNED"),
-    replicas: (options.replicas ?? []).map((replica) => readReplica(replica, own)),
+    replicas: (options.replicas ?? []).map((replica) => readReplica(replica, tableSettings)),
     ...(options.resourcePolicy && { resourcePolicy: options.resourcePolicy }),
     indexes: Object.fromEntries(
       Object.entries(options.indexes ?? {})

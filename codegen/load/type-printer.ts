@@ -7,7 +7,10 @@ export interface PrintOptions {
   readonly checker: ts.TypeChecker;
   /** The exported types of the schema module, by symbol. */
   readonly exported: ReadonlyMap<ts.Symbol, string>;
-  /** Where text literals stand in the schema: the compiler's order of a union is an accident of what it met first. */
+  /**
+   * The positions of text literals in the schema: the compiler's own order of a union depends on the order in which it
+   * met them.
+   */
   readonly order: ReadonlyMap<string, number>;
   /** `undefined` is left out at the top: the attribute is optional. */
   readonly optional: boolean;
@@ -32,7 +35,10 @@ const UNPRINTABLE = Symbol("unprintable");
 
 const MAXIMUM_DEPTH = 16;
 
-/** What to do with `undefined`: keep it, leave it out, or leave out what merely says that a property may be absent. */
+/**
+ * The treatment of `undefined`: keep it, leave it out, or leave it out only where it merely says that a property may be
+ * absent.
+ */
 type Undefined = "keep" | "strip" | "explicit";
 
 class Printer {
@@ -130,7 +136,7 @@ class Printer {
     return `\`${parts.join("")}\``;
   }
 
-  /** Whether an intersection is of anonymous objects alone, which one object type says better. */
+  /** Returns true for an intersection of anonymous objects alone, which prints better as one object type. */
   #isFlat(type: ts.IntersectionType): boolean {
     return type.types.every((member) => {
       const object = (member.flags & ts.TypeFlags.Object) !== 0 && !isBrand(member);
@@ -175,16 +181,16 @@ class Printer {
   /** A global type with its arguments; the buffer behind a typed array is left to its default. */
   #global(type: ts.ObjectType, name: string): string {
     const isReference = type.objectFlags & ts.ObjectFlags.Reference;
-    const given = isReference ? this.options.checker.getTypeArguments(type as ts.TypeReference) : [];
-    if (given.length === 0 || /^(Big)?(Uint|Int|Float)\d+(Clamped)?Array$/.test(name)) return name;
-    return `${name}<${given.map((argument) => this.print(argument)).join(", ")}>`;
+    const typeArguments = isReference ? this.options.checker.getTypeArguments(type as ts.TypeReference) : [];
+    if (typeArguments.length === 0 || /^(Big)?(Uint|Int|Float)\d+(Clamped)?Array$/.test(name)) return name;
+    return `${name}<${typeArguments.map((argument) => this.print(argument)).join(", ")}>`;
   }
 
   #exported(type: ts.Type): string {
     const symbol = type.getSymbol();
     const name = symbol === undefined ? undefined : this.options.exported.get(symbol);
-    const given = this.options.checker.getTypeArguments(type as ts.TypeReference);
-    if (name === undefined || given.length > 0) throw UNPRINTABLE;
+    const typeArguments = this.options.checker.getTypeArguments(type as ts.TypeReference);
+    if (name === undefined || typeArguments.length > 0) throw UNPRINTABLE;
     return reference(name);
   }
 
@@ -282,7 +288,7 @@ function quoted(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : JSON.stringify(name);
 }
 
-/** Whether a property may not be written to: declared so, or made so by a mapped type, which only the compiler knows. */
+/** Returns true if a property is readonly: declared so, or made so by a mapped type, which only the compiler knows. */
 function isReadonly(symbol: ts.Symbol): boolean {
   const made = (symbol as { readonly links?: { readonly checkFlags?: number } }).links?.checkFlags ?? 0;
   if (made & CHECK_FLAGS_READONLY) return true;
@@ -294,7 +300,7 @@ function isReadonly(symbol: ts.Symbol): boolean {
 
 const CHECK_FLAGS_READONLY = 8;
 
-/** Which attribute a printed type is of. */
+/** The attribute that a printed type belongs to. */
 export interface PrintedAttribute {
   readonly exportName: string;
   readonly name: string;
@@ -303,7 +309,7 @@ export interface PrintedAttribute {
   readonly optional: boolean;
 }
 
-/** What is asked of the compiler about types while a schema is read. */
+/** The questions about types that reading a schema asks of the compiler. */
 export interface SchemaTypes {
   readonly checker: ts.TypeChecker;
   /** Prints the type of an attribute; `unknown` if the compiler has none. */
@@ -311,7 +317,7 @@ export interface SchemaTypes {
   /** Prints a type below an attribute, without `undefined`; nothing for one that cannot be written out. */
   readonly printNested: (type: ts.Type, order: ReadonlyMap<string, number>) => string | undefined;
   readonly allowsUndefined: (type: ts.Type | undefined) => boolean;
-  /** Whether a property of that type may be left out but not be undefined. */
+  /** Returns true if a property of that type may be left out but not be undefined. */
   readonly isExact: (type: ts.Type | undefined) => boolean;
 }
 

@@ -19,7 +19,7 @@ export class TypeSource {
     this.#fallback = fallback;
   }
 
-  /** What the compiler resolves; `undefined` if it knows nothing of it. */
+  /** The type that the compiler resolves; `undefined` if it is unknown. */
   get output(): ts.Type | undefined {
     const output = this.#member(this.#schema, "_zod", "output");
     return output !== undefined && !(output.flags & UNKNOWN) ? output : (this.#fallback() ?? output);
@@ -83,7 +83,7 @@ export class TypeSource {
     return this.#below(name, (output) => output);
   }
 
-  /** What goes into a pipe: nothing else tells its type. */
+  /** Returns the source for the input of a pipe, of which only the schema tells the type. */
   pipeInput(): TypeSource {
     return this.#below("in", () => undefined);
   }

@@ -13,7 +13,9 @@ export interface ValueContext {
   readonly unstorable: Unstorable;
 }
 
-/** How values are stored of which zod knows nothing (a transform, a custom check): by their TypeScript type. */
+/**
+ * Derives from the TypeScript type the stored form of a value that zod does not describe (a transform, a custom check).
+ */
 export function valueOfType(type: ts.Type | undefined, path: string, context: ValueContext): ValueType {
   return type === undefined ? "any" : walk(type, path, context, { types: [], recursive: new Set() });
 }
@@ -24,7 +26,7 @@ interface Open {
   readonly recursive: Set<ts.Type>;
 }
 
-/** Whether a type is an array, a readonly array or a tuple. */
+/** Returns true if a type is an array, a readonly array or a tuple. */
 function isListLike(type: ts.Type, checker: ts.TypeChecker): boolean {
   return checker.isArrayType(type) || checker.isTupleType(type);
 }
@@ -35,7 +37,7 @@ function walk(type: ts.Type, path: string, context: ValueContext, open: Open): V
     return union(type, path, context, open);
   for (const [kind, value] of PRIMITIVES) if (flags & kind) return value;
   if (flags & ts.TypeFlags.ESSymbolLike)
-    return refuse(context, path, "is a symbol", "Use a string or z.enum.");
+    return reportValue(context, path, "is a symbol", "Use a string or z.enum.");
   if (type.isIntersection()) return intersection(type, path, context, open);
   if (!(flags & ts.TypeFlags.Object)) return "any";
   return nested(type, path, context, open);
@@ -48,8 +50,8 @@ function nested(type: ts.Type, path: string, context: ValueContext, open: Open):
   }
   const value = object(type, path, context, { ...open, types: [...open.types, type] });
   if (!open.recursive.has(type) || !needsConversion(value)) return value;
-  const help = "Say how it is stored by a z.object that refers to itself, or by a codec.";
-  return refuse(context, path, "is of a recursive type that holds a date, a bigint or a Map", help);
+  const help = "Define its stored form with a z.object that refers to itself, or with a codec.";
+  return reportValue(context, path, "has a recursive type that contains a date, a bigint or a Map", help);
 }
 
 const PRIMITIVES: readonly (readonly [ts.TypeFlags, ValueType])[] = [
@@ -65,7 +67,7 @@ function union(type: ts.Type, path: string, context: ValueContext, open: Open): 
     ? type.types.filter((member) => !(member.flags & ts.TypeFlags.Undefined))
     : [];
   const value = unionValue(members.map((member) => ({ value: walk(member, path, context, open) })));
-  return value ?? refuse(context, path, MIXED_REASON, UNION_HELP);
+  return value ?? reportValue(context, path, MIXED_REASON, UNION_HELP);
 }
 
 /** A branded primitive is stored as the primitive, an intersection of objects as one object. */
@@ -90,7 +92,7 @@ function object(type: ts.Type, path: string, context: ValueContext, open: Open):
   if (name === "Uint8Array") return "binary";
   if (name === "Buffer") {
     const help = "Use z.instanceof(Uint8Array), which takes a Buffer too.";
-    return refuse(context, path, "is a Buffer, which is read as the Uint8Array that it is", help);
+    return reportValue(context, path, "is a Buffer, which would be read as a plain Uint8Array", help);
   }
   if (name === "Set" || name === "ReadonlySet") return set(type, path, context, open);
   if (name === "Map" || name === "ReadonlyMap") {
@@ -100,7 +102,7 @@ function object(type: ts.Type, path: string, context: ValueContext, open: Open):
     return { kind: "pairs", key, of };
   }
   if (type.getCallSignatures().length > 0)
-    return refuse(context, path, "is a function", "Leave it out of the schema.");
+    return reportValue(context, path, "is a function", "Leave it out of the schema.");
   if (name !== undefined && type.getSymbol()?.valueDeclaration !== undefined)
     return instance(name, path, context);
   if (isClassInstance(type)) return instance(type.getSymbol()?.name ?? "a class", path, context);
@@ -128,34 +130,34 @@ function set(type: ts.Type, path: string, context: ValueContext, open: Open): Va
   return setValue(element === undefined ? "any" : walk(element, `${path}<>`, context, open), path, context);
 }
 
-/** How a set is stored: DynamoDB has sets of strings, of numbers and of binary values. */
+/** Returns the stored form of a set: DynamoDB has sets of strings, of numbers and of binary values. */
 export function setValue(of: ValueType, path: string, context: ValueContext): ValueType {
   const kinds = storedKinds(of);
   const [kind = "", ...others] = kinds;
   if (others.length === 0 && ELEMENTS.has(kind)) return { kind: "set", of };
   const help = "Use z.array, which keeps any values.";
-  return refuse(context, path, "is a set of other values than strings, numbers or binary ones", help);
+  return reportValue(context, path, "is a set of values other than strings, numbers or binary values", help);
 }
 
 const ELEMENTS: ReadonlySet<string> = new Set(["S", "N", "B"]);
 
 function instance(name: string, path: string, context: ValueContext): ValueType {
-  return refuse(context, path, `is an instance of ${name}, which could not be read back`, CODEC_HELP);
+  return reportValue(context, path, `is an instance of ${name}, which could not be read back`, CODEC_HELP);
 }
 
 /** Reports an unstorable value; it counts as `any` from there on. */
-export function refuse(context: ValueContext, path: string, reason: string, help: string): ValueType {
+export function reportValue(context: ValueContext, path: string, reason: string, help: string): ValueType {
   context.unstorable(path, reason, help);
   return "any";
 }
 
-export const CODEC_HELP = "Use z.codec to say how it is stored, or leave it out of the schema.";
+export const CODEC_HELP = "Define its stored form with z.codec, or leave it out of the schema.";
 
 export const MIXED_REASON =
-  "is a union of which a stored value does not tell how to read it: as the date, bigint, codec or Map in it, or as it is";
+  "is an ambiguous union: a stored value does not show whether to convert it to the date, bigint, codec or Map in it";
 
 export const UNION_HELP =
-  "Give the members one type, tell objects apart by a z.literal of one name, or put the value in a member of an object of its own.";
+  "Give the members one type, add a z.literal member of the same name to each object, or wrap the value in an object.";
 
 export interface NestedContext {
   readonly checker: ts.TypeChecker;
@@ -164,8 +166,8 @@ export interface NestedContext {
 }
 
 /**
- * What lies below a value, where its type is one object, list, tuple or record. Below a union and below a codec there
- * is nothing that every item has, and a recursive type has no end.
+ * Reads the levels below a value whose type is one object, list, tuple or record. Below a union and below a codec
+ * nothing is common to all items, and a recursive type has no end.
  */
 export function readBelow(
   types: { readonly output: ts.Type; readonly input: ts.Type } | undefined,

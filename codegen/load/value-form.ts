@@ -1,7 +1,7 @@
 import type { UnionMember, ValueType } from "../../src/model/model.js";
 import { areDistinguishable, mapParts, partsOf } from "../../src/model/value-type.js";
 
-/** Whether a stored value differs from the one in code, there or somewhere below. */
+/** Returns true if a stored value differs from the one in code, at the top or below. */
 export function needsConversion(value: ValueType): boolean {
   if (typeof value === "string") return CONVERTED.has(value);
   if (CONVERTED.has(value.kind) || (value.kind === "set" && value.required)) return true;
@@ -19,7 +19,7 @@ const CONVERTED: ReadonlySet<string> = new Set([
   "again",
 ]);
 
-/** Whether a codec is there or somewhere below. */
+/** Returns true if a value is a codec or contains one. */
 export function holdsCodec(value: ValueType): boolean {
   return isCodec(value) || partsOf(value).some(holdsCodec);
 }
@@ -72,7 +72,7 @@ export function required(value: ValueType): ValueType {
 }
 
 /**
- * How a value is stored that passes two schemas: as both say.
+ * Returns the stored form of a value that passes two schemas, as both of them say.
  *
  * @returns `undefined` if they say different things and one of them converts
  */
@@ -126,7 +126,7 @@ function entry(value: ValueType): ValueType {
   return absent;
 }
 
-/** Whether reading gives a value where none is stored: an empty set. */
+/** Returns true if reading fills in a value where none is stored: an empty set. */
 function isFilledIn(value: ValueType): value is Extract<ValueType, { readonly kind: Filled }> {
   if (typeof value === "string") return false;
   if (value.kind === "nullable" || value.kind === "union") return partsOf(value).some(isFilledIn);
@@ -136,7 +136,7 @@ function isFilledIn(value: ValueType): value is Extract<ValueType, { readonly ki
 type Filled = "nullable" | "union" | "set" | "codec";
 
 /**
- * How a union of values is stored: as its members, where they are stored alike; as it is, where nothing is converted.
+ * Returns the stored form of a union: that of its members if they are stored alike, unchanged if nothing is converted.
  *
  * @returns `undefined` if a stored value does not tell which member it is and the members are read differently
  */

@@ -11,7 +11,7 @@ import type { TypeSource } from "./type-source.js";
 import {
   CODEC_HELP,
   MIXED_REASON,
-  refuse,
+  reportValue,
   setValue,
   UNION_HELP,
   type ValueContext,
@@ -28,7 +28,7 @@ import {
 } from "./value-form.js";
 
 /**
- * How values of a schema are stored: its output, except below a codec, which stores its input.
+ * Returns the stored form of a schema's values: of its output, except below a codec, which stores its input.
  *
  * @param types what the compiler resolves for it: decides where zod does not tell (transforms, custom checks)
  * @param optional it may be absent from an item
@@ -51,8 +51,8 @@ export function valueType(
 }
 
 /**
- * Whether a schema that is nested in itself is stored as it is where it comes again. It is taken to be; if it then turns
- * out that something in it is converted, all is read once more.
+ * The assumption about a schema that is nested in itself: at first, that it is stored unchanged where it recurs. If
+ * something in it turns out to be converted, everything is read once more.
  */
 interface Mode {
   readonly recursion: "plain" | "converted";
@@ -64,7 +64,7 @@ class Walk {
   readonly context: ValueContext;
   readonly #side: "output" | "input";
   readonly #mode: Mode;
-  /** What the walk is in the middle of: schemas, and the functions behind lazy ones, which may make new schemas. */
+  /** The schemas that are being read, and the functions behind lazy ones, which may create new schemas. */
   readonly #open = new Map<unknown, number>();
   readonly #recursive = new Set<number>();
   #count = 0;
@@ -154,10 +154,10 @@ class Walk {
         return valueOfType(types.output, path, this.context);
       default: {
         const [reason, help] = REFUSED[def.type] ?? [
-          `is of kind ${def.type}, which has no form in DynamoDB`,
+          `is of kind ${def.type}, which cannot be stored in DynamoDB`,
           CODEC_HELP,
         ];
-        return refuse(this.context, path, reason, help);
+        return reportValue(this.context, path, reason, help);
       }
     }
   }
@@ -170,13 +170,13 @@ class Walk {
   #readonly(def: ZodDef, types: TypeSource, path: string): ValueType {
     const value = this.#inner(def.innerType, types.inner(), path);
     if (isBinary(value)) {
-      const help = "Leave out .readonly(): the bytes of an item that was read belong to nobody else.";
+      const help = "Leave out .readonly(): no other code holds the bytes of an item that was read.";
       this.context.unstorable(path, "is a readonly Uint8Array, which zod cannot freeze", help);
     }
     return value;
   }
 
-  /** What is in a list, a set or a Map, none of which can hold nothing. */
+  /** Reads the elements of a list, a set or a Map, none of which may be undefined. */
   #element(schema: ZodSchema | undefined, types: TypeSource, path: string): ValueType {
     if (schema !== undefined && allowsUndefined(schema)) {
       const help = "Use .nullable() instead of .optional().";
@@ -194,7 +194,7 @@ class Walk {
       );
     }
     const value = literalValue(values.filter((literal) => literal !== undefined));
-    return value ?? refuse(this.context, path, MIXED_REASON, UNION_HELP);
+    return value ?? reportValue(this.context, path, MIXED_REASON, UNION_HELP);
   }
 
   #tuple(def: ZodDef, types: TypeSource, path: string): ValueType {
@@ -218,7 +218,7 @@ class Walk {
 
   #record(def: ZodDef, types: TypeSource, path: string): ValueType {
     if (def.keyType !== undefined && someSchema(def.keyType, (key) => key.type === "symbol")) {
-      return refuse(this.context, path, "is a record of symbols", "Use strings as its keys.");
+      return reportValue(this.context, path, "is a record of symbols", "Use strings as its keys.");
     }
     const entry = this.#inner(def.valueType, types.entry(), `${path}.*`);
     return { kind: "record", of: required(entry) };
@@ -237,7 +237,7 @@ class Walk {
       ...(coded && { option }),
       ...(tags[position] && { tag: tags[position] }),
     }));
-    return unionValue(members) ?? refuse(this.context, path, MIXED_REASON, UNION_HELP);
+    return unionValue(members) ?? reportValue(this.context, path, MIXED_REASON, UNION_HELP);
   }
 
   #intersection(def: ZodDef, types: TypeSource, path: string): ValueType {
@@ -246,7 +246,7 @@ class Walk {
     const both = bothValues(left, right);
     if (both !== undefined) return both;
     const help = "Use z.object(…).extend(…).";
-    return refuse(this.context, path, "is an intersection whose sides store a value in two ways", help);
+    return reportValue(this.context, path, "is an intersection whose sides store a value differently", help);
   }
 
   /** A codec stores its input. Of any other pipe, what comes out is stored. */
@@ -260,8 +260,13 @@ class Walk {
       if (!reversible) return this.value(after, types.pipeOutput(), path);
     }
     if ([before, after].some((side) => someSchema(side, isOneWay))) {
-      const help = "Make the transform a codec too, or do without it.";
-      return refuse(this.context, path, "is a codec with a transform in it, which cannot be undone", help);
+      const help = "Replace the transform with a codec, or remove it.";
+      return reportValue(
+        this.context,
+        path,
+        "is a codec that contains a transform, which cannot be reversed",
+        help,
+      );
     }
     const walk = this.#side === "input" ? this : new Walk(this.context, "input", this.#mode);
     const of = walk.value(before, types.pipeInput(), path);
@@ -287,7 +292,7 @@ function isBinary(value: ValueType): boolean {
   return (value.kind === "nullable" || value.kind === "union") && partsOf(value).some(isBinary);
 }
 
-/** Whether a stored value may be absent where the value in code is not: an empty set. */
+/** Returns true if a stored value may be absent where the value in code is present: an empty set. */
 function mayVanish(value: ValueType): boolean {
   if (typeof value === "string") return false;
   if (value.kind === "nullable" || value.kind === "union") return partsOf(value).some(mayVanish);
@@ -316,10 +321,10 @@ function isPlainKind(kind: string): kind is "string" | "number" | "boolean" | "b
 }
 
 const REFUSED: Readonly<Record<string, readonly [reason: string, help: string]>> = {
-  file: ["is a file", "Store its bytes as z.instanceof(Uint8Array), or its address as a string."],
+  file: ["is a file", "Store its bytes as z.instanceof(Uint8Array), or its URL as a string."],
   function: ["is a function", "Leave it out of the schema."],
   symbol: ["is a symbol", "Use a string or z.enum."],
-  promise: ["is a promise", "Await it before storing, and declare what it gives."],
+  promise: ["is a promise", "Await it before storing, and declare the type of its result."],
   nan: ["is NaN, which DynamoDB cannot store", "Use z.number().nullable()."],
   undefined: ["is always undefined", "Leave it out, or use .optional()."],
   void: ["is always undefined", "Leave it out, or use .optional()."],
@@ -334,8 +339,8 @@ interface Option {
 }
 
 /**
- * What tells the objects of a union apart, for each option that is one: the values of a member that all of them have,
- * each with values of its own.
+ * Returns the tags of a union's objects, by option: the values of a member that all of them have, each with different
+ * values.
  *
  * @param discriminator the member that the schema names for it
  */

@@ -8,13 +8,13 @@ import type { DesignChange } from "./design-change.js";
 import { canonicalText, type Lock, lockText, readLock } from "./lock.js";
 import { lockOf } from "./lock-of.js";
 
-/** What a lock says of a design. */
+/** The result of comparing a design with its lock. */
 export interface LockCheck {
   /** Errors for what breaks stored items and is not accepted; warnings for what has to be done. */
   readonly diagnostics: readonly Diagnostic[];
   /** Every change since the lock was written. */
   readonly changes: readonly DesignChange[];
-  /** What the folder of the lock needs. */
+  /** The changes to the folder of the lock. */
   readonly plan: WritePlan;
 }
 
@@ -27,7 +27,7 @@ export interface LockOptions {
   readonly accept?: readonly string[] | undefined;
 }
 
-/** Where a lock is unless it is said: beside the folder of the generated files. */
+/** The default folder of a lock: the parent of the folder of generated files. */
 export function lockBeside(outDirectory: string): string {
   return resolve(dirname(outDirectory), "monotable.lock.json");
 }
@@ -40,11 +40,11 @@ export async function checkLock(model: Model, locate: Locate, options: LockOptio
   const name = basename(path);
   const file = { path: name, text: lockText(after) };
   const none: WritePlan = { directory, create: [], update: [], remove: [], unchanged: [], blocked: [] };
-  const refused = (diagnostic: Diagnostic): LockCheck => {
+  const failed = (diagnostic: Diagnostic): LockCheck => {
     return { diagnostics: [diagnostic], changes: [], plan: { ...none, unchanged: [name] } };
   };
   const found = await readLock(path);
-  if (found.kind === "unreadable") return refused(unreadable(shown(path), found.problem));
+  if (found.kind === "unreadable") return failed(unreadable(shown(path), found.problem));
   const unknown = (changes: readonly DesignChange[]): Diagnostic[] =>
     accept
       .filter((one) => !changes.some((change) => change.name === one && change.kind === "breaks"))
@@ -52,7 +52,7 @@ export async function checkLock(model: Model, locate: Locate, options: LockOptio
   if (found.kind === "none")
     return { diagnostics: unknown([]), changes: [], plan: { ...none, create: [file] } };
   if (found.lock.schema !== after.schema && (await exists(resolve(directory, found.lock.schema)))) {
-    return refused(otherSchema(shown(path), found.lock.schema, after.schema));
+    return failed(otherSchema(shown(path), found.lock.schema, after.schema));
   }
   const changes = compareLocks(found.lock, after);
   const diagnostics = changes.flatMap((change) => diagnosticOf(change, accept, locate));
@@ -74,7 +74,7 @@ function diagnosticOf(change: DesignChange, accept: readonly string[], locate: L
     .find((found) => found !== undefined);
   const message = `${name}: ${what}`;
   if (kind === "breaks" && !accept.includes(name)) {
-    const help = `${todo} Then accept it: monotable generate --accept "${name}"`;
+    const help = `${todo} Then accept the change: monotable generate --accept "${name}"`;
     return [errorDiagnostic("lock-breaks", location, message, help)];
   }
   return [
@@ -95,23 +95,24 @@ function partPath(group: string, owner: string, part: string | undefined): strin
 }
 
 function unreadable(path: string, problem: string): Diagnostic {
-  const message = `${path} cannot be relied on: ${problem}.`;
+  const message = `${path} is invalid: ${problem}.`;
   const help =
-    "Restore it from version control (git checkout), or finish the merge entry by entry. Delete it only if no table holds items yet: a new one takes the design as it is.";
+    "Restore it from version control (git checkout), or finish the merge entry by entry. Delete it only if no table holds items yet: a new lock records the current design.";
   return errorDiagnostic("lock-unreadable", undefined, message, help);
 }
 
 function otherSchema(path: string, locked: string, schema: string): Diagnostic {
-  const message = `${path} is the lock of ${locked}, not of ${schema}.`;
-  const help = "Schemas that generate into one folder need a lock each: give --lock with another file name.";
+  const message = `${path} is the lock file of ${locked}, not of ${schema}.`;
+  const help =
+    "Schemas that generate into one folder each need their own lock file: pass another file name with --lock.";
   return errorDiagnostic("lock-schema", undefined, message, help);
 }
 
 function notBreaking(name: string, changes: readonly DesignChange[]): Diagnostic {
   const breaking = changes.filter(({ kind }) => kind === "breaks").map((change) => change.name);
-  const message = `"${name}" is accepted, but no such change breaks stored items.`;
+  const message = `--accept "${name}" matches no breaking change`;
   const help =
-    breaking.length === 0 ? "Leave --accept out." : `These do: ${[...new Set(breaking)].join(", ")}.`;
+    breaking.length === 0 ? "Leave --accept out." : `Breaking changes: ${[...new Set(breaking)].join(", ")}.`;
   return errorDiagnostic("lock-accept", undefined, message, help);
 }
 

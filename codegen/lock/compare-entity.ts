@@ -9,7 +9,7 @@ export function compareEntity(entity: string, before: LockedEntity, after: Locke
   };
   const changes: DesignChange[] = [];
   if (before.table !== after.table) {
-    const what = `was in the table ${before.table} and is in ${after.table}`;
+    const what = `moved from the table ${before.table} to ${after.table}`;
     changes.push(change("table", "breaks", what, `Copy its items into ${after.table}.`));
   }
   if (canonicalText(before.key) !== canonicalText(after.key)) {
@@ -25,25 +25,25 @@ export function compareEntity(entity: string, before: LockedEntity, after: Locke
       removed: (index, was) => {
         const natural = isNatural(was);
         const todo = natural
-          ? "Nothing is to be done."
+          ? "No action needed."
           : "Its key attributes stay in the items, which stay in the index until they are removed.";
-        return [change(index, "safe", "has no access pattern on it any more", todo)];
+        return [change(index, "safe", "no longer has an access pattern on it", todo)];
       },
       both: (index, was, is) => comparePattern(entity, index, was, is),
     }),
     ...compareNames(before.unique, after.unique, {
       added: (name) => {
-        const todo = `Nothing guards the values of the items that are there: write a guard for each ${entity}, and see that no two meet.`;
+        const todo = `Existing items have no guards: write a guard for each ${entity}, and check that no two have the same values.`;
         return [change(name, "backfill", "is a new unique constraint", todo)];
       },
       removed: (name) => {
-        const todo = "Its guards stay until they are deleted; nothing reads them.";
-        return [change(name, "safe", "is a unique constraint no more", todo)];
+        const todo = "Its guards stay until they are deleted, but are no longer read.";
+        return [change(name, "safe", "is no longer a unique constraint", todo)];
       },
       both: (name, was, is) => {
         if (was === is) return [];
-        const todo = `The guards hold other values: write new ones for each ${entity}, then delete the old.`;
-        return [change(name, "backfill", `was unique by ${was} and is by ${is}`, todo)];
+        const todo = `The existing guards hold other values: write new ones for each ${entity}, then delete the old ones.`;
+        return [change(name, "backfill", `is now unique by ${is} instead of ${was}`, todo)];
       },
     }),
   ];
@@ -59,8 +59,8 @@ function compareAttributes(entity: string, before: LockedEntity, after: LockedEn
     .map((stored) => called(stored, before))
     .filter((name) => arrived.every((stored) => called(stored, after) !== name))
     .map((name): DesignChange => {
-      const todo = "It stays in the items; a loose schema still reads it.";
-      return { name: `${entity}.${name}`, kind: "safe", what: "is an attribute no more", todo };
+      const todo = "It stays in stored items; a loose schema still reads it.";
+      return { name: `${entity}.${name}`, kind: "safe", what: "is no longer an attribute", todo };
     });
   const kept = [...is].flatMap(([stored, { form, optional }]): DesignChange[] => {
     const name = `${entity}.${called(stored, after)}`;
@@ -71,8 +71,8 @@ function compareAttributes(entity: string, before: LockedEntity, after: LockedEn
     }
     const moved = gone.find((other) => called(other, before) === called(stored, after));
     if (moved === undefined) return [changeOf(name, addedMember("", optional))];
-    const todo = `Items have it in ${moved}: write it into ${stored} of each, before code reads it there.`;
-    return [{ name, kind: "breaks", what: `was stored as ${moved} and is stored as ${stored}`, todo }];
+    const todo = `Existing items have it in ${moved}: copy it to ${stored} in each before code reads it there.`;
+    return [{ name, kind: "breaks", what: `is now stored as ${stored} instead of ${moved}`, todo }];
   });
   return [...removed, ...kept];
 }
@@ -95,10 +95,10 @@ function addedPattern(
       name,
       kind: "safe",
       what,
-      todo: "Its items have these attributes already: DynamoDB puts them in.",
+      todo: "Its items already have these attributes: DynamoDB adds them to the index.",
     };
   }
-  const todo = `Items are in the index only with its key: write ${Object.keys(pattern.key).join(" and ")} into each ${entity}.`;
+  const todo = `Existing items are not in the index: write ${Object.keys(pattern.key).join(" and ")} into each ${entity}.`;
   return { name, kind: "backfill", what, todo };
 }
 
@@ -111,12 +111,12 @@ function comparePattern(
   const name = `${entity}.${index}`;
   const changes: DesignChange[] = [];
   if (canonicalText(was.key) !== canonicalText(is.key)) {
-    const todo = `Items have the old key in this index: write ${Object.keys(is.key).join(" and ")} of each ${entity} anew.`;
+    const todo = `Existing items have the old key in this index: rewrite ${Object.keys(is.key).join(" and ")} of each ${entity}.`;
     changes.push({ name, kind: "backfill", what: keyDifferences(was.key, is.key), todo });
   }
   if (canonicalText(was.when ?? {}) !== canonicalText(is.when ?? {})) {
-    const what = `was in the index when ${whenText(was)} and is when ${whenText(is)}`;
-    const todo = `Write each ${entity} anew, so that it enters or leaves the index.`;
+    const what = `is now in the index when ${whenText(is)} instead of when ${whenText(was)}`;
+    const todo = `Rewrite each ${entity}, so that it enters or leaves the index.`;
     changes.push({ name, kind: "backfill", what, todo });
   }
   return changes;
@@ -130,11 +130,11 @@ function keyDifferences(before: LockedKey, after: LockedKey): string {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return names
     .filter((name) => before[name] !== after[name])
-    .map((name) => `${name} was ${shown(before[name])} and is ${shown(after[name])}`)
+    .map((name) => `${name} changed from ${shown(before[name])} to ${shown(after[name])}`)
     .join("; ");
 }
 
-const shown = (text: string | undefined): string => (text === undefined ? "not there" : `\`${text}\``);
+const shown = (text: string | undefined): string => (text === undefined ? "absent" : `\`${text}\``);
 
 function whenText({ when }: LockedPattern): string {
   if (when === undefined) return "always";

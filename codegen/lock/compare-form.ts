@@ -15,10 +15,10 @@ export function compareForms(was: Form, is: Form, path = ""): FormChange[] {
   if (canonicalText(was) === canonicalText(is)) return [];
   const [inner, outer] = [without(was, "nullable"), without(is, "nullable")];
   if (inner.had !== outer.had) {
-    const todo = "Items may hold null: write something else into those.";
+    const todo = "Existing items may hold null: write another value into those.";
     const change: FormChange = outer.had
-      ? { path, kind: "safe", what: "may be null now", todo: "No item holds null yet." }
-      : { path, kind: "backfill", what: "may be null no more", todo };
+      ? { path, kind: "safe", what: "may now be null", todo: "No item holds null yet." }
+      : { path, kind: "backfill", what: "may no longer be null", todo };
     return [change, ...compareForms(inner.form, outer.form, path)];
   }
   // What is declared more or less exactly is stored as before.
@@ -33,7 +33,9 @@ export function compareForms(was: Form, is: Form, path = ""): FormChange[] {
   if (kind === "map") return [...compareMembers(from as Members, to as Members, path), ...rest];
   if (isList(from) || isList(to)) {
     if (kind === "union" && isWider(from, to)) {
-      return [{ path, kind: "safe", what: "has more forms", todo: "No item has the new ones yet." }];
+      return [
+        { path, kind: "safe", what: "has further stored forms", todo: "No item has the new forms yet." },
+      ];
     }
     if (!isList(from) || !isList(to) || from.length !== to.length) return [stored(path, was, is)];
     if (kind === "union") return [stored(path, was, is)];
@@ -58,16 +60,18 @@ function compareMembers(was: Members, is: Members, path: string): FormChange[] {
 
 /** A member that no item has yet. */
 export function addedMember(path: string, optional: boolean): FormChange {
-  if (optional) return { path, kind: "safe", what: "is new and optional", todo: "Items need not have it." };
-  const todo = "Items lack it, also where creation has a default: write it into each, or make it optional.";
+  if (optional)
+    return { path, kind: "safe", what: "is new and optional", todo: "Existing items need not have it." };
+  const todo =
+    "Existing items lack this attribute (defaults apply on create): backfill it or make it optional.";
   return { path, kind: "backfill", what: "is new and required", todo };
 }
 
-/** What it means that a member may be absent no more. */
+/** Returns the change of a member that may no longer be absent. */
 export function requiredMember(path: string, required: boolean): FormChange[] {
   if (!required) return [];
-  const todo = "Items may lack it: write it into those.";
-  return [{ path, kind: "backfill", what: "was optional and is required", todo }];
+  const todo = "Existing items may lack it: backfill it.";
+  return [{ path, kind: "backfill", what: "is now required instead of optional", todo }];
 }
 
 /** The members by their own names. */
@@ -86,12 +90,12 @@ interface Member {
 }
 
 function stored(path: string, was: Form, is: Form): FormChange {
-  const what = `was stored as ${formText(was)} and is stored as ${formText(is)}`;
+  const what = `is now stored as ${formText(is)} instead of ${formText(was)}`;
   return {
     path,
     kind: "breaks",
     what,
-    todo: "Items have the old form: write it anew in each, before code reads it.",
+    todo: "Existing items have the old form: rewrite it in each before code reads it.",
   };
 }
 
@@ -107,18 +111,20 @@ const bareKind = (form: Form): string => {
   return { record: "map", tuple: "list" }[kind] ?? kind;
 };
 
-/** Whether one of two says nothing of what lies below, and the other nothing but that it is as it is. */
+/**
+ * Returns true if one form says nothing of the levels below, and the other says only that they are stored unchanged.
+ */
 function isBareOf(was: Form, is: Form): boolean {
   if (typeof was === "string") return typeof is !== "string" && isPlain(is);
   return typeof is === "string" && isPlain(was);
 }
 
-/** What the unnamed members are. */
+/** Returns the form of the unnamed members. */
 function restOf(form: Form): Form {
   return typeof form === "string" ? "any" : ((form["rest"] ?? "any") as Form);
 }
 
-/** Whether all forms of the one are among those of the other. */
+/** Returns true if all forms of the one are among those of the other. */
 function isWider(from: unknown, to: unknown): boolean {
   if (!isList(from) || !isList(to)) return false;
   const forms = new Set(to.map(canonicalText));
@@ -127,7 +133,7 @@ function isWider(from: unknown, to: unknown): boolean {
 
 const isList = (form: unknown): form is readonly Form[] => Array.isArray(form);
 
-/** Whether nothing in it is stored in another form than it has in code. */
+/** Returns true if nothing in it is stored in another form than it has in code. */
 function isPlain(form: Form): boolean {
   return !/"(date|dateInSeconds|dateInMilliseconds|bigint|codec|set|gzip|brotli)"/.test(canonicalText(form));
 }

@@ -8,20 +8,20 @@ export function compareLocks(before: Lock, after: Lock): DesignChange[] {
   return [
     ...compareNames(before.tables, after.tables, {
       both: compareTable,
-      added: (name) => safe(name, "is a new table", "`monotable table create` makes it."),
-      removed: (name) => safe(name, "is a table no more", "What is deployed stays until it is deleted."),
+      added: (name) => safe(name, "is a new table", "Run `monotable table create`."),
+      removed: (name) => safe(name, "is no longer a table", "The deployed table stays until it is deleted."),
     }),
     ...compareNames(before.entities, after.entities, {
       both: compareEntity,
       added: (name) => {
         const old = renamed.get(name);
-        if (old === undefined) return safe(name, "is a new entity", "No item of it is there yet.");
+        if (old === undefined) return safe(name, "is a new entity", "It has no items yet.");
         return entityRenamed(name, old, after);
       },
       removed: (name) =>
         [...renamed.values()].includes(name)
           ? []
-          : safe(name, "is an entity no more", "Its items stay, and nothing reads them."),
+          : safe(name, "is no longer an entity", "Its items stay, but no code reads them."),
     }),
   ];
 }
@@ -46,10 +46,10 @@ function sameKeys(one: LockedEntity, other: LockedEntity): boolean {
 
 function entityRenamed(name: string, old: string, after: Lock): DesignChange[] {
   const attribute = after.tables[after.entities[name]?.table ?? ""]?.entityAttribute;
-  const what = `is what ${old} was: its key is the same`;
+  const what = `was renamed from "${old}" (same key)`;
   if (attribute === undefined)
-    return safe(name, what, "Its items carry no name, so they are read as before.");
-  const todo = `Every item of ${old} has "${old}" in ${attribute}: write "${name}" there, or keep the name of the entity.`;
+    return safe(name, what, "Stored items carry no entity name, so they are read as before.");
+  const todo = `Stored items carry ${attribute} = "${old}": write "${name}" there, or keep the name of the entity.`;
   return [{ name, kind: "breaks", what, todo }];
 }
 
@@ -65,35 +65,39 @@ function compareTable(table: string, before: LockedTable, after: LockedTable): D
   };
   const keyOf = ({ partitionKey, sortKey = "none" }: LockedTable): string => `${partitionKey}, ${sortKey}`;
   if (keyOf(before) !== keyOf(after)) {
-    const what = `the key of the table was (${keyOf(before)}) and is (${keyOf(after)})`;
-    breaks("key", what, "A table keeps its key: make a new table, and copy every item into it.");
+    const what = `the key of the table changed from (${keyOf(before)}) to (${keyOf(after)})`;
+    breaks(
+      "key",
+      what,
+      "The key of a table cannot be changed: create a new table and copy every item into it.",
+    );
   }
   if (before.keyEncoding !== after.keyEncoding) {
-    const what = `keyEncoding was "${before.keyEncoding}" and is "${after.keyEncoding}"`;
-    breaks("keyEncoding", what, "Composed keys hold other text now: copy every item to its new key.");
+    const what = `keyEncoding changed from "${before.keyEncoding}" to "${after.keyEncoding}"`;
+    breaks("keyEncoding", what, "Composed keys have other text now: copy every item to its new key.");
   }
   if (before.delimiter !== after.delimiter) {
-    const what = `delimiter was "${before.delimiter}" and is "${after.delimiter}"`;
-    breaks("delimiter", what, "Composed keys hold other text now: copy every item to its new key.");
+    const what = `delimiter changed from "${before.delimiter}" to "${after.delimiter}"`;
+    breaks("delimiter", what, "Composed keys have other text now: copy every item to its new key.");
   }
   if (before.entityAttribute !== after.entityAttribute) {
     const [was, is] = [before, after].map(({ entityAttribute }) => entityAttribute ?? "false");
     const todo =
       after.entityAttribute === undefined
-        ? "New items carry no name: older versions of your code do not read them."
+        ? "New items carry no entity name: older versions of your code do not read them."
         : `Write the entity's name into ${after.entityAttribute} of every item.`;
-    breaks("entityAttribute", `entityAttribute was ${was} and is ${is}`, todo);
+    breaks("entityAttribute", `entityAttribute changed from ${was} to ${is}`, todo);
   }
   if (before.timeToLive !== after.timeToLive) {
     const [was, is] = [before, after].map(({ timeToLive }) => timeToLive ?? "none");
     changes.push({
       name: `${table}.timeToLive`,
       kind: after.timeToLive === undefined ? "safe" : "backfill",
-      what: `timeToLive was ${was} and is ${is}`,
+      what: `timeToLive changed from ${was} to ${is}`,
       todo:
         after.timeToLive === undefined
-          ? "No item expires any more."
-          : `Items without ${after.timeToLive} do not expire: write it where they should.`,
+          ? "Items no longer expire."
+          : `Items without ${after.timeToLive} do not expire: write it into those that should.`,
     });
   }
   return [...changes, ...compareIndexes(table, before, after)];
@@ -104,26 +108,27 @@ function compareIndexes(table: string, before: LockedTable, after: LockedTable):
   const change = (name: string, kind: DesignChange["kind"], what: string, todo: string): DesignChange[] => [
     { name: `${table}.${name}`, kind, what, todo },
   ];
-  const newTable = "Local indexes are made with their table: make a new one, and copy every item into it.";
+  const newTable =
+    "Local indexes are created with their table: create a new table and copy every item into it.";
   return compareNames(before.indexes, after.indexes, {
     added: (name, is) =>
       local(is)
         ? change(name, "breaks", "is a new local index", newTable)
-        : change(name, "rebuild", "is a new index", "`monotable table apply` makes it."),
+        : change(name, "rebuild", "is a new index", "Run `monotable table apply`."),
     removed: (name, was) =>
       local(was)
-        ? change(name, "safe", "is an index no more", "A local index stays as long as its table.")
+        ? change(name, "safe", "is no longer an index", "A local index stays as long as its table.")
         : change(
             name,
             "safe",
-            "is an index no more",
-            "`monotable table apply --allow-destructive` deletes it.",
+            "is no longer an index",
+            "Run `monotable table apply --allow-destructive` to delete it.",
           ),
     both: (name, was, is) => {
       if (canonicalText(was) === canonicalText(is)) return [];
       const what = differences(was, is).join("; ");
       if (local(was) || local(is)) return change(name, "breaks", what, newTable);
-      const todo = "The index must be built anew: `monotable table apply --allow-destructive` does it.";
+      const todo = "The index must be rebuilt: run `monotable table apply --allow-destructive`.";
       return change(name, "rebuild", what, todo);
     },
   });
@@ -139,6 +144,6 @@ function differences(before: LockedIndex, after: LockedIndex): string[] {
   });
   const [was, is] = [text(before), text(after)];
   return (["type", "key", "partition key", "projection"] as const).flatMap((part) =>
-    was[part] === is[part] ? [] : [`its ${part} was ${was[part]} and is ${is[part]}`],
+    was[part] === is[part] ? [] : [`its ${part} changed from ${was[part]} to ${is[part]}`],
   );
 }

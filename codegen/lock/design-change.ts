@@ -1,7 +1,7 @@
 /**
- * What a change means for the items that are there. `safe`: nothing. `rebuild`: DynamoDB has to build an index anew, which
+ * The consequence of a change for existing items. `safe`: none. `rebuild`: DynamoDB has to rebuild an index, which
  * `monotable table apply` does. `backfill`: items have to be written again before reads are complete. `breaks`: they
- * cannot be found or read any more.
+ * can no longer be found or read.
  */
 export type ChangeKind = "safe" | "rebuild" | "backfill" | "breaks";
 
@@ -10,9 +10,9 @@ export interface DesignChange {
   /** By which it is accepted: `Order.key`, `Order.total`, `shop.delimiter`. */
   readonly name: string;
   readonly kind: ChangeKind;
-  /** What is other than it was. */
+  /** The difference, as a sentence without its subject. */
   readonly what: string;
-  /** What has to be done for the items that are there. */
+  /** The steps that existing items need. */
   readonly todo: string;
 }
 

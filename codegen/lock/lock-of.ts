@@ -130,7 +130,7 @@ function pieceText({ attribute, type, width, derived }: Piece, storedName: (name
   return `\${${[storedName(attribute), ...how].join(" ")}}`;
 }
 
-/** How a value is stored, down to where every item has the same. */
+/** Returns the stored form of a value, down to the depth that every item has. */
 function formOf(value: ValueType, below?: BelowModel): Form {
   if (typeof value !== "string") {
     switch (value.kind) {
@@ -171,7 +171,7 @@ function formOf(value: ValueType, below?: BelowModel): Form {
   return below === undefined ? value : belowForm(below);
 }
 
-/** What the members are that are not named, where it is not whatever it is. */
+/** Returns the form of the unnamed members, if it is not arbitrary. */
 function restOf(rest: ValueType | undefined): { readonly rest?: Form } {
   return rest === undefined ? {} : { rest: formOf(rest) };
 }

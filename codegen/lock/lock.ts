@@ -44,13 +44,13 @@ export interface LockedEntity {
   readonly table: string;
   /** By stored name. */
   readonly attributes: Members;
-  /** What code calls an attribute, by its stored name, where that is another one. */
+  /** The name of an attribute in code, by its stored name, where the two differ. */
   readonly names?: Readonly<Record<string, string>>;
   /** Key attributes, each with what it is made of: `ORDER#${placedAt date}`, or `= status` as it is. */
   readonly key: LockedKey;
   /** By the name of the index. */
   readonly indexes?: Readonly<Record<string, LockedPattern>>;
-  /** What each constraint is made of. */
+  /** The attributes of each unique constraint. */
   readonly unique?: Readonly<Record<string, string>>;
 }
 
@@ -62,7 +62,7 @@ export interface LockedPattern {
   readonly when?: Readonly<Record<string, readonly (string | number | boolean | null)[]>>;
 }
 
-/** How a value is stored: a word, or what a list, record, map and so on holds. */
+/** The stored form of a value: a word, or the parts of a list, record, map and so on. */
 export type Form = string | { readonly [kind: string]: Form | readonly Form[] | Members };
 
 /** The forms of what a map or an item has, by name as {@link memberKey} writes it. */
@@ -73,7 +73,7 @@ export function memberKey(name: string, optional: boolean): string {
   return `${name.replaceAll("?", "??")}${optional ? "?" : ""}`;
 }
 
-/** What {@link memberKey} was made of. */
+/** Reverses {@link memberKey}. */
 export function readMemberKey(key: string): { readonly name: string; readonly optional: boolean } {
   const marks = /\?*$/.exec(key)?.[0].length ?? 0;
   const optional = marks % 2 === 1;
@@ -85,7 +85,7 @@ export function seal<T extends object>(entry: T): Sealed<T> {
   return { ...entry, checksum: checksumOf(entry) };
 }
 
-/** Of the content, however it is formatted and in whatever order. */
+/** Returns the checksum of the content, whatever its formatting and order. */
 function checksumOf(entry: object): string {
   const { checksum: _, ...content } = entry as { readonly checksum?: string };
   return createHash("sha256").update(canonicalText(content)).digest("hex").slice(0, 12);
@@ -130,28 +130,28 @@ export async function readLock(path: string): Promise<FoundLock> {
 export function parseLock(text: string): FoundLock {
   const unreadable = (problem: string): FoundLock => ({ kind: "unreadable", problem });
   if (/^(<{7}|={7}|>{7})( |$)/m.test(text)) {
-    return unreadable("it has the marks of a merge that is not finished");
+    return unreadable("it has conflict markers of an unfinished merge");
   }
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    return unreadable("it is not JSON");
+    return unreadable("it is not valid JSON");
   }
-  if (!isObject(value)) return unreadable("it is not a lock of monotable");
+  if (!isObject(value)) return unreadable("it is not a lock file of monotable");
   const { format, schema, tables, entities } = value;
   if (format !== 1) {
-    return unreadable(`its format is ${JSON.stringify(format)}, and this version of monotable reads 1`);
+    return unreadable(`its format is ${JSON.stringify(format)}, but this version of monotable reads 1`);
   }
   if (typeof schema !== "string" || !isObject(tables) || !isObject(entities)) {
-    return unreadable("it is not a lock of monotable");
+    return unreadable("it is not a lock file of monotable");
   }
   for (const [name, entry] of [...Object.entries(tables), ...Object.entries(entities)]) {
     if (!isObject(entry) || entry["checksum"] !== checksumOf(entry)) {
-      return unreadable(`its entry "${name}" was edited: the checksum is another`);
+      return unreadable(`checksum mismatch in entry "${name}" (edited by hand or merged incorrectly)`);
     }
   }
-  // The one seam: an entry of the right checksum was written by us.
+  // A type assertion: an entry of the right checksum was written by us.
   return { kind: "found", lock: value as unknown as Lock, text };
 }
 

@@ -8,7 +8,7 @@ import { conversions } from "../../src/values/decode.js";
 import { featuresOf } from "./features.js";
 
 /**
- * What generated code prints as a constant: the Model of an entity as the runtime takes it.
+ * Returns the Model of an entity as the runtime takes it, which generated code prints as a constant.
  *
  * @param inexact what of the runtime queries by inexact keys; without it they are not queried
  */

@@ -4,7 +4,10 @@ import { hasResidualFilter } from "../../src/keys/partitions.js";
 import type { EntityModel, KeyPart, TableModel } from "../../src/model/model.js";
 import { isConverted } from "../../src/values/decode.js";
 
-/** What of the runtime the spec of an entity names, since its design needs it: a plain design needs none. */
+/**
+ * The features of the runtime that an entity's design needs, and that its spec therefore names; a plain design needs
+ * none.
+ */
 export interface Features {
   readonly keys: "typedKeys" | "naturalKeys" | undefined;
   readonly loose: boolean;

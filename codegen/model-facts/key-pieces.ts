@@ -2,7 +2,7 @@ import { piecesOf } from "../../src/keys/encode-key.js";
 import { bucketKind, finer } from "../../src/keys/partitions.js";
 import type { AccessPatternModel, KeyAttributeType, KeyPart, Piece } from "../../src/model/model.js";
 
-/** What a query of a pattern gives, from the left. */
+/** The key pieces that a query of a pattern takes, from the left. */
 export interface QueryPieces {
   /** The attributes that are single values always. */
   readonly fixed: readonly Piece[];
@@ -18,8 +18,8 @@ export function queryPieces(pattern: AccessPatternModel): QueryPieces {
   const [bucket] = bucketed(pattern);
   const isOpen = ({ attribute }: Piece) => attribute === bucket?.attribute || isSharded(pattern, attribute);
   const fixed = firstPieces(pattern.partition).filter((piece) => !isOpen(piece));
-  const given = new Set(fixed.map(({ attribute }) => attribute));
-  const sort = firstPieces(pattern.sort).filter(({ attribute }) => !given.has(attribute));
+  const fixedAttributes = new Set(fixed.map(({ attribute }) => attribute));
+  const sort = firstPieces(pattern.sort).filter(({ attribute }) => !fixedAttributes.has(attribute));
   const sorted = new Set(sort.map(({ attribute }) => attribute));
   const shards = firstPieces(pattern.partition).filter(
     (piece) => isOpen(piece) && piece.attribute !== bucket?.attribute && !sorted.has(piece.attribute),
@@ -28,8 +28,8 @@ export function queryPieces(pattern: AccessPatternModel): QueryPieces {
 }
 
 /**
- * What a query gives that reads a single shard, where that is another one: the sharded attributes of the sort key before
- * those that stand before them there.
+ * Returns the key pieces of a query of a single shard, if they differ: the sharded attributes of the sort key come
+ * before those that stand before them there.
  */
 export function singleShardPieces(pattern: AccessPatternModel): QueryPieces | undefined {
   const { fixed, shards, bucket, sort } = queryPieces(pattern);
@@ -40,7 +40,7 @@ export function singleShardPieces(pattern: AccessPatternModel): QueryPieces | un
   return isFirst ? undefined : { fixed: [...fixed, ...own], shards, bucket, sort: rest };
 }
 
-/** How many shards a query of a pattern merges at the most. */
+/** Returns the largest number of shards that a query of a pattern merges. */
 export function shardCount({ partition }: AccessPatternModel): number {
   return allPieces(partition)
     .map(({ derived }) => (derived?.kind === "shard" ? derived.count : 1))
@@ -50,18 +50,18 @@ export function shardCount({ partition }: AccessPatternModel): number {
 /** The attributes of which a partition key holds the day, month or year alone, by their finest piece. */
 export function bucketed({ partition }: AccessPatternModel): Piece[] {
   return firstPieces(partition).flatMap(({ attribute }) => {
-    const own = allPieces(partition).filter((piece) => piece.attribute === attribute);
-    const isOpen = own.every(({ derived }) => bucketKind(derived) !== undefined || derived?.kind === "shard");
-    const kinds = own.map(({ derived }) => bucketKind(derived)).filter((kind) => kind !== undefined);
+    const ofAttribute = allPieces(partition).filter((piece) => piece.attribute === attribute);
+    const isOpen = ofAttribute.every(({ derived }) => bucketKind(derived) !== undefined || derived?.kind === "shard");
+    const kinds = ofAttribute.map(({ derived }) => bucketKind(derived)).filter((kind) => kind !== undefined);
     if (!isOpen || kinds.length === 0) return [];
     const finest = kinds.reduce(finer);
-    return own.filter(({ derived }) => derived?.kind === finest).slice(0, 1);
+    return ofAttribute.filter(({ derived }) => derived?.kind === finest).slice(0, 1);
   });
 }
 
 function isSharded({ partition }: AccessPatternModel, attribute: string): boolean {
-  const own = allPieces(partition).filter((piece) => piece.attribute === attribute);
-  return own.length > 0 && own.every(({ derived }) => derived?.kind === "shard");
+  const ofAttribute = allPieces(partition).filter((piece) => piece.attribute === attribute);
+  return ofAttribute.length > 0 && ofAttribute.every(({ derived }) => derived?.kind === "shard");
 }
 
 /** Every piece, those of one attribute too. */
@@ -84,7 +84,7 @@ export function pieceText({ attribute, width, derived }: Piece): string {
   return derived.kind === "padded" ? `padded(${attribute}, ${width})` : `${derived.kind}(${attribute})`;
 }
 
-/** What a key attribute holds in DynamoDB: text if it is composed, otherwise what its attribute is. */
+/** Returns the DynamoDB type of a key attribute: a string if it is composed, otherwise the type of its attribute. */
 export function keyAttributeType(part: KeyPart): KeyAttributeType {
   return "template" in part ? "S" : PIECE_TYPES[part.natural.type];
 }
@@ -101,7 +101,7 @@ const PIECE_TYPES: Readonly<Record<Piece["type"], KeyAttributeType>> = {
   binary: "B",
 };
 
-/** What a key attribute is made of: `ORDER#{orderId}`, or `{email}` where it is an attribute as it is. */
+/** Returns the template of a key attribute: `ORDER#{orderId}`, or `{email}` for an attribute used directly. */
 export function partText(part: KeyPart): string {
   if (!("template" in part)) return `{${part.natural.attribute}}`;
   return part.template.map((piece) => (typeof piece === "string" ? piece : `{${pieceText(piece)}}`)).join("");

@@ -55,16 +55,16 @@ interface Automaton {
   readonly end: State;
 }
 
-/** Whether two languages have a text in common: walks the automata of both side by side. */
+/** Returns true if two languages have a text in common, by walking the automata of both side by side. */
 export function intersects(a: Language, b: Language): boolean {
   const [left, right] = [build(a), build(b)];
   const seen = new Map<State, Set<State>>();
   const todo: (readonly [State, State])[] = [[left.start, right.start]];
   for (let pair = todo.pop(); pair !== undefined; pair = todo.pop()) {
     const [x, y] = pair;
-    const known = seen.get(x) ?? new Set();
-    if (known.has(y)) continue;
-    seen.set(x, known.add(y));
+    const partners = seen.get(x) ?? new Set();
+    if (partners.has(y)) continue;
+    seen.set(x, partners.add(y));
     if (x === left.end && y === right.end) return true;
     for (const next of x.skips) todo.push([next, y]);
     for (const next of y.skips) todo.push([x, next]);

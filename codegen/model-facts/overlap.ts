@@ -4,7 +4,7 @@ import { foldCase, shardText } from "../../src/keys/typed-piece.js";
 import type { KeyPart, Piece, TableModel, UniqueModel } from "../../src/model/model.js";
 import { anyOf, begins, intersects, type Language, many, oneOf, sequence, symbol, text } from "./language.js";
 
-/** How a table composes keys. */
+/** The encoding of a table's composed keys. */
 export type Encoding = Pick<TableModel, "keyEncoding" | "delimiter">;
 
 /** A key attribute of items that are no entity's: all texts that begin with one. */
@@ -13,12 +13,12 @@ export interface PrefixPart {
   readonly begins: string;
 }
 
-/** What a key attribute can hold. */
+/** The possible content of a key attribute. */
 export type Part = KeyPart | PrefixPart;
 
 /**
- * Whether two entities can have one and the same key: for each key attribute there is a value that both can have.
- * With either encoding no piece holds the delimiter, so that a key splits into its pieces in one way.
+ * Returns true if two entities can have one and the same key: each key attribute has a value that both can have. With
+ * either encoding no piece holds the delimiter, so that a key splits into its pieces in one way.
  */
 export function canMeet(a: readonly Part[], b: readonly Part[], encoding: Encoding): boolean {
   return a.every((part) => {
@@ -32,7 +32,7 @@ function partsMeet(a: Part, b: Part, encoding: Encoding): boolean {
   return storedAs(a) !== "S" || intersects(languageOf(a, encoding), languageOf(b, encoding));
 }
 
-/** Whether templates begin with different texts: most do, which saves the closer look. */
+/** Returns true if templates begin with different texts: most do, which saves the closer look. */
 function beginApart(a: Part, b: Part): boolean {
   const [first, second] = [leadingText(a), leadingText(b)];
   return !first.startsWith(second) && !second.startsWith(first);
@@ -52,8 +52,8 @@ function storedAs(part: Part): "S" | "N" | "B" {
 }
 
 /**
- * Whether keys of one sort key can lie in the range that a query of another one reads at the widest: all keys that
- * begin with its leading text, one key if it is nothing but text, the whole partition if it begins with an attribute.
+ * Returns true if keys of one sort key can lie in the widest range that a query of another one reads: all keys that
+ * begin with its leading text, one key if it consists of text only, the whole partition if it begins with an attribute.
  */
 export function canLieWithin(other: readonly Part[], own: readonly KeyPart[], encoding: Encoding): boolean {
   const [range] = own;
@@ -100,7 +100,7 @@ function later(a: Span, b: Span): Pick<Span, "high" | "closed"> {
   return !first.closed && last.high?.startsWith(first.high ?? "") ? first : last;
 }
 
-/** Whether two spans have a text in common. */
+/** Returns true if two spans have a text in common. */
 export function spansMeet(a: Span, b: Span): boolean {
   return !endsBefore(a, b) && !endsBefore(b, a);
 }
@@ -203,7 +203,7 @@ const NO_DELIMITER: Language = { kind: "class", ranges: [[0, 0x10ffff]] };
 
 const ANYTHING: Language = { kind: "class", ranges: [[DELIMITER, 0x10ffff]] };
 
-/** What the ordered encoding leaves of text: `$` and all that sorts after it. */
+/** The texts that the ordered encoding can produce: `$` and all characters that sort after it. */
 const ORDERED: Language = { kind: "class", ranges: [[0x24, 0x10ffff]] };
 
 /** The key attributes of a unique constraint's guards, the partition key first. */

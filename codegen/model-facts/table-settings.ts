@@ -6,7 +6,7 @@ import type {
   ThroughputModel,
 } from "../../src/model/table-settings.js";
 
-/** How a table is run; every default said where the Model says nothing. */
+/** Returns the settings of a table, with defaults for all that the Model leaves out. */
 export function settingsOf({ settings }: TableModel): TableSettingsModel {
   return settings ?? DEFAULTS;
 }
@@ -21,7 +21,7 @@ const DEFAULTS: TableSettingsModel = {
   indexes: {},
 };
 
-/** How a global index is run. */
+/** Returns the settings of a global index. */
 export function indexSettingsOf(table: TableModel, index: string): IndexSettingsModel {
   const { indexes, throughput } = settingsOf(table);
   return (
@@ -37,7 +37,7 @@ export function streamOf(table: TableModel): TableModel["stream"] {
 /** At what a capacity is kept that stays where it is, where there is nothing but scaling: a range of one value. */
 export const FIXED_TARGET = 70;
 
-/** What each unit of a table or an index is scaled by: a range with a target. */
+/** The scaling of a table's or an index's capacity: a range with a target for reads and for writes. */
 export interface Scaling {
   /** Absent: of the table itself. */
   readonly index?: string;

@@ -158,7 +158,7 @@ function push(todo: Part[], parts: readonly Layout[], depth: number, flat: boole
   }
 }
 
-/** Whether a layout in one line, and what follows it up to the next possible new line, stays in the columns left. */
+/** Returns true if a layout in one line, and the rest up to the next possible new line, fits in the columns left. */
 function fits(layout: Layout, rest: readonly Part[], columns: number): boolean {
   let left = columns;
   let next = rest.length;

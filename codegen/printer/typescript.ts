@@ -24,7 +24,7 @@ export function stringLiteral(text: string): string {
   return `'${double.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
 }
 
-/** Whether a name can stand in a type or after a dot without quotes. */
+/** Returns true if a name can stand in a type or after a dot without quotes. */
 function isIdentifier(name: string): boolean {
   return /^[A-Za-z_$][\w$]*$/.test(name);
 }
@@ -34,7 +34,7 @@ export function propertyName(name: string): string {
   return isIdentifier(name) ? name : stringLiteral(name);
 }
 
-/** How an expression goes on to one of its properties: `.Order`, `["my-order"]`. */
+/** Returns the text that accesses a property of an expression: `.Order`, `["my-order"]`. */
 export function access(name: string): string {
   return isIdentifier(name) ? `.${name}` : `[${stringLiteral(name)}]`;
 }

@@ -32,11 +32,11 @@ function checkNames({ attributes }: EntityModel, report: Report): void {
     seen.set(stored, other ?? name);
     if (other === undefined) continue;
     const message = `${name}: "${name}" and "${other}" are both stored as "${stored}"`;
-    report([name, "storedAs"], message, "Store each under a name of its own.");
+    report([name, "storedAs"], message, "Give each a different stored name.");
   }
 }
 
-/** Of two attributes that meet, the one that was renamed is at fault. */
+/** Orders two attributes with one stored name so that the renamed one, which is at fault, comes last. */
 function renamedLast(one: { readonly storedAs?: string }, other: { readonly storedAs?: string }): number {
   return Number(one.storedAs !== undefined) - Number(other.storedAs !== undefined);
 }
@@ -45,15 +45,18 @@ function renamedLast(one: { readonly storedAs?: string }, other: { readonly stor
 function checkManaged({ attributes }: EntityModel, report: Report): void {
   for (const { name, managed, value } of attributes) {
     if (managed === undefined || typeof value !== "object" || value.kind !== "compressed") continue;
-    const message = `${name}: "${name}" is written by monotable, which compares and counts it`;
+    const message = `${name}: "${name}" is written by monotable and cannot be compressed`;
     report([name, "compression"], message, "Leave compression out.");
   }
 }
 
-/** What is in the primary key alone has to be told by it, and nothing else may look for it in the item. */
+/**
+ * Checks that an attribute with `stored: false` can be read from the primary key, and that nothing else looks for it in
+ * the item.
+ */
 function checkUnstored(entity: EntityModel, table: TableModel | undefined, report: Report): void {
   const { attributes, primaryKey, indexes, unique = [] } = entity;
-  const told = keyDerivedAttributes(primaryKey);
+  const keyDerived = keyDerivedAttributes(primaryKey);
   const natural = [primaryKey, ...indexes]
     .flatMap(({ partition, sort }) => [...partition, ...sort])
     .filter((part) => "natural" in part);
@@ -62,12 +65,11 @@ function checkUnstored(entity: EntityModel, table: TableModel | undefined, repor
     const needed = (why: string) =>
       report([name, "stored"], `${name}: "${name}" ${why}`, "Leave stored: false out.");
     const part = natural.find((each) => each.natural.attribute === name);
-    if (managed !== undefined) needed("is written by monotable, and in no key");
+    if (managed !== undefined) needed("is written by monotable and is not in a key");
     else if (part !== undefined) needed(`is the key attribute "${part.name}" itself`);
-    else if (!told.has(name))
-      needed("is in no key from which it could be read: the primary key does not tell it");
+    else if (!keyDerived.has(name)) needed("cannot be derived from the primary key");
     else if (unique.some(({ pieces }) => pieces.some(({ attribute }) => attribute === name)))
-      needed("is a part of a unique constraint, which compares what is stored");
+      needed("is part of a unique constraint, which compares stored values");
     else if (table?.timeToLive === name) needed("is the time to live of the table");
     else if (table?.indexes.some(({ projection }) => projection !== "ALL" && projection.includes(name)))
       needed("is in the projection of an index");
@@ -94,7 +96,7 @@ function checkKeys(entity: EntityModel, table: TableModel, report: Report): void
     const where = storedAs === undefined ? undefined : keys.get(storedAs);
     // What the entity writes to that key attribute is another rule's.
     if (where === undefined || parts.some((part) => part.name === storedAs)) continue;
-    const message = `${name}: "${storedAs}" is a key attribute of ${where}, in which ${entity.name} has no access pattern on it`;
-    report([name, "storedAs"], message, "Store it under another name, or declare the access pattern.");
+    const message = `${name}: "${storedAs}" is a key attribute of ${where}, on which ${entity.name} has no access pattern`;
+    report([name, "storedAs"], message, "Use another stored name, or declare an access pattern.");
   }
 }

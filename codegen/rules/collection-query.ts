@@ -32,7 +32,7 @@ function checkCollection(model: Model, collection: CollectionModel, report: Repo
   if (index !== undefined && table !== undefined && !table.indexes.some(({ name }) => name === index)) {
     const names = table.indexes.map(({ name }) => name);
     const message = `${collection.name}: the table "${table.name}" has no index "${index}"`;
-    report(["collections", collection.exportName], message, `It has ${listed(names) || "no index"}.`);
+    report(["collections", collection.exportName], message, `Indexes: ${listed(names) || "none"}.`);
     return;
   }
   const members = collection.members.flatMap((member) => readable(model, collection, member, report) ?? []);
@@ -44,28 +44,30 @@ function checkCollection(model: Model, collection: CollectionModel, report: Repo
     const subject = `${collection.name}.${member.name}`;
     const before = seen.get(entity.name);
     if (before !== undefined) {
-      const help = "Keep one of the two: a Query cannot tell their items apart.";
-      report(path, `${subject}: ${entity.name} is a member already, as "${before}"`, help);
+      const help = "Keep one of the two: a Query cannot distinguish their items.";
+      report(path, `${subject}: ${entity.name} is already the member "${before}"`, help);
     }
     seen.set(entity.name, member.name);
     if (first !== undefined && structure(first.pattern.partition) !== structure(pattern.partition)) {
-      const other = `${first.entity.name} under ${describeParts(first.pattern.partition)}`;
+      const other = `${first.entity.name} has ${describeParts(first.pattern.partition)}`;
       const message = `${subject}: no single Query reads ${entity.name} and ${first.entity.name}`;
-      const help = `${entity.name} lies under the partition key ${describeParts(pattern.partition)}, ${other}. Give them one partition key.`;
+      const help = `${entity.name} has the partition key ${describeParts(pattern.partition)}, ${other}. Give them the same partition key.`;
       report(path, message, help);
     }
     if (member.cardinality === "one") checkOne({ member, entity, pattern }, path, subject, report);
   }
 }
 
-/** What a collection is given is its whole partition: of a shard or a day, others' items would lie there too. */
+/**
+ * Checks that a collection reads whole partitions: the partition of a shard or a day would hold items of others, too.
+ */
 function checkPartition({ name, exportName }: CollectionModel, { pattern }: Member, report: Report): void {
-  const known = determinedBy(pattern.partition);
+  const isDetermined = determinedBy(pattern.partition);
   const piece = pattern.partition
     .flatMap(piecesOf)
-    .find(({ attribute, type, derived }) => isBucket(derived) && !known({ attribute, type }));
+    .find(({ attribute, type, derived }) => isBucket(derived) && !isDetermined({ attribute, type }));
   if (piece === undefined) return;
-  const message = `${name}: the partition key holds only ${pieceText(piece)}, so that no single Query reads what belongs to one "${piece.attribute}"`;
+  const message = `${name}: the partition key holds only ${pieceText(piece)}, so no single Query reads all items of one "${piece.attribute}"`;
   const help = "Query the members one by one, or put the attribute itself into the partition key.";
   report(["collections", exportName], message, help);
 }
@@ -87,7 +89,7 @@ function readable(
   }
   if (entity.table !== collection.table) {
     const message = `${subject}: ${entity.name} is in the table "${entity.table}", other members in "${collection.table}"`;
-    report(path, message, "A Query reads one table: collect entities of one table.");
+    report(path, message, "A Query reads one table: use entities of the same table.");
     return undefined;
   }
   const pattern =
@@ -110,17 +112,20 @@ function checkOne(
   report: Report,
 ): void {
   const { primaryKey } = entity;
-  const given = determinedBy(pattern.partition);
+  const isDetermined = determinedBy(pattern.partition);
   const missing = [...primaryKey.partition, ...primaryKey.sort]
     .flatMap(piecesOf)
-    .filter((piece) => !given(piece))
+    .filter((piece) => !isDetermined(piece))
     .map(({ attribute }) => attribute);
   if (missing.length === 0) return;
-  const message = `${subject}: there can be several items of ${entity.name}, which differ in ${listed([...new Set(missing)])}`;
+  const message = `${subject}: there can be several items of ${entity.name} (they differ in ${listed([...new Set(missing)])})`;
   report(path, message, `Use many(${entity.name}).`);
 }
 
-/** What must be alike for one value to be the partition key of both: texts and types, not names of attributes. */
+/**
+ * Returns the parts that must be equal for one value to be the partition key of both: texts and types, not names of
+ * attributes.
+ */
 function structure(parts: readonly KeyPart[]): string {
   return JSON.stringify(
     parts.map((part) => {

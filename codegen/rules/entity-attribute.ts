@@ -2,7 +2,7 @@ import type { IndexModel, TableModel } from "../../src/model/model.js";
 import { tableOf } from "./key-side.js";
 import type { Report, Rule } from "./rule.js";
 
-/** Where items of several entities lie in one range, a query tells them apart by the entity attribute. */
+/** The rule for ranges that hold items of several entities: a query distinguishes them by the entity attribute. */
 export const entityAttribute: Rule = {
   name: "entity-attribute",
   check: (model, report) => {
@@ -33,23 +33,19 @@ function checkRange(
   report: Report,
 ): void {
   const { entityAttribute: attribute } = table;
-  const reads = `${subject}: items of several entities lie in the range that it reads`;
+  const reads = `${subject}: the range that it reads holds items of several entities`;
   if (attribute === undefined) {
-    const message = `${reads}, and the table "${table.name}" has no entity attribute to tell them apart`;
-    report(
-      path,
-      message,
-      "Begin the sort keys with a text of their own, or leave out entityAttribute: false.",
-    );
+    const message = `${reads}, and the table "${table.name}" has no entity attribute to distinguish them`;
+    report(path, message, "Begin each sort key with a distinct prefix, or leave out entityAttribute: false.");
     return;
   }
   const index = table.indexes.find(({ name }) => name === indexName);
   if (index === undefined || projects(index, attribute)) return;
-  const message = `${reads}, and the index "${index.name}" does not hold "${attribute}", which tells them apart`;
+  const message = `${reads}, and the index "${index.name}" does not project "${attribute}", which distinguishes them`;
   report(
     path,
     message,
-    `Add "${attribute}" to its projection, or begin the sort keys with a text of their own.`,
+    `Add "${attribute}" to its projection, or begin each sort key with a distinct prefix.`,
   );
 }
 

@@ -3,7 +3,7 @@ import type { AccessPatternModel, EntityModel } from "../../src/model/model.js";
 import { describeParts } from "./key-side.js";
 import type { Rule } from "./rule.js";
 
-/** What a query reads and filters out costs as much as what it gives: a range of its own costs nothing more. */
+/** The rule for ranges that hold items of other entities: a query pays for the items that it filters out. */
 export const filteredRange: Rule = {
   name: "filtered-range",
   severity: "warning",
@@ -15,8 +15,8 @@ export const filteredRange: Rule = {
         const path = ["entities", entity.exportName, ...(primary ? ["key"] : ["indexes", pattern.name])];
         report(
           path,
-          `${entity.name}.${pattern.name}: items of other entities lie in the range ${describeParts([...pattern.partition, ...pattern.sort])} and are filtered out after they are read`,
-          `${remedy(entity, pattern)} If they are few, say so: accept: ["filtered-range"].`,
+          `${entity.name}.${pattern.name}: the range ${describeParts([...pattern.partition, ...pattern.sort])} also holds items of other entities, which are read and then filtered out`,
+          `${remedy(entity, pattern)} If they are few, add accept: ["filtered-range"].`,
         );
       }
     }
@@ -24,8 +24,8 @@ export const filteredRange: Rule = {
       if (!shared) continue;
       report(
         ["collections", exportName],
-        `${name}: items of entities that are no members lie in the range that it reads and are filtered out after they are read`,
-        'Begin their sort keys with a text that sorts outside of it. If they are few, say so: accept: ["filtered-range"].',
+        `${name}: the range that it reads also holds items of entities that are not members, which are read and then filtered out`,
+        'Begin their sort keys with a prefix that sorts outside of it. If they are few, add accept: ["filtered-range"].',
       );
     }
   },
@@ -37,8 +37,8 @@ function remedy(entity: EntityModel, pattern: AccessPatternModel): string {
   const other = [entity.primaryKey, ...entity.indexes].find(
     (each) => !each.shared && attributes.every((name) => attributesOf(each).includes(name)),
   );
-  if (other !== undefined) return `Query ${other.name} instead: its range is its own.`;
-  return "Begin the keys with a text of their own, as in key`ORDER#…`.";
+  if (other !== undefined) return `Query ${other.name} instead: its range holds no other entities.`;
+  return "Begin the keys with a distinct prefix, e.g. key`ORDER#…`.";
 }
 
 function attributesOf({ partition }: AccessPatternModel): readonly string[] {

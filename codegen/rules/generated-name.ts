@@ -72,7 +72,7 @@ function entityTypes({ name, indexes }: EntityModel): string[] {
 
 function checkName({ kind, name, path, types }: Named, report: Report): void {
   if (!IDENTIFIER.test(name)) {
-    const message = `The name "${name}" of ${article(kind)} is not a name in TypeScript`;
+    const message = `"${name}", the name of ${article(kind)}, is not a valid TypeScript identifier`;
     report(path, message, "Use letters and digits, beginning with a letter.");
     return;
   }
@@ -83,24 +83,28 @@ function checkName({ kind, name, path, types }: Named, report: Report): void {
   }
   const file = kebabCase(name);
   if (OWN_FILES.has(file)) {
-    report(path, `${name}: the generated file ${file}.ts is another one`, `Rename the ${kind}.`);
+    report(
+      path,
+      `${name}: the file name ${file}.ts is reserved for another generated file`,
+      `Rename the ${kind}.`,
+    );
   }
   const type = types.find((candidate) => RESERVED_TYPES.has(candidate));
   if (type !== undefined) {
-    report(path, `${name}: generated code needs the name ${type} for something else`, `Rename the ${kind}.`);
+    report(path, `${name}: the type name ${type} is reserved in generated code`, `Rename the ${kind}.`);
   }
 }
 
 function checkUnique(definitions: readonly Named[], report: Report): void {
-  const own = ({ kind, name }: Named, form: (name: string) => string) =>
+  const unlessTable = ({ kind, name }: Named, form: (name: string) => string) =>
     kind === "table" ? [] : [form(name)];
   const facets: readonly (readonly [(definition: Named) => readonly string[], (name: string) => string])[] = [
     [
       ({ kind, name }) => [`${kind} ${name}`],
       (name) => `are both named ${name.slice(name.indexOf(" ") + 1)}`,
     ],
-    [(one) => own(one, camelCase), (name) => `would both be db.${name}`],
-    [(one) => own(one, kebabCase), (name) => `would both be written to ${name}.ts`],
+    [(one) => unlessTable(one, camelCase), (name) => `would both be db.${name}`],
+    [(one) => unlessTable(one, kebabCase), (name) => `would both be written to ${name}.ts`],
     [({ types }) => types, (name) => `would both generate the type ${name}`],
   ];
   for (const [position, definition] of definitions.entries()) {
@@ -125,11 +129,11 @@ function checkMethods({ name, exportName, indexes }: EntityModel, report: Report
     const before = types.get(type);
     types.set(type, pattern.name);
     if (!IDENTIFIER.test(pattern.name)) {
-      const message = `${name}: the access pattern "${pattern.name}" is not a name in TypeScript`;
-      report(path, message, "Use letters and digits, beginning with a letter: it becomes a method.");
+      const message = `${name}: the name of the access pattern "${pattern.name}" is not a valid TypeScript identifier`;
+      report(path, message, "Use letters and digits, beginning with a letter: the name becomes a method.");
     } else if (METHODS.has(pattern.name)) {
-      const message = `${name}: the access pattern "${pattern.name}" is a method that repositories have already`;
-      report(path, message, "Name it for what it finds by: byStatus, ofCustomer.");
+      const message = `${name}: the access pattern "${pattern.name}" has the name of a repository method`;
+      report(path, message, "Name it after its key: byStatus, ofCustomer.");
     } else if (before !== undefined || type === queryName(name, "query")) {
       const message = `${name}: the access patterns "${before ?? "query"}" and "${pattern.name}" would both generate the type ${type}`;
       report(path, message, "Rename one of them.");
@@ -158,7 +162,7 @@ const OBJECT_MEMBERS = [
   "valueOf",
 ];
 
-/** What repositories have, and what they will have. */
+/** The names of repository members, present and reserved. */
 const METHODS: ReadonlySet<string> = new Set([
   ...OBJECT_MEMBERS,
   ..."create get put update upsert delete query then catch finally".split(" "),
@@ -167,7 +171,7 @@ const METHODS: ReadonlySet<string> = new Set([
   ),
 ]);
 
-/** What a database has, and what it will have. */
+/** The names of database members, present and reserved. */
 const DATABASE_MEMBERS: ReadonlySet<string> = new Set([
   ...OBJECT_MEMBERS,
   ..."batchGet batchWrite transactGet transactWrite then catch finally raw scan close client options tables".split(

@@ -28,7 +28,7 @@ function checkEntity(
     const sort = table.sortKey === undefined ? "" : `, \`${GUARD_SORT_KEY}\``;
     const guard = `(\`${guardPrefix(name, constraint.name)}…\`${sort})`;
     const message = `${entity.name} and the guards of ${name}.unique.${constraint.name} can have the same key: ${describeKey(entity)} and ${guard}`;
-    const help = `Begin its keys with a text of their own, as in ${ownPrefix(entity, table.delimiter)}.`;
+    const help = `Begin its keys with a distinct prefix, e.g. ${ownPrefix(entity, table.delimiter)}.`;
     report(["entities", entity.exportName, "key"], message, help);
     return;
   }

@@ -21,9 +21,9 @@ export const hotPartition: Rule = {
         const path = ["entities", entity.exportName, ...(primary ? ["key"] : ["indexes", pattern.name])];
         report(
           [...path, "partition"],
-          `${subject}: all items lie in ${partitions(pattern.partition, pieces)}, and one partition takes 1,000 write units in a second`,
-          "Put an attribute with many values into the partition key, or spread it with shard(attribute, n). " +
-            'If few items are written there, say so: accept: ["hot-partition"].',
+          `${subject}: all items are in ${partitions(pattern.partition, pieces)}, and a partition is limited to 1,000 write units per second`,
+          "Add an attribute with many values to the partition key, or shard it with shard(attribute, n). " +
+            'If few items are written there, add accept: ["hot-partition"].',
         );
       }
     }
@@ -34,13 +34,13 @@ function isSingleton({ primaryKey }: EntityModel): boolean {
   return [...primaryKey.partition, ...primaryKey.sort].flatMap(piecesOf).length === 0;
 }
 
-/** Whether the pattern has another partition key than the primary key, of which something is said already. */
+/** Selects patterns with another partition key than the primary key, which is reported already. */
 function hasOwnPartition({ primaryKey }: EntityModel): (pattern: AccessPatternModel) => boolean {
-  const own = primaryKey.partition.map(({ name }) => name);
-  return ({ partition }) => partition.some(({ name }) => !own.includes(name));
+  const primaryNames = primaryKey.partition.map(({ name }) => name);
+  return ({ partition }) => partition.some(({ name }) => !primaryNames.includes(name));
 }
 
-/** Whether a piece has more values than somebody wrote down. */
+/** Returns true if a key piece can have more values than the schema lists. */
 function isSpread({ type, values, derived }: Piece): boolean {
   return derived?.kind === "shard" || (values === undefined && type !== "boolean");
 }

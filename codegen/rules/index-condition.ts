@@ -43,16 +43,16 @@ function checkAttributes(
     }
     if (attribute.managed === "updated" || attribute.managed === "version") {
       const message = `${subject}: every write changes "${attributeName}"`;
-      report(path, message, "Depend on an attribute that you write.");
+      report(path, message, "Use an attribute that you write.");
     }
     const wrong = values.find((value) => !canBe(attribute, value));
     if (wrong === undefined) continue;
-    const message = `${subject}: "${attributeName}" is never ${JSON.stringify(wrong)}`;
+    const message = `${subject}: "${attributeName}" can never be ${JSON.stringify(wrong)}`;
     report(path, message, `Give values of its type, ${attribute.types.output}.`);
   }
 }
 
-/** Whether an attribute can have a value, as far as how it is stored tells. */
+/** Returns true if an attribute can have a value, as far as its stored form tells. */
 function canBe({ value }: AttributeModel, found: ConditionValue): boolean {
   const type = typeof value === "object" && value.kind === "nullable" ? value.of : value;
   if (type === "any" || (typeof type === "object" && type.kind === "codec")) return true;
@@ -71,10 +71,10 @@ function checkEffect(
     [...entity.primaryKey.partition, ...entity.primaryKey.sort].map(({ name }) => name),
   );
   const composed = partsOf(pattern).filter((part) => isSynthetic(part) && !primary.has(part.name));
-  const subject = `${entity.name}.${pattern.name}: when cannot take items out of the index "${pattern.index ?? ""}"`;
+  const subject = `${entity.name}.${pattern.name}: when cannot exclude items from the index "${pattern.index ?? ""}"`;
   if (composed.length === 0) {
     const help = "Compose its key, or filter the query.";
-    report(path, `${subject}: its key attributes are those of the item itself`, help);
+    report(path, `${subject}: its key consists of attributes of the item`, help);
     return;
   }
   const writer = ({ name }: KeyPart) =>
@@ -87,8 +87,12 @@ function checkEffect(
   const writers = composed.map(writer);
   const [other] = writers;
   if (other === undefined || writers.includes(undefined)) return;
-  const help = "Give both the same when, or one of them another index.";
-  report(path, `${subject}: ${entity.name}.${other.name} writes its key attributes on other terms`, help);
+  const help = "Give both the same when, or give one of them another index.";
+  report(
+    path,
+    `${subject}: ${entity.name}.${other.name} writes its key attributes under another condition`,
+    help,
+  );
 }
 
 function partsOf({ partition, sort }: AccessPatternModel): readonly KeyPart[] {

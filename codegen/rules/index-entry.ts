@@ -23,19 +23,19 @@ function checkIndex(entity: EntityModel, index: IndexModel, table: TableModel, r
   const keys = [...index.partitionKey, ...index.sortKey];
   const isTableKey = ({ name }: KeyAttribute) =>
     name === table.partitionKey.name || name === table.sortKey?.name;
-  const own = keys.filter((key) => !isTableKey(key));
+  const indexKeys = keys.filter((key) => !isTableKey(key));
   const has = new Set([
     ...entity.attributes.map(({ name, storedAs = name }) => storedAs),
     ...keySides(entity).map(({ part }) => part.name),
   ]);
-  if (own.length === 0 || !own.every(({ name }) => has.has(name))) return;
+  if (indexKeys.length === 0 || !indexKeys.every(({ name }) => has.has(name))) return;
 
-  const attributes = own.map(({ name }) => `"${name}"`);
-  const [first] = own;
+  const attributes = indexKeys.map(({ name }) => `"${name}"`);
+  const [first] = indexKeys;
   const stored = entity.attributes.find(({ name, storedAs = name }) => storedAs === first?.name);
   const path = ["entities", entity.exportName, ...(stored === undefined ? [] : ["attributes", stored.name])];
   const what = `its items have ${listed(attributes)}, the key of the index "${index.name}"`;
   const help =
-    "Declare an access pattern on it, or rename the attribute: the items would enter the index unasked.";
+    "Declare an access pattern on it, or rename the attribute: otherwise the items are added to the index.";
   report(path, `${entity.name}: ${what}, but it has no access pattern there`, help);
 }

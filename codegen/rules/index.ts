@@ -60,7 +60,7 @@ export const rules: readonly Rule[] = [
   unusedIndex,
 ];
 
-/** What is unsound in a design: each with its place, what is wrong, and how to mend it. */
+/** Checks a design by every rule: each diagnostic has its place, the fault and the remedy. */
 export function checkRules(model: Model, locate: Locate): Diagnostic[] {
   return rules.flatMap((rule) => applyRule(rule, model, locate));
 }

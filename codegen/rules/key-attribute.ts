@@ -36,7 +36,7 @@ interface Fault {
   readonly help: string;
 }
 
-/** Why an attribute cannot be in a key; `undefined` if it can. */
+/** Returns the fault of an attribute that cannot be in a key; `undefined` if it can. */
 export function faultOf(
   { name, value, optional }: AttributeModel,
   composed: boolean,
@@ -44,30 +44,30 @@ export function faultOf(
 ): Fault | undefined {
   if (typeof value === "object" && value.kind === "nullable") {
     return {
-      reason: "may be null, and a key cannot",
+      reason: "may be null, but a key cannot be null",
       help: `Use .optional() instead of .nullable() for "${name}".`,
     };
   }
   if (typeof value === "object" && value.kind === "codec") {
     const help = `Declare "${name}" as it is stored: z.date(), z.bigint(), or a string.`;
-    return { reason: "goes through a codec, so its order and text in a key are not known", help };
+    return { reason: "has a codec, so its order and text in a key are unknown", help };
   }
   if (typeof value === "object" && value.kind === "compressed") {
     const help = `Leave out the compression of "${name}".`;
-    return { reason: "is stored compressed, and a key is compared and sorted", help };
+    return { reason: "is stored compressed, but a key is compared and sorted", help };
   }
   if (typeof value === "object" || UNUSABLE[value] !== undefined) {
     const kind = typeof value === "object" ? value.kind : value;
-    const help = "A key is made of strings, numbers, bigints, booleans, dates and binary.";
+    const help = "A key can hold strings, numbers, bigints, booleans, dates and binary values.";
     return { reason: `is ${UNUSABLE[kind] ?? kind}, which cannot be in a key`, help };
   }
   if (!composed && value === "boolean") {
     const help = `Compose the key: key\`…#\${${name}}\` holds it as the text true or false.`;
-    return { reason: "is a boolean, and a key of DynamoDB is a string, a number or binary", help };
+    return { reason: "is a boolean, but a key in DynamoDB is a string, a number or binary", help };
   }
   if (optional && primary) {
     const help = `Make "${name}" required, or give it a default. Only an index key may have optional attributes.`;
-    return { reason: "is optional, and every item has a primary key", help };
+    return { reason: "is optional, but every item needs a primary key", help };
   }
   return undefined;
 }

@@ -19,7 +19,7 @@ function checkEntity(entity: EntityModel, report: Report): void {
       written.set(side.part.name, side);
     } else if (identity(before.part) !== identity(side.part)) {
       const what = `writes ${describePart(side.part)} to "${side.part.name}"`;
-      const help = "One attribute holds one value: write the same in both, or use another index.";
+      const help = "An attribute holds one value: write the same value in both, or use another index.";
       report(
         side.path,
         `${side.subject} ${what}, where ${before.subject} writes ${describePart(before.part)}`,

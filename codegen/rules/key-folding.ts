@@ -28,7 +28,7 @@ function checkPrimaryKey(entity: EntityModel, report: Report): void {
       const tellsApart = all.some((other) => other.attribute === attribute && !isBucket(other.derived));
       if (tellsApart || reported.has(attribute)) continue;
       reported.add(attribute);
-      const message = `${subject}: items that differ in "${attribute}" alone can have one key, which holds only ${pieceText(piece)} of it`;
+      const message = `${subject}: items that differ only in "${attribute}" can have the same key, which holds only its ${pieceText(piece)}`;
       report(path, message, `Add the attribute itself: key\`…#\${${attribute}}\`.`);
     }
   }
@@ -67,6 +67,6 @@ function reportUnknown(
   report: Report,
 ): void {
   const held = pieceText(only);
-  const message = `${subject}: depends on "${attribute}" itself, which an update does not know: the primary key holds only ${held} of it`;
+  const message = `${subject}: depends on "${attribute}", which an update does not know: the primary key holds only its ${held}`;
   report(path, message, `Use ${held} here too, or add the attribute itself to the primary key.`);
 }

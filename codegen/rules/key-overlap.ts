@@ -18,14 +18,14 @@ export const keyOverlap: Rule = {
           .find((before) => canMeet(keyOf(entity), keyOf(before), table));
         if (other === undefined) continue;
         const message = `${entity.name} and ${other.name} can have the same key: ${describeKey(entity)} and ${describeKey(other)}`;
-        const help = `Begin one of their keys with a text of its own, as in ${ownPrefix(entity, table.delimiter)}.`;
+        const help = `Begin one of the keys with a distinct prefix, e.g. ${ownPrefix(entity, table.delimiter)}.`;
         report(["entities", entity.exportName, "key"], message, help);
       }
     }
   },
 };
 
-/** Whether both sides of the key could be read: what is wrong with them has been said. */
+/** Returns true if both sides of the key could be read; faults of a side are reported elsewhere. */
 export function isWhole({ primaryKey }: EntityModel, hasSortKey: boolean): boolean {
   return primaryKey.partition.length > 0 && (!hasSortKey || primaryKey.sort.length > 0);
 }

@@ -12,7 +12,7 @@ import { pieceText } from "../model-facts/key-pieces.js";
 
 /** One key attribute that an access pattern composes or takes, and where it is declared. */
 export interface KeySide {
-  /** How messages name it: `Order.key`, `Order.byStatus`. */
+  /** Its name in messages: `Order.key`, `Order.byStatus`. */
   readonly subject: string;
   readonly pattern: AccessPatternModel;
   readonly part: KeyPart;
@@ -23,11 +23,11 @@ export interface KeySide {
 
 /** The key attributes of an entity, those that an index takes over from the primary key once only. */
 export function keySides(entity: EntityModel): KeySide[] {
-  const own = new Set([...entity.primaryKey.partition, ...entity.primaryKey.sort].map((part) => part.name));
+  const primaryNames = new Set([...entity.primaryKey.partition, ...entity.primaryKey.sort].map((part) => part.name));
   return [
     ...sidesOf(entity, entity.primaryKey),
     ...entity.indexes.flatMap((pattern) =>
-      sidesOf(entity, pattern).filter(({ part }) => !own.has(part.name)),
+      sidesOf(entity, pattern).filter(({ part }) => !primaryNames.has(part.name)),
     ),
   ];
 }
@@ -60,12 +60,15 @@ export function tableOf(model: Model, name: string): TableModel | undefined {
   return model.tables.find((table) => table.name === name);
 }
 
-/** Whether many items share what is derived: a day, a month, a year, a shard. */
+/** Returns true if many items share the derived value: a day, a month, a year, a shard. */
 export function isBucket(derived: Derivation | undefined): boolean {
   return ["day", "month", "year", "shard"].includes(derived?.kind ?? "");
 }
 
-/** Whether parts of a key decide what a piece is: they hold the attribute's value, or the same that is derived from it. */
+/**
+ * Creates the test whether parts of a key determine a piece: they hold the attribute's value, or the same derived
+ * value.
+ */
 export function determinedBy(parts: readonly KeyPart[]): (piece: Piece) => boolean {
   const pieces = parts.flatMap(piecesOf);
   const values = new Set(pieces.filter(isReversible).map(({ attribute }) => attribute));

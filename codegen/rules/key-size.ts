@@ -7,7 +7,7 @@ import type { Rule } from "./rule.js";
 
 /**
  * A key fits into what DynamoDB takes with the longest values that the schema allows, each character one byte. Text
- * without a declared maximum is taken to be short: a longer one is refused when it is written.
+ * without a declared maximum is taken to be short: a longer one is rejected when it is written.
  */
 export const keySize: Rule = {
   name: "key-size",
@@ -23,15 +23,15 @@ export const keySize: Rule = {
         const attributes = new Set(piecesOf(part).map(({ attribute }) => `"${attribute}"`));
         report(
           path,
-          `${subject}: the longest ${[...attributes].join(" and ")} that the schema allows makes the ${side} key ${bytes} bytes long, and DynamoDB takes ${maximum}`,
-          'Declare lower maxima, as in z.string().max(100). If the values are never that long, say so: accept: ["key-size"].',
+          `${subject}: with the longest ${[...attributes].join(" and ")} that the schema allows, the ${side} key has ${bytes} bytes, but DynamoDB allows ${maximum}`,
+          'Declare lower maxima, as in z.string().max(100). If the values are never that long, add accept: ["key-size"].',
         );
       }
     }
   },
 };
 
-/** How long a key can be, in bytes of ASCII text. */
+/** Returns the maximum length of a key, in bytes of ASCII text. */
 function longest(part: KeyPart, entity: EntityModel, table: TableModel): number {
   const lengthOf = (piece: Piece) => {
     const attribute = entity.attributes.find(({ name }) => name === piece.attribute);

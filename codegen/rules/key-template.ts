@@ -25,10 +25,10 @@ function checkTemplate(
   for (const [position, piece] of template.entries()) {
     if (typeof piece === "string") {
       if (keyEncoding === "ordered" && piece.includes("$")) {
-        const help = 'Leave "$" out of the text, or declare keyEncoding: "plain" on the table.';
+        const help = 'Remove "$" from the text, or declare keyEncoding: "plain" on the table.';
         report(
           path,
-          `${subject}: the text "${piece}" holds "$", which marks escaped characters in a key`,
+          `${subject}: the text "${piece}" contains "$", which marks escaped characters in a key`,
           help,
         );
       }
@@ -37,10 +37,10 @@ function checkTemplate(
     const next = template[position + 1];
     const fix = `Separate them: \${${pieceText(piece)}}${delimiter}…`;
     if (typeof next === "object") {
-      const reason = `"${piece.attribute}" and "${next.attribute}" stand side by side, so that different values make one key`;
+      const reason = `"${piece.attribute}" and "${next.attribute}" are adjacent, so that different values can give the same key`;
       report(path, `${subject}: attributes ${reason}`, `${fix}.`);
     } else if (next !== undefined && !next.startsWith(delimiter)) {
-      const reason = `is followed by "${next}" and not by the delimiter "${delimiter}"`;
+      const reason = `is followed by "${next}" instead of the delimiter "${delimiter}"`;
       report(path, `${subject}: attribute "${piece.attribute}" ${reason}`, `${fix}, or end the key with it.`);
     }
   }

@@ -11,14 +11,14 @@ export const keyType: Rule = {
       const types = typesOf(tableOf(model, entity.table));
       for (const { subject, part, path } of keySides(entity)) {
         const expected = types.get(part.name);
-        const found = keyAttributeType(part);
-        if (expected === undefined || found === expected) continue;
+        const actual = keyAttributeType(part);
+        if (expected === undefined || actual === expected) continue;
         const before = firstWriter(model, entity.table, part.name, expected);
-        const message = `${subject}: "${part.name}" would be ${NAMES[found]}, but it is ${NAMES[expected]}${before}`;
+        const message = `${subject}: "${part.name}" would be ${NAMES[actual]}, but is ${NAMES[expected]}${before}`;
         report(
           path,
           message,
-          "A key attribute has one type in the whole table: store the same type, or compose a key.",
+          "A key attribute has the same type in the whole table: store that type, or compose a key.",
         );
       }
     }

@@ -15,7 +15,7 @@ export const managedAttribute: Rule = {
         checkKeys(entity, attribute.name, managed, report);
         if ((attribute.storedAs ?? attribute.name) === timeToLive) {
           const message = `${entity.name}.${managed}: "${attribute.name}" is the table's time to live`;
-          report(pathOf(entity, managed), message, "Keep it in another attribute.");
+          report(pathOf(entity, managed), message, "Use another attribute.");
         }
       }
     }
@@ -28,8 +28,8 @@ function checkKeys(entity: EntityModel, name: string, managed: ManagedRole, repo
   const primary = new Set([...partition, ...sort].flatMap(piecesOf).map(({ attribute }) => attribute));
   const subject = `${entity.name}.${managed}:`;
   if (primary.has(name)) {
-    const message = `${subject} "${name}" is a part of the primary key, and every write changes it`;
-    report(pathOf(entity, managed), message, "Make the key of attributes that stay.");
+    const message = `${subject} "${name}" is part of the primary key, but every write changes it`;
+    report(pathOf(entity, managed), message, "Use attributes that do not change in the key.");
     return;
   }
   for (const pattern of entity.indexes) {
@@ -40,7 +40,7 @@ function checkKeys(entity: EntityModel, name: string, managed: ManagedRole, repo
     if (managed === "version") {
       report(
         path,
-        `${subject} "${name}" is a piece of the key of ${pattern.name}, and every write adds to it`,
+        `${subject} "${name}" is part of the key of ${pattern.name}, but every write increments it`,
         "Leave it out of the key.",
       );
       continue;
@@ -55,7 +55,7 @@ function checkKeys(entity: EntityModel, name: string, managed: ManagedRole, repo
     report(
       path,
       `${subject} every update changes "${name}", and with it the key of ${pattern.name}, which also needs ${others.join(", ")}`,
-      'Use an index whose keys are the attributes themselves, as in sortKey: ["updatedAt"].',
+      'Use an index whose keys are attributes, e.g. sortKey: ["updatedAt"].',
     );
   }
 }

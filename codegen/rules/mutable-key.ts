@@ -17,8 +17,8 @@ export const mutableKey: Rule = {
         if (why === undefined) continue;
         report(
           ["entities", exportName, "attributes", attribute.name],
-          `${entity.name}.key: attribute "${attribute.name}" ${why}, and a change of the primary key is a transaction of a delete and a put (move)`,
-          'Make the key of attributes that stay. If it never changes, say so: accept: ["mutable-key"].',
+          `${entity.name}.key: attribute "${attribute.name}" ${why}, but changing the primary key takes a transaction of a delete and a put (move)`,
+          'Use attributes that do not change in the key. If it never changes, add accept: ["mutable-key"].',
         );
       }
     }
@@ -31,6 +31,6 @@ function whyMutable(
   { name, storedAs = name, defaulted }: AttributeModel,
   timeToLive: string | undefined,
 ): string | undefined {
-  if (storedAs === timeToLive) return "is the time to live, which is put off";
-  return defaulted ? "has a default, as what changes later does" : undefined;
+  if (storedAs === timeToLive) return "is the time to live, which is often extended";
+  return defaulted ? "has a default, which suggests that it changes later" : undefined;
 }

@@ -36,7 +36,7 @@ function checkPattern(
   const [bucket, other] = bucketed(pattern);
   if (bucket === undefined) return;
   if (other !== undefined) {
-    const message = `${subject}: a query cannot walk through partitions in two directions, by ${pieceText(bucket)} and by ${pieceText(other)}`;
+    const message = `${subject}: a query cannot visit partitions by both ${pieceText(bucket)} and ${pieceText(other)}`;
     report(path, message, "Keep one of the two in the partition key.");
   }
   const index = table?.indexes.find(({ name }) => name === pattern.index);
@@ -45,11 +45,11 @@ function checkPattern(
   const keys = [...entity.primaryKey.partition, ...entity.primaryKey.sort, ...pattern.sort];
   const isHeld = keys.some((part) => !isTemplate(part) && part.natural.attribute === attribute);
   if (isHeld || (index.projection !== "KEYS_ONLY" && index.projection.includes(attribute))) return;
-  const message = `${subject}: a range of "${attribute}" cannot be told from the rest of its ${bucket.derived?.kind}s: the sort key does not begin with it, and the index "${index.name}" does not hold it`;
+  const message = `${subject}: a range of "${attribute}" cannot be selected within its ${bucket.derived?.kind}s: the sort key does not begin with it, and the index "${index.name}" does not project it`;
   report(path, message, `Begin the sort key with it: key\`\${${attribute}}#…\`, or project the attribute.`);
 }
 
-/** Whether the sort key begins with the attribute itself, after what the partition key fixes. */
+/** Returns true if the sort key begins with the attribute itself, after the parts that the partition key fixes. */
 function isSortedFirst(pattern: AccessPatternModel, { attribute }: Piece): boolean {
   const [first] = queryPieces(pattern).sort;
   const kind = pattern.sort.flatMap(piecesOf).find((piece) => piece.attribute === attribute)?.derived?.kind;

@@ -14,8 +14,8 @@ export const plainOrder: Rule = {
           if (typeof piece === "string" || piece.derived || !NUMBERS.has(piece.type)) continue;
           report(
             path,
-            `${subject}: the plain sort key has the number "${piece.attribute}" as text, in which 10 sorts before 9, so a range of it reads every number and filters`,
-            `Fill it up with zeros where no keys are written yet: padded(attribute, digits). If its order does not matter, say so: accept: ["plain-order"].`,
+            `${subject}: the plain sort key holds the number "${piece.attribute}" as text, where 10 sorts before 9, so a range reads all numbers and filters them`,
+            `Pad it with zeros if no keys are stored yet: padded(attribute, digits). If the order does not matter, add accept: ["plain-order"].`,
           );
         }
       }

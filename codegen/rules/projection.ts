@@ -19,7 +19,7 @@ export const projection: Rule = {
 function checkUnknown(model: Model, table: TableModel, index: IndexModel, report: Report): void {
   if (typeof index.projection === "string") return;
   const entities = model.entities.filter((entity) => entity.table === table.name);
-  const known = new Set([
+  const storedNames = new Set([
     ...(table.entityAttribute === undefined ? [] : [table.entityAttribute]),
     ...entities.flatMap((entity) => [
       ...entity.attributes.map(({ name, storedAs = name }) => storedAs),
@@ -29,14 +29,14 @@ function checkUnknown(model: Model, table: TableModel, index: IndexModel, report
     ]),
   ]);
   for (const name of index.projection) {
-    if (known.has(name)) continue;
+    if (storedNames.has(name)) continue;
     // An index holds what is stored: a name of code alone is never found.
     const renamed = entities.find((entity) => entity.attributes.some((attribute) => attribute.name === name));
     const stored = renamed?.attributes.find((attribute) => attribute.name === name)?.storedAs;
     report(
       ["tables", table.name, "indexes", index.name],
-      `Table "${table.name}", index "${index.name}": its projection lists "${name}", ${stored === undefined ? "which no entity of the table has" : `which ${renamed?.name} stores as "${stored}"`}`,
-      stored === undefined ? "Correct its name, or take it out." : `Project "${stored}".`,
+      `Table "${table.name}", index "${index.name}": the projection lists "${name}", ${stored === undefined ? "which no entity of the table has" : `which ${renamed?.name} stores as "${stored}"`}`,
+      stored === undefined ? "Correct the name, or remove it." : `Project "${stored}".`,
     );
   }
 }
@@ -52,7 +52,7 @@ function checkTimeToLive(model: Model, table: TableModel, index: IndexModel, rep
     if (entity.table !== table.name || pattern === undefined || !expires) continue;
     report(
       ["entities", entity.exportName, "indexes", pattern.name],
-      `${entity.name}.${pattern.name}: the index "${index.name}" does not hold "${timeToLive}", so expired items cannot be left out`,
+      `${entity.name}.${pattern.name}: the index "${index.name}" does not project "${timeToLive}", so expired items cannot be filtered out`,
       `Add "${timeToLive}" to its projection.`,
     );
   }

@@ -24,16 +24,16 @@ function checkEntity(entity: EntityModel, table: TableModel, report: Report): vo
     const side = composed.find(({ part }) => part.name === name);
     if (OBJECT_MEMBERS.has(inCode)) {
       const place = path.slice(0, 4);
-      const text = `${entity.name}: attribute "${inCode}" has the name of a member of every JavaScript object`;
+      const text = `${entity.name}: attribute "${inCode}" has the name of a property of Object.prototype`;
       report(place, text, "Choose another name.");
     } else if (OBJECT_MEMBERS.has(name)) {
-      report(path, `${subject} has the name of a member of every JavaScript object`, "Choose another name.");
+      report(path, `${subject} has the name of a property of Object.prototype`, "Choose another name.");
     } else if (name === table.entityAttribute) {
       const help = "Rename it, or give the table another entityAttribute.";
-      report(path, `${subject} is where the table "${table.name}" keeps the entity's name`, help);
+      report(path, `${subject} is the entity attribute of the table "${table.name}"`, help);
     } else if (side !== undefined) {
       const message = `${subject} is a key attribute, to which ${side.subject} writes ${describePart(side.part)}`;
-      report(path, message, "Rename the attribute, or use it as it is for this key.");
+      report(path, message, "Rename the attribute, or use the attribute itself as this key.");
     }
   }
 }

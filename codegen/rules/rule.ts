@@ -12,7 +12,7 @@ export interface Rule {
   readonly check: (model: Model, report: Report) => void;
 }
 
-/** What breaks a rule in a model. */
+/** Applies a rule to a model and returns its diagnostics. */
 export function applyRule({ name, severity, check }: Rule, model: Model, locate: Locate): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   check(model, (path, message, help) => {

@@ -25,8 +25,8 @@ export const tableSettings: Rule = {
         const fault = at(["indexes", name], `, index "${name}"`);
         checkThroughput(index.throughput, fault);
         if (index.throughput.mode !== settings.throughput.mode) {
-          const message = `is billed ${words(index.throughput)}, but its table ${words(settings.throughput)}`;
-          fault(message, "DynamoDB bills a table and its indexes in one way.");
+          const message = `is billed ${words(index.throughput)}, but the table ${words(settings.throughput)}`;
+          fault(message, "A table and its indexes have the same billing mode.");
         }
       }
       checkDays(settings.recoveryDays, at(["pointInTimeRecovery"], ""));
@@ -48,18 +48,21 @@ function checkThroughput(throughput: ThroughputModel, fault: Fault): void {
     ["maximumRead", throughput.maximumRead],
     ["maximumWrite", throughput.maximumWrite],
   ] as const) {
-    if (units !== undefined && !isUnits(units)) fault(`${name} is ${units}`, "Give whole units from 1.");
+    if (units !== undefined && !isUnits(units)) fault(`${name} is ${units}`, "Use whole numbers from 1.");
   }
 }
 
 function checkCapacity(side: string, { minimum, maximum, targetPercent }: CapacityModel, fault: Fault): void {
   if (!isUnits(minimum) || !isUnits(maximum)) {
-    fault(`its ${side} capacity is ${minimum} to ${maximum}`, "Give whole units from 1.");
+    fault(`its ${side} capacity is ${minimum} to ${maximum}`, "Use whole numbers from 1.");
   } else if (minimum > maximum) {
-    fault(`its ${side} capacity is ${minimum} to ${maximum}`, "Let the maximum be the greater one.");
+    fault(
+      `its ${side} capacity is ${minimum} to ${maximum}`,
+      "The maximum must not be less than the minimum.",
+    );
   }
   if (targetPercent !== undefined && !(targetPercent >= 20 && targetPercent <= 90)) {
-    fault(`the target of its ${side} capacity is ${targetPercent} percent`, "Autoscaling takes 20 to 90.");
+    fault(`the target of its ${side} capacity is ${targetPercent} percent`, "Use a value from 20 to 90.");
   }
 }
 
@@ -76,7 +79,8 @@ function checkTags(tags: Readonly<Record<string, string>>, fault: Fault): void {
   const names = Object.keys(tags);
   if (names.length > 50) fault(`has ${names.length} tags`, "DynamoDB allows 50.");
   for (const name of names) {
-    if (name.startsWith("aws:")) fault(`the tag "${name}" begins with "aws:"`, "AWS keeps that for itself.");
+    if (name.startsWith("aws:"))
+      fault(`the tag "${name}" begins with "aws:"`, "That prefix is reserved for AWS.");
     else if (name === "" || name.length > 128 || (tags[name] ?? "").length > 256) {
       fault(`the tag "${name}" is too long or empty`, "A name has 1 to 128 characters, a value up to 256.");
     }
@@ -87,25 +91,25 @@ function checkReplicas(table: TableModel, settings: TableSettingsModel, fault: F
   const { replicas, encryption, throughput } = settings;
   if (replicas.length === 0) return;
   if (table.stream !== undefined && table.stream !== "NEW_AND_OLD_IMAGES") {
-    fault(`has replicas, and a stream of ${table.stream}`, 'Replication needs stream: "NEW_AND_OLD_IMAGES".');
+    fault(`has replicas and a stream of ${table.stream}`, 'Replication needs stream: "NEW_AND_OLD_IMAGES".');
   }
   if (throughput.mode === "provisioned" && throughput.write.targetPercent === undefined) {
-    const help = "Give write: { minimum, maximum }, or bill on demand: every replica takes all writes.";
-    fault("has replicas, and a fixed write capacity", help);
+    const help = "Use write: { minimum, maximum } or on-demand billing: every replica receives all writes.";
+    fault("has replicas and a fixed write capacity", help);
   }
   for (const [position, { region, kmsKey, recoveryDays }] of replicas.entries()) {
     const name = `its replica in "${region}"`;
     if (replicas.findIndex((replica: ReplicaModel) => replica.region === region) < position) {
-      fault(`${name} is declared twice`, "A region has one.");
+      fault(`${name} is declared twice`, "Declare one replica for each region.");
     }
     if (!/^[a-z]{2,}(-[a-z]+)+-\d$/.test(region))
-      fault(`${name} is in no region`, 'Write it as "eu-central-1".');
+      fault(`${name} does not name a region`, 'Write it as "eu-central-1".');
     if ((encryption.key === "CUSTOMER") !== (kmsKey !== undefined)) {
       const message =
         kmsKey === undefined
-          ? `${name} has no key of its region, but the table has one of its own`
-          : `${name} has a key of its own, but the table has none`;
-      fault(message, "Give kmsKey to all of them, or to none.");
+          ? `${name} has no kmsKey, but the table has one`
+          : `${name} has a kmsKey, but the table has none`;
+      fault(message, "Set kmsKey for the table and all replicas, or for none.");
     }
     if (recoveryDays !== settings.recoveryDays)
       checkDays(recoveryDays, (message, help) => fault(`${name} ${message}`, help));

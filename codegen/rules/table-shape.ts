@@ -9,8 +9,8 @@ export const tableShape: Rule = {
       if (model.tables.findIndex(({ name }) => name === table.name) < position) {
         report(
           ["tables", table.name],
-          `There are two tables named "${table.name}"`,
-          "Give each table a name of its own.",
+          `Two tables are named "${table.name}"`,
+          "Give each table a different name.",
         );
       }
       checkTable(table, report);
@@ -28,7 +28,7 @@ function checkTable(table: TableModel, report: Report): void {
   const { partitionKey, sortKey, entityAttribute, timeToLive, keyEncoding, delimiter, indexes } = table;
   const fault = (message: string, help: string) => report(path, `Table "${table.name}": ${message}`, help);
   if (partitionKey.name === sortKey?.name) {
-    fault(`partitionKey and sortKey are both "${partitionKey.name}"`, "Give them different names.");
+    fault(`partitionKey and sortKey are both "${partitionKey.name}"`, "Use different attribute names.");
   }
   const keys = new Set(
     [partitionKey, sortKey, ...indexes.flatMap((index) => [...index.partitionKey, ...index.sortKey])].map(
@@ -42,15 +42,18 @@ function checkTable(table: TableModel, report: Report): void {
     timeToLive !== undefined &&
     (timeToLive === entityAttribute || timeToLive === partitionKey.name || timeToLive === sortKey?.name)
   ) {
-    fault(`the time to live "${timeToLive}" has another use already`, "Give it a name of its own.");
+    fault(
+      `the time to live "${timeToLive}" is already used as a key or as the entity attribute`,
+      "Give it a name of its own.",
+    );
   }
   if (keyEncoding === "ordered" && delimiter !== "#") {
     fault(
       `the delimiter "${delimiter}" needs keyEncoding: "plain"`,
-      'Leave it out: "ordered" separates with "#".',
+      'Leave it out: the "ordered" encoding always uses "#".',
     );
   }
-  if (delimiter === "") fault("the delimiter is empty", 'Give one that no value holds, as "#".');
+  if (delimiter === "") fault("the delimiter is empty", 'Use a character that no value contains, e.g. "#".');
   for (const [type, limit] of [
     ["global", MAXIMUM_GLOBAL],
     ["local", MAXIMUM_LOCAL],
@@ -68,10 +71,7 @@ function checkIndex(index: IndexModel, table: TableModel, report: Report): void 
       help,
     );
   if (!/^[\w.-]{3,255}$/.test(index.name)) {
-    fault(
-      "is not a name that DynamoDB allows",
-      "Use 3 to 255 letters, digits, dots, hyphens and underscores.",
-    );
+    fault("is not a valid index name", "Use 3 to 255 letters, digits, dots, hyphens and underscores.");
   }
   if (index.type === "local" && table.sortKey === undefined) {
     fault("is local, but the table has no sort key", "Give the table a sortKey, or make the index global.");
@@ -87,5 +87,5 @@ function checkIndex(index: IndexModel, table: TableModel, report: Report): void 
   }
   const names = [...index.partitionKey, ...index.sortKey].map(({ name }) => name);
   const twice = names.find((name, position) => names.indexOf(name) < position);
-  if (twice !== undefined) fault(`has "${twice}" twice in its key`, "Name each attribute once.");
+  if (twice !== undefined) fault(`has "${twice}" twice in the key`, "Name each attribute once.");
 }

@@ -20,7 +20,7 @@ function checkEntity(entity: EntityModel, { timeToLive }: TableModel, report: Re
     // The table names what is stored, so that an attribute that is stored elsewhere is not found.
     const moved = entity.attributes.find(({ name }) => name === timeToLive);
     if (moved?.storedAs === undefined) return;
-    const message = `${entity.name}: "${timeToLive}", the table's time to live, is stored as "${moved.storedAs}", where DynamoDB does not look`;
+    const message = `${entity.name}: "${timeToLive}", the table's time to live, is stored as "${moved.storedAs}", which is not the TTL attribute in DynamoDB`;
     const help = `Declare timeToLive: "${moved.storedAs}" on the table, or leave storedAs out.`;
     report([...path, timeToLive, "storedAs"], message, help);
     return;
@@ -29,8 +29,8 @@ function checkEntity(entity: EntityModel, { timeToLive }: TableModel, report: Re
   if (value === "number" || value === "dateInSeconds") return;
   const message = `${entity.name}: attribute "${name}" is the table's time to live, but not ${isDate(attribute) ? "stored in seconds" : "a number"}`;
   const help = isDate(attribute)
-    ? `Declare attributes: { ${name}: { date: "seconds" } }. Of any other form DynamoDB never deletes the item.`
-    : "Declare it as z.int(): seconds since 1970. Of any other type DynamoDB never deletes the item.";
+    ? `Declare attributes: { ${name}: { date: "seconds" } }. DynamoDB deletes no items with any other form.`
+    : "Declare it as z.int(): seconds since 1970. DynamoDB deletes no items with any other type.";
   report([...path, name], message, help);
 }
 

@@ -30,7 +30,7 @@ export const uniqueConstraint: Rule = {
   },
 };
 
-/** Whether guards can lie in the table, and stay there as long as the items. */
+/** Checks that guards can lie in the table, and stay there as long as the items. */
 function checkTable(entity: EntityModel, table: TableModel, report: Report): void {
   const { name, exportName, attributes, primaryKey } = entity;
   const path = ["entities", exportName, "unique"];
@@ -38,19 +38,19 @@ function checkTable(entity: EntityModel, table: TableModel, report: Report): voi
   const other = keys.find(({ type }) => type !== "S");
   if (other !== undefined) {
     const kind = other.type === "N" ? "a number" : "binary";
-    const message = `${name}.unique: a guard has a key of text, and "${other.name}" of the table "${table.name}" is ${kind}`;
-    report(path, message, "Compose the key: key`…` makes it text.");
+    const message = `${name}.unique: guards need a string key, but "${other.name}" of the table "${table.name}" is ${kind}`;
+    report(path, message, "Compose the key with key`…`, which makes it a string.");
   }
   if (attributes.some((attribute) => storedName(attribute) === table.timeToLive)) {
-    const message = `${name}.unique: its items expire by "${table.timeToLive}", and DynamoDB would delete them without their guards`;
+    const message = `${name}.unique: its items expire by "${table.timeToLive}", but DynamoDB would not delete their guards with them`;
     report(path, message, "Leave the time to live out of the entity, or the constraint.");
   }
   const folded = [...primaryKey.partition, ...primaryKey.sort]
     .flatMap(piecesOf)
     .find(({ derived }) => derived?.kind === "lower" || derived?.kind === "upper");
   if (folded !== undefined) {
-    const message = `${name}.unique: guards refer to an item by its key, which holds "${folded.attribute}" in one case alone`;
-    report(path, message, "Make the key of the attribute as it is, or store it in one case.");
+    const message = `${name}.unique: guards identify an item by its key, which does not keep the case of "${folded.attribute}"`;
+    report(path, message, "Use the attribute itself in the key, or store it in one case.");
   }
 }
 
@@ -70,21 +70,21 @@ function checkConstraint(
       report(path, `${subject} names the attribute "${name}" twice`, "Name each attribute once.");
   }
   if (constraint.name === "")
-    report(path, `${subject} has no name`, "Name it for what is unique: errors tell it.");
+    report(path, `${subject} has no name`, "Name it after the unique attribute: errors carry the name.");
   const other = before.find((candidate) => identity(candidate) === identity(constraint));
   if (other !== undefined)
     report(path, `${subject} is the same constraint as ${other.name}`, "Leave one of them out.");
   const { partition, sort } = entity.primaryKey;
   const key = [...partition, ...sort].flatMap(piecesOf);
   if (key.length === 0) {
-    const message = `${subject} there is one ${entity.name} alone, so nothing can be the same`;
+    const message = `${subject} the table has at most one ${entity.name}, so the constraint has no effect`;
     report(path, message, "Leave it out.");
     return;
   }
   const asTheyAre = new Set(constraint.pieces.filter(isWhole).map(({ attribute }) => attribute));
   if (key.every(({ attribute }) => asTheyAre.has(attribute))) {
-    const message = `${subject} holds the whole primary key, which no two items share anyway`;
-    report(path, message, "Leave it out, or name what is to be unique besides the key.");
+    const message = `${subject} contains the whole primary key, which is always unique`;
+    report(path, message, "Leave it out, or name the attributes that must be unique besides the key.");
   }
 }
 
@@ -92,7 +92,7 @@ function isWhole({ derived }: Piece): boolean {
   return derived === undefined;
 }
 
-/** What a constraint is about, whatever the order of its attributes. */
+/** Returns the identity of a constraint, whatever the order of its attributes. */
 function identity({ pieces }: UniqueModel): string {
   return JSON.stringify(pieces.map(({ attribute, derived }) => JSON.stringify([attribute, derived])).sort());
 }
@@ -107,7 +107,7 @@ function attributeFault(
     return { reason: `does not exist on ${entity.name}`, help: suggestion(name, names, entity.name) };
   }
   if (attribute.managed !== undefined)
-    return { reason: "is written by monotable", help: "Make the constraint of attributes that you write." };
+    return { reason: "is written by monotable", help: "Use attributes that you write." };
   return faultOf(attribute, true, false);
 }
 
@@ -123,8 +123,8 @@ function checkOwner(model: Model, table: TableModel, report: Report): void {
     ...table.indexes.flatMap(({ partitionKey, sortKey }) => [...partitionKey, ...sortKey]),
   ];
   const all = [...keys.map(({ name }) => name), table.entityAttribute, table.timeToLive];
-  const help = `Rename the attribute: no other may be called "${OWNER_ATTRIBUTE}" in a table with unique constraints.`;
-  const why = `is where the guards of unique constraints say whose they are`;
+  const help = `Rename the attribute: "${OWNER_ATTRIBUTE}" is reserved in a table with unique constraints.`;
+  const why = `is the attribute in which the guards of unique constraints name their owner`;
   if (all.includes(OWNER_ATTRIBUTE))
     report(["tables", table.name], `Table "${table.name}": "${OWNER_ATTRIBUTE}" ${why}`, help);
   for (const { name, table: own, exportName, attributes } of model.entities) {

@@ -19,7 +19,7 @@ export const unusedIndex: Rule = {
         report(
           ["tables", table.name, "indexes", name],
           `Table "${table.name}": no access pattern uses the index "${name}"`,
-          'Declare one in an entity\'s indexes, or remove the index. If something else reads it, say so: accept: ["unused-index"].',
+          'Declare one in an entity\'s indexes, or remove the index. If other code reads it, add accept: ["unused-index"].',
         );
       }
     }

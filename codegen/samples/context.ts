@@ -1,15 +1,15 @@
-/** What a value is made up for. */
+/** The place for which a sample value is made. */
 export interface SampleContext {
   /** The attribute's name, or that of a member below it. */
   readonly name: string;
-  /** What has the attribute: `Product`. */
+  /** The entity of the attribute: `Product`. */
   readonly entity: string;
   /** From 0: the same number gives the same value wherever the name is the same. */
   readonly position: number;
   readonly random: () => number;
-  /** From 0: how often a value has been refused here, so that another one is tried. */
+  /** From 0: the number of values rejected so far, so that another one is tried. */
   readonly attempt: number;
-  /** How many attempts all that belongs to one attribute has left. */
+  /** The number of attempts left for all parts of one attribute. */
   readonly budget: { left: number };
 }
 

@@ -10,7 +10,7 @@ import { sampleValue } from "./value.js";
 export type SampleInput = Readonly<Record<string, unknown>>;
 
 export interface SampleOptions extends SampleSize {
-  /** What all chance follows from: the same items come of the same text. */
+  /** The random seed: the same text gives the same items. */
   readonly seed: string;
 }
 
@@ -20,19 +20,19 @@ export interface EntitySamples {
   readonly inputs: readonly SampleInput[];
   /** As they are stored. */
   readonly documents: readonly Document[];
-  /** What guards their unique values in the table. */
+  /** The guards of their unique values in the table. */
   readonly guards: readonly Document[];
-  /** Why there are fewer than there should be. */
+  /** The reasons why items are missing. */
   readonly problems: readonly string[];
 }
 
 /** Items by the name of their entity. */
 export type Samples = ReadonlyMap<string, EntitySamples>;
 
-/** How often an item is made up anew until all of it is taken. */
+/** The number of attempts at an item until all of its values are valid. */
 const TRIES = 12;
 
-/** How many values of one attribute are refused until it is given up. */
+/** The number of rejected values of one attribute after which it is given up. */
 const BUDGET = 200;
 
 /**
@@ -85,25 +85,25 @@ function madeUp(
   if (store === undefined) return { inputs, ...parts(stored), problems: [] };
   const places = placesOf(entity, options);
   for (const [number, place] of places.entries()) {
-    let refused: string | undefined;
+    let problem: string | undefined;
     for (let attempt = 0; attempt < TRIES; attempt += 1) {
       const { input, missing } = inputOf(store, entity, options, (name) =>
         positionOf(name, entity, place, number + attempt * places.length, shared, options.partitions),
       );
       if (missing !== undefined) {
-        refused = `${entity.name}.${missing}: no value that its schema takes could be made up`;
+        problem = `${entity.name}.${missing}: no valid sample value found for its schema`;
         break;
       }
       const added = store.add(input);
       if ("document" in added) {
         inputs.push(input);
         stored.push(added);
-        refused = undefined;
+        problem = undefined;
         break;
       }
-      refused ??= added.reason;
+      problem ??= added.reason;
     }
-    if (refused !== undefined) problems.add(refused);
+    if (problem !== undefined) problems.add(problem);
   }
   return { inputs, ...parts(stored), problems: [...problems] };
 }
@@ -136,15 +136,15 @@ function inputOf(
   return { input };
 }
 
-/** How many items of each entity are made up. */
+/** The number of sample items of each entity. */
 export interface SampleSize {
-  /** How many partitions an entity has: the first holds as many items, each other one fewer. */
+  /** The number of partitions of an entity: the first holds as many items, each further one holds one fewer. */
   readonly partitions: number;
   /** The most items of an entity. */
   readonly count?: number;
 }
 
-/** Where an item lies: the number of its partition, and its number there. */
+/** The position of an item: the number of its partition, and its number there. */
 interface Place {
   readonly partition: number;
   readonly item: number;
@@ -170,8 +170,8 @@ function placesOf({ primaryKey }: EntityModel, { partitions, count }: SampleSize
 }
 
 /**
- * Which of its values an attribute has: one of the few that name partitions somewhere, so that items of several entities
- * meet in one partition as they do in real data, or the next.
+ * Returns the position of an attribute's value: one of the few that name partitions, so that items of several entities
+ * share a partition as in real data, or the next one.
  */
 function positionOf(
   name: string,

@@ -1,6 +1,6 @@
 import { type AST, parseRegExpLiteral } from "@eslint-community/regexpp";
 
-/** How often what may be repeated without end is repeated more than it must. */
+/** The number of repetitions beyond the minimum, where there is no maximum. */
 const MORE = 3;
 
 /**
@@ -80,7 +80,7 @@ function one(characters: string, random: () => number, negated = false): string 
 
 function classText(element: AST.CharacterClass, random: () => number): string {
   if (element.negate) {
-    const free = PRINTABLE.filter((each) => !element.elements.some((part) => holds(part, each)));
+    const free = PRINTABLE.filter((each) => !element.elements.some((part) => matchesCharacter(part, each)));
     return one(
       (free.some((each) => /\w/.test(each)) ? free.filter((each) => /\w/.test(each)) : free).join(""),
       random,
@@ -97,7 +97,7 @@ function classText(element: AST.CharacterClass, random: () => number): string {
   throw new Unsupported();
 }
 
-function holds(part: AST.CharacterClass["elements"][number], character: string): boolean {
+function matchesCharacter(part: AST.CharacterClass["elements"][number], character: string): boolean {
   const code = character.codePointAt(0) ?? 0;
   if (part.type === "CharacterClassRange") return code >= part.min.value && code <= part.max.value;
   if (part.type === "Character") return part.value === code;

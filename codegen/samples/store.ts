@@ -20,7 +20,7 @@ export interface StoredItem {
   readonly guards: readonly Document[];
 }
 
-/** Stores the items of one entity nowhere: says how they would lie in the table, and refuses what `create` would. */
+/** Stores the items of one entity nowhere: says how they would lie in the table, and rejects what `create` would. */
 export class SampleStore {
   readonly #entity: Entity;
   readonly #taken = new Set<string>();
@@ -65,7 +65,7 @@ export class SampleStore {
 
   #repeated(guard: Guard | undefined): string {
     const { name } = this.#entity;
-    if (guard === undefined) return `${name}: two items have one primary key`;
+    if (guard === undefined) return `${name}: two items have the same primary key`;
     return `${name}: two items have the same ${Object.keys(guard.values).join(", ")}, which is unique`;
   }
 }

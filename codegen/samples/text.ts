@@ -9,7 +9,7 @@ const WORDS = ["Bright", "Quiet", "Steady", "Simple", "Early", "Warm", "Small", 
 const PERSON = /user|customer|member|author|employee|person|player|account|contact|guest/i;
 const CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/** What conditions that code alone knows often want of a text; tried where a name makes none that is taken. */
+/** The texts that custom checks often demand; tried if the attribute's name gives no valid text. */
 const USUAL = [
   "ab",
   "12px",
@@ -29,8 +29,8 @@ const USUAL = [
 export function sampleText(schema: ZodSchema, context: SampleContext): string {
   const defs = [schema, ...(schema._zod.def.checks ?? [])].map(({ _zod }) => _zod.def as TextCheck);
   const { attempt } = context;
-  const known = defs.map((def) => formatted(def, context)).find((text) => text !== undefined);
-  if (known !== undefined) return known;
+  const formattedText = defs.map((def) => formatted(def, context)).find((text) => text !== undefined);
+  if (formattedText !== undefined) return formattedText;
   const pattern = schema._zod.pattern ?? defs.find(({ pattern }) => pattern !== undefined)?.pattern;
   const formatsOwn = defs.some(({ format }) => format !== undefined && !AFFIXES.has(format));
   if (pattern !== undefined && (formatsOwn || schema._zod.def.type === "template_literal")) {
@@ -143,7 +143,7 @@ function dateTime(time: string, precision: number | null | undefined): string {
   return precision === 0 ? `${time.slice(0, 19)}Z` : `${time.slice(0, 19)}.${"0".repeat(precision)}Z`;
 }
 
-/** What a person would write under such a name. */
+/** Returns a text that a person would write under such a name. */
 function named({ name, entity, position }: SampleContext): string {
   const word = kebab(name);
   const number = position + 1;
@@ -164,7 +164,10 @@ function named({ name, entity, position }: SampleContext): string {
   return `${id?.[1] ?? word}-${number}`;
 }
 
-/** Of the length that the checks ask for: filled up at the end, cut at the start, where numbers are not. */
+/**
+ * Returns a text of the length that the checks demand: filled up at the end, or cut at the start, which holds no
+ * number.
+ */
 function fitted(text: string, schema: ZodSchema): string {
   const checks = (schema._zod.def.checks ?? []).map((check) => check._zod.def as TextCheck);
   const length = (kind: string, member: "length" | "minimum" | "maximum") =>

@@ -5,27 +5,27 @@ import { sampleText, usualTexts } from "./text.js";
 /** Below so many objects and lists, what may be left out is. */
 const DEEP = 3;
 
-/** Where what nests in itself has no end that its definition tells. */
+/** The depth at which recursive values end, if their definition gives no end. */
 const DEEPEST = 12;
 
-/** How many values are tried of one schema. */
+/** The number of values that are tried for one schema. */
 const TRIES = 30;
 
 /**
  * A value that a schema takes as input: made as its definition tells, and tried again with others where conditions that
- * code alone knows (`refine`, `z.custom`) refuse it. `undefined` if there is none.
+ * code alone knows (`refine`, `z.custom`) reject it. `undefined` if there is none.
  */
 export function sampleValue(schema: ZodSchema, context: SampleContext, depth = 0): unknown {
   if (depth > DEEPEST) return undefined;
   for (let attempt = 0; attempt < TRIES && context.budget.left > 0; attempt += 1) {
     if (attempt > 0) context.budget.left -= 1;
-    const value = made(schema, { ...context, attempt: context.attempt + attempt }, depth);
+    const value = sampleOf(schema, { ...context, attempt: context.attempt + attempt }, depth);
     if (isTaken(schema, value)) return value;
   }
   return undefined;
 }
 
-/** Whether a schema takes a value. One that answers later cannot be asked. */
+/** Returns true if a schema takes a value. An asynchronous schema cannot be asked. */
 function isTaken(schema: ZodSchema, value: unknown): boolean {
   try {
     return schema.safeParse?.(value).success !== false;
@@ -34,12 +34,12 @@ function isTaken(schema: ZodSchema, value: unknown): boolean {
   }
 }
 
-function made(schema: ZodSchema, context: SampleContext, depth: number): unknown {
+function sampleOf(schema: ZodSchema, context: SampleContext, depth: number): unknown {
   const { def } = schema._zod;
   const { name, attempt } = context;
   const position = context.position + attempt;
-  /** A wrapper has no values of its own: what it refuses is tried again below it. */
-  const same = (of: ZodSchema | undefined) => of && made(of, context, depth);
+  /** A wrapper has no values of its own: a value that it rejects is tried again below it. */
+  const same = (of: ZodSchema | undefined) => of && sampleOf(of, context, depth);
   const below = (of: ZodSchema | undefined, member = name, number = position, level = depth + 1) =>
     of && sampleValue(of, { ...context, name: member, position: number, attempt: 0 }, level);
   switch (def.type) {
@@ -111,7 +111,7 @@ function made(schema: ZodSchema, context: SampleContext, depth: number): unknown
       if (def.reverseTransform !== undefined || def.out?._zod.def.type === "transform") return same(def.in);
       // Of `z.string().pipe(…)` the second says what the first must be: both are asked by turns.
       const asked = attempt % 2 === 0 ? def.in : def.out;
-      return asked && made(asked, { ...context, attempt: Math.floor(attempt / 2) }, depth);
+      return asked && sampleOf(asked, { ...context, attempt: Math.floor(attempt / 2) }, depth);
     }
     case "lazy":
       return same(def.getter?.());
@@ -124,7 +124,7 @@ function made(schema: ZodSchema, context: SampleContext, depth: number): unknown
   }
 }
 
-/** What a schema may take of which nothing is declared, the likeliest first. */
+/** Returns candidate values for a schema that declares nothing about them, the likeliest first. */
 function candidates(context: SampleContext): readonly unknown[] {
   const [first, ...texts] = usualTexts(context);
   const { position } = context;

@@ -32,7 +32,7 @@ export const cdk: Target<"typescript"> = {
   },
 };
 
-/** What the classes use of other modules. */
+/** Returns the imports that the text of the classes needs. */
 function imports(text: string): string {
   const modules = [
     ["dynamodb", "aws-cdk-lib/aws-dynamodb"],
@@ -76,7 +76,10 @@ function tableClass(table: TableModel, name: string, options: TargetOptions): La
   ];
 }
 
-/** What `TableV2` has no property for: said of the resource below it, whose last replica is the region of the stack. */
+/**
+ * Returns the overrides for settings that `TableV2` has no property for: they are set on the resource below it, whose
+ * last replica is the region of the stack.
+ */
 function overridesOf(table: TableModel): Layout {
   const { replicas, resourcePolicy } = settingsOf(table);
   const lines: Layout[] = [];
@@ -142,7 +145,7 @@ function tableProps(table: TableModel, options: TargetOptions): Props {
   };
 }
 
-/** What a table and a replica say alike. */
+/** Returns the properties that a table and a replica have in common. */
 function shared(model: Omit<ReplicaModel, "region" | "kmsKey">): Props {
   return {
     tableClass: member("TableClass", model.tableClass),
@@ -157,7 +160,7 @@ function shared(model: Omit<ReplicaModel, "region" | "kmsKey">): Props {
   };
 }
 
-/** Whether an index must say what insights it has: the CDK would give it those of its table. */
+/** Returns true if an index must name its contributor insights: the CDK would give it those of its table. */
 function saysInsights(table: TableModel, index: string): boolean {
   const { contributorInsights } = settingsOf(table);
   return contributorInsights !== undefined || indexSettingsOf(table, index).contributorInsights !== undefined;
@@ -310,7 +313,7 @@ function some(values: readonly Value[]): Value | undefined {
   return values.length > 0 ? values : undefined;
 }
 
-/** What has a value of some properties. */
+/** Returns the properties that have a value. */
 function defined(props: Props): { readonly [name: string]: Value } {
   return Object.fromEntries(
     Object.entries(props).filter((entry): entry is [string, Value] => entry[1] !== undefined),

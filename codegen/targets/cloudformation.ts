@@ -168,8 +168,8 @@ function billing(throughput: ThroughputModel): Properties {
 
 function encryption(model: EncryptionModel): Properties {
   if (model.key === "AWS_OWNED") return { SSEEnabled: false };
-  const own = model.key === "CUSTOMER" ? { KMSMasterKeyId: model.kmsKey } : {};
-  return { SSEEnabled: true, SSEType: "KMS", ...own };
+  const keyId = model.key === "CUSTOMER" ? { KMSMasterKeyId: model.kmsKey } : {};
+  return { SSEEnabled: true, SSEType: "KMS", ...keyId };
 }
 
 function recovery(days: number | undefined): Properties {
@@ -195,7 +195,7 @@ function tags(model: Readonly<Record<string, string>>): Properties {
   return entries.length === 0 ? {} : { Tags: entries.map(([Key, Value]) => ({ Key, Value })) };
 }
 
-/** What scales the capacity of a table and its indexes: a target and a policy for each. */
+/** Returns the resources that scale the capacity of a table and its indexes: a target and a policy for each. */
 function scalingResources(
   tableId: string,
   table: TableModel,
@@ -250,7 +250,7 @@ function globalTableProperties(table: TableModel, options: TargetOptions): Prope
   const settings = settingsOf(table);
   const { GlobalSecondaryIndexes = [], LocalSecondaryIndexes, ...keys } = keysOf(table);
   const stream = streamOf(table);
-  const own: ReplicaModel = {
+  const stackReplica: ReplicaModel = {
     ...settings,
     region: "",
     ...(settings.encryption.key === "CUSTOMER" && { kmsKey: settings.encryption.kmsKey }),
@@ -272,7 +272,7 @@ function globalTableProperties(table: TableModel, options: TargetOptions): Prope
     ...timeToLive(table),
     ...(stream && { StreamSpecification: { StreamViewType: stream } }),
     Replicas: [
-      replica(table, own, { Ref: "AWS::Region" }),
+      replica(table, stackReplica, { Ref: "AWS::Region" }),
       ...settings.replicas.map((model) => replica(table, model, model.region)),
     ],
   };

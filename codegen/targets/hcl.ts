@@ -27,7 +27,7 @@ export interface Block {
   readonly body: readonly HclEntry[];
 }
 
-/** What people are told. JSON has no place for it. */
+/** A comment for people. JSON has no place for it. */
 export interface Comment {
   readonly comment: string;
 }
@@ -104,7 +104,7 @@ function valueLines(value: HclValue): string[] {
   return [typeof value === "string" ? quoted(value) : String(value)];
 }
 
-/** What is JSON is a value of HCL. */
+/** Turns a JSON document into a value of HCL. */
 const plain = ({ document }: JsonText): HclValue => JSON.parse(JSON.stringify(document)) as HclValue;
 
 const wrapped = (lines: readonly string[]): string[] => [...lines.slice(0, -1), `${lines.at(-1)})`];

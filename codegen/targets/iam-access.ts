@@ -8,7 +8,7 @@ import type {
 } from "../../src/model/model.js";
 import * as actions from "./iam-actions.js";
 
-/** What is done with a table or one of its indexes, and the access patterns whose keys it is done with. */
+/** The actions on a table or one of its indexes, and the access patterns whose keys they use. */
 export interface Access {
   readonly sid: string;
   readonly actions: readonly string[];
@@ -20,7 +20,7 @@ export interface Access {
   readonly patterns: readonly { readonly entity: EntityModel; readonly pattern: AccessPatternModel }[];
 }
 
-/** What is allowed besides what every repository needs. */
+/** The permissions beyond those that every repository needs. */
 export interface Extras {
   /** Scans of the whole table and of whole indexes, which read the items of all entities. */
   readonly scans?: boolean;
@@ -28,7 +28,7 @@ export interface Extras {
   readonly partiql?: boolean;
 }
 
-/** What the reading methods of a repository do. */
+/** Returns the access of the reading methods of a repository. */
 export function readAccess(entity: EntityModel, extras: Extras): Access[] {
   const { primaryKey } = entity;
   // A singleton has no query of its own: it is one item.
@@ -49,9 +49,9 @@ export function readAccess(entity: EntityModel, extras: Extras): Access[] {
   ];
 }
 
-/** What the writing methods of a repository do, besides reading. */
+/** Returns the access of the writing methods of a repository, besides reading. */
 export function writeAccess(entity: EntityModel, extras: Extras): Access[] {
-  // Batches have no conditions, so that no unique constraint could be kept: they are refused.
+  // Batches have no conditions, so that no unique constraint could be kept: they are rejected.
   const batch = (entity.unique ?? []).length > 0 ? [] : actions.BATCH_WRITE;
   const write = [...batch, ...actions.WRITE_ITEMS];
   return [
@@ -60,7 +60,7 @@ export function writeAccess(entity: EntityModel, extras: Extras): Access[] {
   ];
 }
 
-/** What one access pattern does: a Query. */
+/** Returns the access of one access pattern: a Query. */
 export function patternAccess(entity: EntityModel, pattern: AccessPatternModel): Access {
   const { index } = pattern;
   return {
@@ -72,7 +72,7 @@ export function patternAccess(entity: EntityModel, pattern: AccessPatternModel):
   };
 }
 
-/** What a collection does: a Query of the items of all its members. `undefined` if it has none. */
+/** Returns the access of a collection: a Query of the items of all its members; `undefined` if it has none. */
 export function collectionAccess(collection: CollectionModel, model: Model): Access | undefined {
   const { index } = collection;
   const patterns = collection.members.flatMap((member) => {

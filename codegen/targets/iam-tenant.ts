@@ -53,16 +53,16 @@ export function guardLeadingKey(entity: string, { name, pieces }: UniqueModel, t
   return { pattern: `${escapePattern(guardPrefix(entity, name))}${variable}${rest}` };
 }
 
-/** Why a piece does not hold the tenant as a tag can. */
+/** Returns the reason why a key piece does not hold the tenant as a tag can; `undefined` if it does. */
 function tenantProblem(piece: Piece, { attribute }: Tenant): string | undefined {
   if (piece.attribute !== attribute)
     return `its partition key begins with ${piece.attribute}, not with ${attribute}`;
-  if (piece.derived !== undefined) return `its key holds what is derived from ${attribute}, not its value`;
-  if (piece.type !== "string") return `${attribute} is not a string, and a tag is text`;
+  if (piece.derived !== undefined) return `its key holds a value derived from ${attribute}, not the attribute itself`;
+  if (piece.type !== "string") return `${attribute} is not a string, but a tag is a string`;
   return undefined;
 }
 
-/** What a tag may hold: letters, numbers, spaces and `_.:/=+-@`. */
+/** The characters of a tag: letters, numbers, spaces and `_.:/=+-@`. */
 const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]+$/u;
 
 /**
@@ -100,12 +100,12 @@ export function reachedBy(
   entities: readonly EntityModel[],
   { attribute }: Tenant,
 ): readonly EntityModel[] {
-  const own = literalStart(entity.primaryKey.partition[0]);
+  const start = literalStart(entity.primaryKey.partition[0]);
   return entities.filter(({ name, table, primaryKey: { partition } }) => {
     if (name === entity.name || table !== entity.table) return false;
     if (firstAttribute(partition[0]) === attribute) return false;
     const other = literalStart(partition[0]);
-    return own.startsWith(other) || other.startsWith(own);
+    return start.startsWith(other) || other.startsWith(start);
   });
 }
 

@@ -34,7 +34,7 @@ export interface Policies {
   readonly problems: readonly TargetProblem[];
 }
 
-/** What a policy is about, in messages and paths. */
+/** The subject of a policy, in messages and paths. */
 interface Subject {
   readonly path: string;
   readonly accesses: readonly Access[];
@@ -50,8 +50,8 @@ export function iamPolicies(model: Model, options: PolicyOptions): Policies {
   if (options.tenant !== undefined && options.scans === true) {
     report({
       severity: "error",
-      message: "A scan reads the items of all tenants, so no policy of one tenant allows it.",
-      help: "Leave out --scans, or --tenant.",
+      message: "A scan reads the items of all tenants, so a policy for one tenant cannot allow it.",
+      help: "Leave out --scans or --tenant.",
     });
   }
   const policies = new Map<string, PolicyDocument>();
@@ -64,8 +64,8 @@ export function iamPolicies(model: Model, options: PolicyOptions): Policies {
     if (characters > MANAGED_POLICY_CHARACTERS) {
       report({
         severity: "warning",
-        message: `${path} has ${characters} characters; IAM takes ${MANAGED_POLICY_CHARACTERS} in a managed policy.`,
-        help: "Attach the policies of single repositories, or make it an inline policy of a role, which may have 10,240.",
+        message: `${path} has ${characters} characters, but a managed policy is limited to ${MANAGED_POLICY_CHARACTERS}.`,
+        help: "Attach the policies of single repositories, or use an inline policy of a role (limit: 10,240 characters).",
       });
     }
   }
@@ -133,7 +133,7 @@ function tenantPatterns(
   tenant: Tenant,
   report: (problem: TargetProblem) => void,
 ): readonly string[] | undefined {
-  const found: string[] = [];
+  const arns: string[] = [];
   for (const { entity, pattern } of patterns) {
     const table = model.tables.find(({ name }) => name === entity.table);
     if (table === undefined) return undefined;
@@ -147,7 +147,7 @@ function tenantPatterns(
       return undefined;
     }
     if (index === undefined) reportReached(entity, model, tenant, report);
-    found.push(key.pattern);
+    arns.push(key.pattern);
   }
   for (const constraint of guards) {
     const key = guardLeadingKey(owner.name, constraint, tenant);
@@ -155,24 +155,24 @@ function tenantPatterns(
       report(unlimited(owner, key.problem, tenant));
       return undefined;
     }
-    found.push(key.pattern);
+    arns.push(key.pattern);
   }
-  return found;
+  return arns;
 }
 
 function unlimited({ name }: EntityModel, problem: string, { attribute }: Tenant): TargetProblem {
   return {
     severity: "error",
     message: `${name} cannot be limited to one ${attribute}: ${problem}.`,
-    help: `Let its partition key begin with the attribute, as in key\`TENANT#\${o.${attribute}}#…\`, or leave the entity out with --entity.`,
+    help: `Begin its partition key with the attribute, e.g. key\`TENANT#\${o.${attribute}}#…\`, or leave the entity out with --entity.`,
   };
 }
 
 function leftOut({ name }: EntityModel, pattern: string, problem: string): TargetProblem {
   return {
     severity: "warning",
-    message: `${name}.${pattern} is in no policy: ${problem}, so that a query of it would read the items of other tenants.`,
-    help: "Let the partition key of the access pattern begin with the attribute, if tenants need it.",
+    message: `${name}.${pattern} is left out of all policies: ${problem}, so a query would read items of other tenants.`,
+    help: "If tenants need it, begin the partition key of the access pattern with the attribute.",
   };
 }
 
@@ -185,13 +185,13 @@ function reportReached(
   for (const other of reachedBy(entity, model.entities, tenant)) {
     report({
       severity: "warning",
-      message: `The policies of ${entity.name} may reach items of ${other.name}: both partition keys begin alike, and that of ${other.name} does not go on with ${tenant.attribute}.`,
-      help: `Give the two keys different beginnings, unless no ${tenant.attribute} is ever what follows in the key of ${other.name}.`,
+      message: `The policies of ${entity.name} may reach items of ${other.name}: both partition keys begin alike, but that of ${other.name} does not continue with ${tenant.attribute}.`,
+      help: `Give the two keys different prefixes, unless the next piece in the key of ${other.name} can never equal a ${tenant.attribute}.`,
     });
   }
 }
 
-/** What each repository, access pattern and collection needs, and nothing else, as IAM policies. */
+/** Emits the least permissions of each repository, access pattern and collection as IAM policies. */
 export const iam: Target<"json"> = {
   title: "least-privilege IAM policies of each repository and access pattern, as JSON",
   formats: ["json"],

@@ -9,7 +9,7 @@ import { workbench } from "./workbench.js";
 
 export type { Target, TargetOptions } from "./target.js";
 
-/** What `monotable emit` makes from a design, by name. */
+/** The targets of `monotable emit`, by name. */
 export const targets = {
   sdk,
   cloudformation,

@@ -37,7 +37,7 @@ function setOf(type: string, element: JsonSchema): JsonSchema {
 }
 
 /**
- * How a value is stored.
+ * Returns the JSON Schema of a stored value.
  *
  * @param domain what zod says of the value, which holds of text that is stored as it is
  */
@@ -151,7 +151,7 @@ function nested({ value, below }: NestedModel): JsonSchema {
   return storedValue(value, {}, below);
 }
 
-/** Whether a value is always stored: an empty set never is. */
+/** Returns true if a value is always stored: an empty set never is. */
 export function isAlways({
   value,
   optional,
@@ -167,7 +167,7 @@ function orNull(schema: JsonSchema): JsonSchema {
   return { anyOf: [schema, tagged("NULL", { const: true })] };
 }
 
-/** What zod says of a nullable value, without the null. */
+/** Removes null from zod's schema of a nullable value. */
 function withoutNull({ anyOf }: JsonSchema): JsonSchema {
   const [only, ...more] = (Array.isArray(anyOf) ? anyOf : []).filter(
     (schema: JsonSchema) => schema["type"] !== "null",

@@ -38,7 +38,7 @@ function entityFiles(
     const table = tables.find(({ name }) => name === entity.table);
     if (schema === undefined || table === undefined) return [];
     const { name } = entity;
-    // The runtime knows a zod object by its shape alone: the seam between it and zod's own type.
+    // The runtime knows a zod object by its shape alone: a type assertion to zod's own type.
     const zod = schema as unknown as Parameters<typeof jsonSchemaOf>[0];
     const item = withManaged(jsonSchemaOf(zod, "output"), entity);
     const stored = storedItem(entity, table, schema, item);
@@ -60,7 +60,7 @@ function entityFiles(
   });
 }
 
-/** What monotable keeps in an item is not in its schema. */
+/** Adds the attributes that monotable writes, which are not in an entity's schema. */
 function withManaged(schema: JsonSchema, { attributes }: EntityModel): JsonSchema {
   const properties = (schema["properties"] ?? {}) as Readonly<Record<string, JsonSchema>>;
   const kept = attributes.filter(
@@ -76,7 +76,7 @@ function withManaged(schema: JsonSchema, { attributes }: EntityModel): JsonSchem
 
 /** Any stored item of a table. */
 function tableFile({ name, doc }: TableModel, { entities }: Model): [string, JsonSchema] {
-  const own = entities.filter(({ table }) => table === name);
+  const tableEntities = entities.filter(({ table }) => table === name);
   return [
     `tables/${name}.json`,
     {
@@ -84,8 +84,8 @@ function tableFile({ name, doc }: TableModel, { entities }: Model): [string, Jso
       title: `An item of ${name}, as it is stored, in DynamoDB JSON`,
       ...(doc === undefined ? {} : { description: doc }),
       anyOf: [
-        ...own.map((entity) => ({ $ref: `../${entity.name}.stored.json` })),
-        ...own.flatMap((entity) =>
+        ...tableEntities.map((entity) => ({ $ref: `../${entity.name}.stored.json` })),
+        ...tableEntities.flatMap((entity) =>
           (entity.unique ?? []).map(({ name: constraint }) => ({
             $ref: `../${entity.name}.${constraint}.guard.json`,
           })),
@@ -147,11 +147,11 @@ function storedItem(
   const required = new Set<string>();
   const dependent = new Map<string, readonly string[]>();
   const { primaryKey, indexes, attributes } = entity;
-  const told = (domain["properties"] ?? {}) as Readonly<Record<string, JsonSchema>>;
+  const domainProperties = (domain["properties"] ?? {}) as Readonly<Record<string, JsonSchema>>;
   for (const { name, storedAs, stored: kept, value, optional, below } of attributes) {
     if (kept === false) continue;
     const stored = storedAs ?? name;
-    properties.set(stored, storedValue(value, selfContained(told[name]), below));
+    properties.set(stored, storedValue(value, selfContained(domainProperties[name]), below));
     if (isAlways({ value, optional })) required.add(stored);
   }
   for (const pattern of [primaryKey, ...indexes]) {
@@ -185,7 +185,7 @@ function storedItem(
   };
 }
 
-/** Whether no item lacks the keys of an index. */
+/** Returns true if no item lacks the keys of an index. */
 function isAlwaysIn(pattern: AccessPatternModel, { attributes }: EntityModel): boolean {
   if (pattern.when !== undefined) return false;
   const pieces = [...pattern.partition, ...pattern.sort].flatMap(piecesOf);
@@ -210,7 +210,7 @@ const KEY_TYPES: Readonly<Partial<Record<PieceType, "N" | "B">>> = {
   binary: "B",
 };
 
-/** What zod says, where it can stand elsewhere: not with references to definitions of its own document. */
+/** Returns zod's schema if it can stand elsewhere: it has no references to definitions of its own document. */
 function selfContained(schema: JsonSchema = {}): JsonSchema {
   return JSON.stringify(schema).includes('"$ref"') ? {} : schema;
 }

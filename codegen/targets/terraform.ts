@@ -61,8 +61,8 @@ function tableBlocks(table: TableModel, label: Label, options: TargetOptions): (
     ...insightsBlocks(table, address, label),
     ...policyBlocks(settingsOf(table).resourcePolicy, name, `${address}.arn`),
     ...replicas.flatMap((replica) => {
-      const own = label(table.name, replica.region);
-      return replicaBlocks(table, replica, { own, address, label, policies });
+      const replicaLabel = label(table.name, replica.region);
+      return replicaBlocks(table, replica, { replicaLabel, address, label, policies });
     }),
   ];
 }

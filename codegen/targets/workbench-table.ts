@@ -50,13 +50,13 @@ export function workbenchTable(
   };
 }
 
-/** Whether the format has a place for an index: for global ones whose keys are one attribute each. */
+/** Returns true if the format can hold an index: only global ones whose keys are one attribute each. */
 export function hasPlace({ type, partitionKey, sortKey }: IndexModel): boolean {
   return type === "global" && partitionKey.length === 1 && sortKey.length <= 1;
 }
 
 function workbenchItem(document: Document): WorkbenchItem {
-  // The text is of what `wireJson` has just written: the seam between it and the format's types.
+  // The text is of what `wireJson` has just written: a type assertion to the format's types.
   return (JSON.parse(wireJson(document).toString()) as { readonly M: WorkbenchItem }).M;
 }
 
@@ -252,7 +252,7 @@ export interface WorkbenchTable {
   readonly NonKeyAttributes: readonly WorkbenchAttribute[];
   readonly TableFacets?: readonly WorkbenchFacet[];
   readonly GlobalSecondaryIndexes?: readonly WorkbenchIndex[];
-  /** Where there are facets, they have the items. */
+  /** The items of a table without facets; facets hold the items otherwise. */
   readonly TableData?: readonly WorkbenchItem[];
   readonly DataAccess: { readonly MySql: Readonly<Record<string, never>> };
   readonly BillingMode: "PAY_PER_REQUEST" | "PROVISIONED";

@@ -13,15 +13,15 @@ export const workbench: Target<"json"> = {
     ...model.tables.flatMap(leftOut),
     ...[...samplesOf(model, options)].flatMap(([entity, { problems }]) =>
       problems.map((reason): TargetProblem => {
-        const given = options.items?.has(entity) === true;
+        const isGiven = options.items?.has(entity) === true;
         return {
-          severity: given ? "error" : "warning",
-          message: given
-            ? `An item that was given for ${entity} is none: ${reason}`
-            : `A sample of ${entity} is lacking: ${reason}`,
-          help: given
-            ? "Mend the item in the file of --items."
-            : "Give some in a module: --items samples.ts, which exports a list of items by the name of each entity.",
+          severity: isGiven ? "error" : "warning",
+          message: isGiven
+            ? `Invalid item for ${entity}: ${reason}`
+            : `Missing sample of ${entity}: ${reason}`,
+          help: isGiven
+            ? "Fix the item in the module of --items."
+            : "Pass a module that exports a list of items by the name of each entity: --items samples.ts",
         };
       }),
     ),
@@ -61,9 +61,9 @@ function samplesOf(
 ): Samples {
   const { seed, count } = samples ?? DEFAULT_SAMPLES;
   const design = { model, schemas };
-  const given = storedItems(design, items);
-  const made = sampleItems(design, { seed, partitions: count, count });
-  return new Map([...made].map(([name, own]) => [name, items.has(name) ? (given.get(name) ?? own) : own]));
+  const fixtures = storedItems(design, items);
+  const generated = sampleItems(design, { seed, partitions: count, count });
+  return new Map([...generated].map(([name, own]) => [name, items.has(name) ? (fixtures.get(name) ?? own) : own]));
 }
 
 function leftOut({ name, indexes }: TableModel): TargetProblem[] {
@@ -73,9 +73,9 @@ function leftOut({ name, indexes }: TableModel): TargetProblem[] {
       severity: "warning",
       message: `The index ${index.name} of ${name} is not in the model: ${
         index.type === "local"
-          ? "NoSQL Workbench knows no local indexes"
-          : "a key in NoSQL Workbench is one attribute, and this one has several"
+          ? "NoSQL Workbench does not support local indexes"
+          : "a key in NoSQL Workbench has one attribute, but this one has several"
       }.`,
-      help: "The table and its items are there all the same.",
+      help: "The table and its items are still in the model.",
     }));
 }

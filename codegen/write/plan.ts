@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { isGenerated } from "../printer/header.js";
 
-/** What has to happen in a folder so that it holds the generated files and no other of ours. Paths are relative to it. */
+/** The changes after which a folder holds the generated files and no other generated ones. Paths are relative to it. */
 export interface WritePlan {
   readonly directory: string;
   readonly create: readonly PlannedFile[];
@@ -10,7 +10,7 @@ export interface WritePlan {
   /** Files with our header that nothing generates any more. */
   readonly remove: readonly string[];
   readonly unchanged: readonly string[];
-  /** What stands without our header where a generated file has to be: the plan cannot be applied. */
+  /** The files without our header in the place of generated files: the plan cannot be applied. */
   readonly blocked: readonly string[];
 }
 
@@ -25,28 +25,28 @@ export interface PlannedFile {
  * @param files text by file name
  */
 export async function planFiles(directory: string, files: ReadonlyMap<string, string>): Promise<WritePlan> {
-  const found = await readFolder(directory);
+  const existing = await readFolder(directory);
   const plan = { create: [] as PlannedFile[], update: [] as PlannedFile[], unchanged: [] as string[] };
   const blocked: string[] = [];
   for (const [path, text] of files) {
-    const before = found.get(path);
+    const before = existing.get(path);
     if (before === undefined) plan.create.push({ path, text });
     else if (before === foreign || !isGenerated(before)) blocked.push(path);
     else if (sameLines(before, text)) plan.unchanged.push(path);
     else plan.update.push({ path, text });
   }
-  const orphans = [...found].flatMap(([path, text]) =>
+  const orphans = [...existing].flatMap(([path, text]) =>
     text !== foreign && isGenerated(text) && !files.has(path) ? [path] : [],
   );
   return { directory, ...plan, remove: orphans.sort(), blocked };
 }
 
-/** Whether a plan leaves everything as it is. */
+/** Returns true if a plan changes nothing. */
 export function isEmpty({ create, update, remove, blocked }: WritePlan): boolean {
   return create.length + update.length + remove.length + blocked.length === 0;
 }
 
-/** Whether two texts differ in nothing but how lines end: a checkout on Windows is not a change. */
+/** Returns true if two texts differ only in line endings: a checkout on Windows is not a change. */
 function sameLines(before: string, text: string): boolean {
   return before === text || before.replaceAll("\r\n", "\n") === text;
 }
@@ -54,7 +54,7 @@ function sameLines(before: string, text: string): boolean {
 /** Stands for what is no file, such as a folder or a link to nowhere. */
 const foreign = Symbol("not a file");
 
-/** What is in a folder that could be ours or in our way: the text of its TypeScript files by name. */
+/** Reads the files of a folder that could be generated or in the way: the text of its TypeScript files by name. */
 async function readFolder(directory: string): Promise<Map<string, string | typeof foreign>> {
   const entries = await readdir(directory, { withFileTypes: true }).catch((error: unknown) => {
     if (isMissing(error)) return [];

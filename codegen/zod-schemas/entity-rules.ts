@@ -1,11 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 import type { JsonValue, ValueRule } from "../../src/model/value-rule.js";
 import { compile } from "../../src/validation/compile.js";
-import { Unsayable } from "./rule-checks.js";
+import { UnsupportedRuleError } from "./rule-checks.js";
 import { ruleChecks, sayRule } from "./value-rule.js";
 import type { ZodSchema } from "./zod-schema.js";
 
-/** What the schema of an entity demands: rules of its attributes, or why its zod schema is needed at run time. */
+/**
+ * The result of turning an entity's schema into data: rules of its attributes, or the reason why its zod schema is
+ * needed at run time.
+ */
 export type EntityRules =
   | { readonly rules: Readonly<Record<string, ValueRule>>; readonly rest?: ValueRule }
   | { readonly zod: string };
@@ -21,17 +24,17 @@ export function entityRules(
 ): EntityRules {
   try {
     const { shape = {}, catchall, checks = [] } = schema._zod.def;
-    if (checks.length > 0) throw new Unsayable("the whole", "has a refinement");
+    if (checks.length > 0) throw new UnsupportedRuleError("the whole", "has a refinement");
     if ((schema._zod.def as { readonly error?: unknown }).error !== undefined)
-      throw new Unsayable("the whole", "has a message of its own");
+      throw new UnsupportedRuleError("the whole", "has a custom message");
     const rules = Object.entries(shape).map(([name, attribute]) => {
-      if (name === "__proto__") throw new Unsayable(name, "is the name of an attribute");
+      if (name === "__proto__") throw new UnsupportedRuleError(name, "is the name of an attribute");
       return [name, attributeRule(name, attribute, () => written(name))] as const;
     });
     const rest = catchall && attributeRule("what the schema does not name", catchall, () => []);
     return { rules: Object.fromEntries(rules), ...(rest !== undefined && { rest }) };
   } catch (thrown) {
-    if (thrown instanceof Unsayable) return { zod: thrown.message };
+    if (thrown instanceof UnsupportedRuleError) return { zod: thrown.message };
     throw thrown;
   }
 }
@@ -43,9 +46,9 @@ function attributeRule(
 ): ValueRule {
   const { rule, parts, defaults } = said(name, schema);
   if (defaults.length > 0 && sorted(defaults) !== sorted(written()))
-    throw new Unsayable(name, "has a default that may be computed");
+    throw new UnsupportedRuleError(name, "has a default that may be computed");
   if (!parts.every((part) => answersAlike(part.schema, part.rule)))
-    throw new Unsayable(name, "is answered otherwise by this version or configuration of zod");
+    throw new UnsupportedRuleError(name, "is validated differently by this version or configuration of zod");
   return rule;
 }
 
@@ -53,7 +56,8 @@ function said(name: string, schema: ZodSchema): ReturnType<typeof sayRule> {
   try {
     return sayRule(schema);
   } catch (thrown) {
-    if (thrown instanceof Unsayable) throw new Unsayable(`${name}${thrown.path}`, thrown.what);
+    if (thrown instanceof UnsupportedRuleError)
+      throw new UnsupportedRuleError(`${name}${thrown.path}`, thrown.what);
     throw thrown;
   }
 }
@@ -73,8 +77,8 @@ interface Answer {
 }
 
 /**
- * Whether a schema and the rule made of it answer alike, values at the rule's bounds among them. They would not where
- * the schema's version of zod differs from the one that rules follow, or where its messages were set otherwise.
+ * Returns true if a schema and the rule made from it give the same answers, also at the rule's bounds. They differ if
+ * the schema's version of zod is not the one that the rules follow, or if its messages are configured otherwise.
  */
 function answersAlike(schema: ZodSchema, rule: ValueRule): boolean {
   const compiled = compile(rule);

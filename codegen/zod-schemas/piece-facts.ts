@@ -1,13 +1,13 @@
 import type { Piece, PieceType, ValueType } from "../../src/model/model.js";
 import { enumValues, isZodSchema, unwrap, type ZodDef, type ZodSchema } from "./zod-schema.js";
 
-/** What the schema tells about an attribute as a piece of a key. */
+/** The facts that a schema gives about an attribute as a piece of a key. */
 export interface PieceFacts extends Omit<Piece, "attribute" | "derived"> {
   /** Text that is an ISO 8601 date or UTC time (`utc`), or a time of any zone (`offset`) or without one (`local`). */
   readonly iso?: "utc" | "offset" | "local";
 }
 
-/** The facts of an attribute; of one that cannot be in a key, those of a string (a rule refuses it). */
+/** The facts of an attribute; of one that cannot be in a key, those of a string (a rule reports it). */
 export function pieceFacts(schema: ZodSchema, value: ValueType): PieceFacts {
   switch (value) {
     case "string": {
@@ -27,7 +27,7 @@ export function pieceFacts(schema: ZodSchema, value: ValueType): PieceFacts {
   }
 }
 
-/** Whether text is an ISO 8601 date or time: by its format, or by a check. */
+/** Returns the kind of ISO 8601 date or time that a text holds, by its format or by a check. */
 function isoText(schema: ZodSchema): PieceFacts["iso"] {
   const { def } = unwrap(schema)._zod;
   if (def.type === "pipe" && def.out !== undefined && def.in?._zod.def.type === "transform")

@@ -24,21 +24,21 @@ interface CheckDef {
 
 type Kind = "string" | "number" | "bigint" | "date" | "array" | "set" | "map";
 
-/** What a schema asks of a value that has its type: its own format first, as zod does. */
+/** Returns the checks of a schema on a value that has its type: its own format first, as in zod. */
 export function checksOf(schema: ZodSchema, kind: Kind, path: string): readonly RuleCheck[] {
   const { def } = schema._zod;
-  const own = def.check === undefined ? [] : [def as CheckDef];
+  const formatCheck = def.check === undefined ? [] : [def as CheckDef];
   const others = (def.checks ?? []).map((check) => check._zod.def as CheckDef);
-  return [...own, ...others].flatMap((check) => checkOf(check, kind, path));
+  return [...formatCheck, ...others].flatMap((check) => checkOf(check, kind, path));
 }
 
 function checkOf(check: CheckDef, kind: Kind, path: string): readonly RuleCheck[] {
-  if (check.error !== undefined) throw new Unsayable(path, "has a message of its own");
-  if (check.abort === true) throw new Unsayable(path, "has a check that ends all others");
+  if (check.error !== undefined) throw new UnsupportedRuleError(path, "has a custom message");
+  if (check.abort === true) throw new UnsupportedRuleError(path, "has a check that aborts the others");
   if (check.when !== undefined && !isOwnCondition(check.when))
-    throw new Unsayable(path, "has a check under a condition");
-  const found = CHECKS[String(check.check)]?.(check, kind);
-  if (found !== undefined) return found;
+    throw new UnsupportedRuleError(path, "has a conditional check");
+  const ruleCheck = CHECKS[String(check.check)]?.(check, kind);
+  if (ruleCheck !== undefined) return ruleCheck;
   const what =
     check.check === "custom"
       ? "has a refinement"
@@ -47,7 +47,7 @@ function checkOf(check: CheckDef, kind: Kind, path: string): readonly RuleCheck[
         : check.check === "overwrite"
           ? "is changed by a function"
           : `has the check ${String(check.check)}`;
-  throw new Unsayable(path, what);
+  throw new UnsupportedRuleError(path, what);
 }
 
 /** zod's own condition of checks of sizes: there is a size. */
@@ -115,7 +115,7 @@ const BIGINT_FORMATS: Readonly<Record<string, readonly RuleCheck[]>> = {
   ],
 };
 
-/** What zod's messages call a format that is a regular expression and nothing else. */
+/** The names that zod's messages use for formats that are only regular expressions. */
 const FORMATS: Readonly<Record<string, string>> = {
   email: "email address",
   emoji: "emoji",
@@ -183,8 +183,11 @@ const METHODS: Readonly<Record<string, "lower" | "trim" | "upper">> = {
   toUpperCase: "upper",
 };
 
-/** What of a schema cannot be said as data: where below the attribute, and what it is, as in "has a refinement". */
-export class Unsayable extends Error {
+/**
+ * The part of a schema that cannot be expressed as data: its path below the attribute, and the reason, as in "has a
+ * refinement".
+ */
+export class UnsupportedRuleError extends Error {
   readonly path: string;
   readonly what: string;
 

@@ -5,7 +5,7 @@ import type {
   TaggedRule,
   ValueRule,
 } from "../../src/model/value-rule.js";
-import { checksOf, Unsayable } from "./rule-checks.js";
+import { checksOf, UnsupportedRuleError } from "./rule-checks.js";
 import type { ZodDef, ZodSchema } from "./zod-schema.js";
 
 /** A schema as a rule, and each schema within it with its own. */
@@ -19,7 +19,7 @@ export interface SaidSchema {
 /**
  * A schema of zod as data.
  *
- * @throws Unsayable where it does something that data cannot say exactly
+ * @throws UnsupportedRuleError where it does something that data cannot say exactly
  */
 export function sayRule(schema: ZodSchema): SaidSchema {
   const walk = new Walk();
@@ -47,9 +47,9 @@ class Walk {
     const def = schema._zod.def as Def;
     const identity = def.getter ?? schema;
     if (this.#open.includes(identity) || this.#open.length > 40)
-      throw new Unsayable(path, "is nested in itself");
-    if (def.error !== undefined) throw new Unsayable(path, "has a message of its own");
-    if (def.coerce) throw new Unsayable(path, "is coerced");
+      throw new UnsupportedRuleError(path, "is recursive");
+    if (def.error !== undefined) throw new UnsupportedRuleError(path, "has a custom message");
+    if (def.coerce) throw new UnsupportedRuleError(path, "is coerced");
     this.#open.push(identity);
     const rule = this.#rule(schema, def, path);
     this.#open.pop();
@@ -77,7 +77,8 @@ class Walk {
       case "custom":
         return this.#custom(schema, def, path);
     }
-    if (def.checks !== undefined && def.checks.length > 0) throw new Unsayable(path, "has a refinement");
+    if (def.checks !== undefined && def.checks.length > 0)
+      throw new UnsupportedRuleError(path, "has a refinement");
     switch (def.type) {
       case "any":
       case "boolean":
@@ -115,12 +116,13 @@ class Walk {
       case "prefault":
         return this.#default(def.type, def, path);
       default:
-        throw new Unsayable(path, WHAT[def.type] ?? `is of kind ${def.type}`);
+        throw new UnsupportedRuleError(path, WHAT[def.type] ?? `is of kind ${def.type}`);
     }
   }
 
   #inner(schema: ZodSchema | undefined, path: string): ValueRule {
-    if (schema === undefined) throw new Unsayable(path, "is of a kind that this version does not know");
+    if (schema === undefined)
+      throw new UnsupportedRuleError(path, "is of a kind that this version does not support");
     return this.say(schema, path);
   }
 
@@ -128,24 +130,25 @@ class Walk {
     const members: Record<string, ValueRule> = {};
     for (const name of Reflect.ownKeys(def.shape ?? {})) {
       if (typeof name === "symbol" || name === "__proto__")
-        throw new Unsayable(path, `has the member ${String(name)}`);
+        throw new UnsupportedRuleError(path, `has the member ${String(name)}`);
       members[name] = this.#inner(def.shape?.[name], `${path}.${name}`);
     }
     if (def.catchall === undefined) return ["object", members];
     const rest = this.say(def.catchall, `${path}.*`);
-    // All other members together are refused where it is `never` itself, and one by one where that lies behind `lazy`.
+    // All other members together are rejected where it is `never` itself, and one by one where that lies behind `lazy`.
     const isBehind = rest === "never" && def.catchall._zod.def.type !== "never";
     return ["object", members, isBehind ? ["union", [rest]] : rest];
   }
 
   #record(def: Def, path: string): ValueRule {
-    if (def.partial || def.mode === "loose") throw new Unsayable(path, "is a partial or loose record");
+    if (def.partial || def.mode === "loose")
+      throw new UnsupportedRuleError(path, "is a partial or loose record");
     const key = this.#inner(def.keyType, `${path}<key>`);
     const [kind, ...values] = typeof key === "string" ? [key] : key;
     const isListed = kind === "enum" || kind === "literal";
     const isText = kind === "string" || kind === "template_literal";
     if (isListed ? values.some((value) => !isKey(value as LiteralValue) || value === "__proto__") : !isText) {
-      throw new Unsayable(path, "is a record whose keys are not simply texts");
+      throw new UnsupportedRuleError(path, "is a record whose keys are not plain strings");
     }
     return ["record", key, this.#inner(def.valueType, `${path}.*`)];
   }
@@ -154,15 +157,16 @@ class Walk {
     const options = def.options ?? [];
     if (def.discriminator === undefined) {
       if ((def as { readonly inclusive?: unknown }).inclusive === false)
-        throw new Unsayable(path, "takes exactly one of its options");
+        throw new UnsupportedRuleError(path, "takes exactly one of its options");
       return ["union", options.map((option) => this.say(option, path))];
     }
-    if (def.unionFallback) throw new Unsayable(path, "falls back on its other options");
+    if (def.unionFallback) throw new UnsupportedRuleError(path, "falls back on its other options");
     const { discriminator } = def;
     const seen = new Set<unknown>();
     const tagged = options.map((option): TaggedRule => {
       const values = [...(option._zod.propValues?.[discriminator] ?? [])];
-      if (values.some((value) => seen.has(value))) throw new Unsayable(path, "has options of one tag");
+      if (values.some((value) => seen.has(value)))
+        throw new UnsupportedRuleError(path, "has several options with the same tag");
       for (const value of values) seen.add(value);
       return [listed(values, path), this.say(option, path)];
     });
@@ -172,20 +176,20 @@ class Walk {
   #template(schema: ZodSchema, def: Def, path: string): ValueRule {
     const { pattern } = schema._zod as { readonly pattern?: unknown };
     if (!(pattern instanceof RegExp) || pattern.flags !== "" || def.format !== undefined)
-      throw new Unsayable(path, "is a template of its own kind");
+      throw new UnsupportedRuleError(path, "is an unsupported template literal");
     return ["template_literal", pattern.source];
   }
 
   #custom(schema: ZodSchema, def: Def, path: string): ValueRule {
     const { bag } = schema._zod;
     if (bag?.["Class"] !== Uint8Array || (def.checks ?? []).length > 0)
-      throw new Unsayable(path, "is checked by a function");
+      throw new UnsupportedRuleError(path, "is checked by a function");
     return "bytes";
   }
 
   #default(type: "default" | "prefault", def: Def, path: string): ValueRule {
     const value = def.defaultValue;
-    if (!isJson(value)) throw new Unsayable(path, "has a default that is not plain data");
+    if (!isJson(value)) throw new UnsupportedRuleError(path, "has a default that is not plain data");
     this.defaults.set(def, value);
     return [type, value, this.#inner(def.innerType, path)];
   }
@@ -213,7 +217,7 @@ function entryValues(entries: Readonly<Record<string, string | number>>): readon
 
 function listed(values: readonly unknown[], path: string): readonly LiteralValue[] {
   if (values.length > 0 && values.every(isLiteral)) return values;
-  throw new Unsayable(path, "allows a value that JSON does not have");
+  throw new UnsupportedRuleError(path, "allows a value that JSON cannot express");
 }
 
 function isLiteral(value: unknown): value is LiteralValue {
@@ -229,7 +233,7 @@ function isKey(value: LiteralValue): value is string | number {
   return typeof value === "string" || typeof value === "number";
 }
 
-/** Whether a value is what JSON can say, and nothing else: plain objects and lists without holes. */
+/** Returns true if a value is plain JSON: plain objects and lists without holes. */
 function isJson(value: unknown): value is JsonValue {
   if (isLiteral(value)) return true;
   if (typeof value !== "object" || value === null) return false;

@@ -6,7 +6,7 @@ export interface ZodSchema {
     readonly optout?: "optional" | undefined;
     /** The values that members of an object can have, where they are literals. */
     readonly propValues?: Readonly<Record<string, ReadonlySet<unknown>>> | undefined;
-    /** What a text of this schema matches. */
+    /** The pattern that a text of this schema matches. */
     readonly pattern?: RegExp;
     /** Bounds and format of a number, in versions of zod that gather them here. */
     readonly bag?: Readonly<Record<string, unknown>>;
@@ -15,7 +15,7 @@ export interface ZodSchema {
   readonly safeParse?: (value: unknown) => { readonly success: boolean };
 }
 
-/** What a schema was made of. Which members there are depends on `type`. */
+/** The definition of a schema. Its members depend on `type`. */
 export interface ZodDef {
   readonly type: string;
   readonly shape?: Readonly<Record<string, ZodSchema>>;
@@ -34,26 +34,26 @@ export interface ZodDef {
   readonly out?: ZodSchema;
   readonly transform?: unknown;
   readonly reverseTransform?: unknown;
-  /** Of a custom schema, and of a check that is one: what it asks. */
+  /** The function of a custom schema, or of a check that is one. */
   readonly fn?: unknown;
   readonly getter?: () => ZodSchema;
   readonly entries?: Readonly<Record<string, string | number>>;
   readonly values?: readonly unknown[];
   readonly check?: string;
   readonly format?: string;
-  /** Whether a time may lack its zone. */
+  /** True if a time may lack its zone. */
   readonly local?: boolean;
-  /** Whether a time may have another zone than UTC. */
+  /** True if a time may have another zone than UTC. */
   readonly offset?: boolean;
   readonly checks?: readonly ZodSchema[];
   readonly value?: unknown;
   readonly inclusive?: boolean;
-  /** Of a check: the most characters, or how many there are. */
+  /** The maximum length of a check, or the exact number of characters. */
   readonly maximum?: unknown;
   readonly length?: unknown;
 }
 
-/** Whether a value is a schema of zod 4. */
+/** Returns true if a value is a schema of zod 4. */
 export function isZodSchema(value: unknown): value is ZodSchema {
   const internals = (value as Partial<ZodSchema> | null | undefined)?._zod;
   return typeof internals === "object" && typeof internals.def?.type === "string";
@@ -84,7 +84,7 @@ export function enumValues(entries: Readonly<Record<string, string | number>>): 
     .map(([, value]) => value);
 }
 
-/** Whether there is a schema of a kind in a schema. */
+/** Returns true if a schema, or one inside it, is of a given kind. */
 export function someSchema(
   schema: ZodSchema,
   test: (def: ZodDef) => boolean,
@@ -104,7 +104,10 @@ function schemasBelow(def: ZodDef): readonly ZodSchema[] {
   return all.filter((schema) => schema !== undefined && schema !== null);
 }
 
-/** Whether something that a schema does itself is an async function. One that returns a promise otherwise is not seen. */
+/**
+ * Returns true if a function of the schema itself is declared async. A plain function that returns a promise is not
+ * recognised.
+ */
 export function runsAsync({ transform, reverseTransform, fn, checks = [] }: ZodDef): boolean {
   const asked = checks.map((check) => check._zod.def.fn);
   return [transform, reverseTransform, fn, ...asked].some(
@@ -112,7 +115,7 @@ export function runsAsync({ transform, reverseTransform, fn, checks = [] }: ZodD
   );
 }
 
-/** Whether what a schema gives may be undefined. */
+/** Returns true if the output of a schema may be undefined. */
 export function allowsUndefined(schema: ZodSchema): boolean {
   const { def } = schema._zod;
   switch (def.type) {
@@ -153,7 +156,7 @@ export function maximumLength(schema: ZodSchema): number | undefined {
   return maxima.length === 0 ? undefined : Math.min(...maxima);
 }
 
-/** Where each text of an enum or a literal first stands in a schema, in the order in which it is written. */
+/** Returns the position at which each text of an enum or a literal first appears in a schema, as it is written. */
 export function textOrder(schema: ZodSchema): ReadonlyMap<string, number> {
   const order = new Map<string, number>();
   collect(schema, order, new Set());

@@ -112,7 +112,7 @@ describe("a schema imported from a table", () => {
     ]);
     expect(silent).toMatchObject({
       exitCode: 1,
-      stderr: expect.stringContaining("Nothing answers at http://127.0.0.1:9"),
+      stderr: expect.stringContaining("Cannot connect to http://127.0.0.1:9"),
     });
   });
 });

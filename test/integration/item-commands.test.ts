@@ -53,7 +53,7 @@ describe("the commands for items", () => {
       },
     ]);
     const none = await run("get", "user", "userId=nobody", ...connected);
-    expect(none).toEqual({ exitCode: 1, stdout: "no item\n", stderr: "" });
+    expect(none).toEqual({ exitCode: 1, stdout: "No items\n", stderr: "" });
 
     const ids = async (...argv: string[]) => {
       const { stdout, stderr, exitCode } = await run(...argv, "--json", ...connected);
@@ -77,7 +77,7 @@ describe("the commands for items", () => {
 
     const page = await run("query", "order", "userId=ann", "--limit", "2", ...connected);
     expect(page.stdout).toContain("│ ann    │ 2026-02-01 │ o-1001  │ SHIPPED │ 2499  │");
-    expect(page.stderr).toContain("There is more: these are the first 2");
+    expect(page.stderr).toContain("Showing the first 2 items; use --limit to see more.");
   });
 
   test("seed makes items from the schemas, the same items for the same seed", {
@@ -119,22 +119,22 @@ describe("the commands for items", () => {
     expect(all.stdout).toContain(`All items of the table ${table}.`);
     expect(all.stdout).toContain("PRODUCT#lamp");
     const some = await run(...live, "--limit", "3");
-    expect(some.stdout).toContain(`The first 3 items that a Scan of the table ${table} gave.`);
+    expect(some.stdout).toContain(`The first 3 items of a Scan of the table ${table}.`);
     expect(some.stdout.match(/<li class="e\d"/g)?.length).toBeGreaterThanOrEqual(3);
   });
 
   test.each([
-    [["get", "ordr", "a=b"], 'There is no entity "ordr". Did you mean "order"?'],
+    [["get", "ordr", "a=b"], 'Unknown entity "ordr". Did you mean "order"?'],
     [
       ["query", "order.byState", "status=PAID"],
-      'Order has no access pattern "byState". Did you mean "byStatus"?',
+      'Unknown access pattern "byState" of Order. Did you mean "byStatus"?',
     ],
-    [["query", "order", "user=ann"], 'No key of Order has an attribute "user".'],
-    [["query", "order", "ann"], '"ann" is no part of a key.'],
-    [["get", "order", "userId>ann"], "get takes a whole key: userId=…, no range."],
+    [["query", "order", "user=ann"], '"user" is not a key attribute of Order (key attributes: '],
+    [["query", "order", "ann"], "Expected attribute=value, e.g. status=PAID, or a range"],
+    [["get", "order", "userId>ann"], '"get" needs the whole primary key: use userId=…, not a range.'],
     [["query", "order.byStatus", "orderDate=2026-01-01"], "status"],
     [["seed", "schema.ts"], "schema.ts exports no items"],
-    [["seed", "nowhere.ts"], "nowhere.ts does not run"],
+    [["seed", "nowhere.ts"], "nowhere.ts failed to load"],
   ])("a mistake in an argument is told, and nothing is printed: %j", async (argv, message) => {
     const { exitCode, stdout, stderr } = await run(...argv, ...connected);
     expect(stderr).toContain(message);
@@ -156,7 +156,7 @@ describe("the commands for items", () => {
     const nobody = await run("scan", "order", "--endpoint", "http://127.0.0.1:9");
     expect(nobody).toMatchObject({
       exitCode: 1,
-      stderr: expect.stringContaining("Nothing answers at http://127.0.0.1:9 (ECONNREFUSED)."),
+      stderr: expect.stringContaining("Cannot connect to http://127.0.0.1:9 (ECONNREFUSED)."),
     });
     const stranger = await run("scan", "order", "--region", "eu-central-1");
     expect(stranger).toMatchObject({

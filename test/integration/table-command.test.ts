@@ -84,18 +84,18 @@ describe("monotable table, for the examples", () => {
       const steps = async (after: Example): Promise<string[]> => {
         const [plan] = JSON.parse((await run("plan", [after.table], { json: true })).stdout);
         return plan.steps.map(({ kind, description }: { kind: string; description: string }) => {
-          return `${kind}: ${description.replace(/ on .*?(, to build it anew)?$/, "$1")}`;
+          return `${kind}: ${description.replace(/ on .*?(, to rebuild it)?$/, "$1")}`;
         });
       };
       expect(classified(example, changed(example, {}))).toEqual([]);
       expect(await run("status", [only])).toMatchObject({
         exitCode: 1,
-        stdout: `${only.name}: missing in local; \`monotable table create\` makes it\n`,
+        stdout: `${only.name}: missing in local; run \`monotable table create\`\n`,
       });
       expect(await run("create", [only])).toMatchObject({ exitCode: 0 });
       expect(await run("plan", [only], { check: true })).toMatchObject({
         exitCode: 0,
-        stdout: `${only.name}: as the schema says\n`,
+        stdout: `${only.name}: up to date\n`,
       });
 
       // A new index.
@@ -130,7 +130,7 @@ describe("monotable table, for the examples", () => {
           indexes: indexes.map((one) => (one.name === index?.name ? { ...one, ...change } : one)),
         });
         expect(await steps(after), part).toEqual([
-          `remove: delete index "${index?.name}", to build it anew`,
+          `remove: delete index "${index?.name}", to rebuild it`,
           `add: create index "${index?.name}"`,
         ]);
         expect(classified(before, after), part).toEqual([`${only.name}.${index?.name}: rebuild`]);
@@ -159,7 +159,7 @@ describe("monotable table, for the examples", () => {
       const refused = await run("apply", [rekeyed.table], { allowDestructive: true });
       expect(refused.exitCode).toBe(1);
       expect(refused.stderr).toContain(
-        `its partition key is "${only.partitionKey.name}" (S), and "other" (S) in the schema`,
+        `the partition key is "${only.partitionKey.name}" (S), but "other" (S) in the schema`,
       );
       expect(refused.stderr).toContain("needs a new table and a migration");
 
@@ -198,7 +198,7 @@ describe("monotable table, on DynamoDB Local", () => {
     }
     expect(await run("drop", [notes], { yes: true })).toMatchObject({
       exitCode: 1,
-      stderr: expect.stringContaining("Table notes is protected from deletion; nothing was deleted."),
+      stderr: expect.stringContaining("Table notes has deletion protection; nothing was deleted."),
     });
     const open = { ...notes, settings: { ...settings, deletionProtection: false } };
     expect((await run("apply", [open])).exitCode).toBe(0);
@@ -216,9 +216,9 @@ describe("monotable table, on DynamoDB Local", () => {
     expect((await run("plan", [indexed])).stdout).toBe(
       [
         "notes",
-        '  ! it has no local index "byName" on pk (S), name (S) with all attributes: this cannot be changed in a table that is there',
+        '  ! local index "byName" on pk (S), name (S) with all attributes is missing: cannot be changed in an existing table',
         "",
-        "It cannot be applied: this needs a new table and a migration, or --recreate notes where the items can be lost.",
+        "Cannot be applied: create a new table and migrate the items, or use --recreate notes if they can be lost.",
         "",
       ].join("\n"),
     );
@@ -305,13 +305,9 @@ describe("the command line of monotable table", () => {
   it.each([
     [["plan", "--table", "note=other-test"], 2, 'there is no table "note". Did you mean "notes"?'],
     [["plan", "--table", "notes"], 2, help],
-    [["plan", "--schema", "nowhere.ts"], 2, "There is no schema file nowhere.ts."],
-    [["plan", "--endpoint", "127.0.0.1:8000"], 2, "Give a whole address, such as http://127.0.0.1:8000."],
-    [
-      ["list", "--endpoint", "http://127.0.0.1:9"],
-      1,
-      "Nothing answers at http://127.0.0.1:9 (ECONNREFUSED).",
-    ],
+    [["plan", "--schema", "nowhere.ts"], 2, "Schema file not found: nowhere.ts."],
+    [["plan", "--endpoint", "127.0.0.1:8000"], 2, "Expected a URL, e.g. http://127.0.0.1:8000."],
+    [["list", "--endpoint", "http://127.0.0.1:9"], 1, "Cannot connect to http://127.0.0.1:9 (ECONNREFUSED)."],
   ])("refuses %j", async (argv, exitCode, message) => {
     const run = await project();
     const there = argv.includes("--endpoint") ? [] : ["--endpoint", endpoint()];
@@ -346,11 +342,11 @@ describe("the command line of monotable table", () => {
     expect(await run("apply", [other], { allowDestructive: true })).toMatchObject({
       exitCode: 1,
       stdout: "",
-      stderr: expect.stringContaining('its sort key is "sk" (S), and none in the schema'),
+      stderr: expect.stringContaining('the sort key is "sk" (S), but none in the schema'),
     });
     expect(await run("apply", [other], { recreate: ["note"] })).toMatchObject({
       exitCode: 2,
-      stderr: expect.stringContaining('--recreate: there is no table "note". Did you mean "notes"?'),
+      stderr: expect.stringContaining('--recreate: unknown table "note". Did you mean "notes"?'),
     });
   });
 
@@ -369,7 +365,7 @@ describe("the command line of monotable table", () => {
     const result = await run("apply", "--endpoint", endpoint());
     expect(result).toMatchObject({ exitCode: 1, stdout: "" });
     expect(result.stderr).toContain(message);
-    expect(result.stderr).toMatch(/\d errors?; nothing was written\n$/);
+    expect(result.stderr).toMatch(/\d errors?; no files were written\n$/);
     expect((await run("list", "--endpoint", endpoint())).stdout).toBe("no table in local\n");
   });
 });

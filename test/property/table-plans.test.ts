@@ -6,7 +6,7 @@ import { SimulatedDynamoDB } from "../support/simulated-dynamodb.js";
 import { tables } from "../support/table-arbitraries.js";
 
 const name = "notes-test";
-const quick = { interval: 0, timeout: 5 };
+const quick = { intervalMilliseconds: 0, timeoutSeconds: 5 };
 
 async function apply(dynamodb: SimulatedDynamoDB, table: TableModel, allowDestructive: boolean) {
   const plan = await planTable(dynamodb, { table, name });

@@ -36,7 +36,7 @@ export function tableCommands(endpoint: string, region?: string) {
     const session: TableSession = {
       plane,
       tables: tables.map((table) => ({ table, name: table.name })),
-      interval: 5,
+      intervalMilliseconds: 5,
       io: {
         stdout: stream("stdout"),
         stderr: stream("stderr"),

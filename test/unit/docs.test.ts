@@ -85,10 +85,9 @@ describe("docs/generator.md", () => {
   // No test asserts these whole: they need a broken installation, or hold the path of a file.
   const fixed: Readonly<Record<string, string>> = {
     collection: "has no members",
-    "schema-types": "the compiler does not know the type of its schema",
-    "schema-missing": "There is no schema file",
-    "file-in-the-way":
-      "is in the way: it does not begin with the header of a generated file, so it is not overwritten.",
+    "schema-types": "the compiler cannot resolve the type of its schema",
+    "schema-missing": "Schema file not found",
+    "file-in-the-way": "already exists without the header of a generated file: it is not overwritten.",
   };
   it.each(documented)("quotes what $rule says", ({ rule, message }) => {
     const words = fixed[rule];

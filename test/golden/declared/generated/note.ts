@@ -13,11 +13,11 @@ export interface Note {
   stars: number;
   tags?: Set<string> | undefined;
   expiresAt?: number | undefined;
-  /** When it was created: UTC, as ISO 8601 text with milliseconds. Written by monotable. */
+  /** Time of creation: UTC, as ISO 8601 text with milliseconds. Written by monotable. */
   madeAt: string;
-  /** When it was last written: UTC, as ISO 8601 text with milliseconds. Written by monotable. */
+  /** Time of the last write: UTC, as ISO 8601 text with milliseconds. Written by monotable. */
   changedAt: string;
-  /** The number of its writes. Written by monotable. */
+  /** Number of writes. Written by monotable. */
   version: number;
 }
 

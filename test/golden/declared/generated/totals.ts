@@ -5,7 +5,7 @@ import type { NumberPath, VersionedSingletonRepository } from "./runtime.js";
 /** The one item of totals. */
 export interface Totals {
   visits: number;
-  /** The number of its writes. Written by monotable. */
+  /** Number of writes. Written by monotable. */
   writes: number;
 }
 

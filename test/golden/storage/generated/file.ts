@@ -25,7 +25,7 @@ export interface File {
   readers?: Set<string> | undefined;
   createdAt: Date;
   updatedAt: Date;
-  /** The number of its writes. Written by monotable. */
+  /** Number of writes. Written by monotable. */
   version: number;
 }
 

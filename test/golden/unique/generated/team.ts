@@ -9,9 +9,9 @@ export interface Team {
   title: string;
   wins: number;
   foundedAt?: Date | undefined;
-  /** When it was last written: UTC, as ISO 8601 text with milliseconds. Written by monotable. */
+  /** Time of the last write: UTC, as ISO 8601 text with milliseconds. Written by monotable. */
   updatedAt: string;
-  /** The number of its writes. Written by monotable. */
+  /** Number of writes. Written by monotable. */
   version: number;
 }
 

@@ -35,7 +35,7 @@ describe("monotable check", () => {
     const folder = await folderWith(head + note("Note"));
     expect(await monotable(folder, ["check"])).toEqual({
       exitCode: 0,
-      stdout: "schema.ts: sound\n",
+      stdout: "schema.ts: no problems found\n",
       stderr: "",
     });
     expect(await readdir(folder)).toEqual(["schema.ts"]);
@@ -44,15 +44,19 @@ describe("monotable check", () => {
   test("warnings pass, unless --strict", async () => {
     const folder = await folderWith(advised);
     const passed = await monotable(folder, ["check"]);
-    expect(passed).toMatchObject({ exitCode: 0, stdout: "schema.ts: sound, 1 warning\n" });
+    expect(passed).toMatchObject({ exitCode: 0, stdout: "schema.ts: no problems found, 1 warning\n" });
     expect(passed.stderr).toContain("schema.ts:3:");
     expect(passed.stderr).toContain("(unused-index)");
     expect(await monotable(folder, ["check", "--strict"])).toMatchObject({ exitCode: 1, stdout: "" });
   });
 
   test.each([
-    ["throws", `${head}throw new Error("no configuration");`, "The schema does not run: no configuration"],
-    ["has a syntax error", `${head}export const = 1;`, "The schema does not parse"],
+    [
+      "throws",
+      `${head}throw new Error("no configuration");`,
+      "The schema file throws an error: no configuration",
+    ],
+    ["has a syntax error", `${head}export const = 1;`, "Syntax error in the schema file"],
     ["exports nothing", head.replace("export ", ""), "The schema exports no entity"],
     ["has two entities of one name", head + note("Note") + note("Note", "Memo"), "generated-name"],
   ])("a schema that %s", async (_, text, message) => {

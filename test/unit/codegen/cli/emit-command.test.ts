@@ -90,15 +90,15 @@ describe("monotable emit", { timeout: 180_000 }, () => {
   });
 
   test.each([
-    [["emit", "terrafrom"], 'There is no target "terrafrom". Did you mean "terraform"?'],
-    [["emit", "sdk", "--format", "xml"], '"sdk" is not written as "xml", but as json.'],
-    [["emit", "sdk", "--check"], "--check compares with files: say which with --out."],
-    [["emit", "sdk", "--table", "note"], 'There is no table "note". Did you mean "notes"?'],
+    [["emit", "terrafrom"], 'Unknown target "terrafrom". Did you mean "terraform"?'],
+    [["emit", "sdk", "--format", "xml"], 'Unknown format "xml" for sdk; use json'],
+    [["emit", "sdk", "--check"], "--check needs --out: it compares with existing files."],
+    [["emit", "sdk", "--table", "note"], 'Unknown table "note". Did you mean "notes"?'],
     [["emit", "sdk", "--table-name", "notes"], "Write it as shop=shop-production"],
-    [["emit", "sdk", "--table-name", "note=x-y"], 'There is no table "note".'],
-    [["emit", "sdk", "--out", "tables.json"], "These are 2 files: give --out a folder"],
-    [["emit", "sdk", "schema.ts", "copy.ts"], 'Two of the schemas have the table "notes"'],
-    [["emit", "sdk", "nowhere.ts"], "There is no schema file nowhere.ts."],
+    [["emit", "sdk", "--table-name", "note=x-y"], 'Unknown table "note".'],
+    [["emit", "sdk", "--out", "tables.json"], "2 files to write"],
+    [["emit", "sdk", "schema.ts", "copy.ts"], 'Two schemas declare the table "notes"'],
+    [["emit", "sdk", "nowhere.ts"], "Schema file not found: nowhere.ts."],
     [["emit"], "missing required argument 'target'"],
   ])("wrong usage: %j", async (argv, message) => {
     const folder = await project();
@@ -115,7 +115,7 @@ describe("monotable emit", { timeout: 180_000 }, () => {
     const { exitCode, stdout, stderr } = await monotable(folder, ["emit", "sdk", "--out", "infra"]);
     expect(exitCode).toBe(1);
     expect(stdout).toBe("");
-    expect(stderr).toContain("schema.ts: 1 error; nothing was written\n");
+    expect(stderr).toContain("schema.ts: 1 error; no files were written\n");
     expect(await readdir(folder)).toEqual(["schema.ts"]);
   });
 

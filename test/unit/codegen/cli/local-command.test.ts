@@ -29,7 +29,7 @@ test("it creates the tables of a schema, says how to use it, and stops when it i
   const argv = ["local", "examples/shop/schema.ts", "--port", "8001"];
   const { exitCode, stdout } = await monotable(root, argv, { stop: controller.signal, print });
   expect(exitCode).toBe(0);
-  expect(stdout).toContain("It has the tables of the schema: shop.");
+  expect(stdout).toContain("Tables of the schema: shop.");
   expect(stdout).toContain("export AWS_ENDPOINT_URL_DYNAMODB=http://127.0.0.1:8001\n");
   expect(startDynamoDBLocal).toHaveBeenCalledWith({ port: 8001 });
   expect(createTables).toHaveBeenCalledWith("client", [expect.objectContaining({ name: "shop" })]);

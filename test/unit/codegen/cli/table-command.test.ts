@@ -197,22 +197,22 @@ describe("monotable table, of what DynamoDB Local does not have", () => {
     ]);
     expect(await run("plan", [shop], { check: true })).toMatchObject({
       exitCode: 0,
-      stdout: "shop: as the schema says\n",
+      stdout: "shop: up to date\n",
     });
     expect((await run("status", [shop])).stdout).toBe(
       [
         "shop: ACTIVE, 0 items, 0 B, 10 read and 5 (of 5 to 100) write units",
         "  stream of NEW_AND_OLD_IMAGES",
-        "  items expire by expiresAt",
+        "  TTL on expiresAt",
         "  table class STANDARD_INFREQUENT_ACCESS",
         "  encrypted with arn:aws:kms:eu-west-1:111122223333:key/k1",
-        "  backups of 7 days",
-        "  protected from deletion",
+        "  point-in-time recovery of 7 days",
+        "  deletion protection",
         "  contributor insights of ACCESSED_AND_THROTTLED_KEYS",
         "  a resource policy",
         "  tags team=shop",
         '  index "byStatus" on status (S) with all attributes: ACTIVE, 0 items, 0 B, 5 read and 1 (of 1 to 10) write units, contributor insights of THROTTLED_KEYS',
-        "  replica in eu-central-1: ACTIVE, encrypted with arn:aws:kms:eu-central-1:111122223333:key/k2, backups of 35 days, protected from deletion, a resource policy, tags team=shop",
+        "  replica in eu-central-1: ACTIVE, encrypted with arn:aws:kms:eu-central-1:111122223333:key/k2, point-in-time recovery of 35 days, deletion protection, a resource policy, tags team=shop",
         "",
       ].join("\n"),
     );
@@ -230,22 +230,22 @@ describe("monotable table, of what DynamoDB Local does not have", () => {
         "       destroys the copy of the table in eu-central-1",
         "  - 2. end autoscaling of write capacity",
         '  - 3. end autoscaling of write capacity of index "byStatus"',
-        "  ~ 4. bill on demand",
+        "  ~ 4. change billing to on demand",
         '  - 5. delete index "byStatus" on status (S) with all attributes',
         "       destroys the index: reads of it fail",
-        '  - 6. switch time to live by "expiresAt" off',
-        "  - 7. switch the stream of NEW_AND_OLD_IMAGES off",
-        "       destroys the stream: what reads it gets nothing more",
+        '  - 6. disable TTL on "expiresAt"',
+        "  - 7. disable the stream of NEW_AND_OLD_IMAGES",
+        "       destroys the stream: its consumers receive no more records",
         "  ~ 8. change the table class to STANDARD",
-        "  ~ 9. encrypt with a key of DynamoDB",
-        "  ~ 10. switch deletion protection off",
-        "  - 11. switch point-in-time recovery off",
+        "  ~ 9. encrypt with a key owned by DynamoDB",
+        "  ~ 10. disable deletion protection",
+        "  - 11. disable point-in-time recovery",
         "       destroys the backups",
         "  - 12. contributor insights: off",
         "  - 13. delete the resource policy",
         "  - 14. untag team",
         "",
-        "14 steps, 4 of which destroy something: `monotable table apply --allow-destructive` sends them, one after the other.",
+        "14 steps, 4 destructive: run `monotable table apply --allow-destructive`.",
         "",
       ].join("\n"),
     );
@@ -253,7 +253,7 @@ describe("monotable table, of what DynamoDB Local does not have", () => {
     expect(await run("apply", [plain])).toMatchObject({
       exitCode: 1,
       stdout: "",
-      stderr: `${stdout.split("\n\n")[0]}\nSteps that destroy something need --allow-destructive; nothing was changed.\n`,
+      stderr: `${stdout.split("\n\n")[0]}\nDestructive steps need --allow-destructive; nothing was changed.\n`,
     });
     expect(dynamodb.changes).toHaveLength(before);
     // The copy is protected: that has to go first, as its own schema says.
@@ -289,14 +289,14 @@ describe("monotable table, of what DynamoDB Local does not have", () => {
     expect(await run("drop", [shop], { yes: true })).toMatchObject({
       exitCode: 1,
       stderr:
-        "Table shop is protected from deletion; nothing was deleted. Set deletionProtection: false, and apply that first.\n",
+        'Table shop has deletion protection; nothing was deleted. Set deletionProtection: false and run "monotable table apply" first.\n',
     });
     const [replica] = settings.replicas;
     if (replica === undefined) throw new Error("no replica");
     const half = { ...shop, settings: { ...settings, deletionProtection: false } };
     await run("apply", [half]);
     expect((await run("drop", [half], { yes: true })).stderr).toContain(
-      "protected from deletion in eu-central-1",
+      "deletion protection in eu-central-1",
     );
     const open = {
       ...half,
@@ -305,7 +305,7 @@ describe("monotable table, of what DynamoDB Local does not have", () => {
     await run("apply", [open]);
     expect(await run("drop", [open])).toMatchObject({
       stderr: expect.stringContaining(
-        "This deletes shop, with all items. Nobody is here to ask: give --yes.",
+        "This deletes shop with all items. Not an interactive terminal: pass --yes to confirm.",
       ),
     });
     const questions: string[] = [];
@@ -314,7 +314,9 @@ describe("monotable table, of what DynamoDB Local does not have", () => {
       return Promise.resolve("no");
     });
     expect(no).toMatchObject({ exitCode: 1, stderr: "Nothing was deleted.\n" });
-    expect(questions).toEqual([expect.stringMatching(/^Delete shop at .*, with all items\? Type yes: $/)]);
+    expect(questions).toEqual([
+      expect.stringMatching(/^Delete shop at .* with all items\? Type yes to confirm: $/),
+    ]);
     const before = dynamodb.changes.length;
     const yes = await run("drop", [open], {}, () => Promise.resolve(" Yes\n"));
     expect(yes).toMatchObject({ exitCode: 0, stdout: "shop: 2 steps done\n" });
@@ -338,7 +340,7 @@ describe("monotable table, of what DynamoDB Local does not have", () => {
     expect(slow).toMatchObject({
       exitCode: 1,
       stderr: expect.stringContaining(
-        "Table shop: it is CREATING after 0.02 seconds. DynamoDB goes on with it: run the command again later, or give a longer --timeout.",
+        "Table shop: it is CREATING after 0.02 seconds. DynamoDB continues: run the command again later, or pass a longer --timeout.",
       ),
     });
     const grown = table("shop", { timeToLive: "ends" });

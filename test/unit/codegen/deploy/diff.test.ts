@@ -62,10 +62,7 @@ describe("the steps from a table to its schema", () => {
       "an index of another projection is built anew",
       { indexes: [one] },
       { indexes: [{ ...one, projection: ["y", "x"] }] },
-      done(
-        `delete index ${text.one}, to build it anew (!)`,
-        'create index "one" on a (S) with keys and x, y',
-      ),
+      done(`delete index ${text.one}, to rebuild it (!)`, 'create index "one" on a (S) with keys and x, y'),
     ],
     [
       "the order of projected attributes is none",
@@ -86,21 +83,21 @@ describe("the steps from a table to its schema", () => {
       "another view of a stream",
       { stream: "KEYS_ONLY" },
       { stream: "NEW_IMAGE" },
-      done("switch the stream of KEYS_ONLY off (!)", "switch a stream of NEW_IMAGE on"),
+      done("disable the stream of KEYS_ONLY (!)", "enable a stream of NEW_IMAGE"),
     ],
-    ["time to live", {}, { timeToLive: "ends" }, done('switch time to live by "ends" on')],
+    ["time to live", {}, { timeToLive: "ends" }, done('enable TTL on "ends"')],
     [
       "another sort key",
       {},
       { sortKey: { name: "sk", type: "N" } },
-      { impossible: ['its sort key is "sk" (S), and "sk" (N) in the schema'], steps: [] },
+      { impossible: ['the sort key is "sk" (S), but "sk" (N) in the schema'], steps: [] },
     ],
     [
       "a local index",
       {},
       { indexes: [local, one] },
       {
-        impossible: ['it has no local index "near" on pk (S), name (S) with all attributes'],
+        impossible: ['local index "near" on pk (S), name (S) with all attributes is missing'],
         steps: [],
       },
     ],
@@ -109,9 +106,7 @@ describe("the steps from a table to its schema", () => {
       { indexes: [local] },
       {},
       {
-        impossible: [
-          'it has a local index "near" on pk (S), name (S) with all attributes, which the schema has not',
-        ],
+        impossible: ['local index "near" on pk (S), name (S) with all attributes is not in the schema'],
         steps: [],
       },
     ],

@@ -114,12 +114,12 @@ describe("a model of NoSQL Workbench", () => {
     expect(text).toContain("seats: z.object({ front: z.int(), heated: z.boolean().optional() })");
     expect(text).toContain("key: (o) => ({ partition: key`CAR#${o.carId}`, sort: key`INFO` })");
     expect(text).toContain("key: (o) => ({ partition: key`CAR#${o.carId}`, sort: key`TRIP#${o.tripId}` })");
-    expect(text).toContain("tripId: z.string(), // guess: found in the key alone");
+    expect(text).toContain("tripId: z.string(), // guess: found only in the key");
     expect(text).toContain("entityAttribute: false");
   });
 
   it.each([
-    ["no JSON", "{", "it is no JSON"],
+    ["no JSON", "{", "it is not valid JSON"],
     ["another file", "{}", 'it has no "DataModel"'],
     ["a table without a key", '{"DataModel":[{"TableName":"t"}]}', "the table t has no PartitionKey"],
   ])("that is %s is refused in a sentence", async (_, text, reason) => {

@@ -5,42 +5,42 @@ test("values that cannot be stored or read back", async () => {
   expect(await diagnose("unstorable.ts")).toEqual([
     [
       "unstorable.ts:21 unstorable-value",
-      'Thing: attribute "mixed" is a union of which a stored value does not tell how to read it: as the date, bigint, codec or Map in it, or as it is',
-      "Give the members one type, tell objects apart by a z.literal of one name, or put the value in a member of an object of its own.",
+      'Thing: attribute "mixed" is an ambiguous union: a stored value does not show whether to convert it to the date, bigint, codec or Map in it',
+      "Give the members one type, add a z.literal member of the same name to each object, or wrap the value in an object.",
     ],
     [
       "unstorable.ts:22 unstorable-value",
-      'Thing: attribute "bigOrNumber[]" is a union of which a stored value does not tell how to read it: as the date, bigint, codec or Map in it, or as it is',
-      "Give the members one type, tell objects apart by a z.literal of one name, or put the value in a member of an object of its own.",
+      'Thing: attribute "bigOrNumber[]" is an ambiguous union: a stored value does not show whether to convert it to the date, bigint, codec or Map in it',
+      "Give the members one type, add a z.literal member of the same name to each object, or wrap the value in an object.",
     ],
     [
       "unstorable.ts:23 unstorable-value",
-      'Thing: attribute "lists" is a union of which a stored value does not tell how to read it: as the date, bigint, codec or Map in it, or as it is',
-      "Give the members one type, tell objects apart by a z.literal of one name, or put the value in a member of an object of its own.",
+      'Thing: attribute "lists" is an ambiguous union: a stored value does not show whether to convert it to the date, bigint, codec or Map in it',
+      "Give the members one type, add a z.literal member of the same name to each object, or wrap the value in an object.",
     ],
     [
       "unstorable.ts:24 unstorable-value",
-      'Thing: attribute "untagged" is a union of which a stored value does not tell how to read it: as the date, bigint, codec or Map in it, or as it is',
-      "Give the members one type, tell objects apart by a z.literal of one name, or put the value in a member of an object of its own.",
+      'Thing: attribute "untagged" is an ambiguous union: a stored value does not show whether to convert it to the date, bigint, codec or Map in it',
+      "Give the members one type, add a z.literal member of the same name to each object, or wrap the value in an object.",
     ],
     [
       "unstorable.ts:25 unstorable-value",
-      'Thing: attribute "codecs" is a union of which a stored value does not tell how to read it: as the date, bigint, codec or Map in it, or as it is',
-      "Give the members one type, tell objects apart by a z.literal of one name, or put the value in a member of an object of its own.",
+      'Thing: attribute "codecs" is an ambiguous union: a stored value does not show whether to convert it to the date, bigint, codec or Map in it',
+      "Give the members one type, add a z.literal member of the same name to each object, or wrap the value in an object.",
     ],
     [
       "unstorable.ts:26 unstorable-value",
-      'Thing: attribute "literals" is a union of which a stored value does not tell how to read it: as the date, bigint, codec or Map in it, or as it is',
-      "Give the members one type, tell objects apart by a z.literal of one name, or put the value in a member of an object of its own.",
+      'Thing: attribute "literals" is an ambiguous union: a stored value does not show whether to convert it to the date, bigint, codec or Map in it',
+      "Give the members one type, add a z.literal member of the same name to each object, or wrap the value in an object.",
     ],
     [
       "unstorable.ts:27 unstorable-value",
-      'Thing: attribute "sides" is an intersection whose sides store a value in two ways',
+      'Thing: attribute "sides" is an intersection whose sides store a value differently',
       "Use z.object(…).extend(…).",
     ],
     [
       "unstorable.ts:28 unstorable-value",
-      'Thing: attribute "mixedSet" is a set of other values than strings, numbers or binary ones',
+      'Thing: attribute "mixedSet" is a set of values other than strings, numbers or binary values',
       "Use z.array, which keeps any values.",
     ],
     [
@@ -61,17 +61,17 @@ test("values that cannot be stored or read back", async () => {
     [
       "unstorable.ts:32 unstorable-value",
       'Thing: attribute "money" is an instance of Money, which could not be read back',
-      "Use z.codec to say how it is stored, or leave it out of the schema.",
+      "Define its stored form with z.codec, or leave it out of the schema.",
     ],
     [
       "unstorable.ts:33 unstorable-value",
-      'Thing: attribute "buffer" is a Buffer, which is read as the Uint8Array that it is',
+      'Thing: attribute "buffer" is a Buffer, which would be read as a plain Uint8Array',
       "Use z.instanceof(Uint8Array), which takes a Buffer too.",
     ],
     [
       "unstorable.ts:34 unstorable-value",
       'Thing: attribute "url" is an instance of URL, which could not be read back',
-      "Use z.codec to say how it is stored, or leave it out of the schema.",
+      "Define its stored form with z.codec, or leave it out of the schema.",
     ],
     [
       "unstorable.ts:35 unstorable-value",
@@ -87,12 +87,12 @@ test("values that cannot be stored or read back", async () => {
     [
       "unstorable.ts:38 unstorable-value",
       'Thing: attribute "promised" is a promise',
-      "Await it before storing, and declare what it gives.",
+      "Await it before storing, and declare the type of its result.",
     ],
     [
       "unstorable.ts:39 unstorable-value",
       'Thing: attribute "document" is a file',
-      "Store its bytes as z.instanceof(Uint8Array), or its address as a string.",
+      "Store its bytes as z.instanceof(Uint8Array), or its URL as a string.",
     ],
     [
       "unstorable.ts:40 unstorable-value",
@@ -111,38 +111,38 @@ test("values that cannot be stored or read back", async () => {
     ],
     [
       "unstorable.ts:43 unstorable-value",
-      'Thing: attribute "oneWay" is a codec with a transform in it, which cannot be undone',
-      "Make the transform a codec too, or do without it.",
+      'Thing: attribute "oneWay" is a codec that contains a transform, which cannot be reversed',
+      "Replace the transform with a codec, or remove it.",
     ],
     [
       "unstorable.ts:47 unstorable-value",
       'Thing: attribute "frozen" is a readonly Uint8Array, which zod cannot freeze',
-      "Leave out .readonly(): the bytes of an item that was read belong to nobody else.",
+      "Leave out .readonly(): no other code holds the bytes of an item that was read.",
     ],
     [
       "unstorable.ts:48 unstorable-value",
-      'Thing: attribute "slow" has an async function in its schema, and items are validated, encoded and decoded synchronously',
-      "Await it before the write, and let the schema check what came of it.",
+      'Thing: attribute "slow" has an async function in its schema, but items are validated, encoded and decoded synchronously',
+      "Await the function before the write, and let the schema check its result.",
     ],
     [
       "unstorable.ts:49 unstorable-value",
-      'Thing: attribute "asked" has an async function in its schema, and items are validated, encoded and decoded synchronously',
-      "Await it before the write, and let the schema check what came of it.",
+      'Thing: attribute "asked" has an async function in its schema, but items are validated, encoded and decoded synchronously',
+      "Await the function before the write, and let the schema check its result.",
     ],
     [
       "unstorable.ts:53 unstorable-value",
-      'Thing: attribute "coded" has an async function in its schema, and items are validated, encoded and decoded synchronously',
-      "Await it before the write, and let the schema check what came of it.",
+      'Thing: attribute "coded" has an async function in its schema, but items are validated, encoded and decoded synchronously',
+      "Await the function before the write, and let the schema check its result.",
     ],
     [
       "unstorable.ts:54 unstorable-value",
-      'Thing: attribute "own" has an async function in its schema, and items are validated, encoded and decoded synchronously',
-      "Await it before the write, and let the schema check what came of it.",
+      'Thing: attribute "own" has an async function in its schema, but items are validated, encoded and decoded synchronously',
+      "Await the function before the write, and let the schema check its result.",
     ],
     [
       "unstorable.ts:55 unstorable-value",
-      'Thing: attribute "recursive" is of a recursive type that holds a date, a bigint or a Map',
-      "Say how it is stored by a z.object that refers to itself, or by a codec.",
+      'Thing: attribute "recursive" has a recursive type that contains a date, a bigint or a Map',
+      "Define its stored form with a z.object that refers to itself, or with a codec.",
     ],
   ]);
 });
@@ -151,8 +151,8 @@ test("an entity that is checked asynchronously", async () => {
   expect(await diagnose("async-entity.ts")).toEqual([
     [
       "async-entity.ts:6 unstorable-value",
-      "Thing: has an async function in its schema, and items are validated, encoded and decoded synchronously",
-      "Await it before the write, and let the schema check what came of it.",
+      "Thing: has an async function in its schema, but items are validated, encoded and decoded synchronously",
+      "Await the function before the write, and let the schema check its result.",
     ],
   ]);
 });
@@ -161,18 +161,18 @@ test("keys that are none", async () => {
   expect(await diagnose("key-sources.ts")).toEqual([
     [
       "key-sources.ts:15 key-source",
-      'Text.key: uses the attribute "userId" as text',
-      "Compose keys with the tag: key`…${userId}`, or give the attribute as it is.",
+      'Text.key: converts the attribute "userId" to text',
+      "Use the key tag: key`…${userId}`, or return the attribute itself.",
     ],
     [
       "key-sources.ts:22 key-source",
       'Part.key: takes "city" of the attribute "address"',
-      "A key is made of whole attributes: store the part as an attribute of its own.",
+      "A key consists of whole attributes: store the part in an attribute of its own.",
     ],
     [
       "key-sources.ts:28 key-source",
       "Throwing.key: throws: not now",
-      "It may only compose keys from its argument: (o) => ({ partition: key`ORDER#${o.orderId}` }).",
+      "The callback may only compose keys from its argument: (o) => ({ partition: key`ORDER#${o.orderId}` }).",
     ],
     [
       "key-sources.ts:39 key-source",
@@ -181,12 +181,12 @@ test("keys that are none", async () => {
     ],
     [
       "key-sources.ts:40 key-source",
-      'Indexed.byUser: gives no partition for "gsi1pk" of the index "gsi1"',
+      'Indexed.byUser: missing partition for "gsi1pk" of the index "gsi1"',
       "Give partition: key`…` or an attribute.",
     ],
     [
       "key-sources.ts:48 key-source",
-      'Unsorted.key: gives no sort for "sk"',
+      'Unsorted.key: missing sort key "sk"',
       "Return sort: key`…` or an attribute.",
     ],
   ]);
@@ -196,8 +196,8 @@ test("a module that throws", async () => {
   expect(await diagnose("throws.ts")).toEqual([
     [
       "throws.ts:5 schema-runs",
-      "The schema does not run: no configuration",
-      "The generator runs the schema file: it must run on its own, without a database or an application.",
+      "The schema file throws an error: no configuration",
+      "The generator runs the schema file: it must run on its own, without a database or application code.",
     ],
   ]);
 });
@@ -216,8 +216,8 @@ test("a file that does not exist", async () => {
   expect(await diagnose("does-not-exist.ts")).toEqual([
     [
       "nowhere schema-runs",
-      "There is no file does-not-exist.ts to read the schema from",
-      "Give the path of the file that exports the tables and entities.",
+      "Schema file not found: does-not-exist.ts",
+      "Pass the path of the file that exports the tables and entities.",
     ],
   ]);
 });

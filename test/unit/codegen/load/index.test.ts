@@ -150,7 +150,7 @@ describe("a schema that changes", () => {
     const { diagnostics, sourceFiles } = await load(file);
     expect(diagnostics[0]).toMatchObject({
       rule: "schema-runs",
-      message: "The schema does not run: broken",
+      message: "The schema file throws an error: broken",
       location: { file: join(folder, "prefix.ts"), line: 1 },
     });
     expect(sourceFiles).toContain(join(folder, "prefix.ts"));
@@ -163,7 +163,7 @@ describe("a schema that changes", () => {
     expect(diagnostics).toMatchObject([
       {
         rule: "schema-runs",
-        message: "The schema does not parse: ',' expected.",
+        message: "Syntax error in the schema file: ',' expected.",
         location: { line: 3, column: 43 },
       },
     ]);

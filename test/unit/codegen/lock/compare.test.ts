@@ -245,14 +245,14 @@ describe("the file", () => {
   });
 
   it.each([
-    ["edited", written.replace("ORDER#", "O#"), 'its entry "Order" was edited'],
+    ["edited", written.replace("ORDER#", "O#"), 'checksum mismatch in entry "Order"'],
     [
       "a table edited",
       written.replace('"delimiter": "#"', '"delimiter": "|"'),
-      'its entry "shop" was edited',
+      'checksum mismatch in entry "shop"',
     ],
-    ["cut short", written.slice(0, 80), "it is not JSON"],
-    ["another file", "[]", "it is not a lock of monotable"],
+    ["cut short", written.slice(0, 80), "it is not valid JSON"],
+    ["another file", "[]", "it is not a lock file of monotable"],
     ["of another version", written.replace('"format": 1', '"format": 9'), "its format is 9"],
     ["in the middle of a merge", `<<<<<<< HEAD\n${written}`, "the marks of a merge"],
   ])("is refused when %s", (_name, text_, problem) => {

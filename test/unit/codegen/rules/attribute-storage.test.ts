@@ -10,32 +10,32 @@ test("ways to store attributes that cannot be", async () => {
     ],
     [
       "storage.ts:27 attribute-storage",
-      "Wrong.attributes.id: its options are not an object",
+      "Wrong.attributes.id: the options must be an object",
       'Give storedAs: "n", compression: "gzip" or "brotli", date: "seconds" or "milliseconds", or stored: false.',
     ],
     [
       "storage.ts:28 attribute-storage",
-      "Wrong.attributes.name: storedAs is not the name of an attribute",
-      'Give text, as in storedAs: "n".',
+      "Wrong.attributes.name: storedAs must be an attribute name",
+      'Give a string: storedAs: "n".',
     ],
     [
       "storage.ts:29 attribute-storage",
-      'Wrong.attributes.body: there is no compression "zip"',
+      'Wrong.attributes.body: unknown compression "zip"',
       'Give "gzip" or "brotli".',
     ],
     [
       "storage.ts:30 attribute-storage",
-      'Wrong.attributes.at: there is no form "minutes" of a date',
+      'Wrong.attributes.at: unknown date format "minutes"',
       'Give "iso" (the default), "seconds" or "milliseconds".',
     ],
     [
       "storage.ts:31 attribute-storage",
-      'Wrong.attributes.count: there is no option "kept"',
+      'Wrong.attributes.count: unknown option "kept"',
       'Give storedAs: "n", compression: "gzip" or "brotli", date: "seconds" or "milliseconds", or stored: false.',
     ],
     [
       "storage.ts:39 attribute-storage",
-      'Forms.attributes.count: date says how a Date is stored, and "count" is none',
+      'Forms.attributes.count: the option "date" needs a date, but "count" is not one',
       'Declare "count" as z.date(), or leave date out.',
     ],
     [
@@ -45,63 +45,63 @@ test("ways to store attributes that cannot be", async () => {
     ],
     [
       "storage.ts:80 key-source",
-      'Keys.byStatus: finds no "st", the key of the index "natural": the attribute is stored as "status"',
-      'Name "status" in the index: its keys are DynamoDB\'s names.',
+      'Keys.byStatus: has no "st", the key of the index "natural": the attribute is stored as "status"',
+      'Use "status" in the index: index keys are stored names.',
     ],
     [
       "storage.ts:79 key-attribute",
-      'Keys.key: attribute "body" is stored compressed, and a key is compared and sorted',
+      'Keys.key: attribute "body" is stored compressed, but a key is compared and sorted',
       'Leave out the compression of "body".',
     ],
     [
       "storage.ts:10 projection",
-      'Table "store", index "projecting": its projection lists "label", which Keys stores as "n"',
+      'Table "store", index "projecting": the projection lists "label", which Keys stores as "n"',
       'Project "n".',
     ],
     [
       "storage.ts:77 time-to-live",
-      'Keys: "ttl", the table\'s time to live, is stored as "t", where DynamoDB does not look',
+      'Keys: "ttl", the table\'s time to live, is stored as "t", which is not the TTL attribute in DynamoDB',
       'Declare timeToLive: "t" on the table, or leave storedAs out.',
     ],
     [
       "storage.ts:85 time-to-live",
       'Times: attribute "expiresAt" is the table\'s time to live, but not stored in seconds',
-      'Declare attributes: { expiresAt: { date: "seconds" } }. Of any other form DynamoDB never deletes the item.',
+      'Declare attributes: { expiresAt: { date: "seconds" } }. DynamoDB deletes no items with any other form.',
     ],
     [
       "storage.ts:55 reserved-attribute",
       'Names: "id", stored as the attribute "pk" is a key attribute, to which Names.key writes `NAMES#{id}`',
-      "Rename the attribute, or use it as it is for this key.",
+      "Rename the attribute, or use the attribute itself as this key.",
     ],
     [
       "storage.ts:57 reserved-attribute",
-      'Names: "at", stored as the attribute "_entity" is where the table "store" keeps the entity\'s name',
+      'Names: "at", stored as the attribute "_entity" is the entity attribute of the table "store"',
       "Rename it, or give the table another entityAttribute.",
     ],
     [
       "storage.ts:66 reserved-attribute",
-      'Twice: "count", stored as the attribute "toString" has the name of a member of every JavaScript object',
+      'Twice: "count", stored as the attribute "toString" has the name of a property of Object.prototype',
       "Choose another name.",
     ],
     [
       "storage.ts:39 attribute-storage",
-      'Forms.attributes.version: "version" is written by monotable, which compares and counts it',
+      'Forms.attributes.version: "version" is written by monotable and cannot be compressed',
       "Leave compression out.",
     ],
     [
       "storage.ts:56 attribute-storage",
       'Names.attributes.name: "name" and "body" are both stored as "body"',
-      "Store each under a name of its own.",
+      "Give each a different stored name.",
     ],
     [
       "storage.ts:58 attribute-storage",
-      'Names.attributes.count: "gsi1pk" is a key attribute of the index "gsi1", in which Names has no access pattern on it',
-      "Store it under another name, or declare the access pattern.",
+      'Names.attributes.count: "gsi1pk" is a key attribute of the index "gsi1", on which Names has no access pattern',
+      "Use another stored name, or declare an access pattern.",
     ],
     [
       "storage.ts:66 attribute-storage",
       'Twice.attributes.body: "body" and "name" are both stored as "x"',
-      "Store each under a name of its own.",
+      "Give each a different stored name.",
     ],
   ]);
 });
@@ -111,22 +111,22 @@ test("attributes that the primary key alone is to hold, and does not", async () 
   expect(faults.filter(([where]) => where.endsWith("attribute-storage"))).toEqual([
     [
       "unstored.ts:37 attribute-storage",
-      "Wrong.attributes.both: what is not stored has no storedAs",
+      "Wrong.attributes.both: storedAs has no effect with stored: false",
       "Leave storedAs out.",
     ],
     [
       "unstored.ts:38 attribute-storage",
-      "Wrong.attributes.yes: stored can be false alone",
-      "Leave it out of what is stored.",
+      'Wrong.attributes.yes: the only value of "stored" is false',
+      "Write stored: false, or leave the option out.",
     ],
     [
       "unstored.ts:30 attribute-storage",
-      'Wrong.attributes.at: "at" is in no key from which it could be read: the primary key does not tell it',
+      'Wrong.attributes.at: "at" cannot be derived from the primary key',
       "Leave stored: false out.",
     ],
     [
       "unstored.ts:31 attribute-storage",
-      'Wrong.attributes.name: "name" is in no key from which it could be read: the primary key does not tell it',
+      'Wrong.attributes.name: "name" cannot be derived from the primary key',
       "Leave stored: false out.",
     ],
     [
@@ -136,7 +136,7 @@ test("attributes that the primary key alone is to hold, and does not", async () 
     ],
     [
       "unstored.ts:33 attribute-storage",
-      'Wrong.attributes.email: "email" is a part of a unique constraint, which compares what is stored',
+      'Wrong.attributes.email: "email" is part of a unique constraint, which compares stored values',
       "Leave stored: false out.",
     ],
     [
@@ -151,7 +151,7 @@ test("attributes that the primary key alone is to hold, and does not", async () 
     ],
     [
       "unstored.ts:36 attribute-storage",
-      'Wrong.attributes.version: "version" is written by monotable, and in no key',
+      'Wrong.attributes.version: "version" is written by monotable and is not in a key',
       "Leave stored: false out.",
     ],
   ]);

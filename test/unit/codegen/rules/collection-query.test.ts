@@ -6,16 +6,16 @@ test("collections that no single Query serves", async () => {
     [
       "broken-collections.ts:40 collection-query",
       "partitions.products: no single Query reads Product and User",
-      "Product lies under the partition key `PRODUCT#{id}`, User under `USER#{userId}`. Give them one partition key.",
+      "Product has the partition key `PRODUCT#{id}`, User has `USER#{userId}`. Give them the same partition key.",
     ],
     [
       "broken-collections.ts:41 collection-query",
       'bothTables.elsewhere: Elsewhere is in the table "other", other members in "shop"',
-      "A Query reads one table: collect entities of one table.",
+      "A Query reads one table: use entities of the same table.",
     ],
     [
       "broken-collections.ts:42 collection-query",
-      "single.order: there can be several items of Order, which differ in id",
+      "single.order: there can be several items of Order (they differ in id)",
       "Use many(Order).",
     ],
     [
@@ -30,8 +30,8 @@ test("collections that no single Query serves", async () => {
     ],
     [
       "broken-collections.ts:49 collection-query",
-      'twice.second: Order is a member already, as "first"',
-      "Keep one of the two: a Query cannot tell their items apart.",
+      'twice.second: Order is already the member "first"',
+      "Keep one of the two: a Query cannot distinguish their items.",
     ],
     [
       "broken-collections.ts:51 collection-query",

@@ -5,24 +5,28 @@ test("names that collide in the generated API", async () => {
   expect(await diagnose("names.ts")).toEqual([
     [
       "names.ts:6 table-shape",
-      'Table "shop", index "g1": is not a name that DynamoDB allows',
+      'Table "shop", index "g1": is not a valid index name',
       "Use 3 to 255 letters, digits, dots, hyphens and underscores.",
     ],
-    ["names.ts:35 generated-name", "Index: the generated file index.ts is another one", "Rename the entity."],
+    [
+      "names.ts:35 generated-name",
+      "Index: the file name index.ts is reserved for another generated file",
+      "Rename the entity.",
+    ],
     [
       "names.ts:40 generated-name",
-      "Query: generated code needs the name Query for something else",
+      "Query: the type name Query is reserved in generated code",
       "Rename the entity.",
     ],
     [
       "names.ts:45 generated-name",
-      'The name "odd name" of the entity is not a name in TypeScript',
+      '"odd name", the name of the entity, is not a valid TypeScript identifier',
       "Use letters and digits, beginning with a letter.",
     ],
     ["names.ts:50 generated-name", "Scan: db.scan is a method of every database", "Rename the entity."],
     [
       "names.ts:50 generated-name",
-      "Scan: generated code needs the name Scan for something else",
+      "Scan: the type name Scan is reserved in generated code",
       "Rename the entity.",
     ],
     [
@@ -47,13 +51,13 @@ test("names that collide in the generated API", async () => {
     ],
     [
       "names.ts:21 generated-name",
-      'Order: the access pattern "put" is a method that repositories have already',
-      "Name it for what it finds by: byStatus, ofCustomer.",
+      'Order: the access pattern "put" has the name of a repository method',
+      "Name it after its key: byStatus, ofCustomer.",
     ],
     [
       "names.ts:22 generated-name",
-      'Order: the access pattern "by-id" is not a name in TypeScript',
-      "Use letters and digits, beginning with a letter: it becomes a method.",
+      'Order: the name of the access pattern "by-id" is not a valid TypeScript identifier',
+      "Use letters and digits, beginning with a letter: the name becomes a method.",
     ],
   ]);
 });

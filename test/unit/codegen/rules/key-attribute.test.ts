@@ -10,42 +10,42 @@ test("keys of attributes that they cannot hold, and templates that could mix up 
     ],
     [
       "broken-keys.ts:32 key-attribute",
-      'Optional.key: attribute "note" is optional, and every item has a primary key',
+      'Optional.key: attribute "note" is optional, but every item needs a primary key',
       'Make "note" required, or give it a default. Only an index key may have optional attributes.',
     ],
     [
       "broken-keys.ts:32 key-attribute",
-      'Optional.key: attribute "paid" is a boolean, and a key of DynamoDB is a string, a number or binary',
+      'Optional.key: attribute "paid" is a boolean, but a key in DynamoDB is a string, a number or binary',
       "Compose the key: key`…#${paid}` holds it as the text true or false.",
     ],
     [
       "broken-keys.ts:35 key-attribute",
-      'Optional.byComment: attribute "comment" may be null, and a key cannot',
+      'Optional.byComment: attribute "comment" may be null, but a key cannot be null',
       'Use .optional() instead of .nullable() for "comment".',
     ],
     [
       "broken-keys.ts:43 key-attribute",
       'Typed.key: attribute "lines" is a list, which cannot be in a key',
-      "A key is made of strings, numbers, bigints, booleans, dates and binary.",
+      "A key can hold strings, numbers, bigints, booleans, dates and binary values.",
     ],
     [
       "broken-keys.ts:43 key-attribute",
-      'Typed.key: attribute "at" goes through a codec, so its order and text in a key are not known',
+      'Typed.key: attribute "at" has a codec, so its order and text in a key are unknown',
       'Declare "at" as it is stored: z.date(), z.bigint(), or a string.',
     ],
     [
       "broken-keys.ts:49 key-template",
-      'Glued.key: attributes "userId" and "orderDate" stand side by side, so that different values make one key',
+      'Glued.key: attributes "userId" and "orderDate" are adjacent, so that different values can give the same key',
       "Separate them: ${userId}#….",
     ],
     [
       "broken-keys.ts:49 key-template",
-      'Glued.key: the text "$" holds "$", which marks escaped characters in a key',
-      'Leave "$" out of the text, or declare keyEncoding: "plain" on the table.',
+      'Glued.key: the text "$" contains "$", which marks escaped characters in a key',
+      'Remove "$" from the text, or declare keyEncoding: "plain" on the table.',
     ],
     [
       "broken-keys.ts:49 key-template",
-      'Glued.key: attribute "userId" is followed by "-" and not by the delimiter "#"',
+      'Glued.key: attribute "userId" is followed by "-" instead of the delimiter "#"',
       "Separate them: ${userId}#…, or end the key with it.",
     ],
   ]);

@@ -67,7 +67,7 @@ describe.each(encodings)("prefixes of which one contains another, %s with %s", (
     const both = model(["ORD", text("a")], [`ORDER${d}`, text("a")], encoding, d);
     expect(both.entities.map(({ primaryKey }) => primaryKey.shared)).toEqual([true, false]);
     expect(found(both, filteredRange)).toEqual([
-      `One.query: items of other entities lie in the range \`P${d}{p}\`, \`ORD{a}\` and are filtered out after they are read`,
+      `One.query: the range \`P${d}{p}\`, \`ORD{a}\` also holds items of other entities, which are read and then filtered out`,
     ]);
     // With either encoding no value of \`a\` holds the delimiter, so they never have one key.
     expect(found(both, keyOverlap)).toEqual([]);

@@ -6,7 +6,7 @@ test("tables that DynamoDB does not create, and ranges whose entities cannot be 
     [
       "broken-tables.ts:4 table-shape",
       'Table "shop": partitionKey and sortKey are both "pk"',
-      "Give them different names.",
+      "Use different attribute names.",
     ],
     [
       "broken-tables.ts:4 table-shape",
@@ -16,11 +16,11 @@ test("tables that DynamoDB does not create, and ranges whose entities cannot be 
     [
       "broken-tables.ts:4 table-shape",
       'Table "shop": the delimiter "|" needs keyEncoding: "plain"',
-      'Leave it out: "ordered" separates with "#".',
+      'Leave it out: the "ordered" encoding always uses "#".',
     ],
     [
       "broken-tables.ts:10 table-shape",
-      'Table "shop", index "g 1": is not a name that DynamoDB allows',
+      'Table "shop", index "g 1": is not a valid index name',
       "Use 3 to 255 letters, digits, dots, hyphens and underscores.",
     ],
     [
@@ -30,7 +30,7 @@ test("tables that DynamoDB does not create, and ranges whose entities cannot be 
     ],
     [
       "broken-tables.ts:11 table-shape",
-      'Table "shop", index "twice": has "x" twice in its key',
+      'Table "shop", index "twice": has "x" twice in the key',
       "Name each attribute once.",
     ],
     [
@@ -40,18 +40,18 @@ test("tables that DynamoDB does not create, and ranges whose entities cannot be 
     ],
     [
       "broken-tables.ts:33 entity-attribute",
-      'Day.query: items of several entities lie in the range that it reads, and the table "untagged" has no entity attribute to tell them apart',
-      "Begin the sort keys with a text of their own, or leave out entityAttribute: false.",
+      'Day.query: the range that it reads holds items of several entities, and the table "untagged" has no entity attribute to distinguish them',
+      "Begin each sort key with a distinct prefix, or leave out entityAttribute: false.",
     ],
     [
       "broken-tables.ts:38 entity-attribute",
-      'Night.query: items of several entities lie in the range that it reads, and the table "untagged" has no entity attribute to tell them apart',
-      "Begin the sort keys with a text of their own, or leave out entityAttribute: false.",
+      'Night.query: the range that it reads holds items of several entities, and the table "untagged" has no entity attribute to distinguish them',
+      "Begin each sort key with a distinct prefix, or leave out entityAttribute: false.",
     ],
     [
       "broken-tables.ts:44 entity-attribute",
-      'Left.byDay: items of several entities lie in the range that it reads, and the index "keysOnly" does not hold "_entity", which tells them apart',
-      'Add "_entity" to its projection, or begin the sort keys with a text of their own.',
+      'Left.byDay: the range that it reads holds items of several entities, and the index "keysOnly" does not project "_entity", which distinguishes them',
+      'Add "_entity" to its projection, or begin each sort key with a distinct prefix.',
     ],
   ]);
 });
@@ -60,7 +60,7 @@ test("more indexes and attributes than DynamoDB takes, and entities of several s
   expect(await diagnose("too-many.ts")).toEqual([
     [
       "too-many.ts:39 schema-runs",
-      "Payment: its schema is a union, and an entity has one shape",
+      "Payment: its schema is a union, but an entity has one shape",
       "Give one z.object of what the shapes share, with the union as an attribute of it (details: z.discriminatedUnion(…)), or declare an entity for each shape and read them together with defineCollection.",
     ],
     [
@@ -72,20 +72,20 @@ test("more indexes and attributes than DynamoDB takes, and entities of several s
     ["too-many.ts:12 table-shape", 'Table "local": has 6 local indexes', "DynamoDB allows 5."],
     [
       "too-many.ts:19 table-shape",
-      'Table "natural": the time to live "sk" has another use already',
+      'Table "natural": the time to live "sk" is already used as a key or as the entity attribute',
       "Give it a name of its own.",
     ],
     [
       "too-many.ts:19 table-shape",
       'Table "natural": the delimiter is empty',
-      'Give one that no value holds, as "#".',
+      'Use a character that no value contains, e.g. "#".',
     ],
     [
       "too-many.ts:27 table-shape",
       'Table "natural", index "byFive": has 5 sort key attributes',
       "DynamoDB allows 4.",
     ],
-    ["too-many.ts:13 table-shape", 'There are two tables named "most"', "Give each table a name of its own."],
+    ["too-many.ts:13 table-shape", 'Two tables are named "most"', "Give each table a different name."],
     [
       "too-many.ts:13 generated-name",
       "The table most and the table most are both named most",

@@ -5,18 +5,18 @@ test("unique constraints that say nothing, or whose guards cannot be kept", asyn
   expect(await diagnose("unique.ts")).toEqual([
     [
       "unique.ts:36 unique-constraint",
-      "Person.unique.none: names no attribute",
+      "Person.unique.none: does not name an attribute",
       "Give an attribute, or a list of attributes that are unique together: [o.first, o.last].",
     ],
     [
       "unique.ts:37 unique-constraint",
-      "Person.unique.text: is not made of attributes alone",
+      "Person.unique.text: must consist of attributes",
       "Give an attribute, or a list of attributes that are unique together: [o.first, o.last].",
     ],
     [
       "unique.ts:59 unique-constraint",
-      'Faulty.unique: uses the attribute "name" as text',
-      "Compose keys with the tag: key`…${name}`, or give the attribute as it is.",
+      'Faulty.unique: converts the attribute "name" to text',
+      "Use the key tag: key`…${name}`, or return the attribute itself.",
     ],
     [
       "unique.ts:78 unique-constraint",
@@ -26,16 +26,16 @@ test("unique constraints that say nothing, or whose guards cannot be kept", asyn
     [
       "unique.ts:84 key-overlap",
       "Account and User can have the same key: (accountId) and (userId)",
-      "Begin one of their keys with a text of its own, as in key`ACCOUNT#${accountId}`.",
+      "Begin one of the keys with a distinct prefix, e.g. key`ACCOUNT#${accountId}`.",
     ],
     [
       "unique.ts:94 entity-attribute",
-      'Entry.query: items of several entities lie in the range that it reads, and the table "log" has no entity attribute to tell them apart',
-      "Begin the sort keys with a text of their own, or leave out entityAttribute: false.",
+      'Entry.query: the range that it reads holds items of several entities, and the table "log" has no entity attribute to distinguish them',
+      "Begin each sort key with a distinct prefix, or leave out entityAttribute: false.",
     ],
     [
       "unique.ts:25 unique-constraint",
-      'Person.unique: its items expire by "expiresAt", and DynamoDB would delete them without their guards',
+      'Person.unique: its items expire by "expiresAt", but DynamoDB would not delete their guards with them',
       "Leave the time to live out of the entity, or the constraint.",
     ],
     [
@@ -50,8 +50,8 @@ test("unique constraints that say nothing, or whose guards cannot be kept", asyn
     ],
     [
       "unique.ts:29 unique-constraint",
-      "Person.unique.whole: holds the whole primary key, which no two items share anyway",
-      "Leave it out, or name what is to be unique besides the key.",
+      "Person.unique.whole: contains the whole primary key, which is always unique",
+      "Leave it out, or name the attributes that must be unique besides the key.",
     ],
     [
       "unique.ts:31 unique-constraint",
@@ -60,53 +60,53 @@ test("unique constraints that say nothing, or whose guards cannot be kept", asyn
     ],
     [
       "unique.ts:32 unique-constraint",
-      'Person.unique.note: attribute "note" may be null, and a key cannot',
+      'Person.unique.note: attribute "note" may be null, but a key cannot be null',
       'Use .optional() instead of .nullable() for "note".',
     ],
     [
       "unique.ts:33 unique-constraint",
       'Person.unique.tags: attribute "tags" is a set, which cannot be in a key',
-      "A key is made of strings, numbers, bigints, booleans, dates and binary.",
+      "A key can hold strings, numbers, bigints, booleans, dates and binary values.",
     ],
     [
       "unique.ts:35 unique-constraint",
       'Person.unique.version: attribute "version" is written by monotable',
-      "Make the constraint of attributes that you write.",
+      "Use attributes that you write.",
     ],
     [
       "unique.ts:45 unique-constraint",
-      "Single.unique.name: there is one Single alone, so nothing can be the same",
+      "Single.unique.name: the table has at most one Single, so the constraint has no effect",
       "Leave it out.",
     ],
     [
       "unique.ts:68 unique-constraint",
-      'Numbered.unique: a guard has a key of text, and "number" of the table "numbers" is a number',
-      "Compose the key: key`…` makes it text.",
+      'Numbered.unique: guards need a string key, but "number" of the table "numbers" is a number',
+      "Compose the key with key`…`, which makes it a string.",
     ],
     [
       "unique.ts:4 unique-constraint",
-      'Table "main": "_owner" is where the guards of unique constraints say whose they are',
-      'Rename the attribute: no other may be called "_owner" in a table with unique constraints.',
+      'Table "main": "_owner" is the attribute in which the guards of unique constraints name their owner',
+      'Rename the attribute: "_owner" is reserved in a table with unique constraints.',
     ],
     [
       "unique.ts:19 unique-constraint",
-      'Person: attribute "_owner" is where the guards of unique constraints say whose they are',
-      'Rename the attribute: no other may be called "_owner" in a table with unique constraints.',
+      'Person: attribute "_owner" is the attribute in which the guards of unique constraints name their owner',
+      'Rename the attribute: "_owner" is reserved in a table with unique constraints.',
     ],
     [
       "unique.ts:52 guard-overlap",
       "Free and the guards of Person.unique.email can have the same key: (`{first}#{second}#{third}#{third}`, second) and (`UNIQUE#Person#email#…`, `UNIQUE`)",
-      "Begin its keys with a text of their own, as in key`FREE#${first}`.",
+      "Begin its keys with a distinct prefix, e.g. key`FREE#${first}`.",
     ],
     [
       "unique.ts:76 guard-overlap",
       "User and the guards of Account.unique.name can have the same key: (userId) and (`UNIQUE#Account#name#…`)",
-      "Begin its keys with a text of their own, as in key`USER#${userId}`.",
+      "Begin its keys with a distinct prefix, e.g. key`USER#${userId}`.",
     ],
     [
       "unique.ts:84 guard-overlap",
       "Account and the guards of Account.unique.name can have the same key: (accountId) and (`UNIQUE#Account#name#…`)",
-      "Begin its keys with a text of their own, as in key`ACCOUNT#${accountId}`.",
+      "Begin its keys with a distinct prefix, e.g. key`ACCOUNT#${accountId}`.",
     ],
   ]);
 });

@@ -44,7 +44,7 @@ describe("a policy", () => {
     const { problems } = iamPolicies(shopModel, { tableArn: () => long });
     expect(problems[0]).toMatchObject({
       severity: "warning",
-      message: expect.stringContaining("IAM takes 6144"),
+      message: expect.stringContaining("a managed policy is limited to 6144"),
     });
   });
 

@@ -14,8 +14,8 @@ describe("what data cannot say stays with zod", () => {
   it.each<[string, z.ZodType, string]>([
     ["a refinement", z.string().refine((value) => value !== "x"), "a has a refinement"],
     ["a transform", z.string().transform(Number), "a has a transform or a codec"],
-    ["a message", z.string().min(1, "too short"), "a has a message of its own"],
-    ["a message of the schema", z.object({ b: z.string("no") }), "a.b has a message of its own"],
+    ["a message", z.string().min(1, "too short"), "a has a custom message"],
+    ["a message of the schema", z.object({ b: z.string("no") }), "a.b has a custom message"],
     ["coercion", z.coerce.number(), "a is coerced"],
     ["a catch", z.string().catch("x"), "a has a catch"],
     ["a format with code", z.array(z.ipv6()), "a[] has the format ipv6"],
