@@ -1,5 +1,5 @@
 import { type DocumentPath, type Step, stepInto } from "../expressions/condition.js";
-import { Change, type PathChange } from "../expressions/update.js";
+import { Change, isChange, type PathChange } from "../expressions/update.js";
 import type { ValueType } from "../model/model.js";
 import { MAP_CHANGE_NAMES } from "../model/value-type.js";
 import { describe } from "../values/describe-value.js";
@@ -144,7 +144,7 @@ export function withNested(
   build: (paths: Readonly<Record<string, ChangePath>>) => unknown,
 ): Changes {
   const made = build(changePaths(entity));
-  if (!Array.isArray(made) || !made.every((one) => one instanceof Change)) {
+  if (!Array.isArray(made) || !made.every(isChange)) {
     const reason = 'the callback of change must return changes, such as (p) => [p.labels.key("x").set("y")]';
     throw entity.error("InvalidUpdate", `${entity.name}: ${reason}`, { reason });
   }

@@ -16,8 +16,8 @@ export interface PathAttribute {
   below?(step: Step): AttributePath;
 }
 
-/** Under which a path tells what it stands for, where it is compared with another. */
-export const compared: unique symbol = Symbol("monotable.compared");
+/** Marks the paths of every copy of the package; a path that is compared with another has its operand there. */
+export const compared: unique symbol = Symbol.for("monotable.compared") as never;
 
 type EveryPath = StringPath & BinaryPath & ListPath<unknown> & OrderedPath<unknown>;
 
@@ -140,11 +140,11 @@ export class AttributePath implements EveryPath {
   }
 
   #compare(operator: Comparator, value: unknown): Condition {
-    if (value instanceof AttributePath) return this.#compareTo(operator, value);
+    if (isPath(value)) return this.#compareTo(operator, value);
     return new Condition({ type: "compare", operator, operand: this.#operand, value: this.#value(value) });
   }
 
-  #compareTo(operator: Comparator, path: AttributePath): Condition {
+  #compareTo(operator: Comparator, path: Pick<AttributePath, typeof compared>): Condition {
     const other = path[compared];
     if (!alike(this.#attribute.value, other.value)) {
       return this.#attribute.refuse(
@@ -164,6 +164,10 @@ export class AttributePath implements EveryPath {
     }
     return this.#attribute.encode(value, type);
   }
+}
+
+function isPath(value: unknown): value is Pick<AttributePath, typeof compared> {
+  return typeof value === "object" && value !== null && compared in value;
 }
 
 /** What `contains` takes: an element of a list or a set, or a part of a text. */

@@ -82,6 +82,13 @@ export interface Operand extends DocumentPath {
 const MAXIMUM_IN = 100;
 
 /**
+ * Marks the conditions of every copy of the package.
+ *
+ * @internal
+ */
+const CONDITION: unique symbol = Symbol.for("monotable.condition") as never;
+
+/**
  * A condition on an item, made from the attributes that `.if` and `.filter` hand out.
  *
  * @example
@@ -94,6 +101,11 @@ export class Condition {
   /** @internal */
   constructor(node: ConditionNode) {
     this.node = node;
+  }
+
+  /** @internal */
+  get [CONDITION](): true {
+    return true;
   }
 
   /** Both this and every other condition hold. */
@@ -110,6 +122,11 @@ export class Condition {
   not(): Condition {
     return new Condition({ type: "not", node: this.node });
   }
+}
+
+/** Returns whether a value is a condition, of this copy of the package or another. */
+export function isCondition(value: unknown): value is Condition {
+  return typeof value === "object" && value !== null && CONDITION in value;
 }
 
 /** What stands for a condition where there may be none: it is left out. */

@@ -1,7 +1,7 @@
 import { type Entity, managedOf } from "../entities/entity.js";
 import { attributePath, conditionPaths } from "../entities/paths.js";
 import { versionRead } from "../entities/update.js";
-import { Condition, type ConditionNode, type MaybeCondition } from "../expressions/condition.js";
+import { type ConditionNode, isCondition, type MaybeCondition } from "../expressions/condition.js";
 import type { KeyPart } from "../model/model.js";
 
 /** Builds a condition from an entity's attributes: what `.if` and `.filter` take. `undefined` is no condition. */
@@ -13,7 +13,7 @@ export function buildCondition<Paths>(
   build: ConditionBuilder<Paths>,
 ): ConditionNode | undefined {
   const condition: unknown = build(conditionPaths(entity) as unknown as Paths);
-  if (condition instanceof Condition) return condition.node;
+  if (isCondition(condition)) return condition.node;
   if (condition === undefined || condition === false) return undefined;
   const reason = "the callback must return a condition, such as (c) => c.points.gte(1)";
   throw entity.error("InvalidCondition", `${entity.name}: ${reason}`, { reason });
