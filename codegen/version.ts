@@ -17,8 +17,8 @@ export function packageVersion(): string {
 export function packageManifest(): PackageManifest {
   for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
     const found = read(join(folder, "package.json"));
-    if (found?.name === "monotable") return found;
-    if (folder === dirname(folder)) throw new Error("monotable has no package.json.");
+    if (found?.name === "monotable-cli") return found;
+    if (folder === dirname(folder)) throw new Error("monotable-cli has no package.json.");
   }
 }
 
