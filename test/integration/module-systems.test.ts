@@ -65,7 +65,7 @@ const EXPECTED = {
 const STRICT = { target: "ES2022", strict: true, esModuleInterop: true, types: ["node"] };
 
 /** CommonJS projects of somebody else, with the packages as npm installs them. Needs `npm run build`. */
-describe("a CommonJS project", () => {
+describe("the packages in a CommonJS project", () => {
   let root: string;
   beforeAll(async () => {
     root = mkdtempSync(join(tmpdir(), "monotable-commonjs-"));
@@ -91,7 +91,7 @@ describe("a CommonJS project", () => {
     await run("npm", ["install", ...quiet, ...options, ...names], { cwd: root, env: own() });
   }
 
-  it("needs less than 36 MB in production", () => {
+  it("take less than 36 MB in a production install", () => {
     expect(production).toBeGreaterThan(5_000_000);
     expect(production).toBeLessThan(36_000_000);
   });
@@ -99,7 +99,7 @@ describe("a CommonJS project", () => {
   it.each([
     ["node10", { module: "commonjs", moduleResolution: "node10" }],
     ["node16", { module: "node16" }],
-  ])("of moduleResolution %s is generated, compiled and run", async (name, options) => {
+  ])("are generated with, compiled and run under moduleResolution %s", async (name, options) => {
     const folder = await project(name, {
       "tsconfig.json": JSON.stringify({ compilerOptions: { ...STRICT, ...options, outDir: "dist" } }),
       "schema.ts": SCHEMA,
@@ -122,7 +122,7 @@ steps().then((result) => console.log(JSON.stringify(result)));
     expect(JSON.parse(stdout)).toEqual(EXPECTED);
   });
 
-  it("of ts-jest is generated and tested, without transforms of packages", async () => {
+  it("are tested by ts-jest without transforms of packages", async () => {
     const folder = await project("jest", {
       "package.json": `{ "name": "jest-shop", "private": true, "jest": { "preset": "ts-jest", "testEnvironment": "node" } }`,
       "tsconfig.json": JSON.stringify({

@@ -18,7 +18,7 @@ describe("the packages", () => {
   });
   afterAll(() => rmSync(project, { recursive: true }));
 
-  it("monotable has its modules twice, with declarations and sources, and nothing else", () => {
+  it("packs each module of monotable twice, with its declarations and source, and nothing else", () => {
     const { files } = tarballs.monotable;
     const modules = files.filter((file) => /^src\/.*\.ts$/.test(file)).map((file) => file.slice(4, -3));
     expect(modules.length).toBeGreaterThan(90);
@@ -35,13 +35,13 @@ describe("the packages", () => {
     expect(files.toSorted()).toEqual([...others, ...sources, ...expected].toSorted());
   });
 
-  it("monotable has no dependencies", async () => {
+  it("gives monotable no dependencies", async () => {
     const manifest = JSON.parse(await readFile(join(project, "node_modules/monotable/package.json"), "utf8"));
     expect(manifest).not.toHaveProperty("dependencies");
     expect(manifest).not.toHaveProperty("optionalDependencies");
   });
 
-  it("monotable-cli has its bundle, with declarations and sources, and nothing else", () => {
+  it("packs monotable-cli as a bundle, with declarations and sources, and nothing else", () => {
     const other = tarballs["monotable-cli"].files.filter(
       (file) =>
         !/^dist\/(main|index|chunks\/[\w-]+)\.js$|^dist\/types\/.*\.d\.ts(\.map)?$/.test(file) &&
@@ -50,7 +50,7 @@ describe("the packages", () => {
     expect(other.toSorted()).toEqual(["LICENSE", "README.md", "package.json"]);
   });
 
-  it("have maps of declarations that lead to sources in the package", async () => {
+  it("maps declarations to sources in the same package", async () => {
     for (const [name, { files }] of Object.entries(tarballs)) {
       const maps = files.filter((file) => file.endsWith(".d.ts.map"));
       expect(maps.length).toBeGreaterThan(10);
@@ -61,7 +61,7 @@ describe("the packages", () => {
     }
   });
 
-  it("have one version", async () => {
+  it("gives both packages one version and the same ranges of peers", async () => {
     const [runtime, cli] = await Promise.all(
       ["package.json", "codegen/package.json"].map(async (file) => JSON.parse(await readFile(file, "utf8"))),
     );
@@ -106,7 +106,7 @@ describe("the packages", () => {
   });
 
   it.each(["monotable", "monotable/runtime/v1", "monotable/repository", "monotable/testing"])(
-    "require of %s loads CommonJS alone, and nothing of zod, lib-dynamodb and the generator",
+    "loads CommonJS files only, and neither zod nor lib-dynamodb nor the generator, where %s is required",
     async (name) => {
       const text = `
         const loaded = require(${JSON.stringify(name)});
@@ -125,7 +125,7 @@ describe("the packages", () => {
     },
   );
 
-  it("give the generator as a library and as a command", async () => {
+  it("gives the generator as a library and as a command", async () => {
     const text = `import { generate } from "monotable-cli"; console.log(typeof generate);`;
     const library = await run(process.execPath, ["--input-type=module", "--eval", text], { cwd: project });
     expect(library.stdout).toBe("function\n");
@@ -133,7 +133,7 @@ describe("the packages", () => {
     expect(command.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
-  it("the command says how to install monotable-cli where it is missing", async () => {
+  it("says how to install monotable-cli where the command does not find it", async () => {
     const away = join(project, "node_modules/monotable-cli");
     const own = join(project, "node_modules/monotable/node_modules");
     renameSync(away, `${away}.away`);
@@ -153,7 +153,7 @@ describe("the packages", () => {
     }
   });
 
-  it("the generator names both versions where they differ", async () => {
+  it("generates nothing and names both versions where they differ", async () => {
     const file = join(project, "node_modules/monotable/package.json");
     const manifest = await readFile(file, "utf8");
     const { version } = JSON.parse(manifest);

@@ -49,7 +49,7 @@ const condition = (of: Db) =>
   );
 
 describe("two copies of the package", () => {
-  it("are two", () => {
+  it("have classes of their own", () => {
     expect(first.MonotableError).not.toBe(second.MonotableError);
     expect(condition(other)).not.toBeInstanceOf(condition(db)?.constructor);
   });
@@ -73,7 +73,7 @@ describe("two copies of the package", () => {
           .if(() => condition(made)),
     ],
     [
-      "conditions are joined",
+      "and() and not() join conditions",
       (made) =>
         db.project
           .update(key)
@@ -81,7 +81,7 @@ describe("two copies of the package", () => {
           .if((p) => first.and(p.budget.lt(9), first.not(condition(made)), condition(made))),
     ],
     [
-      "attributes are compared",
+      "a condition compares attributes",
       (made) => {
         const path = taken<never>((keep) =>
           made.project
@@ -125,13 +125,13 @@ describe("two copies of the package", () => {
           },
         ),
     ],
-  ])("understand each other: %s of the other as of its own", async (_, run) => {
+  ])("send the same request where %s of the other copy", async (_, run) => {
     const own = await sent(() => run(db));
     expect(own).toHaveLength(1);
     expect(await sent(() => run(other))).toEqual(own);
   });
 
-  it("recognise each other's errors, by their codes", async () => {
+  it("recognise each other's errors by isMonotableError", async () => {
     const failure = await Promise.resolve(other.project.get({ projectId: "" })).catch(
       (error: unknown) => error,
     );
@@ -142,7 +142,7 @@ describe("two copies of the package", () => {
   });
 
   it.each([undefined, null, "MonotableError", { name: "MonotableError", code: "NotFound", details: {} }])(
-    "take %j for no error of monotable",
+    "do not take %j for an error of monotable",
     (value) => expect(first.isMonotableError(value)).toBe(false),
   );
 });
