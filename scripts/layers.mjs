@@ -62,7 +62,7 @@ export const SRC_LAYERS = {
 };
 
 /** The entry points of the package, which may import any layer. */
-export const SRC_ENTRY_POINTS = ["index.ts", "runtime.ts", "repository.ts"];
+export const SRC_ENTRY_POINTS = ["bin.ts", "index.ts", "runtime.ts", "repository.ts"];
 
 /**
  * The layers of `codegen`.

