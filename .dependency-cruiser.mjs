@@ -128,6 +128,7 @@ export default {
   allowedSeverity: "error",
   options: {
     doNotFollow: { path: "node_modules" },
+    exclude: { path: "^codegen/dist/" },
     tsConfig: { fileName: "tsconfig.json" },
     // Also type-only imports, each marked as such.
     tsPreCompilationDeps: true,

@@ -12,7 +12,7 @@ const STORED_SCHEMAS = integration(
 );
 
 /** Those of the commands and the package, which start processes or wait for tables. */
-const COMMANDS = integration("imports", "init", "local", "package", "table-command");
+const COMMANDS = integration("imports", "init", "local", "module-systems", "package", "table-command");
 
 /**
  * The integration tests whose outcome depends on the way of sending: values in both of their forms, errors, attempts and
@@ -139,7 +139,7 @@ export default defineConfig(({ mode }) => ({
     alias: [
       { find: /^monotable$/, replacement: source("./src/index.ts") },
       { find: /^monotable\/runtime\/v1$/, replacement: source("./src/runtime.ts") },
-      { find: /^monotable\/codegen$/, replacement: source("./codegen/index.ts") },
+      { find: /^monotable-cli$/, replacement: source("./codegen/index.ts") },
       { find: /^monotable\/opentelemetry$/, replacement: source("./src/opentelemetry/index.ts") },
       { find: /^monotable\/repository$/, replacement: source("./src/repository.ts") },
       { find: /^monotable\/testing$/, replacement: source("./src/testing/index.ts") },

@@ -21,7 +21,7 @@ try {
   const schema = join(folder, "schema.ts");
   await writeFile(schema, largeSchema(entities));
   // As a user has it: the package's declarations, not its sources.
-  const paths = { monotable: ["../dist/src/index.d.ts"] };
+  const paths = { monotable: ["../dist/esm/index.d.ts"] };
   const config = {
     extends: "../tsconfig.json",
     compilerOptions: { paths },
@@ -33,7 +33,7 @@ try {
   const compiler = best(() => command("node_modules/typescript/bin/tsc", "--noEmit", "-p", folder));
   const first = await elapsed(() => generate({ schema }));
   const again = await generate({ schema });
-  const generator = best(() => command("dist/codegen/cli/main.js", "generate", schema));
+  const generator = best(() => command("codegen/dist/main.js", "generate", schema));
 
   const { model, locate } = await load(schema);
   const rules = await elapsed(() => checkRules(model, locate));

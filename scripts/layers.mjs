@@ -62,7 +62,7 @@ export const SRC_LAYERS = {
 };
 
 /** The entry points of the package, which may import any layer. */
-export const SRC_ENTRY_POINTS = ["index.ts", "runtime.ts", "repository.ts"];
+export const SRC_ENTRY_POINTS = ["bin.ts", "index.ts", "runtime.ts", "repository.ts"];
 
 /**
  * The layers of `codegen`.
@@ -70,13 +70,14 @@ export const SRC_ENTRY_POINTS = ["index.ts", "runtime.ts", "repository.ts"];
  * @type {Readonly<Record<string, readonly string[]>>}
  */
 export const CODEGEN_LAYERS = {
+  "version.ts": [],
   diagnostics: [],
   "model-facts": [],
   printer: [],
   "zod-schemas": [],
   import: [],
   init: [],
-  load: ["diagnostics", "model-facts", "zod-schemas"],
+  load: ["version.ts", "diagnostics", "model-facts", "zod-schemas"],
   rules: ["diagnostics", "model-facts"],
   emit: ["model-facts", "printer"],
   write: ["printer"],
@@ -89,6 +90,7 @@ export const CODEGEN_LAYERS = {
   describe: ["database", "model-facts"],
   "index.ts": ["diagnostics", "emit", "generate", "load", "rules", "targets", "write"],
   cli: [
+    "version.ts",
     "database",
     "deploy",
     "describe",

@@ -152,6 +152,13 @@ export interface ErrorDetails {
 export type ErrorCode = keyof ErrorDetails;
 
 /**
+ * Marks the errors of every copy of the package: one application may load it as ES modules and as CommonJS.
+ *
+ * @internal
+ */
+const MONOTABLE_ERROR: unique symbol = Symbol.for("monotable.error") as never;
+
+/**
  * The one error that monotable throws. Decide on `code`; `details` has the payload of that code, and `cause` the SDK's
  * error where there is one.
  *
@@ -178,6 +185,11 @@ export class MonotableError<Code extends ErrorCode = ErrorCode> extends Error {
     this.code = code;
     this.details = details;
   }
+
+  /** @internal */
+  get [MONOTABLE_ERROR](): true {
+    return true;
+  }
 }
 
 /** Returns true if an error is one of monotable's, and of that code if one is given. Narrows `details`. */
@@ -185,11 +197,8 @@ export function isMonotableError<Code extends ErrorCode = ErrorCode>(
   error: unknown,
   code?: Code,
 ): error is MonotableError<Code> {
-  // By name as well as by class: two copies of the package may be loaded.
-  const ours =
-    error instanceof MonotableError ||
-    (error instanceof Error && error.name === "MonotableError" && "code" in error && "details" in error);
-  return ours && (code === undefined || (error as MonotableError).code === code);
+  if (typeof error !== "object" || error === null || !(MONOTABLE_ERROR in error)) return false;
+  return code === undefined || (error as MonotableError).code === code;
 }
 
 /** The error of what a database or a repository is opened with. */

@@ -4,10 +4,10 @@ import { sarifLog } from "../diagnostics/sarif.js";
 import { readSchema } from "../generate/read-schema.js";
 import { checkLock, lockBeside } from "../lock/check-lock.js";
 import type { DesignChange } from "../lock/design-change.js";
+import { packageVersion } from "../version.js";
 import { findSchemas } from "./design.js";
 import type { ExitCode, Io } from "./io.js";
 import { coloursOf, diagnosticCounts, diagnosticText, errorLine, schemaName, shownPath } from "./print.js";
-import { packageVersion } from "./version.js";
 
 export interface CheckCommandFlags {
   readonly json?: true;

@@ -12,9 +12,9 @@ import {
 } from "../init/plan.js";
 import { type Project, readProject, type TestRunner } from "../init/project.js";
 import { installCommands, missingPackages, type Requirement } from "../init/requirements.js";
+import { packageManifest } from "../version.js";
 import type { ExitCode, Io, Terminal } from "./io.js";
 import { type Colours, coloursOf } from "./print.js";
-import { packageManifest } from "./version.js";
 
 export interface InitFlags {
   /** Every question has its answer already. */

@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { packageVersion } from "../version.js";
 import type { CheckCommandFlags } from "./check-command.js";
 import {
   connected,
@@ -14,7 +15,6 @@ import type { EmitCommandFlags } from "./emit-command.js";
 import type { ImportFlags, ImportTableFlags } from "./import-command.js";
 import type { InitFlags } from "./init-command.js";
 import type { ExitCode, Io } from "./io.js";
-import { packageVersion } from "./version.js";
 
 interface GenerateFlags {
   readonly out?: string;

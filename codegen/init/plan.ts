@@ -104,10 +104,14 @@ const INDEX = { js: "/index.js", ts: "/index.ts", none: "" } as const;
  * Returns the extension with which generated files import each other, as the project's compiler and test runner resolve
  * it.
  */
-function importExtension({ compiler }: Project, testRunner: TestRunner | undefined): keyof typeof INDEX {
+function importExtension(
+  { compiler, isModule }: Project,
+  testRunner: TestRunner | undefined,
+): keyof typeof INDEX {
   if (compiler?.takesTypeScriptExtensions) return "ts";
-  // Jest finds no `.js` that is a `.ts`.
-  return testRunner === "jest" && compiler?.namesExtensions !== true ? "none" : "js";
+  // Jest finds no `.js` that is a `.ts`, and CommonJS needs no extensions.
+  const needsExtensions = isModule && compiler?.namesExtensions === true;
+  return testRunner === "jest" && !needsExtensions ? "none" : "js";
 }
 
 function testPathOf({ tests }: Project, schema: string): string {
@@ -126,14 +130,15 @@ function freeName({ scripts }: Project, name: string, command: string): string {
 /** Returns the commands that run all tests and this one. */
 function testCommand(
   testRunner: TestRunner,
-  { packageManager: { execute } }: Project,
+  { packageManager: { execute }, isModule }: Project,
   path: string,
 ): { readonly script: string; readonly command: string } {
   switch (testRunner) {
     case "vitest":
       return { script: "vitest run", command: `${execute} vitest run ${path}` };
     case "jest": {
-      // Without this flag Jest loads no ES modules, which monotable is made of.
+      if (!isModule) return { script: "jest", command: `${execute} jest ${path}` };
+      // Without this flag Jest loads no ES modules.
       const script = "node --experimental-vm-modules node_modules/jest/bin/jest.js";
       return { script, command: `${script} ${path}` };
     }

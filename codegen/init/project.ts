@@ -20,6 +20,8 @@ export interface Project {
   /** The folder in which tests lie, where there is one. */
   readonly tests: string | undefined;
   readonly testRunner: TestRunner | undefined;
+  /** Whether package.json says that its files are ES modules. */
+  readonly isModule: boolean;
   /** `undefined` without a tsconfig.json. */
   readonly compiler: CompilerFacts | undefined;
 }
@@ -61,6 +63,7 @@ export function readProject(folder: string): Project {
     sources: isFolder(join(folder, "src")),
     tests: ["test", "tests", "__tests__"].find((tests) => isFolder(join(folder, tests))),
     testRunner: testRunnerOf(dependencies, Object.values(isRecord(scripts) ? scripts : {})),
+    isModule: content["type"] === "module",
     compiler: compilerFacts(folder),
   };
 }

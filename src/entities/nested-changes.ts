@@ -1,5 +1,5 @@
 import { type DocumentPath, type Step, stepInto } from "../expressions/condition.js";
-import { Change, type PathChange } from "../expressions/update.js";
+import { Change, isChange, type PathChange } from "../expressions/update.js";
 import { attributesIn, decidingPart, type Part, parts, pathName, Usage } from "../expressions/usage.js";
 import type { ValueType } from "../model/model.js";
 import { MAP_CHANGE_NAMES } from "../model/value-type.js";
@@ -136,7 +136,7 @@ export function withNested(
 ): Changes {
   const usage = new Usage();
   const returned = build(changePaths(entity, usage));
-  if (!Array.isArray(returned) || !returned.every((one) => one instanceof Change))
+  if (!Array.isArray(returned) || !returned.every(isChange))
     return throwInvalidChanges(
       entity,
       'the callback of change must return a list of changes, such as (p) => [p.labels.key("x").set("y")]',

@@ -26,8 +26,11 @@ export interface PathPlace {
   throwNoProperty?(name: string): never;
 }
 
-/** The property by which a path that is compared with another gives its place. */
-const compared: unique symbol = Symbol("monotable.compared");
+/**
+ * The property by which a path that is compared with another gives its place. It is the same in every copy of the package,
+ * and so marks the paths of all.
+ */
+export const compared: unique symbol = Symbol.for("monotable.compared") as never;
 
 type EveryPath = StringPath & BinaryPath & ListPath<unknown> & OrderedPath<unknown>;
 
@@ -191,7 +194,7 @@ export class AttributePath implements EveryPath {
   }
 
   #compare(operator: Comparator, value: unknown): Condition {
-    if (value instanceof AttributePath) return this.#compareTo(operator, value);
+    if (isPath(value)) return this.#compareTo(operator, value);
     const { operand, value: type } = this.#place;
     // Most operands are stored as they are.
     const plain = typeof value === type ? plainCopy(value) : undefined;
@@ -223,6 +226,11 @@ export class AttributePath implements EveryPath {
     }
     return this.#place.encode(value, type);
   }
+}
+
+/** Returns true if a value is a path, of this copy of the package or another. */
+export function isPath(value: unknown): value is AttributePath {
+  return typeof value === "object" && value !== null && compared in value;
 }
 
 /** Returns the type of what `contains` takes: an element of a list or a set, or a part of a text. */

@@ -84,6 +84,13 @@ export interface Operand extends DocumentPath {
 const MAXIMUM_IN = 100;
 
 /**
+ * Marks the conditions of every copy of the package.
+ *
+ * @internal
+ */
+const CONDITION: unique symbol = Symbol.for("monotable.condition") as never;
+
+/**
  * A condition on an item, made from the attributes that `.if` and `.filter` hand out.
  *
  * @example
@@ -101,6 +108,11 @@ export class Condition {
     this.node = node;
     this[parts] = madeOf;
     this.#usage = usage;
+  }
+
+  /** @internal */
+  get [CONDITION](): true {
+    return true;
   }
 
   /** Both this and every other condition hold. */
@@ -133,6 +145,11 @@ export class Condition {
     const condition = new Condition(node, madeOf, this.#usage);
     return this.#usage?.add(condition, condition) ?? condition;
   }
+}
+
+/** Returns true if a value is a condition, of this copy of the package or another. */
+export function isCondition(value: unknown): value is Condition {
+  return typeof value === "object" && value !== null && CONDITION in value;
 }
 
 /** Stands for a condition where there may be none: `undefined` is left out. */
@@ -169,7 +186,7 @@ function joined(type: "and" | "or", conditions: readonly MaybeCondition[]): Cond
 
 /** Returns an operand, if it is a condition. */
 function operand(operator: "and" | "or" | "not", value: unknown): Condition {
-  if (value instanceof Condition) return value;
+  if (isCondition(value)) return value;
   throw new InvalidOperandError(
     value,
     `${operator}() takes conditions, got ${describeValue(value)}: write \`wanted ? condition : undefined\` for a condition that may be left out, and not(condition) for its opposite`,

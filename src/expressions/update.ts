@@ -19,6 +19,13 @@ export type PathChange =
     }
   | { readonly kind: "remove"; readonly path: DocumentPath };
 
+/**
+ * Marks the changes of every copy of the package.
+ *
+ * @internal
+ */
+const CHANGE: unique symbol = Symbol.for("monotable.change") as never;
+
 /** A change of one place below an attribute: what the paths of `.change` make. */
 export class Change {
   /** @internal */
@@ -36,6 +43,16 @@ export class Change {
   get change(): PathChange {
     return this.#change;
   }
+
+  /** @internal */
+  get [CHANGE](): true {
+    return true;
+  }
+}
+
+/** Returns whether a value is a change, of this copy of the package or another. */
+export function isChange(value: unknown): value is Change {
+  return typeof value === "object" && value !== null && CHANGE in value;
 }
 
 export type Clause = "SET" | "REMOVE" | "ADD" | "DELETE";

@@ -1,8 +1,8 @@
-/** Keeps the parts of a path, a condition or a change. A symbol, since every name may be that of a member of a map. */
-export const parts: unique symbol = Symbol("monotable.parts");
+/** Keeps the parts of a path, a condition or a change. A symbol, since every name may be that of a member of a map; the same in every copy of the package. */
+export const parts: unique symbol = Symbol.for("monotable.parts") as never;
 
 /** Gives the attribute that a path leads to, as code names it. */
-export const pathName: unique symbol = Symbol("monotable.pathName");
+export const pathName: unique symbol = Symbol.for("monotable.pathName") as never;
 
 /** A path, a condition or a change that a callback of `.if`, `.filter` or `.change` builds. */
 export interface Part {

@@ -201,7 +201,9 @@ function bucketsOf(
   const first = boundBucket(finest, attribute, low, "low", reject);
   const last = boundBucket(finest, attribute, high, "high", reject);
   if (typeof low !== typeof high) return reject(attribute, "has a range between two types");
-  if (compareKeyValues(low, high) > 0) return reject(attribute, "has a range that ends before it begins");
+  // Dates are compared by their time.
+  const [from, to] = [low, high].map((end) => (end instanceof Date ? end.getTime() : end));
+  if (compareKeyValues(from, to) > 0) return reject(attribute, "has a range that ends before it begins");
   // Between two texts there may be no date at all; one bucket shows it.
   return { attribute, finest, first, last: Math.max(first, last) };
 }

@@ -1,6 +1,6 @@
 import type { BatchWriteCommandInput } from "@aws-sdk/lib-dynamodb";
 import type { Entity } from "../entities/entity.js";
-import { type BatchProgress, MonotableError } from "../errors.js";
+import { type BatchProgress, isMonotableError, MonotableError } from "../errors.js";
 import { runAll } from "../requests/concurrency.js";
 import type { RunOptions } from "../requests/operation.js";
 import type { Request, Sender } from "../requests/request.js";
@@ -8,7 +8,7 @@ import { subjectOf } from "../requests/subject.js";
 import { documentKey } from "../values/document.js";
 import type { BatchPart } from "./interfaces.js";
 import { checkClient } from "./same-client.js";
-import { Write } from "./write.js";
+import { isWrite, type Write } from "./write.js";
 
 /** DynamoDB's limit of operations in one BatchWriteItem. */
 const MAXIMUM_OPERATIONS = 25;
@@ -144,12 +144,14 @@ async function* chunks(
 }
 
 function checkWrites(sender: Sender, operations: readonly BatchPart[]): void {
-  const writes = operations.filter((operation) => operation instanceof Write);
+  const writes = operations.filter((operation): operation is BatchPart & Write<unknown> =>
+    isWrite(operation),
+  );
   checkClient(sender, writes, (reason, { context }) => reject(context.entity, reason));
 }
 
 function partOf(part: BatchPart): Part {
-  if (!(part instanceof Write)) {
+  if (!isWrite(part)) {
     throw new MonotableError("InvalidBatch", "A batch takes puts and deletes of repositories", {
       entity: "",
       reason: "an element is not an operation",
@@ -196,7 +198,7 @@ function reject(entity: Entity, reason: string): never {
 
 /** The error of a request of a batch, of which others were carried out. */
 function partialFailure(error: unknown, done: number, batch: BatchProgress): unknown {
-  if (done === 0 || !(error instanceof MonotableError)) return error;
+  if (done === 0 || !isMonotableError(error)) return error;
   const details = { ...error.details, uncertain: true, batch } as typeof error.details;
   const message = `${error.message}; ${done} other writes of the batch were carried out, and it may be repeated; details.batch tells which`;
   return new MonotableError(error.code, message, details, { cause: error.cause });

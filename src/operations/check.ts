@@ -21,6 +21,13 @@ export interface ConditionCheckInput {
 }
 
 /**
+ * Marks the checks of every copy of the package.
+ *
+ * @internal
+ */
+const CHECK: unique symbol = Symbol.for("monotable.check") as never;
+
+/**
  * The condition that an item is so, as a part of a transaction that does not change it. The transaction is cancelled
  * with `ConditionFailed` otherwise. It is not awaited: only a transaction can check.
  */
@@ -55,6 +62,11 @@ export class Check {
   }
 
   /** @internal */
+  get [CHECK](): true {
+    return true;
+  }
+
+  /** @internal */
   input(): ConditionCheckInput {
     const aliases = new Aliases();
     return {
@@ -70,4 +82,9 @@ export class Check {
   toError(reason: ConditionNotMet): MonotableError {
     return conditionFailed(this.context.entity, keyDetailsOf(this.context.entity, this.#values), reason);
   }
+}
+
+/** Returns whether a value is a check, of this copy of the package or another. */
+export function isCheck(value: unknown): value is Check {
+  return typeof value === "object" && value !== null && CHECK in value;
 }

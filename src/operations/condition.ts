@@ -1,8 +1,8 @@
 import { type Entity, managedOf } from "../entities/entity.js";
 import { attributePath, conditionPaths } from "../entities/paths.js";
 import { versionRead } from "../entities/update.js";
-import { AttributePath } from "../expressions/attribute-path.js";
-import { Condition, type ConditionNode, type MaybeCondition } from "../expressions/condition.js";
+import { isPath } from "../expressions/attribute-path.js";
+import { type ConditionNode, isCondition, type MaybeCondition } from "../expressions/condition.js";
 import {
   attributesIn,
   decidingPart,
@@ -34,7 +34,7 @@ export function buildCondition<Paths>(
   const run = (usage: Usage): unknown => build(conditionPaths(entity, usage) as unknown as Paths);
   const usage = new Usage();
   const returned = runBuilder(entity, () => run(usage));
-  if (returned !== undefined && !(returned instanceof Condition))
+  if (returned !== undefined && !isCondition(returned))
     return throwInvalidCallback(entity, notACondition(returned), usage.built.at(-1));
   const unused = usage.unused(returned === undefined ? [] : [returned]);
   if (unused !== undefined) return throwInvalidCallback(entity, unusedReason(unused), unused);
@@ -63,19 +63,19 @@ const JOIN =
   "Join conditions with and(), or() and not(), and return the result: JavaScript's own &&, ||, ! and commas do not join them";
 
 function notACondition(returned: unknown): string {
-  const given = returned instanceof AttributePath ? "a path without an operator" : describeValue(returned);
+  const given = isPath(returned) ? "a path without an operator" : describeValue(returned);
   return `the callback must return a condition, such as (c) => c.points.gte(1), or undefined for none; it returned ${given}. ${JOIN}`;
 }
 
 function unusedReason(part: Part): string {
   const names = attributesIn(part).join(" and ");
-  return part instanceof Condition
+  return isCondition(part)
     ? `the callback builds a condition on ${names} that is not in what it returns. ${JOIN}`
     : `the callback reads ${names} and applies no operator to it, such as .eq(true) or .exists(). ${JOIN}`;
 }
 
 function decidingReason(part: Part): string {
-  const kind = part instanceof Condition ? "a condition on" : "the path";
+  const kind = isCondition(part) ? "a condition on" : "the path";
   return `the callback tests ${kind} ${attributesIn(part).join(" and ")} with ||, && or ?, where it is always true, so that the rest is never built. ${JOIN}`;
 }
 

@@ -3,12 +3,12 @@ import { rejectTransaction } from "../requests/limits.js";
 import type { RunOptions } from "../requests/operation.js";
 import type { Sender } from "../requests/request.js";
 import { subjectOf } from "../requests/subject.js";
-import { Check } from "./check.js";
+import { type Check, isCheck } from "./check.js";
 import type { TransactionPart } from "./interfaces.js";
 import { checkClient } from "./same-client.js";
 import { executeTransaction, TransactionErrors } from "./transaction.js";
 import type { Part } from "./transaction-part.js";
-import { Write } from "./write.js";
+import { isWrite, type Write } from "./write.js";
 
 export interface TransactWriteOptions extends RunOptions {
   /**
@@ -19,12 +19,12 @@ export interface TransactWriteOptions extends RunOptions {
 }
 
 function isPart(operation: unknown): operation is Write<unknown> | Check {
-  return operation instanceof Write || operation instanceof Check;
+  return isWrite(operation) || isCheck(operation);
 }
 
 /** An operation as a part of a transaction. */
 function toPart(operation: Write<unknown> | Check): Part {
-  if (operation instanceof Write) return operation.part(false);
+  if (isWrite(operation)) return operation.part(false);
   return {
     entity: operation.context.entity,
     item: () => ({ ConditionCheck: operation.input() }),

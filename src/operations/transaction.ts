@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type Entity, keyAttributesOf, keyDetailsOf, storedNames } from "../entities/entity.js";
 import { fromDocument } from "../entities/read-item.js";
-import { MonotableError } from "../errors.js";
+import { isMonotableError, MonotableError } from "../errors.js";
 import { backoff, MAXIMUM_ATTEMPTS } from "../requests/backoff.js";
 import { readCapacity } from "../requests/capacity.js";
 import { rejectTransaction } from "../requests/limits.js";
@@ -292,7 +292,7 @@ export async function executeTransaction(
 
 /** Marks the error of a later request, where an earlier attempt of the transaction may still be carried out. */
 function asUncertain(error: unknown): unknown {
-  if (!(error instanceof MonotableError)) return error;
+  if (!isMonotableError(error)) return error;
   const details = { ...error.details, uncertain: true } as typeof error.details;
   const message = `${error.message}; an earlier attempt of the transaction may have been carried out`;
   return new MonotableError(error.code, message, details, { cause: error.cause });

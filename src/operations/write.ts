@@ -11,6 +11,13 @@ import type { Part, TransactItem, UniqueValueChange } from "./transaction-part.j
 /** The request of a write of one item. */
 export type WriteRequest = Request<"PutItem" | "UpdateItem" | "DeleteItem">;
 
+/**
+ * Marks the writes of every copy of the package.
+ *
+ * @internal
+ */
+const WRITE: unique symbol = Symbol.for("monotable.write") as never;
+
 /** A write of one item as a value: await it, or let it take part in a transaction or a batch. */
 export abstract class Write<Result> extends Operation<Result> {
   /** @internal */
@@ -20,6 +27,11 @@ export abstract class Write<Result> extends Operation<Result> {
   constructor(context: RepositoryContext) {
     super();
     this.context = context;
+  }
+
+  /** @internal */
+  get [WRITE](): true {
+    return true;
   }
 
   /** The kind of write, by which batches and transactions know it. */
@@ -103,6 +115,11 @@ export abstract class Write<Result> extends Operation<Result> {
     const before = readItem === undefined ? documents.get(0) : readItem.document;
     return afterWrite(() => this.resultFromPreviousItem(before));
   }
+}
+
+/** Returns whether a value is a write of one item, of this copy of the package or another. */
+export function isWrite(value: unknown): value is Write<unknown> {
+  return typeof value === "object" && value !== null && WRITE in value;
 }
 
 /** A write inside a transaction gives nothing back. */

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { MonotableError } from "../errors.js";
+import { isMonotableError, MonotableError } from "../errors.js";
 import type { TransactWriteOptions } from "../operations/transact-write.js";
 import type { Page } from "../queries/readable.js";
 import { runAll } from "../requests/concurrency.js";
@@ -28,6 +28,13 @@ export interface StatementPageOptions extends RunOptions {
 
 /** A statement as a part of a batch or a transaction. */
 export type StatementPart = NonNullable<Wire["BatchExecuteStatement"]["input"]["Statements"]>[number];
+
+/**
+ * Marks the statements of every copy of the package.
+ *
+ * @internal
+ */
+const STATEMENT: unique symbol = Symbol.for("monotable.statement") as never;
 
 /**
  * A PartiQL statement as a value. Await it and it runs to its end, each time anew, and gives the items that it read, or
@@ -98,6 +105,11 @@ export class Statement<Item> extends Awaitable<Item[]> implements AsyncIterable<
     };
   }
 
+  /** @internal */
+  get [STATEMENT](): true {
+    return true;
+  }
+
   /** @internal The table that it is about: the first of the design's that it names. */
   tableName(): string {
     const { text } = this.#statement();
@@ -147,6 +159,11 @@ export class Statement<Item> extends Awaitable<Item[]> implements AsyncIterable<
       throw rawFailure(items, { operation: request.operation, tableName }, error);
     }
   }
+}
+
+/** Returns whether a value is a statement of `db.raw`, of this copy of the package or another. */
+function isStatement(value: unknown): value is Statement<unknown> {
+  return typeof value === "object" && value !== null && STATEMENT in value;
 }
 
 /** DynamoDB's limits of statements in one request. */
@@ -215,7 +232,7 @@ export async function batchStatements<Item>(
         results[position] = resultOf(context, request, output, index, tableName);
       }
     } catch (error) {
-      if (!(error instanceof MonotableError)) throw error;
+      if (!isMonotableError(error)) throw error;
       for (const { position } of chunk) results[position] = { error };
     }
   });
@@ -252,7 +269,7 @@ function place(
   reject: (reason: string) => never,
 ): readonly Placed[] {
   return statements.map((statement, position) => {
-    if (!(statement instanceof Statement)) return reject(`part ${position + 1} is not a statement of db.raw`);
+    if (!isStatement(statement)) return reject(`part ${position + 1} is not a statement of db.raw`);
     return { position, part: statement.part(), tableName: statement.tableName() };
   });
 }
@@ -279,6 +296,13 @@ function tablesOf(placed: readonly Placed[]): string {
   return [...new Set(placed.map(({ tableName }) => tableName))].filter((name) => name !== "").join(", ");
 }
 
+/**
+ * Marks the identifiers of every copy of the package.
+ *
+ * @internal
+ */
+const IDENTIFIER: unique symbol = Symbol.for("monotable.identifier") as never;
+
 /** A name in a statement: a table with its index, or an attribute. It becomes text, in quotes. */
 export class Identifier {
   readonly text: string;
@@ -287,6 +311,15 @@ export class Identifier {
   constructor(...names: readonly string[]) {
     this.text = names.map((name) => `"${name.replaceAll('"', '""')}"`).join(".");
   }
+
+  /** @internal */
+  get [IDENTIFIER](): true {
+    return true;
+  }
+}
+
+function isIdentifier(value: unknown): value is Identifier {
+  return typeof value === "object" && value !== null && IDENTIFIER in value;
 }
 
 /** A statement with a `?` for each of its parameters. */
@@ -298,11 +331,11 @@ export interface StatementText {
 
 /** The text and the parameters of a template: identifiers become text, every other value a parameter. */
 export function statementOfTemplate(texts: readonly string[], values: readonly unknown[]): StatementText {
-  const written = values.map((value) => (value instanceof Identifier ? value.text : "?"));
+  const written = values.map((value) => (isIdentifier(value) ? value.text : "?"));
   const text = texts.map((part, position) => part + (written[position] ?? "")).join("");
   return statementOf(
     text,
-    values.filter((value) => !(value instanceof Identifier)),
+    values.filter((value) => !isIdentifier(value)),
   );
 }
 

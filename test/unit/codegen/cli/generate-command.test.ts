@@ -30,7 +30,13 @@ describe("monotable generate", () => {
   test("finds schema.ts, writes beside it, and writes nothing the second time", async () => {
     const folder = await project();
     const first = await monotable(folder, ["generate"]);
-    expect(first).toEqual({ exitCode: 0, stdout: expect.stringMatching(/^schema\.ts: generated 4 files in generated, wrote monotable\.lock\.json \(\d+\.\d s\)\n$/), stderr: "" });
+    expect(first).toEqual({
+      exitCode: 0,
+      stdout: expect.stringMatching(
+        /^schema\.ts: generated 4 files in generated, wrote monotable\.lock\.json \(\d+\.\d s\)\n$/,
+      ),
+      stderr: "",
+    });
     const files = ["index.ts", "note.ts", "runtime.ts", "tables.ts"];
     expect((await readdir(join(folder, "generated"))).sort()).toEqual(files);
     const times = () =>
@@ -105,9 +111,13 @@ describe("monotable generate", () => {
       await writeFile(join(folder, name, "schema.ts"), good);
     }
     const all = await monotable(folder, ["generate", "*/schema.ts"]);
-    expect(all).toEqual({ exitCode: 0, stdout: expect.stringMatching(
-      /^one: generated 4 files in one\/generated, wrote one\/monotable\.lock\.json \(\d+\.\d s\)\ntwo: generated 4 files in two\/generated, wrote two\/monotable\.lock\.json \(\d+\.\d s\)\n$/,
-    ), stderr: "" });
+    expect(all).toEqual({
+      exitCode: 0,
+      stdout: expect.stringMatching(
+        /^one: generated 4 files in one\/generated, wrote one\/monotable\.lock\.json \(\d+\.\d s\)\ntwo: generated 4 files in two\/generated, wrote two\/monotable\.lock\.json \(\d+\.\d s\)\n$/,
+      ),
+      stderr: "",
+    });
     await writeFile(join(folder, "one", "schema.ts"), bad);
     const some = await monotable(folder, ["generate", "**/schema.ts"]);
     expect(some.exitCode).toBe(1);

