@@ -110,5 +110,8 @@ async function withItems(
 /** All that lies in a table: the items of its entities, and the guards of their unique values. */
 function itemsIn({ entities }: TableDesign, samples: Samples) {
   const entitySamples = entities.flatMap(({ name }) => samples.get(name) ?? []);
-  return [...entitySamples.flatMap(({ documents }) => documents), ...entitySamples.flatMap(({ guards }) => guards)];
+  return [
+    ...entitySamples.flatMap(({ documents }) => documents),
+    ...entitySamples.flatMap(({ guards }) => guards),
+  ];
 }

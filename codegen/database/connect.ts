@@ -35,7 +35,10 @@ export async function connectTables(options: ConnectOptions): Promise<OpenContro
   };
 }
 
-async function withRequestFailure<T>(ask: () => Promise<T>, where: Parameters<typeof requestFailure>[1] = {}): Promise<T> {
+async function withRequestFailure<T>(
+  ask: () => Promise<T>,
+  where: Parameters<typeof requestFailure>[1] = {},
+): Promise<T> {
   try {
     return await ask();
   } catch (error) {

@@ -217,8 +217,9 @@ export async function describeWhole(
   const name = table.TableName ?? "";
   if (!complete) return { table, timeToLive: await timeToLive(plane, name) };
   const tableRegion = table.TableArn?.split(":")[3];
-  const regions = (table.Replicas ?? []).flatMap(({ RegionName: region = tableRegion, ReplicaStatus: status }) =>
-    region === tableRegion || region === undefined || status === "DELETING" ? [] : [region],
+  const regions = (table.Replicas ?? []).flatMap(
+    ({ RegionName: region = tableRegion, ReplicaStatus: status }) =>
+      region === tableRegion || region === undefined || status === "DELETING" ? [] : [region],
   );
   const copies = await Promise.all(
     regions.map(async (region): Promise<[string, TableDescriptions][]> => {

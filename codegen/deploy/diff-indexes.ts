@@ -14,7 +14,9 @@ const MOST_GLOBAL = 20;
 export function indexSteps(table: SettledTable, state: TableState): Step[] {
   const wanted = table.indexes.filter(({ type }) => type === "global");
   // One that is going already is waited for.
-  const deployedIndexes = state.indexes.filter(({ type, status }) => type === "global" && status !== "DELETING");
+  const deployedIndexes = state.indexes.filter(
+    ({ type, status }) => type === "global" && status !== "DELETING",
+  );
   const kept = keptIndexes(table, state);
   const fresh = wanted.filter((index) => !kept.some(named(index)));
   const gone = deployedIndexes.filter((index) => !kept.some(named(index)));

@@ -60,7 +60,10 @@ function replicaChanges(name: string, replica: ReplicaModel, found: ReplicaState
 }
 
 /** A copy as it is made: nothing of what is set by region is copied. */
-function createdReplica({ arn }: TableState, region: string): Omit<ReplicaState, "region" | "encryption" | "status"> {
+function createdReplica(
+  { arn }: TableState,
+  region: string,
+): Omit<ReplicaState, "region" | "encryption" | "status"> {
   return { arn: arnIn(arn, region), tableClass: "STANDARD", deletionProtection: false, tags: {} };
 }
 

@@ -155,7 +155,9 @@ function capacities(table: SettledTable, state: TableState): Capacity[] {
     }));
   return [
     ...sides(undefined, settings.throughput, state.throughput),
-    ...[...names].flatMap((name) => sides(name, settings.indexes[name]?.throughput, indexThroughput.get(name))),
+    ...[...names].flatMap((name) =>
+      sides(name, settings.indexes[name]?.throughput, indexThroughput.get(name)),
+    ),
   ];
 }
 

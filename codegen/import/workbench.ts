@@ -32,7 +32,9 @@ function readTable(table: unknown): ImportedTable {
     return { name: String(FacetName), items: readItems(TableData) };
   });
   const tableItems = readItems(definition["TableData"]);
-  const indexes = listOf(definition["GlobalSecondaryIndexes"]).map((index): IndexModel => readIndex(index, name));
+  const indexes = listOf(definition["GlobalSecondaryIndexes"]).map(
+    (index): IndexModel => readIndex(index, name),
+  );
   return {
     name,
     partitionKey: partition,

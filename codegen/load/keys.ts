@@ -224,7 +224,9 @@ function readCondition(given: unknown, { facts, report }: KeyContext): IndexCond
   const read = entries.flatMap(([attribute, value]): [string, readonly ConditionValue[]][] => {
     const values = Array.isArray(value) ? (value as readonly unknown[]) : [value];
     const conditionValues = values.filter(isConditionValue);
-    return conditionValues.length === values.length && conditionValues.length > 0 ? [[attribute, [...new Set(conditionValues)]]] : [];
+    return conditionValues.length === values.length && conditionValues.length > 0
+      ? [[attribute, [...new Set(conditionValues)]]]
+      : [];
   });
   for (const [attribute, values] of read) {
     const listed = facts.get(attribute)?.values;

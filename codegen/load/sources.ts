@@ -108,7 +108,9 @@ function propertyOf(object: ts.Node, name: string): ts.ObjectLiteralElementLike 
   return object.properties.find((property) => {
     const propertyNode = property.name;
     return (
-      propertyNode !== undefined && (ts.isIdentifier(propertyNode) || ts.isStringLiteralLike(propertyNode)) && propertyNode.text === name
+      propertyNode !== undefined &&
+      (ts.isIdentifier(propertyNode) || ts.isStringLiteralLike(propertyNode)) &&
+      propertyNode.text === name
     );
   });
 }

@@ -32,7 +32,9 @@ export function withStorage(source: StorageSource, { sources, report }: EntityCo
       fail([name], `: attribute "${name}" does not exist on ${entity}`, suggestion(name, names, entity));
   }
   return attributes.map((attribute) => {
-    const how = Object.hasOwn(optionsByAttribute, attribute.name) ? optionsByAttribute[attribute.name] : undefined;
+    const how = Object.hasOwn(optionsByAttribute, attribute.name)
+      ? optionsByAttribute[attribute.name]
+      : undefined;
     return how === undefined ? attribute : stored(attribute, how, fail);
   });
 }

@@ -51,7 +51,9 @@ export function shardCount({ partition }: AccessPatternModel): number {
 export function bucketed({ partition }: AccessPatternModel): Piece[] {
   return firstPieces(partition).flatMap(({ attribute }) => {
     const ofAttribute = allPieces(partition).filter((piece) => piece.attribute === attribute);
-    const isOpen = ofAttribute.every(({ derived }) => bucketKind(derived) !== undefined || derived?.kind === "shard");
+    const isOpen = ofAttribute.every(
+      ({ derived }) => bucketKind(derived) !== undefined || derived?.kind === "shard",
+    );
     const kinds = ofAttribute.map(({ derived }) => bucketKind(derived)).filter((kind) => kind !== undefined);
     if (!isOpen || kinds.length === 0) return [];
     const finest = kinds.reduce(finer);

@@ -23,7 +23,9 @@ export interface KeySide {
 
 /** The key attributes of an entity, those that an index takes over from the primary key once only. */
 export function keySides(entity: EntityModel): KeySide[] {
-  const primaryNames = new Set([...entity.primaryKey.partition, ...entity.primaryKey.sort].map((part) => part.name));
+  const primaryNames = new Set(
+    [...entity.primaryKey.partition, ...entity.primaryKey.sort].map((part) => part.name),
+  );
   return [
     ...sidesOf(entity, entity.primaryKey),
     ...entity.indexes.flatMap((pattern) =>

@@ -57,7 +57,8 @@ export function guardLeadingKey(entity: string, { name, pieces }: UniqueModel, t
 function tenantProblem(piece: Piece, { attribute }: Tenant): string | undefined {
   if (piece.attribute !== attribute)
     return `its partition key begins with ${piece.attribute}, not with ${attribute}`;
-  if (piece.derived !== undefined) return `its key holds a value derived from ${attribute}, not the attribute itself`;
+  if (piece.derived !== undefined)
+    return `its key holds a value derived from ${attribute}, not the attribute itself`;
   if (piece.type !== "string") return `${attribute} is not a string, but a tag is a string`;
   return undefined;
 }

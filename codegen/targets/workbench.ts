@@ -63,7 +63,9 @@ function samplesOf(
   const design = { model, schemas };
   const fixtures = storedItems(design, items);
   const generated = sampleItems(design, { seed, partitions: count, count });
-  return new Map([...generated].map(([name, own]) => [name, items.has(name) ? (fixtures.get(name) ?? own) : own]));
+  return new Map(
+    [...generated].map(([name, own]) => [name, items.has(name) ? (fixtures.get(name) ?? own) : own]),
+  );
 }
 
 function leftOut({ name, indexes }: TableModel): TargetProblem[] {
