@@ -125,7 +125,7 @@ describe("monotable check", () => {
     const folder = await repositoryFolder();
     expect(await monotable(folder, ["check"])).toMatchObject({
       exitCode: 2,
-      stderr: expect.stringContaining("Name your schema file: monotable check path/to/schema.ts"),
+      stderr: expect.stringContaining("Pass the path of your schema file: monotable check path/to/schema.ts"),
     });
     expect(await monotable(folder, ["check", "--json", "--sarif"])).toMatchObject({ exitCode: 2 });
   });

@@ -100,7 +100,7 @@ describe("monotable generate", () => {
     await writeFile(join(folder, "generated", "note.ts"), "export const mine = 1;\n");
     const { exitCode, stderr } = await monotable(folder, ["generate"]);
     expect(exitCode).toBe(1);
-    expect(stderr).toContain("generated/note.ts is in the way");
+    expect(stderr).toContain("generated/note.ts already exists");
     expect(await readdir(join(folder, "generated"))).toEqual(["note.ts"]);
   });
 
@@ -138,8 +138,8 @@ describe("monotable generate", () => {
 
   test.each([
     [["generate", "--colour"], "unknown option '--colour'"],
-    [["generate", "nowhere.ts"], "Schema file not found: nowhere.ts."],
-    [["generate", "*.tsx"], "Schema file not found: *.tsx."],
+    [["generate", "nowhere.ts"], "Schema file not found: nowhere.ts"],
+    [["generate", "*.tsx"], "Schema file not found: *.tsx"],
     [["generate", "--check", "--watch"], "cannot be used with option"],
     [["generate", "--import-extension", "jsx"], "Allowed choices are js, ts, none"],
     [["local", "--port", "http"], "Expected a port from 1 to 65535."],
@@ -173,7 +173,7 @@ describe("monotable generate", () => {
     };
     const running = monotable(folder, ["generate", "--watch"], { stop: controller.signal, print });
     const shows = (text: string) => vi.waitFor(() => expect(printed).toContain(text), { timeout: 15_000 });
-    await shows("Press Ctrl-C to stop.");
+    await shows("press Ctrl-C to stop.");
     await writeFile(join(folder, "schema.ts"), bad);
     await shows("1 error; no files were written");
     await writeFile(join(folder, "schema.ts"), renamed);

@@ -302,13 +302,14 @@ describe("a person at a terminal", () => {
 
   it("is asked nothing that a flag or the project tells", async () => {
     const folder = await projectWith({ "package.json": { devDependencies: { vitest: "*" } } });
-    const { exitCode, shown } = await answered(folder, { "What is the table called": "\r" }, [
-      "--schema",
-      "db.ts",
-    ]);
+    const { exitCode, shown } = await answered(
+      folder,
+      { "What is the name of the table in DynamoDB?": "\r" },
+      ["--schema", "db.ts"],
+    );
     expect(exitCode).toBe(0);
-    expect(shown).not.toContain("Where shall");
-    expect(shown).not.toContain("What runs");
+    expect(shown).not.toContain("Where should");
+    expect(shown).not.toContain("Which test runner");
     expect((await answered(await projectWith({ "package.json": {} }), {}, ["--yes"])).shown).toBe("");
   });
 

@@ -131,6 +131,6 @@ describe("a model of NoSQL Workbench", () => {
 
   it("that is not there is said so", async () => {
     const result = await monotable(folder, ["import", "workbench", "nothing.json"]);
-    expect(result).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("no such file") });
+    expect(result).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("the file does not exist") });
   });
 });

@@ -36,7 +36,7 @@ test("a change that breaks stored keys is refused, and nothing is written, until
   const repository = await readFile(join(folder, "generated/note.ts"), "utf8");
   for (const refused of [await generate(), await generate("--check")]) {
     expect(refused.exitCode).toBe(1);
-    expect(refused.stderr).toContain("Note.key: sk was `NOTE#${noteId}` and is `N#${noteId}`");
+    expect(refused.stderr).toContain("Note.key: sk changed from `NOTE#${noteId}` to `N#${noteId}`");
     expect(refused.stderr).toContain("Copy every Note to its new key");
     expect(refused.stderr).toContain('monotable generate --accept "Note.key"');
   }
@@ -108,7 +108,9 @@ test("check compares with the lock, too, and writes nothing", async () => {
   await writeFile(join(folder, "schema.ts"), broken.replace("text: z.string()", "size: z.number()"));
   const refused = await check();
   expect(refused.exitCode).toBe(1);
-  expect(refused.stderr).toContain("Note.key: sk was `NOTE#${noteId}` and is `N#${noteId}` (lock-breaks)");
+  expect(refused.stderr).toContain(
+    "Note.key: sk changed from `NOTE#${noteId}` to `N#${noteId}` (lock-breaks)",
+  );
   expect(refused.stderr).toContain("schema.ts: 1 error, 1 warning\n");
   const { stdout } = await check("--json", "--accept", "Note.key");
   expect(JSON.parse(stdout)).toMatchObject({

@@ -254,7 +254,7 @@ describe("the file", () => {
     ["cut short", written.slice(0, 80), "it is not valid JSON"],
     ["another file", "[]", "it is not a lock file of monotable"],
     ["of another version", written.replace('"format": 1', '"format": 9'), "its format is 9"],
-    ["in the middle of a merge", `<<<<<<< HEAD\n${written}`, "the marks of a merge"],
+    ["in the middle of a merge", `<<<<<<< HEAD\n${written}`, "conflict markers"],
   ])("is refused when %s", (_name, text_, problem) => {
     expect(parseLock(text_)).toMatchObject({ kind: "unreadable", problem: expect.stringContaining(problem) });
   });

@@ -36,7 +36,7 @@ test("collections that no single Query serves", async () => {
     [
       "broken-collections.ts:51 collection-query",
       'noIndex: the table "shop" has no index "gsi2"',
-      "It has gsi1.",
+      "Indexes: gsi1.",
     ],
   ]);
 });

@@ -165,7 +165,7 @@ describe("a tenant", () => {
       "it is derived",
       keyOf("A#", piece("tenantId", { derived: { kind: "lower" } })),
       {},
-      "what is derived from tenantId",
+      "a value derived from tenantId",
     ],
     ["it is a number", keyOf("A#", piece("tenantId", { type: "int" })), {}, "is not a string"],
     [
