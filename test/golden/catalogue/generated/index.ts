@@ -87,7 +87,7 @@ export interface TableNames { catalogue?: string }
  * - Choice: xor takes exactly one of its options
  * - Wrapped: default has a default that is not plain data
  * - Coded: codec has a transform or a codec
- * - Recursive: node.next is nested in itself
+ * - Recursive: node.next is recursive
  *
  * @example const db = createDatabase(new DynamoDBClient({}), { tables: { catalogue: "catalogue-production" } });
  */

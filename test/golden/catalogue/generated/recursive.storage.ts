@@ -43,7 +43,7 @@ export const recursiveSpec: EntitySpec<RecursiveRepository> = {
       },
     },
   },
-  zod: "node.next is nested in itself",
+  zod: "node.next is recursive",
   primaryKey: {
     name: "query",
     partition: [{ name: "pk", template: ["RECURSIVE#", { attribute: "id", type: "string" }] }],
