@@ -195,7 +195,7 @@ const limits: readonly Limit[] = [
     name: "bytes of an item that an update leaves",
     at: () => db.comment.update({ projectId: "limits", number: 1, commentId: "c" }).set({ text: "short" }),
     above: {
-      refused: "RequestFailed",
+      code: "ItemTooLarge",
       run: () =>
         db.comment
           .update({ projectId: "limits", number: 1, commentId: "c" })

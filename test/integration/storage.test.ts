@@ -535,7 +535,7 @@ describe("what is stored already", () => {
   it.each([
     ["b", new Uint8Array([1, 2, 3]), "text", "compressed with brotli"],
     ["versions", new Uint8Array(gzipSync("not JSON")), "versions", "compressed with gzip"],
-    ["versions", new Uint8Array(gzipSync('{"N":"x"}')), "versions", "it is not DynamoDB JSON"],
+    ["versions", new Uint8Array(gzipSync('{"N":"x"}')), "versions", "is not a number of DynamoDB"],
     ["versions", new Uint8Array(gzipSync('{"S":"text"}')), "versions", "should hold a list"],
     ["ttl", 1.5, "expiresAt", "whole seconds since 1970"],
     ["r", "soon", "reviewedAt", "whole milliseconds since 1970"],

@@ -161,7 +161,7 @@ describe("monotable table, for the examples", () => {
       expect(refused.stderr).toContain(
         `the partition key is "${only.partitionKey.name}" (S), but "other" (S) in the schema`,
       );
-      expect(refused.stderr).toContain("needs a new table and a migration");
+      expect(refused.stderr).toContain("need a new table and a migration");
 
       expect(await run("drop", [before.table], { yes: true })).toMatchObject({ exitCode: 0 });
       expect((await run("status", [before.table])).exitCode).toBe(1);
@@ -303,7 +303,7 @@ describe("the command line of monotable table", () => {
 
   const help = "Expected <table>=<name in DynamoDB>, e.g. shop=shop-production";
   it.each([
-    [["plan", "--table", "note=other-test"], 2, 'there is no table "note". Did you mean "notes"?'],
+    [["plan", "--table", "note=other-test"], 2, '--table: unknown table "note". Did you mean "notes"?'],
     [["plan", "--table", "notes"], 2, help],
     [["plan", "--schema", "nowhere.ts"], 2, "Schema file not found: nowhere.ts"],
     [["plan", "--endpoint", "127.0.0.1:8000"], 2, "Expected a URL, e.g. http://127.0.0.1:8000."],
