@@ -62,7 +62,7 @@ function tableBlocks(table: TableModel, label: Label, options: TargetOptions): (
     ...policyBlocks(settingsOf(table).resourcePolicy, name, `${address}.arn`),
     ...replicas.flatMap((replica) => {
       const replicaLabel = label(table.name, replica.region);
-      return replicaBlocks(table, replica, { own: replicaLabel, address, label, policies });
+      return replicaBlocks(table, replica, { replicaLabel, address, label, policies });
     }),
   ];
 }

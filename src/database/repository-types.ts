@@ -68,7 +68,10 @@ export interface KeyedRepository<Types extends RepositoryTypes> {
   /** Reads an item by its primary key: one GetItem. */
   get(key: Types["key"]): Get<Types["item"]>;
   /** Creates a condition on an item, as a part of a transaction that does not change the item. */
-  check(key: Types["key"], condition: ConditionBuilder<Types["paths"]>): Check;
+  check<Returned extends MaybeCondition>(
+    key: Types["key"],
+    condition: ConditionBuilder<Types["paths"], Returned>,
+  ): Check;
   /**
    * Changes an item depending on its attributes: reads it, and writes the changes that the function returns if nobody has
    * written the item since; otherwise it tries again.
