@@ -1,4 +1,4 @@
-import { StoredNumber } from "../wire/number.js";
+import { isStoredNumber } from "../wire/number.js";
 import { isPlainObject } from "../wire/plain-object.js";
 
 /** Whose members are attributes or values. */
@@ -28,14 +28,14 @@ export function sdkInput<Input>(input: Input, numbers: NumberValues): Input {
 }
 
 function sdkValue(value: unknown, numbers: NumberValues): unknown {
-  if (value instanceof StoredNumber) return numbers.from(value.text);
+  if (isStoredNumber(value)) return numbers.from(value.text);
   if (value instanceof Set) return sdkSet(value, numbers);
   const whole = sdkParts(value, (part) => sdkValue(part, numbers));
   return isPlainObject(whole) && Object.hasOwn(whole, "constructor") ? new Map(Object.entries(whole)) : whole;
 }
 
 function sdkSet(elements: ReadonlySet<unknown>, numbers: NumberValues): ReadonlySet<unknown> {
-  const isKept = (element: unknown) => !(element instanceof StoredNumber);
+  const isKept = (element: unknown) => !isStoredNumber(element);
   if ([...elements].every(isKept)) return elements;
   return new Set(Array.from(elements, (element) => sdkValue(element, numbers)));
 }

@@ -101,18 +101,17 @@ export class Condition {
   readonly node: ConditionNode;
   /** @internal */
   declare readonly [parts]: readonly Part[];
+  /** @internal */
+  declare readonly [CONDITION]: true;
   readonly #usage: Usage | undefined;
 
   /** @internal */
   constructor(node: ConditionNode, madeOf: readonly Part[] = [], usage?: Usage) {
     this.node = node;
     this[parts] = madeOf;
+    // Here, since bundlers keep a class that has a computed member, used or not.
+    this[CONDITION] = true;
     this.#usage = usage;
-  }
-
-  /** @internal */
-  get [CONDITION](): true {
-    return true;
   }
 
   /** Both this and every other condition hold. */

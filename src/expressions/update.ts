@@ -50,7 +50,7 @@ export class Change {
   }
 }
 
-/** Returns whether a value is a change, of this copy of the package or another. */
+/** Returns true if a value is a change, of this copy of the package or another. */
 export function isChange(value: unknown): value is Change {
   return typeof value === "object" && value !== null && CHANGE in value;
 }

@@ -1,4 +1,4 @@
-/** Keeps the parts of a path, a condition or a change. A symbol, since every name may be that of a member of a map; the same in every copy of the package. */
+/** Keeps the parts of a path, a condition or a change, of every copy of the package. A symbol, since every name may be that of a member of a map. */
 export const parts: unique symbol = Symbol.for("monotable.parts") as never;
 
 /** Gives the attribute that a path leads to, as code names it. */
@@ -60,6 +60,13 @@ export class InvalidOperandError extends TypeError {
   }
 }
 
+/** Returns true if an error is an {@link InvalidOperandError}, of this copy of the package or another. */
+export function isInvalidOperand(error: unknown): error is InvalidOperandError {
+  return (
+    typeof error === "object" && error !== null && "name" in error && error.name === "InvalidOperandError"
+  );
+}
+
 /**
  * Finds a part whose truth decides what a callback builds, as that of `a` does in `a || b`: a path or a condition is an
  * object, which is always true, so that `b` is never built. The callback is run again with `false` in the place of one
@@ -75,7 +82,7 @@ export function decidingPart(first: Usage, run: (usage: Usage) => unknown): Part
     try {
       if (run(usage) === true) return true;
     } catch (error) {
-      if (error instanceof InvalidOperandError && error.operand === true) return true;
+      if (isInvalidOperand(error) && error.operand === true) return true;
       // `false` has no operators: up to here the callback was run.
     }
     return [...pathCounts(usage)].some(([name, count]) => count > (expected.get(name) ?? 0));

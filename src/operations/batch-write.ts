@@ -8,7 +8,7 @@ import { subjectOf } from "../requests/subject.js";
 import { documentKey } from "../values/document.js";
 import type { BatchPart } from "./interfaces.js";
 import { checkClient } from "./same-client.js";
-import { isWrite, type Write } from "./write.js";
+import { isWrite } from "./write.js";
 
 /** DynamoDB's limit of operations in one BatchWriteItem. */
 const MAXIMUM_OPERATIONS = 25;
@@ -144,9 +144,7 @@ async function* chunks(
 }
 
 function checkWrites(sender: Sender, operations: readonly BatchPart[]): void {
-  const writes = operations.filter((operation): operation is BatchPart & Write<unknown> =>
-    isWrite(operation),
-  );
+  const writes = operations.flatMap((operation: unknown) => (isWrite(operation) ? [operation] : []));
   checkClient(sender, writes, (reason, { context }) => reject(context.entity, reason));
 }
 

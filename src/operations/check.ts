@@ -84,7 +84,7 @@ export class Check {
   }
 }
 
-/** Returns whether a value is a check, of this copy of the package or another. */
+/** Returns true if a value is a check, of this copy of the package or another. */
 export function isCheck(value: unknown): value is Check {
   return typeof value === "object" && value !== null && CHECK in value;
 }

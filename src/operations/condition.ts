@@ -6,7 +6,7 @@ import { type ConditionNode, isCondition, type MaybeCondition } from "../express
 import {
   attributesIn,
   decidingPart,
-  InvalidOperandError,
+  isInvalidOperand,
   isUnconditional,
   type Part,
   Usage,
@@ -47,7 +47,7 @@ function runBuilder(entity: Entity, run: () => unknown): unknown {
   try {
     return run();
   } catch (error) {
-    if (error instanceof InvalidOperandError) return throwInvalidCallback(entity, error.message);
+    if (isInvalidOperand(error)) return throwInvalidCallback(entity, error.message);
     throw error;
   }
 }

@@ -58,6 +58,13 @@ export function getResult(
   return fromDocument(entity, document, state.selection?.());
 }
 
+/**
+ * Marks the reads of one item of every copy of the package.
+ *
+ * @internal
+ */
+const GET: unique symbol = Symbol.for("monotable.get") as never;
+
 export class Get<Item> extends Operation<Item | undefined> implements interfaces.Get<Item> {
   /** @internal */
   readonly context: RepositoryContext;
@@ -68,6 +75,11 @@ export class Get<Item> extends Operation<Item | undefined> implements interfaces
     super();
     this.context = context;
     this.#state = state;
+  }
+
+  /** @internal */
+  get [GET](): true {
+    return true;
   }
 
   /** @internal */
@@ -132,6 +144,10 @@ export class Get<Item> extends Operation<Item | undefined> implements interfaces
   }
 }
 
+function isGet(value: unknown): value is Get<unknown> {
+  return typeof value === "object" && value !== null && GET in value;
+}
+
 /** Returns the time by which items of an entity have expired. It matters only to entities with a time to live. */
 function timeOf(entity: Entity): number {
   return entity.timeToLive === undefined ? 0 : entity.now().getTime();
@@ -143,7 +159,7 @@ export function getsOf(
   reject: (reason: string) => never,
 ): readonly Get<unknown>[] {
   return [...gets].map((get: unknown, position) =>
-    get instanceof Get ? get : reject(`operation ${position + 1} is not a get of a repository`),
+    isGet(get) ? get : reject(`operation ${position + 1} is not a get of a repository`),
   );
 }
 

@@ -117,7 +117,7 @@ export abstract class Write<Result> extends Operation<Result> {
   }
 }
 
-/** Returns whether a value is a write of one item, of this copy of the package or another. */
+/** Returns true if a value is a write of one item, of this copy of the package or another. */
 export function isWrite(value: unknown): value is Write<unknown> {
   return typeof value === "object" && value !== null && WRITE in value;
 }

@@ -1,6 +1,6 @@
 import type { KeyAttributeType } from "../model/model.js";
 import { describeValue } from "../values/describe-value.js";
-import { type ExactNumber, readNumber, StoredNumber } from "../wire/number.js";
+import { type ExactNumber, isStoredNumber, readNumber } from "../wire/number.js";
 import { fingerprint } from "./cursor-seal.js";
 import { keyAttributes, keyNames, type Source } from "./source.js";
 
@@ -138,7 +138,7 @@ function parse(cursor: string): readonly [string, ...unknown[]] | undefined {
 }
 
 function pack(value: KeyValue): PackedValue {
-  if (typeof value === "bigint" || value instanceof StoredNumber) return { n: String(value) };
+  if (typeof value === "bigint" || isStoredNumber(value)) return { n: String(value) };
   return value instanceof Uint8Array ? { b: Buffer.from(value).toString("base64url") } : value;
 }
 

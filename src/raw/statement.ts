@@ -161,7 +161,7 @@ export class Statement<Item> extends Awaitable<Item[]> implements AsyncIterable<
   }
 }
 
-/** Returns whether a value is a statement of `db.raw`, of this copy of the package or another. */
+/** Returns true if a value is a statement of `db.raw`, of this copy of the package or another. */
 function isStatement(value: unknown): value is Statement<unknown> {
   return typeof value === "object" && value !== null && STATEMENT in value;
 }

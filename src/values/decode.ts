@@ -1,6 +1,6 @@
 import type { Compression, ValueType } from "../model/model.js";
 import { elementType, mapParts, memberType } from "../model/value-type.js";
-import { integerOf, mayHaveInexactNumbers, StoredNumber } from "../wire/number.js";
+import { integerOf, isStoredNumber, mayHaveInexactNumbers } from "../wire/number.js";
 import { fromStored } from "./codec.js";
 import { CompressionFault, decompress } from "./compression.js";
 import { DATE_TEXTS, readDate } from "./date.js";
@@ -20,8 +20,7 @@ import {
 /** Decodes a stored value that needs no conversion. */
 export function decodePlain(value: unknown, type: ValueType, path: string, reject: RejectValue): unknown {
   if (type !== "number" || typeof value === "number") return value;
-  if (typeof value === "bigint" || value instanceof StoredNumber)
-    return decodeNumber(value, "number", path, reject);
+  if (typeof value === "bigint" || isStoredNumber(value)) return decodeNumber(value, "number", path, reject);
   return reject(path, `should hold a number, but holds ${describeValue(value)}`);
 }
 
@@ -68,7 +67,7 @@ export function decodeValue(
     case "bigint":
       // The integer of a number's text, which is what DynamoDB stores; `BigInt` would give that of its bits.
       if (typeof value === "number" && Number.isInteger(value)) return integerOf(String(value));
-      if (typeof value === "bigint" || value instanceof StoredNumber)
+      if (typeof value === "bigint" || isStoredNumber(value))
         return decodeNumber(value, "bigint", path, reject);
       return reject(path, `should hold an integer, but holds ${describeValue(value)}`);
     default:

@@ -1,4 +1,4 @@
-import { StoredNumber } from "../wire/number.js";
+import { isStoredNumber } from "../wire/number.js";
 
 /** Describes a wrong value for a message: its kind, and the value where it is short. */
 export function describeValue(value: unknown): string {
@@ -8,6 +8,6 @@ export function describeValue(value: unknown): string {
   if (typeof value === "bigint") return `the bigint ${value}`;
   if (Array.isArray(value)) return "an array";
   if (value instanceof Date) return "a Date";
-  if (value instanceof StoredNumber) return `the number ${value}`;
+  if (isStoredNumber(value)) return `the number ${value}`;
   return `a value of type ${typeof value}`;
 }

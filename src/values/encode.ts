@@ -1,6 +1,6 @@
 import type { Compression, UnionMember, ValueType } from "../model/model.js";
 import { elementType, memberType } from "../model/value-type.js";
-import { numberFault, readNumber, StoredNumber } from "../wire/number.js";
+import { isStoredNumber, numberFault, readNumber, type StoredNumber } from "../wire/number.js";
 import { isPlainObject } from "../wire/plain-object.js";
 import { toStored } from "./codec.js";
 import { CompressionFault, compress } from "./compression.js";
@@ -311,7 +311,7 @@ function encodeObject(
   if (value instanceof Uint8Array) return new Uint8Array(value);
   if (value instanceof Set) return encodeSet(value, type, path, reject, schema);
   // As `db.raw` gives it.
-  if (value instanceof StoredNumber) return value;
+  if (isStoredNumber(value)) return value;
   // At the last level DynamoDB stores no list and no map, not even an empty one.
   if (depth === MAXIMUM_DEPTH) return reject(path, TOO_DEEP);
   if (value instanceof Map) return encodePairs(value, type, path, depth, reject, schema);
@@ -407,7 +407,7 @@ function withoutDuplicates(elements: readonly SetElement[]): ReadonlySet<SetElem
 
 function kindOfElement(value: unknown): "S" | "N" | "B" | undefined {
   if (typeof value === "string") return "S";
-  if (typeof value === "number" || typeof value === "bigint" || value instanceof StoredNumber) return "N";
+  if (typeof value === "number" || typeof value === "bigint" || isStoredNumber(value)) return "N";
   return value instanceof Uint8Array ? "B" : undefined;
 }
 

@@ -1,4 +1,4 @@
-import { canonicalNumber, StoredNumber } from "../wire/number.js";
+import { canonicalNumber, isStoredNumber } from "../wire/number.js";
 import { isPlainObject } from "../wire/plain-object.js";
 import type { DocumentValue } from "./document.js";
 
@@ -41,7 +41,7 @@ function valueBound(value: DocumentValue): number {
 
 function valueSize(value: DocumentValue): number {
   if (typeof value === "string") return Buffer.byteLength(value);
-  if (typeof value === "number" || typeof value === "bigint" || value instanceof StoredNumber)
+  if (typeof value === "number" || typeof value === "bigint" || isStoredNumber(value))
     return numberSize(String(value));
   if (value === null || typeof value === "boolean") return 1;
   if (value instanceof Uint8Array) return value.length;

@@ -1,5 +1,5 @@
 import type { ValueRule } from "../model/value-rule.js";
-import { integerOf, StoredNumber, storedNumberText } from "../wire/number.js";
+import { integerOf, isStoredNumber, StoredNumber, storedNumberText } from "../wire/number.js";
 import { isPlainObject } from "../wire/plain-object.js";
 import { describeValue } from "./describe-value.js";
 import type { RejectValue } from "./document.js";
@@ -49,8 +49,7 @@ function decodeWithin(
   }
   if (value instanceof Set) {
     const elements = [...value];
-    if (elements.every((element) => typeof element !== "bigint" && !(element instanceof StoredNumber)))
-      return value;
+    if (elements.every((element) => typeof element !== "bigint" && !isStoredNumber(element))) return value;
     const of = setElementsOf(options);
     return new Set(elements.map((element) => decodeWithin(element, of, path, reject)));
   }

@@ -1,6 +1,6 @@
 import type { TagValue, UnionMember, ValueType } from "../model/model.js";
 import { SET_OF, type StoredKind, storedKinds } from "../model/value-type.js";
-import { StoredNumber } from "../wire/number.js";
+import { isStoredNumber } from "../wire/number.js";
 import { isPlainObject } from "../wire/plain-object.js";
 
 /** Returns the members of a union that a value can be by its JavaScript type and its tag. */
@@ -56,7 +56,7 @@ function kindOf(stored: unknown): StoredKind {
     case "object":
       if (stored === null) return "NULL";
       if (stored instanceof Uint8Array) return "B";
-      if (stored instanceof StoredNumber) return "N";
+      if (isStoredNumber(stored)) return "N";
       if (stored instanceof Set) return SET_OF[kindOf(stored.values().next().value)] ?? "SS";
       return Array.isArray(stored) ? "L" : "M";
     default:

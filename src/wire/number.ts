@@ -1,13 +1,24 @@
 /**
+ * Marks the stored numbers of every copy of the package.
+ *
+ * @internal
+ */
+const STORED_NUMBER: unique symbol = Symbol.for("monotable.storedNumber") as never;
+
+/**
  * A number that no JavaScript number or bigint holds exactly, with every digit that DynamoDB stores. It is written back as
  * the same number, by the SDK's document client too, whose `NumberValue` has the same methods.
  */
 export class StoredNumber {
   /** Its decimal text, as DynamoDB returns it. */
   readonly text: string;
+  /** @internal */
+  declare readonly [STORED_NUMBER]: true;
 
   constructor(text: string) {
     this.text = text;
+    // Here, since bundlers keep a class that has a computed member, used or not.
+    this[STORED_NUMBER] = true;
   }
 
   /** Returns the number in DynamoDB's own form. */
@@ -27,6 +38,11 @@ export class StoredNumber {
   valueOf(): number {
     return Number(this.text);
   }
+}
+
+/** Returns true if a value is a stored number, of this copy of the package or another. */
+export function isStoredNumber(value: unknown): value is StoredNumber {
+  return typeof value === "object" && value !== null && STORED_NUMBER in value;
 }
 
 /** A number as it is read: a JavaScript number where one holds it exactly, a bigint for any other integer. */

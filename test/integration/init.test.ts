@@ -53,7 +53,7 @@ describe("a project after monotable init", () => {
     const [program, ...args] = scripts.generate.split(" ");
     expect(program).toBe("monotable");
     expect((await monotable(...args)).stdout).toMatch(
-      /^src: generated 7 files in src\/generated, wrote src\/monotable\.lock\.json \(\d+\.\d s\)\n$/,
+      /^src: generated 8 files in src\/generated, wrote src\/monotable\.lock\.json \(\d+\.\d s\)\n$/,
     );
     // One of them is enough for the compiler: the tests differ in what they import.
     if (runner === "vitest") await within("node_modules/.bin/tsc", "--noEmit");

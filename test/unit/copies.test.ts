@@ -2,9 +2,15 @@ import { describe, expect, it, vi } from "vitest";
 import { scriptedClient } from "../support/scripted-client.js";
 
 // An application may load the package twice, as ES modules and as CommonJS: two copies of every class.
-const first = { ...(await import("../golden/features/generated/index.js")), ...(await import("monotable")) };
+const load = async () => ({
+  ...(await import("../golden/features/generated/index.js")),
+  ...(await import("monotable")),
+  ...(await import("../../src/client/sdk-input.js")),
+  ...(await import("../../src/wire/number.js")),
+});
+const first = await load();
 vi.resetModules();
-const second = { ...(await import("../golden/features/generated/index.js")), ...(await import("monotable")) };
+const second = await load();
 
 const { client, reply, attempts } = scriptedClient();
 const db = first.createDatabase(client);
@@ -43,8 +49,9 @@ const condition = (of: Db) =>
       .update(key)
       .set({ budget: 2 })
       .if((p) => {
-        keep(p.budget.gt(1));
-        return undefined;
+        const large = p.budget.gt(1);
+        keep(large);
+        return large;
       }),
   );
 
@@ -88,8 +95,9 @@ describe("two copies of the package", () => {
             .update(key)
             .set({ budget: 2 })
             .if((p) => {
-              keep(p.budget as never);
-              return undefined;
+              const { budget } = p;
+              keep(budget as never);
+              return budget.gt(1);
             }),
         );
         return db.project
@@ -129,6 +137,14 @@ describe("two copies of the package", () => {
     const own = await sent(() => run(db));
     expect(own).toHaveLength(1);
     expect(await sent(() => run(other))).toEqual(own);
+  });
+
+  it("give the document client the digits of a number that the other copy read", () => {
+    const text = "1.00000000000000000000000000000000000001";
+    const numbers = { from: (digits: string) => ({ digits }) } as never;
+    const input = { Item: { n: second.readNumber(text) } };
+    expect(input.Item.n).not.toBeInstanceOf(first.StoredNumber);
+    expect(first.sdkInput(input, numbers)).toEqual({ Item: { n: { digits: text } } });
   });
 
   it("recognise each other's errors by isMonotableError", async () => {
