@@ -99,7 +99,7 @@ describe("a schema imported from a table", () => {
     expect(missing).toMatchObject({
       exitCode: 1,
       stdout: "",
-      stderr: expect.stringContaining('no table "nowhere"'),
+      stderr: expect.stringContaining('Table "nowhere" does not exist'),
     });
     const silent = await monotable(folder, [
       "import",

@@ -133,7 +133,7 @@ describe("the commands for items", () => {
     [["query", "order", "ann"], "Expected attribute=value, e.g. status=PAID, or a range"],
     [["get", "order", "userId>ann"], '"get" needs the whole primary key: use userId=…, not a range.'],
     [["query", "order.byStatus", "orderDate=2026-01-01"], "status"],
-    [["seed", "schema.ts"], "schema.ts exports no items"],
+    [["seed", "schema.ts"], "schema.ts has no default export with items"],
     [["seed", "nowhere.ts"], "nowhere.ts failed to load"],
   ])("a mistake in an argument is told, and nothing is printed: %j", async (argv, message) => {
     const { exitCode, stdout, stderr } = await run(...argv, ...connected);
