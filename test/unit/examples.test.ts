@@ -16,8 +16,8 @@ function upTo(last: number): string[] {
   return Array.from({ length: last }, (_, position) => String(position + 1));
 }
 
-/** The title of a test that names the access patterns that it is about: `1: …` or `2, 3: …`. */
-const TITLE = /\bit(?:\.\w+)*\([^"`]*["`]((?:\d+|[A-Z])(?:, (?:\d+|[A-Z]))*): /g;
+/** The access patterns that a title names: `(access pattern 1)` or `(access patterns 2, 3 and 4)`. */
+const TITLE = /\(access patterns? ((?:\d+|[A-Z])(?:(?:, | and )(?:\d+|[A-Z]))*)\)/g;
 
 describe("the access patterns of the examples", () => {
   it("are counted for each example", async () => {
@@ -26,7 +26,7 @@ describe("the access patterns of the examples", () => {
 
   it.each(Object.entries(PATTERNS))("of %s are named by tests, all of them", async (example, patterns) => {
     const text = await readFile(`test/integration/examples/${example}.test.ts`, "utf8");
-    const named = [...text.matchAll(TITLE)].flatMap(([, list = ""]) => list.split(", "));
+    const named = [...text.matchAll(TITLE)].flatMap(([, list = ""]) => list.split(/, | and /));
     expect(patterns.filter((pattern) => !named.includes(pattern))).toEqual([]);
     expect(named.filter((name) => !patterns.includes(name))).toEqual([]);
   });

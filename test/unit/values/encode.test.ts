@@ -54,7 +54,11 @@ describe("a value as it is stored", () => {
   it("is absent where it is undefined or an empty set", () => {
     expect(encode(undefined)).toBeUndefined();
     expect(encode(new Set())).toBeUndefined();
-    expect(encode({ a: undefined, b: new Set(), c: 1 })).toEqual({ c: 1 });
+    expect(encode({ a: undefined, c: 1 })).toEqual({ c: 1 });
+  });
+
+  it("throws for an empty set below the top level, which would be lost", () => {
+    expect(() => encode({ b: new Set(), c: 1 })).toThrow("empty set");
   });
 
   it("has each element of a set once", () => {

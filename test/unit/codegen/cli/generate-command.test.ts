@@ -33,11 +33,11 @@ describe("monotable generate", () => {
     expect(first).toEqual({
       exitCode: 0,
       stdout: expect.stringMatching(
-        /^schema\.ts: generated 4 files in generated, wrote monotable\.lock\.json \(\d+\.\d s\)\n$/,
+        /^schema\.ts: generated 5 files in generated, wrote monotable\.lock\.json \(\d+\.\d s\)\n$/,
       ),
       stderr: "",
     });
-    const files = ["index.ts", "note.ts", "runtime.ts", "tables.ts"];
+    const files = ["index.ts", "note.storage.ts", "note.ts", "runtime.ts", "tables.ts"];
     expect((await readdir(join(folder, "generated"))).sort()).toEqual(files);
     const times = () =>
       Promise.all(files.map(async (file) => (await stat(join(folder, "generated", file))).mtimeMs));
@@ -68,7 +68,13 @@ describe("monotable generate", () => {
         "schema.ts: 1 to create, 1 to update, 1 to remove: run `npx monotable generate`\n",
       ].join("\n"),
     );
-    expect((await readdir(generated)).sort()).toEqual(["index.ts", "note.ts", "old.ts", "runtime.ts"]);
+    expect((await readdir(generated)).sort()).toEqual([
+      "index.ts",
+      "note.storage.ts",
+      "note.ts",
+      "old.ts",
+      "runtime.ts",
+    ]);
     expect((await monotable(folder, ["generate"])).stdout).toMatch(
       /^schema\.ts: generated 2 files in generated, removed 1 file \(\d+\.\d s\)\n$/,
     );
@@ -79,7 +85,7 @@ describe("monotable generate", () => {
     await monotable(folder, ["generate"]);
     await writeFile(join(folder, "schema.ts"), renamed);
     expect((await monotable(folder, ["generate"])).stdout).toMatch(
-      /^schema\.ts: generated 2 files in generated, removed 1 file, wrote monotable\.lock\.json \(\d+\.\d s\)\n$/,
+      /^schema\.ts: generated 3 files in generated, removed 2 files, wrote monotable\.lock\.json \(\d+\.\d s\)\n$/,
     );
   });
 
@@ -114,7 +120,7 @@ describe("monotable generate", () => {
     expect(all).toEqual({
       exitCode: 0,
       stdout: expect.stringMatching(
-        /^one: generated 4 files in one\/generated, wrote one\/monotable\.lock\.json \(\d+\.\d s\)\ntwo: generated 4 files in two\/generated, wrote two\/monotable\.lock\.json \(\d+\.\d s\)\n$/,
+        /^one: generated 5 files in one\/generated, wrote one\/monotable\.lock\.json \(\d+\.\d s\)\ntwo: generated 5 files in two\/generated, wrote two\/monotable\.lock\.json \(\d+\.\d s\)\n$/,
       ),
       stderr: "",
     });
@@ -177,7 +183,7 @@ describe("monotable generate", () => {
     await writeFile(join(folder, "schema.ts"), bad);
     await shows("1 error; no files were written");
     await writeFile(join(folder, "schema.ts"), renamed);
-    await shows("generated 2 files in generated, removed 1 file");
+    await shows("generated 3 files in generated, removed 2 files");
     controller.abort();
     expect((await running).exitCode).toBe(0);
   }, 60_000);

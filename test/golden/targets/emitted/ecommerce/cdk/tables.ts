@@ -11,14 +11,12 @@ export class EcommerceTable extends dynamodb.TableV2 {
       tableName: "ecommerce",
       partitionKey: { name: "PK", type: dynamodb.AttributeType.STRING },
       sortKey: { name: "SK", type: dynamodb.AttributeType.STRING },
-      globalSecondaryIndexes: [
-        {
-          indexName: "GSI1",
-          partitionKeys: [{ name: "GSI1PK", type: dynamodb.AttributeType.STRING }],
-          sortKeys: [{ name: "GSI1SK", type: dynamodb.AttributeType.STRING }],
-          projectionType: dynamodb.ProjectionType.ALL,
-        },
-      ],
+      globalSecondaryIndexes: [{
+        indexName: "GSI1",
+        partitionKeys: [{ name: "GSI1PK", type: dynamodb.AttributeType.STRING }],
+        sortKeys: [{ name: "GSI1SK", type: dynamodb.AttributeType.STRING }],
+        projectionType: dynamodb.ProjectionType.ALL,
+      }],
       billing: dynamodb.Billing.onDemand(),
       encryption: dynamodb.TableEncryptionV2.dynamoOwnedKey(),
       tableClass: dynamodb.TableClass.STANDARD,

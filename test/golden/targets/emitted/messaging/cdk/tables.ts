@@ -11,14 +11,12 @@ export class CruddurMessagesTable extends dynamodb.TableV2 {
       tableName: "cruddur-messages",
       partitionKey: { name: "pk", type: dynamodb.AttributeType.STRING },
       sortKey: { name: "sk", type: dynamodb.AttributeType.STRING },
-      globalSecondaryIndexes: [
-        {
-          indexName: "message-group-sk-index",
-          partitionKeys: [{ name: "message_group_uuid", type: dynamodb.AttributeType.STRING }],
-          sortKeys: [{ name: "sk", type: dynamodb.AttributeType.STRING }],
-          projectionType: dynamodb.ProjectionType.ALL,
-        },
-      ],
+      globalSecondaryIndexes: [{
+        indexName: "message-group-sk-index",
+        partitionKeys: [{ name: "message_group_uuid", type: dynamodb.AttributeType.STRING }],
+        sortKeys: [{ name: "sk", type: dynamodb.AttributeType.STRING }],
+        projectionType: dynamodb.ProjectionType.ALL,
+      }],
       billing: dynamodb.Billing.onDemand(),
       dynamoStream: dynamodb.StreamViewType.NEW_IMAGE,
       encryption: dynamodb.TableEncryptionV2.dynamoOwnedKey(),

@@ -74,14 +74,12 @@ export class EverythingTable extends dynamodb.TableV2 {
           }),
         },
       ],
-      localSecondaryIndexes: [
-        {
-          indexName: "local",
-          sortKey: { name: "amount", type: dynamodb.AttributeType.NUMBER },
-          projectionType: dynamodb.ProjectionType.INCLUDE,
-          nonKeyAttributes: ["expiresAt"],
-        },
-      ],
+      localSecondaryIndexes: [{
+        indexName: "local",
+        sortKey: { name: "amount", type: dynamodb.AttributeType.NUMBER },
+        projectionType: dynamodb.ProjectionType.INCLUDE,
+        nonKeyAttributes: ["expiresAt"],
+      }],
       billing: dynamodb.Billing.provisioned({
         readCapacity: dynamodb.Capacity.autoscaled({
           minCapacity: 5,
@@ -120,16 +118,14 @@ export class EverythingTable extends dynamodb.TableV2 {
       ],
       resourcePolicy: iam.PolicyDocument.fromJson({
         Version: "2012-10-17",
-        Statement: [
-          {
-            Sid: "Own",
-            Effect: "Allow",
-            Principal: { AWS: "arn:aws:iam::123456789012:root" },
-            Action: ["dynamodb:GetItem", "dynamodb:Query"],
-            Resource: "arn:aws:dynamodb:eu-west-1:123456789012:table/everything",
-            Condition: { StringEquals: { "aws:PrincipalTag/team": "${aws:username}" } },
-          },
-        ],
+        Statement: [{
+          Sid: "Own",
+          Effect: "Allow",
+          Principal: { AWS: "arn:aws:iam::123456789012:root" },
+          Action: ["dynamodb:GetItem", "dynamodb:Query"],
+          Resource: "arn:aws:dynamodb:eu-west-1:123456789012:table/everything",
+          Condition: { StringEquals: { "aws:PrincipalTag/team": "${aws:username}" } },
+        }],
       }),
       replicas: [
         {
@@ -189,16 +185,14 @@ export class EverythingTable extends dynamodb.TableV2 {
           ],
           resourcePolicy: iam.PolicyDocument.fromJson({
             Version: "2012-10-17",
-            Statement: [
-              {
-                Sid: "Own",
-                Effect: "Allow",
-                Principal: { AWS: "arn:aws:iam::123456789012:root" },
-                Action: ["dynamodb:GetItem", "dynamodb:Query"],
-                Resource: "arn:aws:dynamodb:us-east-1:123456789012:table/everything",
-                Condition: { StringEquals: { "aws:PrincipalTag/team": "${aws:username}" } },
-              },
-            ],
+            Statement: [{
+              Sid: "Own",
+              Effect: "Allow",
+              Principal: { AWS: "arn:aws:iam::123456789012:root" },
+              Action: ["dynamodb:GetItem", "dynamodb:Query"],
+              Resource: "arn:aws:dynamodb:us-east-1:123456789012:table/everything",
+              Condition: { StringEquals: { "aws:PrincipalTag/team": "${aws:username}" } },
+            }],
           }),
           globalSecondaryIndexOptions: {
             "by-day": {
@@ -263,16 +257,14 @@ export class RequestsV2Table extends dynamodb.TableV2 {
     const declared: dynamodb.TablePropsV2 = {
       tableName: "requests.v2",
       partitionKey: { name: "id", type: dynamodb.AttributeType.STRING },
-      globalSecondaryIndexes: [
-        {
-          indexName: "byTenant",
-          partitionKeys: [{ name: "tenant", type: dynamodb.AttributeType.STRING }],
-          sortKeys: [{ name: "day", type: dynamodb.AttributeType.STRING }],
-          projectionType: dynamodb.ProjectionType.ALL,
-          maxReadRequestUnits: 70,
-          maxWriteRequestUnits: 30,
-        },
-      ],
+      globalSecondaryIndexes: [{
+        indexName: "byTenant",
+        partitionKeys: [{ name: "tenant", type: dynamodb.AttributeType.STRING }],
+        sortKeys: [{ name: "day", type: dynamodb.AttributeType.STRING }],
+        projectionType: dynamodb.ProjectionType.ALL,
+        maxReadRequestUnits: 70,
+        maxWriteRequestUnits: 30,
+      }],
       billing: dynamodb.Billing.onDemand({ maxReadRequestUnits: 1000 }),
       dynamoStream: dynamodb.StreamViewType.KEYS_ONLY,
       encryption: dynamodb.TableEncryptionV2.awsManagedKey(),
@@ -318,10 +310,7 @@ export class LedgerTable extends dynamodb.TableV2 {
       tableClass: dynamodb.TableClass.STANDARD,
       deletionProtection: false,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: false },
-      contributorInsightsSpecification: {
-        enabled: true,
-        mode: dynamodb.ContributorInsightsMode.THROTTLED_KEYS,
-      },
+      contributorInsightsSpecification: { enabled: true, mode: dynamodb.ContributorInsightsMode.THROTTLED_KEYS },
     };
     super(scope, id, { ...declared, ...props });
   }

@@ -10,13 +10,11 @@ export class UsersTable extends dynamodb.TableV2 {
     const declared: dynamodb.TablePropsV2 = {
       tableName: "Users",
       partitionKey: { name: "userId", type: dynamodb.AttributeType.STRING },
-      globalSecondaryIndexes: [
-        {
-          indexName: "EmailIndex",
-          partitionKeys: [{ name: "email", type: dynamodb.AttributeType.STRING }],
-          projectionType: dynamodb.ProjectionType.ALL,
-        },
-      ],
+      globalSecondaryIndexes: [{
+        indexName: "EmailIndex",
+        partitionKeys: [{ name: "email", type: dynamodb.AttributeType.STRING }],
+        projectionType: dynamodb.ProjectionType.ALL,
+      }],
       billing: dynamodb.Billing.onDemand(),
       encryption: dynamodb.TableEncryptionV2.dynamoOwnedKey(),
       tableClass: dynamodb.TableClass.STANDARD,
