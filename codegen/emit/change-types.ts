@@ -221,13 +221,13 @@ export function typesType(scope: EntityScope): Layout {
   );
 }
 
-/** What `move` takes: attributes of the primary key, and others. */
+/** The argument of `move`: attributes of the primary key, and others. */
 function moveType({ names, keyAttributes }: EntityScope, changes: string): Layout {
   if (keyAttributes.size === 0) return "never";
   return changes === "never" ? `Partial<${names.key}>` : `Partial<${names.key}> & ${changes}`;
 }
 
-/** What `setIfAbsent` takes: what `set` does, but no piece of an index key or of a unique constraint. */
+/** The argument of `setIfAbsent`: that of `set` without any piece of an index key or of a unique constraint. */
 function absentType(scope: EntityScope): Layout {
   const pieces = composedOf(scope);
   const free = changeable(scope).filter(({ name }) => !pieces.has(name));

@@ -11,7 +11,7 @@ function keyedPatterns({ entity, keyAttributes }: EntityScope): EntityScope["ent
   return patterns.filter(takesKey);
 }
 
-/** What the file of an entity declares: its types and the interface of its repository. */
+/** The declarations of the file of an entity: its types and the interface of its repository. */
 export function entityStatements(scope: EntityScope): Layout[] {
   return [
     itemType(scope),

@@ -137,7 +137,7 @@ export function presentLayoutOf({ type: text, optional }: NestedModel, named: La
   return optional || type.nullable ? ["NonNullable<", named, ">"] : named;
 }
 
-/** Where null is a value, it can be compared with; being absent cannot. */
+/** The layout of the type that a value is compared with: null is in it where the schema has it, and undefined never is. */
 export function wholeLayoutOf(nested: NestedModel, named: Layout): Layout {
   const type = readType(nested.type);
   if (!type.nullable) return presentLayoutOf(nested, named);

@@ -20,7 +20,7 @@ export interface Project {
   /** The folder in which tests lie, where there is one. */
   readonly tests: string | undefined;
   readonly testRunner: TestRunner | undefined;
-  /** Whether package.json says that its files are ES modules. */
+  /** Its files are ES modules by package.json. */
   readonly isModule: boolean;
   /** `undefined` without a tsconfig.json. */
   readonly compiler: CompilerFacts | undefined;

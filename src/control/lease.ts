@@ -9,7 +9,7 @@ export interface LeaseRow {
   readonly epoch: number;
   /** The number of heartbeats of the owner. */
   readonly beat: number;
-  /** How far the work has come, as the owners write it. */
+  /** The progress of the work, as the owners write it. */
   readonly position: string | undefined;
 }
 
