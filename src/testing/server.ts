@@ -151,7 +151,7 @@ function javaLauncher(command: string, jar: { file: string; libraries: string })
       String(port),
     ],
     endSignal: "SIGKILL",
-    patience: 30_000,
+    patience: 60_000,
   };
 }
 
