@@ -1,0 +1,58 @@
+import type { ConditionNode } from "../expressions/condition.js";
+import { OWNER_ATTRIBUTE } from "../keys/guard-key.js";
+import type { StoredDocument } from "../values/document.js";
+import { type AccessPatternSpec, type Entity, ownsKey } from "./entity.js";
+
+/**
+ * Returns true if a row of a table is an item of an entity: by the entity's name, or where the row carries none, by its
+ * keys, which must be those of no other entity of the table. Any other row is foreign, or one of monotable's own (the
+ * guard of a unique value).
+ *
+ * @param pattern the access pattern that read the row, whose keys it has too
+ */
+export function isItemOf(
+  entity: Entity,
+  document: StoredDocument,
+  pattern: AccessPatternSpec = entity.spec.primaryKey,
+): boolean {
+  const { entityAttribute } = entity.table;
+  if (entityAttribute !== undefined) {
+    const name = document[entityAttribute];
+    if (name !== undefined) return name === entity.name;
+  }
+  return ownsRow(entity, document, pattern) && !isGuard(entity, document);
+}
+
+function ownsRow(entity: Entity, document: StoredDocument, pattern: AccessPatternSpec): boolean {
+  const { primaryKey } = entity.spec;
+  if (!ownsKey(entity, document) || (pattern !== primaryKey && !ownsKey(entity, document, pattern)))
+    return false;
+  // In a table without names the generator has proven that no two entities have one key.
+  if (entity.table.entityAttribute === undefined) return true;
+  return !entity.others().some((other) => ownsKey(other, document));
+}
+
+/** Returns true if a row without a name has the attribute of guards, in a table that has them. */
+function isGuard(entity: Entity, document: StoredDocument): boolean {
+  return entity.table.guards === true && document[OWNER_ATTRIBUTE] !== undefined;
+}
+
+/** Returns true if a row under the key of an entity is of another entity by its name. */
+export function isForeign(entity: Entity, document: StoredDocument): boolean {
+  const { entityAttribute } = entity.table;
+  const name = entityAttribute === undefined ? undefined : document[entityAttribute];
+  return name !== undefined && name !== entity.name;
+}
+
+/** The condition that a row is of one of these entities, or carries no name; none in a table without names. */
+export function entityCondition(entities: readonly Entity[]): ConditionNode | undefined {
+  const attribute = entities[0]?.table.entityAttribute;
+  const [first, ...others] = entities.map((entity) => entity.name);
+  if (attribute === undefined || first === undefined) return undefined;
+  const operand = { attribute };
+  const named: ConditionNode =
+    others.length === 0
+      ? { type: "compare", operator: "=", operand, value: first }
+      : { type: "in", operand, values: [first, ...others] };
+  return { type: "or", nodes: [named, { type: "exists", attribute, exists: false }] };
+}
