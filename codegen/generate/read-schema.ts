@@ -7,8 +7,14 @@ import { checkRules } from "../rules/index.js";
 /**
  * Reads a schema file into a Model and proves it: loads it, then asks every rule. Rules are asked of a whole Model
  * alone: where the schema could not be read, its diagnostics are those of reading it.
+ *
+ * @param options.checkTypes true if type errors of the schema's files are diagnostics: to find them takes the compiler as
+ *   long as all the rest, so that only the commands that prove a design ask for it
  */
-export async function readSchema(schema: string): Promise<LoadedSchema> {
+export async function readSchema(
+  schema: string,
+  { checkTypes = false }: { readonly checkTypes?: boolean } = {},
+): Promise<LoadedSchema> {
   const file = resolve(schema);
   if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return missing(schema, file);
   try {
@@ -16,10 +22,8 @@ export async function readSchema(schema: string): Promise<LoadedSchema> {
     if (hasErrors(loaded.diagnostics)) return loaded;
     const diagnostics = [...loaded.diagnostics, ...checkRules(loaded.model, loaded.locate)];
     // Rules say what is wrong in the words of the design: the compiler is asked only where they find nothing.
-    return {
-      ...loaded,
-      diagnostics: hasErrors(diagnostics) ? diagnostics : [...diagnostics, ...loaded.typeErrors()],
-    };
+    const typed = checkTypes && !hasErrors(diagnostics) ? loaded.typeErrors() : [];
+    return { ...loaded, diagnostics: [...diagnostics, ...typed] };
   } catch (error) {
     // Whatever a schema does to the generator, the other schemas of the run are read.
     const reason = error instanceof Error ? error.message : String(error);
