@@ -26,7 +26,7 @@ export async function applyPlan({ directory, create, update, remove }: WritePlan
   for (const path of remove) await rm(join(directory, path), { force: true });
 }
 
-/** What became of a file that was to be written: nothing where it is there already, and must not be overwritten. */
+/** The outcome of writing a file: `exists` if it is there already and must not be overwritten. */
 export type Written = "created" | "overwritten" | "exists";
 
 /** Writes one file, with its folder. A file that is there is overwritten only if `overwrites` says so of its text. */
