@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { sampleTable, type TableSample } from "../../src/tables/table-sample.js";
 import { type ConnectOptions, connect } from "../database/connect.js";
@@ -6,6 +6,7 @@ import { isNamed, requestFailure } from "../database/failure.js";
 import { type ImportedTable, readDeployed, type WireItem } from "../import/imported-table.js";
 import { schemaText } from "../import/schema-text.js";
 import { readWorkbench } from "../import/workbench.js";
+import { writeOutput } from "../write/apply.js";
 import type { ExitCode, Io } from "./io.js";
 import { coloursOf, errorLine } from "./print.js";
 
@@ -61,12 +62,10 @@ async function give(tables: readonly ImportedTable[], { out }: ImportFlags, io: 
     return 0;
   }
   try {
-    await writeFile(resolve(io.cwd, out), text, { flag: "wx" });
+    if ((await writeOutput(resolve(io.cwd, out), text)) === "exists")
+      return failed(io, `Cannot write ${out}: the file already exists and is not overwritten.`);
   } catch (error) {
-    const reason = isFault(error, "EEXIST")
-      ? "the file already exists and is not overwritten"
-      : messageOf(error);
-    return failed(io, `Cannot write ${out}: ${reason}.`);
+    return failed(io, `Cannot write ${out}: ${messageOf(error)}.`);
   }
   const guesses = text.split("// guess:").length - 1;
   io.stdout.write(
