@@ -1,5 +1,5 @@
 import type { Entity } from "../entities/entity.js";
-import { notExpired } from "../entities/read-item.js";
+import { notExpired } from "../entities/expiry.js";
 import { Aliases, allOf, type ConditionNode, renderCondition } from "../expressions/condition.js";
 import { projection, renderKeyConditions } from "../expressions/projection.js";
 import type { KeyCondition } from "../keys/key-format.js";
