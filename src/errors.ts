@@ -97,8 +97,15 @@ export interface ErrorDetails {
     readonly results?: readonly unknown[];
     readonly written?: true;
   };
-  /** `create` found an item with this key. */
-  AlreadyExists: { readonly entity: string; readonly key: KeyDetails; readonly uncertain?: true };
+  /**
+   * `create` found an item with this key; or `create` or `upsert` found a row of another entity, whose name is `foreign`.
+   */
+  AlreadyExists: {
+    readonly entity: string;
+    readonly key: KeyDetails;
+    readonly foreign?: string;
+    readonly uncertain?: true;
+  };
   /**
    * Another item has the values of a unique constraint: `attributes` by name, `values` in their order. `owner` is its
    * key, `undefined` if it cannot be told.
@@ -112,18 +119,43 @@ export interface ErrorDetails {
     readonly owner: KeyDetails | undefined;
     readonly uncertain?: true;
   };
-  /** `update` found no item with this key. */
-  NotFound: { readonly entity: string; readonly key: KeyDetails; readonly uncertain?: true };
+  /**
+   * A write of an item that must be there found none with this key, or one that has expired; or a row of another entity,
+   * whose name is `foreign`. Nothing was written.
+   */
+  NotFound: {
+    readonly entity: string;
+    readonly key: KeyDetails;
+    readonly foreign?: string;
+    readonly uncertain?: true;
+  };
+  /**
+   * `add` would take the number `attribute` out of the bounds of its schema (`minimum`, `maximum`), out of the integers that a
+   * JavaScript number holds exactly, or beyond the 38 digits of DynamoDB. `value` is the number that was found, `undefined`
+   * if there is none. Nothing was written.
+   */
+  NumberOutOfRange: {
+    readonly entity: string;
+    readonly key: KeyDetails;
+    readonly attribute: string;
+    readonly value: number | bigint | undefined;
+    readonly addend: number | bigint;
+    readonly minimum?: number | bigint;
+    readonly maximum?: number | bigint;
+    readonly uncertain?: true;
+  };
   /**
    * The item is not as `.if` demands; `item` is what was found, `undefined` if there is none. With `uncertain`, an
    * earlier attempt of this very write, whose answer was lost, may have succeeded and changed what the condition reads.
-   * With `unreadable`, there is an item which cannot be read: its error says why, and `item` is `undefined`.
+   * With `unreadable`, there is an item which cannot be read: its error says why, and `item` is `undefined`. With
+   * `foreign`, there is a row of the entity of that name.
    */
   ConditionFailed: {
     readonly entity: string;
     readonly key: KeyDetails;
     readonly item: unknown;
     readonly unreadable?: MonotableError<"UnreadableItem">;
+    readonly foreign?: string;
     readonly uncertain?: true;
   };
   /** The table does not exist where the client looks for it. */
@@ -140,10 +172,12 @@ export interface ErrorDetails {
   RequestFailed: RequestDetails & { readonly name: string };
   /**
    * A transaction was cancelled and changed nothing; `reasons` has the error of each operation at fault, by position. With
-   * `uncertain`, an earlier attempt got no answer, and may still arrive at DynamoDB and be carried out.
+   * `uncertain`, an earlier attempt got no answer, and may still arrive at DynamoDB and be carried out. With `expired`, an
+   * `upsert` met an expired item, which another transaction replaces: not this one, since it was given a token.
    */
   TransactionCanceled: {
     readonly entity: string;
+    readonly expired?: true;
     readonly reasons: readonly (MonotableError | undefined)[];
     readonly uncertain?: true;
   };

@@ -26,12 +26,17 @@ function checkEntity(entity: EntityModel, { timeToLive }: TableModel, report: Re
     return;
   }
   const { name, value } = attribute;
-  if (value === "number" || value === "dateInSeconds") return;
+  if (value === "number" || value === "dateInSeconds" || isCodecOfNumbers(value)) return;
   const message = `${entity.name}: attribute "${name}" is the table's time to live, but not ${isDate(attribute) ? "stored in seconds" : "a number"}`;
   const help = isDate(attribute)
     ? `Declare attributes: { ${name}: { date: "seconds" } }. DynamoDB deletes no items with any other form.`
     : "Declare it as z.int(): seconds since 1970. DynamoDB deletes no items with any other type.";
   report([...path, name], message, help);
+}
+
+/** Returns true if a codec stores numbers. */
+function isCodecOfNumbers(value: AttributeModel["value"]): boolean {
+  return typeof value === "object" && value.kind === "codec" && value.of === "number";
 }
 
 function isDate({ value }: AttributeModel): boolean {

@@ -83,8 +83,9 @@ export const updateItem: Method<"update"> = {
 
 export const upsertItem: Method<"upsert"> = {
   name: "upsert",
-  sends: () => [actions.updateItem, ...guarded],
-  open: (context) => (item: unknown) => new Upsert(context, item),
+  // A PutItem takes the place of an expired item.
+  sends: () => [actions.updateItem, actions.putItem, ...guarded],
+  open: (context) => (item: unknown) => Upsert.of(context, item),
 };
 
 export const deleteItem: Method<"delete"> = {

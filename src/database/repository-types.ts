@@ -4,11 +4,10 @@ import type { BatchWriteOptions, Many } from "../operations/batch-write.js";
 import type { Check } from "../operations/check.js";
 import type { ConditionBuilder } from "../operations/condition.js";
 import type { Delete } from "../operations/delete.js";
-import type { Get, Put, Update, UpdateTypes } from "../operations/interfaces.js";
+import type { Get, Put, Update, UpdateTypes, Upsert } from "../operations/interfaces.js";
 import type { Modifier, Modify } from "../operations/modify.js";
 import type { Move } from "../operations/move.js";
 import type { Create } from "../operations/put.js";
-import type { Upsert } from "../operations/upsert.js";
 import type { Scan } from "../queries/types.js";
 
 /*
@@ -97,7 +96,7 @@ export interface KeyedRepository<Types extends RepositoryTypes> {
   /** Changes attributes of an item. Rejects with `NotFound` if there is none: one UpdateItem. */
   update(key: Types["key"]): Update<Types["item"], Types>;
   /** Creates an item, or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
-  upsert(item: Types["input"]): Upsert<Types["item"]>;
+  upsert(item: Types["input"]): Upsert<Types["item"], Types>;
   /** Deletes an item if there is one: one DeleteItem. */
   delete(key: Types["key"]): Delete<Types["item"], Types["paths"]>;
   /** Stores items, replacing those with their keys: BatchWriteItem, 25 items with each request. */
@@ -123,7 +122,7 @@ export interface VersionedRepository<Types extends VersionedTypes> extends Keyed
    */
   update(key: Types["key"], read?: Types["read"]): Update<Types["item"], Types>;
   /** Creates an item, or merges into the one with its key; defaults apply at creation only: one UpdateItem. */
-  upsert(item: Types["input"]): Upsert<Types["item"]>;
+  upsert(item: Types["input"]): Upsert<Types["item"], Types>;
   /**
    * Deletes an item if there is one: one DeleteItem.
    *
@@ -145,7 +144,7 @@ export interface UniqueOperations<Types extends RepositoryTypes> extends KeyedOp
    * Creates an item, or merges into the one with its key; defaults apply at creation only: one GetItem, and one
    * transaction with its guards. Rejects with `NotUnique` if another item has one of its unique values.
    */
-  upsert(item: Types["input"]): Upsert<Types["item"]>;
+  upsert(item: Types["input"]): Upsert<Types["item"], Types>;
 }
 
 /** The repository of an entity with unique constraints. Batches cannot keep them. */
@@ -202,7 +201,7 @@ export interface SingletonOperations<Types extends RepositoryTypes> {
   /** Stores the item. Rejects with `AlreadyExists` if it is there: one conditional PutItem. */
   create(item: Types["input"]): Create<Types["item"]>;
   /** Creates the item, or merges into the one that is there; defaults apply at creation only: one UpdateItem. */
-  upsert(item: Types["input"]): Upsert<Types["item"]>;
+  upsert(item: Types["input"]): Upsert<Types["item"], Types>;
   /** Encodes a new item as `create` would store it, validated, with all of its keys. Nothing is sent. */
   encode(item: Types["input"]): Record<string, unknown>;
   /** Decodes the stored item: of a stream, an export or a raw answer. */

@@ -6,7 +6,8 @@ import { MAP_CHANGE_NAMES } from "../model/value-type.js";
 import { describeValue } from "../values/describe-value.js";
 import type { DocumentValue } from "../values/document.js";
 import { encodeValue } from "../values/encode.js";
-import { describePlace, type Entity, placeOf } from "./entity.js";
+import { boundsOf, isInteger } from "../values/number-bounds.js";
+import { describePlace, type Entity, placeOf, throwInvalidValue } from "./entity.js";
 import { type NestedValue, whyNotBelow } from "./nested-value.js";
 import {
   type Changes,
@@ -32,7 +33,15 @@ export function withElements(
     if (storedKind(list.type) !== "list")
       return throwInvalidUpdate(entity, name, `is not a list, so nothing can be ${kind}ed`);
     const value = encodeElements(entity, name, list, elements);
-    return { kind, path: placeOf(entity, name), value, mayBeAbsent: attribute.isOptional };
+    const initial = encodeInitial(entity, name, list);
+    const mayBeAbsent = attribute.isOptional || initial !== undefined;
+    return {
+      kind,
+      path: placeOf(entity, name),
+      value,
+      mayBeAbsent,
+      ...(initial !== undefined && { initial }),
+    };
   });
 }
 
@@ -66,6 +75,13 @@ export function encodeNested(
     throw entity.error("InvalidValue", `${entity.name}: ${path} ${reason}`, { attribute: path, reason });
   };
   return encodeValue(valid, type, place, reject, schema);
+}
+
+/** Encodes the default that counts where a stored item has nothing; `undefined` if there is none. */
+export function encodeInitial(entity: Entity, place: string, nested: NestedValue): DocumentValue | undefined {
+  const { initial, type, schema } = nested;
+  if (initial === undefined) return undefined;
+  return encodeValue(initial, type, place, (path, reason) => throwInvalidValue(entity, path, reason), schema);
 }
 
 /** Adds the changes of `addTo` or `deleteFrom`: sets of the elements to add or to take out. */
@@ -255,11 +271,14 @@ class ChangePath {
       return this.#reject(
         `takes a finite ${type === "any" ? "number" : type} to add, got ${describeValue(value)}`,
       );
+    if (typeof value === "number" && !Number.isInteger(value) && isInteger(this.#nested.schema))
+      return this.#reject(`is an integer, so that ${value} cannot be added`);
     return this.#change({
       kind: "add",
       path: this.#place,
       value: value as number | bigint,
-      mayBeAbsent: this.#presence !== "required",
+      ...this.#absence(),
+      ...(type !== "any" && { bounds: boundsOf(this.#nested.schema, type) }),
     });
   }
 
@@ -281,7 +300,15 @@ class ChangePath {
       this.#nested,
       elements,
     );
-    return this.#change({ kind, path: this.#place, value, mayBeAbsent: this.#presence !== "required" });
+    return this.#change({ kind, path: this.#place, value, ...this.#absence() });
+  }
+
+  /** Says what counts where there is nothing. */
+  #absence(): { readonly mayBeAbsent: boolean; readonly initial?: DocumentValue } {
+    const initial = encodeInitial(this.#entity, describePlace(this.#entity, this.#place), this.#nested);
+    return initial === undefined
+      ? { mayBeAbsent: this.#presence !== "required" }
+      : { mayBeAbsent: true, initial };
   }
 
   /** A member of a map. */

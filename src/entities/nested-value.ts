@@ -47,6 +47,13 @@ export class NestedValue {
     return mayBeAbsent(this.schema);
   }
 
+  /** The default of its schema, which counts where a stored item has nothing; `undefined` if there is none. */
+  get initial(): unknown {
+    if (this.schema === undefined || !hasDefault(this.schema)) return undefined;
+    const result = this.schema.safeParse(undefined);
+    return result.success ? result.data : undefined;
+  }
+
   /** The schema says that it may be left out. */
   get isOptional(): boolean {
     return internalsOf(this.schema)?.optout === "optional";
@@ -104,6 +111,12 @@ function mayBeAbsent(schema: AttributeSchema | undefined): boolean {
   if (internals === undefined) return false;
   if (internals.optout === "optional" || internals.def.type === "nullable") return true;
   return WRAPPERS.has(internals.def.type) && mayBeAbsent(internals.def.innerType);
+}
+
+function hasDefault(schema: AttributeSchema | undefined): boolean {
+  const def = internalsOf(schema)?.def;
+  if (def?.type === "default" || def?.type === "prefault") return true;
+  return def !== undefined && WRAPPERS.has(def.type) && hasDefault(def.innerType);
 }
 
 function nestedValue(type: ValueType, schema: AttributeSchema | undefined): NestedValue {

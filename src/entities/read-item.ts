@@ -1,4 +1,3 @@
-import type { ConditionNode } from "../expressions/condition.js";
 import { decodeKeyPart, keyDerivedAttributes, projectedNames } from "../keys/decode-key.js";
 import type { Values } from "../keys/key-format.js";
 import type { KeyPart } from "../model/model.js";
@@ -203,25 +202,4 @@ export function looseItems(
     if (isDeclared || isReserved(entity, name) || name === "__proto__") continue;
     item[name] = mayHaveInexactNumbers() ? decodeNumbers(value, declaration, name, reject) : value;
   }
-}
-
-/** The time in DynamoDB's unit of time to live: whole seconds since 1970. */
-function inSeconds(now: number): number {
-  return Math.floor(now / 1000);
-}
-
-/** Returns true if an item's time to live has passed. DynamoDB deletes it some time later. */
-export function isExpired(entity: Entity, document: Readonly<Record<string, unknown>>, now: number): boolean {
-  const { timeToLive } = entity;
-  if (timeToLive === undefined) return false;
-  const expires = document[timeToLive];
-  return typeof expires === "number" && expires <= inSeconds(now);
-}
-
-/** The filter that leaves expired items out: a time to live of another type than a number never passes. */
-export function notExpired(timeToLive: string, now: number): ConditionNode {
-  return {
-    type: "not",
-    node: { type: "compare", operator: "<=", operand: { attribute: timeToLive }, value: inSeconds(now) },
-  };
 }

@@ -5,7 +5,8 @@ import type { Values } from "../keys/key-format.js";
 import { isCompressed } from "../model/value-type.js";
 import { cutDate, isDateForm } from "../values/date.js";
 import { describeValue } from "../values/describe-value.js";
-import type { DocumentValue } from "../values/document.js";
+import { type DocumentValue, type StoredDocument, sameDocument } from "../values/document.js";
+import { isInteger } from "../values/number-bounds.js";
 import {
   describePlace,
   type Entity,
@@ -14,7 +15,6 @@ import {
   placeOf,
   storedName,
   storedNames,
-  writtenAttribute,
 } from "./entity.js";
 import { nestedValueOf, validateAttribute, validateItem } from "./validate.js";
 import {
@@ -23,7 +23,6 @@ import {
   indexKey,
   type SyntheticKey,
   syntheticKeys,
-  toDocument,
 } from "./write-item.js";
 
 /** Returns the time as an attribute of the entity has it: a Date, as exact as it is stored, or ISO text in UTC with milliseconds. */
@@ -37,12 +36,14 @@ function timeFor(entity: Entity, attribute: string, now: Date): Date | string {
  *
  * @param version the number of its writes, this one included; 1 unless given
  * @param timestamps `given` keeps those of the item, and its version unless another is given
+ * @param clock the operation's one reading of the clock
  */
 export function completeItem(
   entity: Entity,
   input: unknown,
   version?: number,
   timestamps: "now" | "given" = "now",
+  clock: () => Date = () => entity.now(),
 ): Record<string, unknown> {
   const { created, updated, version: counted } = managedOf(entity);
   const times = [created, updated].filter((name) => name !== undefined);
@@ -53,7 +54,7 @@ export function completeItem(
   if (timestamps === "given") Object.assign(kept, givenTimes(entity, input, times));
   else if (times.length > 0) {
     // The clock is read once: both times of a new item are the same.
-    const now = entity.now();
+    const now = clock();
     for (const name of times) kept[name] = timeFor(entity, name, now);
   }
   if (counted !== undefined)
@@ -119,21 +120,25 @@ function invalidManaged(entity: Entity, issues: readonly AttributeIssue[]): Mono
 }
 
 /** Returns the changes of an update with those that every write makes: its time, and a version one higher. */
-export function withManaged(entity: Entity, changes: Changes): Changes {
+export function withManaged(
+  entity: Entity,
+  changes: Changes,
+  clock: () => Date = () => entity.now(),
+): Changes {
   const { updated, version } = managedOf(entity);
-  if (isEmpty(changes)) return changes;
+  if (isEmpty(changes) && changes.stored === undefined) return changes;
   return {
     ...changes,
     ...(updated !== undefined && {
       // The clock is read once, however many methods an update is built with.
-      set: { ...changes.set, [updated]: changes.set[updated] ?? timeFor(entity, updated, entity.now()) },
+      set: { ...changes.set, [updated]: changes.set[updated] ?? timeFor(entity, updated, clock()) },
     }),
     ...(version !== undefined && { add: { ...changes.add, [version]: 1 } }),
   };
 }
 
 /** Returns true if an update changes nothing, which is not allowed: no write, no time of it. */
-function isEmpty({ assumed: _, of: __, ...changes }: Changes): boolean {
+function isEmpty({ assumed: _, of: __, stored: ___, ...changes }: Changes): boolean {
   return Object.values(changes).every((part: object) => Object.keys(part).length === 0);
 }
 
@@ -213,6 +218,8 @@ export interface Changes {
   readonly assumed?: Values;
   /** The whole item, where it was read: pieces of an index key that it lacks take it out of that index. */
   readonly of?: Values;
+  /** That item as it is stored: of its index keys, those that are not as they should be are written. */
+  readonly stored?: StoredDocument;
 }
 
 export const NO_CHANGES: Changes = { set: {}, remove: [], add: {} };
@@ -256,6 +263,12 @@ export function withAdd(entity: Entity, changes: Changes, given: Readonly<Record
       throwInvalidUpdate(entity, name, "is not a number, so nothing can be added");
     if (typeof value !== type || !isFiniteNumber(value)) {
       throwInvalidUpdate(entity, name, `takes a finite ${type} to add, got ${describeValue(value)}`);
+    } else if (
+      typeof value === "number" &&
+      !Number.isInteger(value) &&
+      isInteger(nestedValueOf(entity, entity.attribute(name)).schema)
+    ) {
+      throwInvalidUpdate(entity, name, `is an integer, so that ${value} cannot be added`);
     } else {
       add[name] = value;
     }
@@ -270,6 +283,7 @@ function isFiniteNumber(value: unknown): value is number | bigint {
 /** Returns the actions of an update: its changes, and every index key that follows from them. */
 export function updateActions(entity: Entity, key: Values, changes: Changes): UpdateActions {
   checkNoOverlap(entity, changes);
+  if (isEmpty(changes) && changes.stored === undefined) throwNoChange(entity);
   const known = { ...key, ...changes.assumed, ...changes.of, ...changes.set };
   checkNaturalKeys(entity, changes.set);
 
@@ -294,13 +308,22 @@ export function updateActions(entity: Entity, key: Values, changes: Changes): Up
   for (const name of left) if (!kept.has(name)) remove.add(name);
 
   const add: Record<string, DocumentValue> = {};
+  const paths = [...(changes.paths ?? [])];
   for (const [name, value] of Object.entries(changes.add)) {
     const encoded = encodeAttribute(entity, name, value);
-    if (encoded !== undefined) add[storedName(entity, name)] = encoded;
+    if (encoded === undefined) continue;
+    const { initial } = nestedValueOf(entity, entity.attribute(name));
+    // ADD counts what is absent as 0: with another default, the sum is set.
+    if ((typeof initial !== "number" && typeof initial !== "bigint") || Number(initial) === 0)
+      add[storedName(entity, name)] = encoded;
+    else paths.push({ kind: "add", path: placeOf(entity, name), value: encoded, mayBeAbsent: true, initial });
   }
-  const { paths = [] } = changes;
   const actions = { set, remove: [...remove], add, ...(paths.length > 0 && { changes: paths }) };
   if (Object.keys(set).length + Object.keys(add).length + remove.size + paths.length > 0) return actions;
+  return throwNoChange(entity);
+}
+
+function throwNoChange(entity: Entity): never {
   const reason = "the update changes nothing: give set, remove or add at least one attribute";
   throw entity.error("InvalidUpdate", `${entity.name}: ${reason}`, { reason });
 }
@@ -328,15 +351,14 @@ function overlapReason(path: string, other: string): string {
     : `overlaps with ${other}, which the update changes too`;
 }
 
+type IndexChange = Readonly<Record<string, DocumentValue>> | "leaves" | "stays";
+
 /** Returns the new key of one index, or that the item leaves it, or that its key stays as it is. */
-function indexChange(
-  entity: Entity,
-  index: SyntheticKey,
-  known: Values,
-  { set, remove, of }: Changes,
-): Readonly<Record<string, DocumentValue>> | "leaves" | "stays" {
+function indexChange(entity: Entity, index: SyntheticKey, known: Values, changes: Changes): IndexChange {
+  const { set, remove, of, stored } = changes;
   const touched = index.pieces.filter((name) => Object.hasOwn(set, name) || remove.includes(name));
-  if (touched.length === 0) return "stays";
+  if (touched.length === 0)
+    return stored === undefined ? knownKey(entity, index, known) : repairedKey(entity, index, known, stored);
   if (index.pieces.some((name) => remove.includes(name))) return "leaves";
   const isKnown = (name: string): boolean => known[name] !== undefined || of !== undefined;
   // It is out, whatever its other pieces are.
@@ -354,70 +376,33 @@ function indexChange(
 }
 
 /**
- * Returns the actions of an upsert: it sets what was given, and what a default gave only where the item has none.
- *
- * @param item the whole item, as the schema gave it
- * @param given the names of the attributes that the caller gave
+ * Returns an index key of which an update changes nothing, if the primary key has all of its pieces: an item that is older than
+ * the index lacks it.
  */
-export function upsertActions(entity: Entity, item: Values, given: ReadonlySet<string>): UpdateActions {
-  const document = toDocument(entity, item, true);
-  const key = entity.key(item);
-  const set: Record<string, DocumentValue> = {};
-  const setIfAbsent: Record<string, DocumentValue> = {};
-  const remove = new Set<string>();
-  const { entityAttribute } = entity.table;
-  if (entityAttribute !== undefined) set[entityAttribute] = entity.name;
-  for (const name of Object.keys(item)) {
-    const { storedName: stored, isStored, isKeyAttribute } = writtenAttribute(entity, name);
-    const value = document[stored];
-    if (Object.hasOwn(key, stored) || !isStored) continue;
-    if (value === undefined) {
-      if (given.has(name)) remove.add(stored);
-    } else if (given.has(name) || isKeyAttribute) set[stored] = value;
-    else setIfAbsent[stored] = value;
-  }
-  const kept = new Set<string>();
-  const left = new Set<string>();
-  for (const index of syntheticKeys(entity)) {
-    const target = upsertTarget(entity, index, item, given);
-    for (const { name } of index.parts) (target === "leaves" ? left : kept).add(name);
-    if (target === "set") Object.assign(set, indexKey(entity, index, item));
-    if (target === "setIfAbsent") Object.assign(setIfAbsent, indexKey(entity, index, item));
-  }
-  // A key attribute that two indexes share stays as long as one of them has the item.
-  for (const name of left) if (!kept.has(name)) remove.add(name);
-  return { set, setIfAbsent, remove: [...remove], add: {} };
+function knownKey(entity: Entity, index: SyntheticKey, known: Values): IndexChange {
+  const isWhole = index.pieces.every((name) => known[name] !== undefined);
+  return isWhole && excludedBy(index.pattern, known) === undefined ? indexKey(entity, index, known) : "stays";
 }
 
-/** Returns the way in which an upsert writes one index key: its pieces are all known, or all defaults, or all left alone. */
-function upsertTarget(
-  entity: Entity,
-  index: SyntheticKey,
-  item: Values,
-  given: ReadonlySet<string>,
-): "set" | "setIfAbsent" | "leaves" | "stays" {
-  const { name: pattern } = index.pattern;
-  const isInKey = (name: string): boolean => entity.attribute(name).isKeyAttribute;
-  const isKnown = (name: string): boolean => given.has(name) || isInKey(name);
-  const excluded = excludedBy(index.pattern, item, isKnown);
-  if (excluded !== undefined) return isInKey(excluded) ? "stays" : "leaves";
-  const pieces = index.pieces.filter((name) => !isInKey(name));
-  const isGiven = pieces.filter((name) => given.has(name));
-  if (isGiven.length === pieces.length) return "set";
-  if (isGiven.length > 0) {
-    const missing = pieces.filter((name) => !given.has(name));
-    return throwInvalidUpdate(
-      entity,
-      isGiven.join(", "),
-      `is a piece of the key of ${pattern}, which also needs ${missing.join(", ")}: give them together`,
-    );
-  }
-  if (excludedBy(index.pattern, item) !== undefined) return "stays";
-  // The item's own value may keep it out, where the default would not.
-  const condition = Object.keys(index.pattern.when ?? {}).filter((name) => !isKnown(name));
-  if (condition.length > 0 && pieces.every((name) => item[name] !== undefined)) {
-    const reason = `decides whether the item is in ${pattern}, and an upsert does not know its value: give ${pieces.join(", ")}`;
-    return throwInvalidUpdate(entity, condition.join(", "), reason);
-  }
-  return pieces.some((name) => item[name] === undefined) ? "stays" : "setIfAbsent";
+/** Returns an index key as the item that was read should have it, where it is stored otherwise. */
+function repairedKey(entity: Entity, index: SyntheticKey, item: Values, stored: StoredDocument): IndexChange {
+  const key = indexKey(entity, index, item);
+  const isSame = index.parts.every(({ name }) => sameDocument({ name: key[name] }, { name: stored[name] }));
+  if (isSame) return "stays";
+  return Object.keys(key).length === 0 ? "leaves" : key;
+}
+
+/** Returns true if an item that was read has an index key that is not as it should be. */
+export function hasWrongIndexKey(entity: Entity, item: Values, stored: StoredDocument): boolean {
+  const changes = syntheticKeys(entity).map(
+    (index) => [index, repairedKey(entity, index, item, stored)] as const,
+  );
+  if (changes.some(([, change]) => typeof change === "object")) return true;
+  // A key attribute that two indexes share stays as long as one of them has the item.
+  const kept = changes.flatMap(([{ parts }, change]) =>
+    change === "leaves" ? [] : parts.map(({ name }) => name),
+  );
+  return changes.some(
+    ([{ parts }, change]) => change === "leaves" && parts.some(({ name }) => !kept.includes(name)),
+  );
 }

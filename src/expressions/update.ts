@@ -1,4 +1,5 @@
 import { contentOf, type DocumentValue } from "../values/document.js";
+import type { NumberBounds } from "../values/number-bounds.js";
 import { addNumbers } from "../wire/number.js";
 import { type Aliases, type DocumentPath, renderPath, type Step } from "./condition.js";
 import { type Part, parts } from "./usage.js";
@@ -14,8 +15,12 @@ export type PathChange =
       readonly kind: "add" | "append" | "prepend";
       readonly path: DocumentPath;
       readonly value: DocumentValue;
-      /** There may be nothing yet: it counts as 0, or as an empty list. */
+      /** There may be nothing yet: it counts as `initial`. */
       readonly mayBeAbsent: boolean;
+      /** 0, or an empty list, unless given. */
+      readonly initial?: DocumentValue | undefined;
+      /** The bounds of a sum. */
+      readonly bounds?: NumberBounds;
     }
   | { readonly kind: "remove"; readonly path: DocumentPath };
 
@@ -69,16 +74,19 @@ export function renderChange(change: PathChange, aliases: Aliases): readonly [Cl
       return ["SET", `${path} = if_not_exists(${path}, ${value})`];
     case "add":
       // ADD is for attributes alone: below one, the sum is set.
-      return ["SET", `${path} = ${change.mayBeAbsent ? orElse(path, 0, aliases) : path} + ${value}`];
+      return [
+        "SET",
+        `${path} = ${change.mayBeAbsent ? orElse(path, change.initial ?? 0, aliases) : path} + ${value}`,
+      ];
     case "append":
       return [
         "SET",
-        `${path} = list_append(${change.mayBeAbsent ? orElse(path, [], aliases) : path}, ${value})`,
+        `${path} = list_append(${change.mayBeAbsent ? orElse(path, change.initial ?? [], aliases) : path}, ${value})`,
       ];
     case "prepend":
       return [
         "SET",
-        `${path} = list_append(${value}, ${change.mayBeAbsent ? orElse(path, [], aliases) : path})`,
+        `${path} = list_append(${value}, ${change.mayBeAbsent ? orElse(path, change.initial ?? [], aliases) : path})`,
       ];
     case "addTo":
       return ["ADD", `${path} ${value}`];
@@ -186,11 +194,11 @@ function valueAfter(before: unknown, change: PathChange): unknown {
     case "setIfAbsent":
       return before ?? change.value;
     case "add":
-      return sum(before, change.value);
+      return sum(before ?? change.initial, change.value);
     case "append":
-      return [...elements(before), ...elements(change.value)];
+      return [...elements(before ?? change.initial), ...elements(change.value)];
     case "prepend":
-      return [...elements(change.value), ...elements(before)];
+      return [...elements(change.value), ...elements(before ?? change.initial)];
     case "addTo":
       return setOf(new Map([...contents(before), ...contents(change.value)]));
     case "deleteFrom": {
@@ -219,7 +227,8 @@ function setOf(elements: ReadonlyMap<string, unknown>): ReadonlySet<unknown> | u
   return elements.size === 0 ? undefined : new Set(elements.values());
 }
 
-function valueAt(
+/** Returns the value at a place of a document; `undefined` if there is none. */
+export function valueAt(
   document: Readonly<Record<string, unknown>>,
   { attribute, below = [] }: DocumentPath,
 ): unknown {

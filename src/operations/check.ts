@@ -6,8 +6,9 @@ import { captured } from "../requests/operation.js";
 import type { ConditionNotMet } from "../requests/request.js";
 import type { Document } from "../values/document.js";
 import { buildCondition, type ConditionBuilder } from "./condition.js";
-import { conditionFailed } from "./condition-failed.js";
+import { conditionFailed, notFound } from "./condition-failed.js";
 import { composeKey } from "./given.js";
+import { OwnItems } from "./own-items.js";
 import type { RepositoryContext } from "./repository-context.js";
 
 /** DynamoDB's ConditionCheck of a transaction, in document form. */
@@ -29,7 +30,7 @@ const CHECK: unique symbol = Symbol.for("monotable.check") as never;
 
 /**
  * The condition that an item is so, as a part of a transaction that does not change it. The transaction is cancelled
- * with `ConditionFailed` otherwise. It is not awaited: only a transaction can check.
+ * with `ConditionFailed` otherwise, or with `NotFound` where the item has expired or the row is of another entity. It is not awaited: only a transaction can check.
  */
 export class Check {
   /** @internal */
@@ -37,6 +38,7 @@ export class Check {
   readonly #values: Values;
   readonly #key: () => Document;
   readonly #condition: () => ConditionNode;
+  readonly #own: OwnItems;
 
   private constructor(context: RepositoryContext, values: Values, condition: () => ConditionNode) {
     const { entity } = context;
@@ -44,6 +46,7 @@ export class Check {
     this.#values = { ...values };
     this.#key = captured(() => composeKey(entity, values));
     this.#condition = condition;
+    this.#own = new OwnItems(entity);
   }
 
   /** @internal */
@@ -69,10 +72,11 @@ export class Check {
   /** @internal */
   input(): ConditionCheckInput {
     const aliases = new Aliases();
+    const condition = this.#condition();
     return {
       TableName: this.context.entity.tableName,
       Key: this.#key(),
-      ConditionExpression: renderCondition(this.#condition(), aliases),
+      ConditionExpression: renderCondition(this.#own.matching([condition]) ?? condition, aliases),
       ReturnValuesOnConditionCheckFailure: "ALL_OLD",
       ...aliases.maps(),
     };
@@ -80,7 +84,13 @@ export class Check {
 
   /** @internal */
   toError(reason: ConditionNotMet): MonotableError {
-    return conditionFailed(this.context.entity, keyDetailsOf(this.context.entity, this.#values), reason);
+    const { entity } = this.context;
+    const key = keyDetailsOf(entity, this.#values);
+    const kind = this.#own.kindOf(reason.item);
+    const { item, uncertain, cause } = reason;
+    return kind === "foreign" || kind === "expired"
+      ? notFound(entity, key, "checked", { item, uncertain, cause, own: this.#own })
+      : conditionFailed(entity, key, reason, this.#own);
   }
 }
 

@@ -3,26 +3,53 @@ import { fromDocument } from "../entities/read-item.js";
 import { isMonotableError, MonotableError } from "../errors.js";
 import type { ConditionNotMet } from "../requests/request.js";
 import { describeKey } from "../requests/subject.js";
+import type { OwnItems } from "./own-items.js";
 
 /** The error of a write whose `.if` did not hold. */
 export function conditionFailed(
   entity: Entity,
   key: Readonly<Record<string, unknown>>,
   reason: ConditionNotMet,
+  own: OwnItems,
 ): MonotableError {
   const { item, cause } = reason;
-  const found = item && foundItem(() => fromDocument(entity, item));
-  const what = reason.isAbsent
-    ? "there is no such item"
-    : `the item is not as the condition demands${found?.note ?? ""}`;
+  const kind = own.kindOf(item);
+  const foreign = own.foreignNote(item);
+  const found = kind === "item" && item ? foundItem(() => fromDocument(entity, item)) : undefined;
+  const what =
+    reason.isAbsent || kind === "foreign" || kind === "expired"
+      ? `there is no such item${kind === "expired" ? ", since it has expired" : foreign.text}`
+      : `the item is not as the condition demands${found?.note ?? ""}`;
   const uncertainty = uncertaintyNote(reason);
   const message = `${entity.name} ${describeKey(key)}: ${what}${uncertainty.text}`;
   return entity.error(
     "ConditionFailed",
     message,
-    { key, item: undefined, ...found?.details, ...uncertainty.details },
+    { key, item: undefined, ...found?.details, ...foreign.details, ...uncertainty.details },
     cause,
   );
+}
+
+/** The error of a write of an item that must be there: there is none, it has expired, or the row is of another entity. */
+export function notFound(
+  entity: Entity,
+  key: Readonly<Record<string, unknown>>,
+  what: string,
+  { item, own, uncertain, cause }: FoundRow,
+): MonotableError<"NotFound"> {
+  const uncertainty = uncertaintyNote({ uncertain: uncertain ?? false });
+  const foreign = own.foreignNote(item);
+  const expired = own.kindOf(item) === "expired" ? ": it has expired" : "";
+  const message = `${entity.name} ${describeKey(key)} does not exist, so it cannot be ${what}${foreign.text}${expired}${uncertainty.text}`;
+  return entity.error("NotFound", message, { key, ...foreign.details, ...uncertainty.details }, cause);
+}
+
+/** What a write found in the place of its item. */
+interface FoundRow {
+  readonly item: Readonly<Record<string, unknown>> | undefined;
+  readonly own: OwnItems;
+  readonly uncertain?: boolean;
+  readonly cause?: unknown;
 }
 
 /**

@@ -14,8 +14,9 @@ import { captured } from "../requests/operation.js";
 import type { ConditionNotMet, Request } from "../requests/request.js";
 import type { Document } from "../values/document.js";
 import { buildCondition, type ConditionBuilder, sameVersionCondition } from "./condition.js";
-import { conditionFailed } from "./condition-failed.js";
+import { conditionFailed, notFound } from "./condition-failed.js";
 import { givenKey } from "./given.js";
+import { OwnItems } from "./own-items.js";
 import type { RepositoryContext } from "./repository-context.js";
 import type { UniqueValueChange } from "./transaction-part.js";
 import { Write } from "./write.js";
@@ -25,6 +26,9 @@ interface DeleteState {
   readonly key: () => Document;
   readonly conditions: readonly (() => ConditionNode | undefined)[];
   readonly returning: boolean;
+  /** There must be an item. */
+  readonly mustExist?: boolean;
+  readonly own: OwnItems;
   /** The item as it was read, where the conditions demand that it is still so. */
   readonly read?: Readonly<Record<string, unknown>>;
 }
@@ -36,7 +40,10 @@ export function deleteRequest(
   further?: ConditionNode,
 ): Request<"DeleteItem"> {
   const aliases = new Aliases();
-  const condition = allOf([...state.conditions.map((node) => node()), further]);
+  const { own, mustExist = false, conditions } = state;
+  const demanded = conditions.map((node) => node());
+  const asked = mustExist ? own.existing(demanded) : own.matching(demanded);
+  const condition = allOf([asked, further]);
   const input: DeleteCommandInput = {
     TableName: entity.tableName,
     Key: state.key(),
@@ -71,6 +78,7 @@ export class Delete<Item, Paths, Result = void, Kind extends string = "delete"> 
       ...givenKey(entity, values),
       conditions: read === undefined ? [] : [captured(() => sameVersionCondition(entity, read))],
       returning: false,
+      own: new OwnItems(entity),
     });
   }
 
@@ -90,7 +98,17 @@ export class Delete<Item, Paths, Result = void, Kind extends string = "delete"> 
     return new Delete(this.context, { ...this.#state, conditions: [...this.#state.conditions, node] });
   }
 
-  /** Gives the item as it was, `undefined` if there was none, or if the answer that held it was lost. */
+  /**
+   * Deletes only if there is an item; rejects with `NotFound` otherwise. Of several that delete one item at the same time, it
+   * succeeds for one.
+   */
+  mustExist(): Delete<Item, Paths, Result, Kind> {
+    return new Delete(this.context, { ...this.#state, mustExist: true });
+  }
+
+  /**
+   * Gives the item as it was, `undefined` if there was none, if it had expired, or if the answer that held it was lost.
+   */
   returning(_what: "old"): Delete<Item, Paths, Item | undefined, Kind> {
     return new Delete(this.context, { ...this.#state, returning: true });
   }
@@ -117,11 +135,18 @@ export class Delete<Item, Paths, Result = void, Kind extends string = "delete"> 
 
   toError(reason: ConditionNotMet): MonotableError {
     const { entity } = this.context;
-    return conditionFailed(entity, keyDetailsOf(entity, this.#state.values), reason);
+    const { values, mustExist, own } = this.#state;
+    const key = keyDetailsOf(entity, values);
+    const { item, uncertain, cause } = reason;
+    const isMissing = own.kindOf(item) !== "item" && (item !== undefined || reason.isAbsent);
+    return mustExist && (isMissing || this.#state.conditions.length === 0)
+      ? notFound(entity, key, "deleted", { item, uncertain, cause, own })
+      : conditionFailed(entity, key, reason, own);
   }
 
   protected result(attributes: Readonly<Record<string, unknown>> | undefined): Result {
+    const isGone = attributes === undefined || this.#state.own.kindOf(attributes) === "expired";
     // The attributes are there only where the old item was asked for: type assertion.
-    return (attributes && fromDocument(this.context.entity, attributes)) as Result;
+    return (isGone ? undefined : fromDocument(this.context.entity, attributes)) as Result;
   }
 }

@@ -1,10 +1,10 @@
 import type { GetCommandInput } from "@aws-sdk/lib-dynamodb";
 import type { Entity } from "../entities/entity.js";
-import { fromDocument, isExpired, readNames, selectedNames } from "../entities/read-item.js";
+import { isExpired } from "../entities/expiry.js";
+import { fromDocument, readNames, selectedNames } from "../entities/read-item.js";
 import { isForeign } from "../entities/row-class.js";
 import { isSkipped, unreadableWith } from "../entities/unreadable.js";
-import type { UnreadablePolicy } from "../errors.js";
-import { isMonotableError, type MonotableError } from "../errors.js";
+import { isMonotableError, type MonotableError, type UnreadablePolicy } from "../errors.js";
 import { Aliases } from "../expressions/condition.js";
 import { projection } from "../expressions/projection.js";
 import type { Values } from "../keys/key-format.js";

@@ -122,6 +122,43 @@ export interface Update<Result, Types extends UpdateTypes> extends Promise<Resul
   execute(options?: RunOptions): Promise<Result>;
 }
 
+/**
+ * Creates an item, or merges into the one with its key, and gives the whole item as it is then. Defaults apply where the item has
+ * no such attribute. Rejects with `AlreadyExists` if the row is of another entity. Await it and it runs, each time anew, or let
+ * it take part in a transaction.
+ *
+ * @typeParam Result what it gives
+ */
+export interface Upsert<Result, Types extends UpdateTypes> extends Promise<Result> {
+  readonly kind: "upsert";
+  /**
+   * Adds to numbers, atomically; an absent one counts as its default, or as 0. If an answer is lost and the SDK sends the request
+   * again, it adds twice: where that matters, put the upsert into `transactWrite`, whose token makes it count once.
+   */
+  add(addends: Types["add"]): this;
+  /** Adds elements at the end of lists, atomically; an absent one counts as its default, or as empty. */
+  append(lists: Types["append"]): this;
+  /** Adds elements to sets, atomically. Adding them twice changes nothing. */
+  addTo(sets: Types["addTo"]): this;
+  /** Removes optional attributes. An item that loses a piece of an index key leaves that index. */
+  remove(...attributes: readonly [Types["remove"], ...Types["remove"][]]): this;
+  /**
+   * Writes only if the item is so; rejects with `ConditionFailed` otherwise. An absent attribute counts as its default, and one
+   * that is added to as 0. Several must all hold.
+   *
+   * @example db.visits.upsert({ page }).add({ views: 1 }).if((v) => v.views.lt(10))
+   */
+  if<Returned extends MaybeCondition>(condition: ConditionBuilder<Types["paths"], Returned>): this;
+  /** Gives the item as it is then (`new`, unless asked), as it was before, or the attributes that were written. */
+  returning(what: "new"): Upsert<Types["item"], Types>;
+  returning(what: "old"): Upsert<Types["item"] | undefined, Types>;
+  returning(what: "changed"): Upsert<Partial<Types["item"]>, Types>;
+  /** What would be sent and what it costs at the most. Nothing is sent. */
+  plan(): Plan;
+  /** Runs the operation, as awaiting it does, with options. */
+  execute(options?: RunOptions): Promise<Result>;
+}
+
 /** A write of one item of whatever entity. */
 export interface AnyWrite {
   /** Its kind; `guarded` where a put or a delete keeps unique constraints. */

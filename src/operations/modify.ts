@@ -4,6 +4,7 @@ import { fromDocument } from "../entities/read-item.js";
 import {
   type Changes,
   checkNotManaged,
+  hasWrongIndexKey,
   NO_CHANGES,
   withManaged,
   withRemove,
@@ -19,9 +20,12 @@ import { readCapacity } from "../requests/capacity.js";
 import { Operation, type Plan, type RunOptions } from "../requests/operation.js";
 import type { OperationName, Request } from "../requests/request.js";
 import { describeKey } from "../requests/subject.js";
+import { copyOf } from "../values/document.js";
+import { notFound } from "./condition-failed.js";
 import { getRequest } from "./get.js";
 import { explained, type GivenKey, givenKey } from "./given.js";
 import type { UpdateTypes } from "./interfaces.js";
+import { OwnItems } from "./own-items.js";
 import { comparedAttributes, sameAttributesCondition } from "./read-snapshot.js";
 import { planOf, type RepositoryContext } from "./repository-context.js";
 import { Update } from "./update.js";
@@ -30,7 +34,7 @@ import { Update } from "./update.js";
 export type RevisionWrite<Item> = () => PromiseLike<Item>;
 
 function readingOf({ entity }: RepositoryContext, { key }: GivenKey): Request<"GetItem"> {
-  // An expired item that is still there is changed as `update` would change it.
+  // An expired item that is still there tells that there is none, as any other row does.
   return getRequest(entity, { key, consistent: true, includeExpired: true });
 }
 
@@ -52,17 +56,16 @@ export async function revise<Item>(
   context: RepositoryContext,
   key: GivenKey,
   { signal }: RunOptions,
-  prepare: (read: ItemRead) => Promise<RevisionWrite<Item>>,
+  prepare: (read: OwnItemRead) => Promise<RevisionWrite<Item>>,
 ): Promise<Item> {
   const { entity, sender } = context;
   const details = keyDetailsOf(entity, key.values);
+  const own = new OwnItems(entity);
   for (let attempt = 1; ; attempt += 1) {
     const { Item: document } = await sender.send(readingOf(context, key), entity);
-    if (document === undefined) {
-      const message = `${entity.name} ${describeKey(details)} does not exist, so it cannot be changed`;
-      throw entity.error("NotFound", message, { key: details });
-    }
-    const write = await prepare({ item: fromDocument(entity, document), document });
+    if (document === undefined || own.kindOf(document) !== "item")
+      throw notFound(entity, details, "changed", { item: document, own });
+    const write = await prepare({ item: fromDocument(entity, document), document, own });
     try {
       return await write();
     } catch (error) {
@@ -83,11 +86,17 @@ export interface ItemRead {
   readonly document: Readonly<Record<string, unknown>>;
 }
 
+/** An item as it was read by an operation. */
+export interface OwnItemRead extends ItemRead {
+  /** The items of the entity at the moment of the operation. */
+  readonly own: OwnItems;
+}
+
 /**
  * Returns the given attributes that change an item: those that are as they were are left out, so that a whole item can be
  * given. `undefined` removes an optional attribute.
  */
-export function changesOf(entity: Entity, { item }: ItemRead, given: Values): Changes {
+export function changesOf(entity: Entity, { item, document }: ItemRead, given: Values): Changes {
   const set: Record<string, unknown> = {};
   const remove: string[] = [];
   for (const [name, value] of Object.entries(given)) {
@@ -101,8 +110,7 @@ export function changesOf(entity: Entity, { item }: ItemRead, given: Values): Ch
         set[name] = value;
     }
   }
-  const changes = withRemove(entity, withSet(entity, NO_CHANGES, set), remove);
-  return changes === NO_CHANGES ? changes : { ...changes, of: item };
+  return { ...withRemove(entity, withSet(entity, NO_CHANGES, set), remove), of: item, stored: document };
 }
 
 function rejectMove(entity: Entity, attribute: string): never {
@@ -110,9 +118,10 @@ function rejectMove(entity: Entity, attribute: string): never {
   throw entity.error("InvalidUpdate", `${entity.name}: ${attribute} ${reason}`, { attribute, reason });
 }
 
-/** Returns true if there is anything to write. */
-export function isChanged({ set, remove }: Changes): boolean {
-  return Object.keys(set).length + remove.length > 0;
+/** Returns true if there is anything to write: a change, or an index key that is not as the item has it. */
+export function isChanged(entity: Entity, { set, remove, of, stored }: Changes): boolean {
+  if (Object.keys(set).length + remove.length > 0) return true;
+  return of !== undefined && stored !== undefined && hasWrongIndexKey(entity, of, stored);
 }
 
 /**
@@ -133,13 +142,14 @@ export type Modifier<Item, Changing> = (item: Item) => Changing | undefined | Pr
 export function rewrite<Item>(
   context: RepositoryContext,
   { values, key }: GivenKey,
-  read: ItemRead,
+  read: OwnItemRead,
   changes: Changes,
 ): RevisionWrite<Item> {
   const { entity } = context;
   // The stored form becomes the generated type: type assertion.
-  if (!isChanged(changes)) return async () => read.item as Item;
-  const managed = withManaged(entity, changes);
+  if (!isChanged(entity, changes)) return async () => read.item as Item;
+  const { own } = read;
+  const managed = withManaged(entity, changes, () => own.now());
   return () =>
     new Update<Item, UpdateTypes>(context, {
       values,
@@ -148,6 +158,7 @@ export function rewrite<Item>(
       conditions: [() => unchangedItemCondition(entity, read)],
       returning: "new",
       read: read.document,
+      own,
     });
 }
 
@@ -179,11 +190,13 @@ export class Modify<Item> extends Operation<Item> {
     const { entity } = context;
     return revise(context, this.#key, options, async (read) => {
       // An item of its own for the function, which may change it and give it back.
-      const given = await this.#modifier(fromDocument(entity, read.document) as Item);
+      const given = await this.#modifier(fromDocument(entity, copyOf(read.document)) as Item);
       if (given !== undefined && (typeof given !== "object" || given === null)) {
         const reason = "the function of modify must give an object of changes, or undefined";
         throw entity.error("InvalidUpdate", `${entity.name}: ${reason}`, { reason });
       }
+      // Nothing is given: the item is left as it is.
+      if (given === undefined) return async () => read.item as Item;
       const changes = explained(entity, given, () => changesOf(entity, read, { ...given }));
       return rewrite(context, this.#key, read, changes);
     });

@@ -8,7 +8,6 @@ import { isMonotableError } from "../errors.js";
 import type { Values } from "../keys/key-format.js";
 import { Operation, type Plan, type RunOptions } from "../requests/operation.js";
 import type { Document, DocumentValue } from "../values/document.js";
-import { itemExists } from "./condition.js";
 import { afterWrite } from "./condition-failed.js";
 import { Delete } from "./delete.js";
 import { capturedFrom, type GivenKey, givenKey } from "./given.js";
@@ -16,6 +15,7 @@ import {
   changesOf,
   contextWithin,
   type ItemRead,
+  type OwnItemRead,
   planOfRevision,
   type RevisionWrite,
   revise,
@@ -51,9 +51,14 @@ function withChangedSpelling(changes: Changes, { item }: ItemRead, key: Values):
 }
 
 /** The item under its new key. What the schema does not know, or what is not changed, stays as it is stored. */
-function movedItem(entity: Entity, { item, document }: ItemRead, key: Values, changes: Changes): NewItem {
+function movedItem(
+  entity: Entity,
+  { item, document, own }: OwnItemRead,
+  key: Values,
+  changes: Changes,
+): NewItem {
   const { version } = managedOf(entity);
-  const { set } = withManaged(entity, { ...changes, set: { ...changes.set, ...key } });
+  const { set } = withManaged(entity, { ...changes, set: { ...changes.set, ...key } }, () => own.now());
   const before = version === undefined ? 0 : (item[version] as number | undefined);
   const changed = { ...set, ...(version !== undefined && { [version]: (before ?? 0) + 1 }) };
   const kept = (name: string): boolean => !changes.remove.includes(name);
@@ -72,14 +77,15 @@ function movedItem(entity: Entity, { item, document }: ItemRead, key: Values, ch
 async function moveItem(
   context: RepositoryContext,
   from: GivenKey,
-  read: ItemRead,
+  read: OwnItemRead,
   to: NewItem,
 ): Promise<void> {
   const { entity } = context;
-  const conditions = [() => itemExists(entity, true), () => unchangedItemCondition(entity, read)];
+  const { own, document } = read;
+  const conditions = [() => unchangedItemCondition(entity, read)];
   const parts = [
-    new Delete(context, { ...from, conditions, returning: false, read: read.document }),
-    new Create(context, () => to),
+    new Delete(context, { ...from, conditions, mustExist: true, returning: false, read: document, own }),
+    new Create(context, () => to, undefined, own),
   ] as const;
   try {
     await transactWrite(context.sender, parts);
@@ -87,7 +93,7 @@ async function moveItem(
     if (!isMonotableError(error, "TransactionCanceled")) throw error;
     // That the item has changed comes first: it may have gone to the new key itself. A conflict tells the least.
     const reasons = error.details.reasons.filter((reason) => reason !== undefined);
-    const decisive = ["ConditionFailed", "AlreadyExists", "NotUnique"].flatMap(
+    const decisive = ["ConditionFailed", "NotFound", "AlreadyExists", "NotUnique"].flatMap(
       (code) => reasons.find((each) => each.code === code) ?? [],
     );
     throw decisive[0] ?? reasons[0] ?? error;
@@ -124,7 +130,7 @@ export class Move<Item> extends Operation<Item> {
     const context = contextWithin(this.#context, options);
     const { entity } = context;
     const { key, changes: given } = this.#destination();
-    const write = async (read: ItemRead): Promise<RevisionWrite<Item>> => {
+    const write = async (read: OwnItemRead): Promise<RevisionWrite<Item>> => {
       const changes = changesOf(entity, read, given);
       const after = entity.key({ ...read.item, ...this.#key.values, ...key });
       if (isDeepStrictEqual(after, this.#key.key()))

@@ -20,6 +20,7 @@ import { buildCondition, type ConditionBuilder, itemExists, sameVersionCondition
 import { conditionFailed, uncertaintyNote } from "./condition-failed.js";
 import { explained } from "./given.js";
 import type * as interfaces from "./interfaces.js";
+import { OwnItems } from "./own-items.js";
 import type { RepositoryContext } from "./repository-context.js";
 import type { UniqueValueChange } from "./transaction-part.js";
 import { Write } from "./write.js";
@@ -35,6 +36,7 @@ interface PutState {
   /** The item with the timestamps that it was given. */
   readonly restored?: (() => NewItem) | undefined;
   readonly conditions: readonly (() => ConditionNode | undefined)[];
+  readonly own: OwnItems;
 }
 
 /** A new item as its schema and its table have it. */
@@ -43,16 +45,27 @@ export function newItem(
   input: unknown,
   version?: number,
   timestamps: "now" | "given" = "now",
+  own?: OwnItems,
 ): NewItem {
-  const item = explained(entity, input, () => completeItem(entity, input, version, timestamps));
+  const now = own && (() => own.now());
+  const item = explained(entity, input, () => completeItem(entity, input, version, timestamps, now));
   return { item, document: explained(entity, item, () => toDocument(entity, item, true)) };
 }
 
 /** The PutItem of an item. */
 export function putRequest(entity: Entity, state: PutState, further?: ConditionNode): Request<"PutItem"> {
+  const asked = state.own.matching(state.conditions.map((node) => node()));
+  return putUnder(entity, state.item().document, allOf([asked, further]));
+}
+
+/** The PutItem of a document, under a condition if there is one. */
+export function putUnder(
+  entity: Entity,
+  document: Document,
+  condition: ConditionNode | undefined,
+): Request<"PutItem"> {
   const aliases = new Aliases();
-  const condition = allOf([...state.conditions.map((node) => node()), further]);
-  const input: PutCommandInput = { TableName: entity.tableName, Item: state.item().document };
+  const input: PutCommandInput = { TableName: entity.tableName, Item: document };
   if (condition !== undefined) {
     input.ConditionExpression = renderCondition(condition, aliases);
     input.ReturnValuesOnConditionCheckFailure = "ALL_OLD";
@@ -128,17 +141,25 @@ export class Create<Item> extends WholeItem<Item> {
   protected readonly state: PutState;
 
   /** @internal */
-  constructor(context: RepositoryContext, item: () => NewItem, restored?: () => NewItem) {
+  constructor(
+    context: RepositoryContext,
+    item: () => NewItem,
+    restored?: () => NewItem,
+    own = new OwnItems(context.entity),
+  ) {
     super(context);
-    this.state = { item, restored, conditions: [() => itemExists(context.entity, false)] };
+    this.state = { item, restored, conditions: [], own };
   }
 
   /** @internal */
   static of<Item>(context: RepositoryContext, input: unknown): Create<Item> {
+    const { entity } = context;
+    const own = new OwnItems(entity);
     return new Create(
       context,
-      captured(() => newItem(context.entity, input)),
-      () => newItem(context.entity, input, undefined, "given"),
+      captured(() => newItem(entity, input, undefined, "now", own)),
+      () => newItem(entity, input, undefined, "given", own),
+      own,
     );
   }
 
@@ -147,8 +168,8 @@ export class Create<Item> extends WholeItem<Item> {
    * item as it was read. Rejects with `InvalidItem` if it has no timestamps.
    */
   keepTimestamps(): Create<Item> {
-    const { item, restored = item } = this.state;
-    return new Create(this.context, captured(restored));
+    const { item, restored = item, own } = this.state;
+    return new Create(this.context, captured(restored), undefined, own);
   }
 
   get kind(): "create" {
@@ -157,15 +178,21 @@ export class Create<Item> extends WholeItem<Item> {
 
   override request(further?: ConditionNode): Request<"PutItem"> {
     const { entity } = this.context;
-    return further === undefined ? createRequest(entity, this.state.item().document) : super.request(further);
+    const { item, own } = this.state;
+    const { document } = item();
+    return further === undefined && entity.timeToLive === undefined
+      ? createRequest(entity, document)
+      : putUnder(entity, document, allOf([own.absent(), further]));
   }
 
   toError(reason: ConditionNotMet): MonotableError {
     const { entity } = this.context;
     const key = this.key();
     const uncertainty = uncertaintyNote(reason);
-    const message = `${entity.name} ${describeKey(key)} exists already${uncertainty.text}`;
-    return entity.error("AlreadyExists", message, { key, ...uncertainty.details }, reason.cause);
+    const foreign = this.state.own.foreignNote(reason.item);
+    const message = `${entity.name} ${describeKey(key)} exists already${foreign.text}${uncertainty.text}`;
+    const details = { key, ...foreign.details, ...uncertainty.details };
+    return entity.error("AlreadyExists", message, details, reason.cause);
   }
 
   override uniqueValueChange(): UniqueValueChange | undefined {
@@ -198,18 +225,21 @@ export class Put<Item, Paths, Kind extends string = "put">
     read?: unknown,
   ): Put<Item, Paths, Kind> {
     const { entity } = context;
+    const own = new OwnItems(entity);
     // A version never goes back: without the one that is replaced, there would be none to count on from.
     if (managedOf(entity).version === undefined) {
       return new Put(context, {
-        item: captured(() => newItem(entity, input)),
-        restored: () => newItem(entity, input, undefined, "given"),
+        item: captured(() => newItem(entity, input, undefined, "now", own)),
+        restored: () => newItem(entity, input, undefined, "given", own),
         conditions: [],
+        own,
       });
     }
     return new Put(context, {
-      item: captured(() => newItem(entity, input, versionRead(entity, read) + 1)),
-      restored: () => newItem(entity, input, versionRead(entity, read) + 1, "given"),
+      item: captured(() => newItem(entity, input, versionRead(entity, read) + 1, "now", own)),
+      restored: () => newItem(entity, input, versionRead(entity, read) + 1, "given", own),
       conditions: [captured(() => sameVersionCondition(entity, read))],
+      own,
     });
   }
 
@@ -234,6 +264,6 @@ export class Put<Item, Paths, Kind extends string = "put">
   }
 
   toError(reason: ConditionNotMet): MonotableError {
-    return conditionFailed(this.context.entity, this.key(), reason);
+    return conditionFailed(this.context.entity, this.key(), reason, this.state.own);
   }
 }

@@ -56,7 +56,7 @@ export async function transactWrite(
 /** The error of a cancelled transaction, with each operation's own. */
 function canceled(
   parts: readonly Part[],
-  { errors, cause, uncertain }: TransactionErrors,
+  { errors, cause, uncertain, expired }: TransactionErrors,
 ): MonotableError<"TransactionCanceled"> {
   const texts = errors.flatMap((error, position) =>
     error ? [`operation ${position + 1}: ${error.message}`] : [],
@@ -64,6 +64,11 @@ function canceled(
   const late = uncertain ? "; an earlier attempt, which got no answer, may still be carried out" : "";
   const message = `The transaction of ${parts.length} operations was cancelled: ${texts.join("; ")}${late}`;
   const entity = subjectOf(parts.map((part) => part.entity)).name;
-  const details = { entity, reasons: errors, ...(uncertain && { uncertain: true as const }) };
+  const details = {
+    entity,
+    reasons: errors,
+    ...(expired && { expired: true as const }),
+    ...(uncertain && { uncertain: true as const }),
+  };
   return new MonotableError("TransactionCanceled", message, details, { cause });
 }

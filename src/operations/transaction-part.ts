@@ -17,6 +17,8 @@ export interface Part {
   /** The error of its condition. */
   toError(reason: ConditionNotMet): MonotableError;
   readonly uniqueValueChange?: UniqueValueChange | undefined;
+  /** Returns the part to send instead where its condition found such a row, as an upsert that meets an expired item. */
+  instead?(found: Readonly<Record<string, unknown>> | undefined): Part | undefined;
   /** Its result is made from the item before it, which is therefore read first. */
   readonly needsPreviousItem: boolean;
 }

@@ -19,6 +19,7 @@ import { itemSize } from "../values/item-size.js";
 import { batchGet } from "./batch-get.js";
 import { foundItem } from "./condition-failed.js";
 import { Get, getRequest } from "./get.js";
+import { OwnItems } from "./own-items.js";
 import { comparedAttributes, isUnchanged, type ReadSnapshot, unchangedCondition } from "./read-snapshot.js";
 import { planOf } from "./repository-context.js";
 import type { Part, TransactItem, UniqueValueChange } from "./transaction-part.js";
@@ -204,7 +205,9 @@ function guardUses(
   if (uniqueValueChange === undefined) return { taken: [], released: [] };
   const { constraints, readItem } = uniqueValueChange;
   const document = readItem === undefined ? documents.get(position) : readItem.document;
-  const before = document && fromDocument(entity, document, attributesOf(constraints));
+  // The row of another entity has no values of this one.
+  const isOwn = document !== undefined && new OwnItems(entity).foreignEntity(document) === undefined;
+  const before = isOwn ? fromDocument(entity, document, attributesOf(constraints)) : undefined;
   const after = uniqueValueChange.after(before);
   const key = keyDetailsOf(entity, uniqueValueChange.key);
   const owner = ownerOf(entity, key);
@@ -224,11 +227,19 @@ export class TransactionErrors extends Error {
   readonly errors: readonly (MonotableError | undefined)[];
   /** An earlier attempt, which got no answer, may still be carried out. */
   readonly uncertain: boolean;
+  /** An upsert met an expired item, and the token of the caller forbids another transaction that replaces it. */
+  readonly expired: boolean;
 
-  constructor(errors: readonly (MonotableError | undefined)[], cause: unknown, uncertain: boolean) {
+  constructor(
+    errors: readonly (MonotableError | undefined)[],
+    cause: unknown,
+    uncertain: boolean,
+    expired = false,
+  ) {
     super("A transaction was cancelled", { cause });
     this.errors = errors;
     this.uncertain = uncertain;
+    this.expired = expired;
   }
 }
 
@@ -264,21 +275,29 @@ export async function executeTransaction(
     checkLimits(parts.map((part) => ({ entity: part.entity, item: itemOf(part.item()) })));
   }
   const subject = subjectOf(parts.map(({ entity }) => entity));
+  let current = parts;
   const foreign = new Set<string>();
   let uncertain = false;
   for (let attempt = 1; ; attempt += 1) {
     let composition: Composition | undefined;
     try {
       const documents = await readDocuments(scoped, read, signal);
-      composition = composeTransaction(parts, documents, foreign, token ?? randomUUID());
+      composition = composeTransaction(current, documents, foreign, token ?? randomUUID());
       await scoped.send(composition.request, subject);
       return documents;
     } catch (error) {
       if (composition === undefined || !(error instanceof TransactionCancellation))
         throw uncertain ? asUncertain(error) : error;
       uncertain ||= error.uncertain;
-      const verdict = judge(parts, composition, error, uncertain);
-      const { errors, stale } = verdict;
+      const verdict = judge(current, composition, error, uncertain);
+      const { errors, stale, replaced } = verdict;
+      if (replaced.size > 0 && errors.every((each, at) => each === undefined || replaced.has(at))) {
+        if (token !== undefined || attempt >= MAXIMUM_ATTEMPTS)
+          throw new TransactionErrors(errors, error.cause, uncertain, token !== undefined);
+        current = current.map((part, at) => replaced.get(at) ?? part);
+        await backoff(attempt, signal);
+        continue;
+      }
       const isForeign = verdict.foreign.length > 0 && errors.every((each) => each === undefined);
       if (stale.length === 0 && !isForeign) throw new TransactionErrors(errors, error.cause, uncertain);
       // Guards that are known to be others' are not met again, so that these attempts end by themselves.
@@ -329,6 +348,8 @@ interface Verdict {
   readonly stale: readonly { readonly position: number; readonly item: CancellationReason["item"] }[];
   /** The guards that parts would give up, and that are those of other items. */
   readonly foreign: readonly string[];
+  /** The parts to send instead of others, by position. */
+  readonly replaced: ReadonlyMap<number, Part>;
 }
 
 function judge(
@@ -340,6 +361,7 @@ function judge(
   const errors: (MonotableError | undefined)[] = [];
   const stale: Verdict["stale"][number][] = [];
   const foreign: string[] = [];
+  const replaced = new Map<number, Part>();
   for (const [position, part] of parts.entries()) {
     const reason = reasons[position];
     const snapshot = snapshots[position];
@@ -349,6 +371,8 @@ function judge(
     else {
       if (snapshot !== undefined && !isUnchanged(snapshot, reason.item))
         stale.push({ position, item: reason.item });
+      const instead = part.instead?.(reason.item);
+      if (instead !== undefined) replaced.set(position, instead);
       errors.push(part.toError(new ConditionNotMet(reason.item, cause, { uncertain, observed })));
     }
   }
@@ -361,7 +385,7 @@ function judge(
     else if (taken === undefined) foreign.push(guard.id);
     else errors[position] ??= notUnique(taken, reason.item, cause, uncertain);
   }
-  return { errors, stale, foreign };
+  return { errors, stale, foreign, replaced };
 }
 
 /** The errors of parts whose items others have changed during each attempt. */

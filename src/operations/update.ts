@@ -1,4 +1,5 @@
 import type { UpdateCommandInput } from "@aws-sdk/lib-dynamodb";
+import { addLimits, withinLimits } from "../entities/add-limits.js";
 import { type Entity, keyDetailsOf } from "../entities/entity.js";
 import { withElements, withNested, withSetElements, withSetIfAbsent } from "../entities/nested-changes.js";
 import { fromDocument } from "../entities/read-item.js";
@@ -14,31 +15,26 @@ import {
 import type { MonotableError } from "../errors.js";
 import {
   Aliases,
-  allOf,
   type ConditionNode,
   type MaybeCondition,
   renderCondition,
 } from "../expressions/condition.js";
+import { holds } from "../expressions/holds.js";
 import { applyUpdate, type Change, renderUpdate, type UpdateActions } from "../expressions/update.js";
 import type { Values } from "../keys/key-format.js";
 import type { Piece } from "../model/model.js";
 import { checkItem } from "../requests/limits.js";
 import { captured } from "../requests/operation.js";
 import type { ConditionNotMet, Request } from "../requests/request.js";
-import { describeKey } from "../requests/subject.js";
 import { describeValue } from "../values/describe-value.js";
 import type { Document } from "../values/document.js";
-import {
-  buildCondition,
-  type ConditionBuilder,
-  isEqual,
-  itemExists,
-  sameVersionCondition,
-} from "./condition.js";
-import { conditionFailed, uncertaintyNote } from "./condition-failed.js";
+import { buildCondition, type ConditionBuilder, isEqual, sameVersionCondition } from "./condition.js";
+import { conditionFailed, notFound } from "./condition-failed.js";
 import { capturedFrom, explained, givenKey } from "./given.js";
 import type * as interfaces from "./interfaces.js";
 import type { UpdateTypes } from "./interfaces.js";
+import { outOfRange } from "./out-of-range.js";
+import { OwnItems } from "./own-items.js";
 import type { RepositoryContext } from "./repository-context.js";
 import type { UniqueValueChange } from "./transaction-part.js";
 import { Write } from "./write.js";
@@ -49,12 +45,13 @@ interface UpdateState {
   readonly changes: () => Changes;
   readonly conditions: readonly (() => ConditionNode | undefined)[];
   readonly returning: Returning;
+  readonly own: OwnItems;
   /** The item as it was read, where the conditions demand that it is still so. */
   readonly read?: Readonly<Record<string, unknown>>;
 }
 
 /** The result of an update: the item after it, the item before it, or the changed attributes after it. */
-type Returning = "new" | "old" | "changed";
+export type Returning = "new" | "old" | "changed";
 
 const RETURN_VALUES = { new: "ALL_NEW", old: "ALL_OLD", changed: "UPDATED_NEW" } as const;
 
@@ -92,10 +89,10 @@ export function updateRequest(
   const actions = explained(entity, changes.set, () => updateActions(entity, state.values, changes));
   checkValueSizes(entity, actions);
   const update = renderUpdate(actions, aliases);
-  const exists = itemExists(entity, true);
   const assumed = Object.entries(changes.assumed ?? {}).map(([name, value]) => isEqual(entity, name, value));
   const demanded = [...assumed, ...state.conditions.map((node) => node()), further];
-  const condition = allOf([exists, ...demanded]) ?? exists;
+  const limits = withinLimits(addLimits(entity, changes));
+  const condition = state.own.existing([...demanded, limits]);
   const input: UpdateCommandInput = {
     TableName: entity.tableName,
     Key: key,
@@ -108,15 +105,28 @@ export function updateRequest(
   return { operation: "UpdateItem", input };
 }
 
+/** Returns true if an item that was found satisfies a condition, if there is one. */
+export function isMet(
+  condition: ConditionNode | undefined,
+  item: Readonly<Record<string, unknown>> | undefined,
+): boolean {
+  return condition === undefined || holds(condition, item);
+}
+
 /** Creates the error of an update whose condition failed: there is no item, or it is not as `.if` demands. */
 function updateError(entity: Entity, state: UpdateState, reason: ConditionNotMet): MonotableError {
   const key = keyDetailsOf(entity, state.values);
+  const { own } = state;
+  const { item, uncertain, cause } = reason;
+  const kind = own.kindOf(item);
   // Without an item, only DynamoDB's own answer says that there is none.
-  if (reason.item !== undefined || (state.conditions.length > 0 && !reason.isAbsent))
-    return conditionFailed(entity, key, reason);
-  const uncertainty = uncertaintyNote(reason);
-  const message = `${entity.name} ${describeKey(key)} does not exist, so it cannot be updated${uncertainty.text}`;
-  return entity.error("NotFound", message, { key, ...uncertainty.details }, reason.cause);
+  if (kind === "item" || (kind === "absent" && state.conditions.length > 0 && !reason.isAbsent))
+    return (
+      (state.conditions.every((build) => isMet(build(), item))
+        ? outOfRange(entity, key, { limits: addLimits(entity, state.changes()), item, uncertain, cause })
+        : undefined) ?? conditionFailed(entity, key, reason, own)
+    );
+  return notFound(entity, key, "updated", { item, uncertain, cause, own });
 }
 
 export class Update<Result, Types extends UpdateTypes>
@@ -143,6 +153,7 @@ export class Update<Result, Types extends UpdateTypes>
       changes: () => NO_CHANGES,
       conditions: read === undefined ? [] : [captured(() => sameVersionCondition(entity, read))],
       returning: "new",
+      own: new OwnItems(entity),
     });
   }
 
@@ -218,8 +229,9 @@ export class Update<Result, Types extends UpdateTypes>
 
   #with(change: (entity: Entity, before: Changes) => Changes, given?: unknown): this {
     const { entity } = this.context;
+    const { own } = this.#state;
     const changes = capturedFrom(entity, given, () =>
-      withManaged(entity, change(entity, this.#state.changes())),
+      withManaged(entity, change(entity, this.#state.changes()), () => own.now()),
     );
     return this.#copy({ changes });
   }

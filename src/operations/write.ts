@@ -123,7 +123,7 @@ export function isWrite(value: unknown): value is Write<unknown> {
 }
 
 /** A write inside a transaction gives nothing back. */
-function transactItem({ operation, input }: WriteRequest): TransactItem {
+export function transactItem({ operation, input }: WriteRequest): TransactItem {
   const rest = withoutReturnValues(input);
   switch (operation) {
     case "PutItem":

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Entity } from "../entities/entity.js";
-import { notExpired } from "../entities/read-item.js";
+import { notExpired } from "../entities/expiry.js";
 import { entityCondition } from "../entities/row-class.js";
 import { Aliases, allOf, type ConditionNode, renderCondition } from "../expressions/condition.js";
 import { projection, renderKeyConditions } from "../expressions/projection.js";

@@ -28,7 +28,7 @@ export function compile(rule: SomeRule): Validator {
     case "date": {
       const [type, ...checks] = listed;
       const isAnyText = type === "string" && checks.length === 0;
-      return new Validator(scalar(type, SCALARS[type], checks), { type }, {}, isAnyText);
+      return new Validator(scalar(type, SCALARS[type], checks), { type, checks }, {}, isAnyText);
     }
     case "any":
     case "unknown":

@@ -39,9 +39,10 @@ describe("timestamps and version", () => {
       {
         TableName: "desk",
         Item: { pk: "NOTE#create", sk: "NOTE", _entity: "Note", ...noteNow("create") },
-        ConditionExpression: "attribute_not_exists(#pk)",
+        ConditionExpression: "attribute_not_exists(#pk) OR #expiresAt <= :v0",
         ReturnValuesOnConditionCheckFailure: "ALL_OLD",
-        ExpressionAttributeNames: { "#pk": "pk" },
+        ExpressionAttributeNames: { "#pk": "pk", "#expiresAt": "expiresAt" },
+        ExpressionAttributeValues: { ":v0": 1772359200 },
       },
     ]);
     expect(created).toEqual(noteNow("create"));
@@ -59,7 +60,8 @@ describe("timestamps and version", () => {
         TableName: "desk",
         Key: { pk: "NOTE#update", sk: "NOTE" },
         UpdateExpression: "SET #title = :v0, #changedAt = :v1 ADD #version :v2, #stars :v3",
-        ConditionExpression: "attribute_exists(#pk)",
+        ConditionExpression:
+          "attribute_exists(#pk) AND NOT (#stars > :v4) AND NOT (#expiresAt <= :v5) AND (#_entity = :v6 OR attribute_not_exists(#_entity))",
         ReturnValues: "ALL_NEW",
         ReturnValuesOnConditionCheckFailure: "ALL_OLD",
         ExpressionAttributeNames: {
@@ -68,8 +70,18 @@ describe("timestamps and version", () => {
           "#version": "version",
           "#stars": "stars",
           "#pk": "pk",
+          "#_entity": "_entity",
+          "#expiresAt": "expiresAt",
         },
-        ExpressionAttributeValues: { ":v0": "Books", ":v1": LATER, ":v2": 1, ":v3": 2 },
+        ExpressionAttributeValues: {
+          ":v0": "Books",
+          ":v1": LATER,
+          ":v2": 1,
+          ":v3": 2,
+          ":v4": 9007199254740989,
+          ":v5": 1772359205,
+          ":v6": "Note",
+        },
       },
     ]);
     expect(updated).toEqual(noteNow("update", { title: "Books", stars: 2, changedAt: LATER, version: 2 }));
@@ -100,7 +112,8 @@ describe("timestamps and version", () => {
     const replaced = await db.note.put(note("put"), { version: 2 });
     expect(inputs()).toMatchObject([
       {
-        ConditionExpression: "#version = :v0",
+        ConditionExpression:
+          "#version = :v0 AND NOT (#expiresAt <= :v1) AND (#_entity = :v2 OR attribute_not_exists(#_entity))",
         ExpressionAttributeValues: { ":v0": 2 },
         Item: { version: 3, madeAt: LATER, changedAt: LATER },
       },
@@ -170,7 +183,8 @@ describe("optimistic locking", () => {
     });
     expect(inputs()).toMatchObject([
       {
-        ConditionExpression: "attribute_exists(#pk) AND #version = :v3",
+        ConditionExpression:
+          "attribute_exists(#pk) AND #version = :v3 AND NOT (#expiresAt <= :v4) AND (#_entity = :v5 OR attribute_not_exists(#_entity))",
         ExpressionAttributeValues: { ":v3": 1 },
       },
     ]);
@@ -250,7 +264,8 @@ describe("times in keys", () => {
     expect(inputs()).toMatchObject([
       {
         UpdateExpression: "SET #status = :v0, #updatedAt = :v1, #gsi1pk = :v2, #gsi1sk = :v3",
-        ConditionExpression: "attribute_exists(#pk) AND #createdAt = :v4",
+        ConditionExpression:
+          "attribute_exists(#pk) AND #createdAt = :v4 AND (#_entity = :v5 OR attribute_not_exists(#_entity))",
         ExpressionAttributeValues: { ":v2": "STATUS#public", ":v3": FIRST, ":v4": FIRST },
       },
     ]);

@@ -216,7 +216,7 @@ describe("put", () => {
       {
         operation: "PutItem",
         input: {
-          ConditionExpression: "#name = :v0",
+          ConditionExpression: "#name = :v0 AND (#_entity = :v1 OR attribute_not_exists(#_entity))",
           ReturnValuesOnConditionCheckFailure: "ALL_OLD",
           ExpressionAttributeNames: { "#name": "name" },
           ExpressionAttributeValues: { ":v0": "Tower" },
@@ -258,7 +258,8 @@ describe("update", () => {
           TableName: "app",
           Key: { pk: "PROJECT#update", sk: "TASK#p017" },
           UpdateExpression: "SET #title = :v0, #1 = :v1 REMOVE #dueAt ADD #points :v2",
-          ConditionExpression: "attribute_exists(#pk)",
+          ConditionExpression:
+            "attribute_exists(#pk) AND NOT (#points > :v3) AND (#_entity = :v4 OR attribute_not_exists(#_entity))",
           ReturnValues: "ALL_NEW",
           ReturnValuesOnConditionCheckFailure: "ALL_OLD",
           ExpressionAttributeNames: {
@@ -267,8 +268,15 @@ describe("update", () => {
             "#dueAt": "dueAt",
             "#points": "points",
             "#pk": "pk",
+            "#_entity": "_entity",
           },
-          ExpressionAttributeValues: { ":v0": "Repaint", ":v1": "TITLE#Repaint", ":v2": 2 },
+          ExpressionAttributeValues: {
+            ":v0": "Repaint",
+            ":v1": "TITLE#Repaint",
+            ":v2": 2,
+            ":v3": 9007199254740989,
+            ":v4": "Task",
+          },
         },
       },
     ]);
@@ -335,7 +343,8 @@ describe("update", () => {
     expect(connection.sent()).toMatchObject([
       {
         input: {
-          ConditionExpression: "attribute_exists(#pk) AND #status = :v2",
+          ConditionExpression:
+            "attribute_exists(#pk) AND #status = :v2 AND (#_entity = :v3 OR attribute_not_exists(#_entity))",
           ExpressionAttributeValues: { ":v2": "closed" },
         },
       },
@@ -415,7 +424,9 @@ describe("upsert", () => {
           UpdateExpression:
             "SET #_entity = :v0, #projectId = :v1, #number = :v2, #title = :v3, #points = :v4, #5 = :v5, " +
             "#status = if_not_exists(#status, :v6), #priority = if_not_exists(#priority, :v7)",
+          ConditionExpression: "#_entity = :v8 OR attribute_not_exists(#_entity)",
           ReturnValues: "ALL_NEW",
+          ReturnValuesOnConditionCheckFailure: "ALL_OLD",
           ExpressionAttributeNames: {
             "#_entity": "_entity",
             "#projectId": "projectId",
@@ -435,6 +446,7 @@ describe("upsert", () => {
             ":v5": "TITLE#First",
             ":v6": "open",
             ":v7": 50,
+            ":v8": "Task",
           },
         },
       },

@@ -167,10 +167,10 @@ const limits: readonly Limit[] = [
   },
   {
     name: "operators of a condition or filter",
-    at: () => db.reading.put(reading(1)).if((r) => or(...many(150, (value) => r.value.eq(value)))),
+    at: () => db.reading.put(reading(1)).if((r) => or(...many(148, (value) => r.value.eq(value)))),
     above: {
       code: "ExpressionTooLarge",
-      run: () => db.reading.put(reading(1)).if((r) => or(...many(151, (value) => r.value.eq(value)))),
+      run: () => db.reading.put(reading(1)).if((r) => or(...many(149, (value) => r.value.eq(value)))),
     },
   },
   {

@@ -218,7 +218,9 @@ describe("composed conditions", () => {
       .update({ siteId: "s" })
       .add({ total: 0 })
       .if(() => undefined);
-    expect(sentInput().ConditionExpression).toBe("attribute_exists(#pk)");
+    expect(sentInput().ConditionExpression).toBe(
+      "attribute_exists(#pk) AND (#_entity = :v1 OR attribute_not_exists(#_entity))",
+    );
   });
 
   it("must leave a condition in a check", async () => {
@@ -242,7 +244,8 @@ describe("an update of lists and sets", () => {
     expect(await operation).toMatchObject(then);
     const sent = sentInput();
     expect(sent.UpdateExpression).toBe(expression);
-    expect(Object.values(sent.ExpressionAttributeValues ?? {})).toEqual(values);
+    // The last value is that of the condition on the entity.
+    expect(Object.values(sent.ExpressionAttributeValues ?? {})).toEqual([...values, "Site"]);
     expect(await db.site.get(key)).toMatchObject(then);
     connection.sent();
   }
@@ -309,7 +312,8 @@ describe("an update of lists and sets", () => {
     expect(sentInput()).toMatchObject({
       UpdateExpression:
         "SET #paid = :v0, #lines = list_append(#lines, :v2), #preferences.#theme = :v4 REMOVE #open ADD #total :v1 DELETE #levels :v3",
-      ConditionExpression: "attribute_exists(#pk) AND #lines[0].#quantity = :v5",
+      ConditionExpression:
+        "attribute_exists(#pk) AND #lines[0].#quantity = :v5 AND NOT (#total > :v6) AND (#_entity = :v7 OR attribute_not_exists(#_entity))",
     });
     expect(await db.site.get(key)).toMatchObject({ paid: 1, total: 11, levels: new Set([1]) });
   });

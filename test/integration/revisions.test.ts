@@ -39,7 +39,8 @@ describe("modify()", () => {
         TableName: "desk",
         Key,
         UpdateExpression: "SET #stars = :v0, #changedAt = :v1 ADD #version :v2",
-        ConditionExpression: "attribute_exists(#pk) AND #version = :v3",
+        ConditionExpression:
+          "attribute_exists(#pk) AND #version = :v3 AND NOT (#expiresAt <= :v4) AND (#_entity = :v5 OR attribute_not_exists(#_entity))",
         ReturnValues: "ALL_NEW",
         ReturnValuesOnConditionCheckFailure: "ALL_OLD",
         ExpressionAttributeNames: {
@@ -47,8 +48,17 @@ describe("modify()", () => {
           "#changedAt": "changedAt",
           "#version": "version",
           "#pk": "pk",
+          "#_entity": "_entity",
+          "#expiresAt": "expiresAt",
         },
-        ExpressionAttributeValues: { ":v0": 6, ":v1": LATER, ":v2": 1, ":v3": 1 },
+        ExpressionAttributeValues: {
+          ":v0": 6,
+          ":v1": LATER,
+          ":v2": 1,
+          ":v3": 1,
+          ":v4": 1772359205,
+          ":v5": "Note",
+        },
       },
     ]);
     expect(modified).toMatchObject({ stars: 6, changedAt: LATER, madeAt: FIRST, version: 2 });
@@ -64,7 +74,7 @@ describe("modify()", () => {
       UpdateExpression: "SET #subject = :v0",
       ConditionExpression:
         "attribute_exists(#pk) AND #subject = :v1 AND #count = :v2 AND attribute_not_exists(#seen) AND " +
-        "attribute_not_exists(#label)",
+        "attribute_not_exists(#label) AND (#_entity = :v3 OR attribute_not_exists(#_entity))",
     });
   });
 
@@ -241,7 +251,7 @@ describe("move()", () => {
             Key: { pk: "INBOX#ann", sk: `THREAD#${FIRST}#v1` },
             ConditionExpression:
               "attribute_exists(#pk) AND #subject = :v0 AND #count = :v1 AND attribute_not_exists(#seen) AND " +
-              "attribute_not_exists(#label) AND #note = :v2",
+              "attribute_not_exists(#label) AND #note = :v2 AND (#_entity = :v3 OR attribute_not_exists(#_entity))",
             ReturnValuesOnConditionCheckFailure: "ALL_OLD",
             ExpressionAttributeNames: {
               "#pk": "pk",
@@ -250,8 +260,9 @@ describe("move()", () => {
               "#seen": "seen",
               "#label": "label",
               "#note": "note",
+              "#_entity": "_entity",
             },
-            ExpressionAttributeValues: { ":v0": "Lunch", ":v1": 0, ":v2": old.note },
+            ExpressionAttributeValues: { ":v0": "Lunch", ":v1": 0, ":v2": old.note, ":v3": "Thread" },
           },
         },
         {

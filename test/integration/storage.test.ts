@@ -113,9 +113,10 @@ describe("under stored names and forms", () => {
       {
         TableName: "archive",
         Item: stored,
-        ConditionExpression: "attribute_not_exists(#pk)",
+        ConditionExpression: "attribute_not_exists(#pk) OR #ttl <= :v0",
         ReturnValuesOnConditionCheckFailure: "ALL_OLD",
-        ExpressionAttributeNames: { "#pk": "pk" },
+        ExpressionAttributeNames: { "#pk": "pk", "#ttl": "ttl" },
+        ExpressionAttributeValues: { ":v0": 1772359200 },
       },
     ]);
     const item = await storedFile("create");
@@ -159,12 +160,13 @@ describe("under stored names and forms", () => {
         Key: { pk: "FOLDER#f1", sk: "FILE#update" },
         UpdateExpression:
           "SET #o = :v0, #b = :v1, #r = :v2, #u = :v3, #versions = if_not_exists(#versions, :v6), " +
-          "#no = list_append(#no, :v7), #l.#b = :v9 REMOVE #ttl ADD #v :v4, #s :v5, #rd :v8",
-        ConditionExpression: "attribute_exists(#pk) AND #at = :v10 AND #l.#a = :v11 AND attribute_exists(#b)",
+          "#no = list_append(if_not_exists(#no, :v8), :v7), #l.#b = :v10 REMOVE #ttl ADD #v :v4, #s :v5, #rd :v9",
+        ConditionExpression:
+          "attribute_exists(#pk) AND #at = :v11 AND #l.#a = :v12 AND attribute_exists(#b) AND NOT (#s > :v13) AND NOT (#ttl <= :v14) AND (#_entity = :v15 OR attribute_not_exists(#_entity))",
         ReturnValues: "ALL_NEW",
         ReturnValuesOnConditionCheckFailure: "ALL_OLD",
         ExpressionAttributeNames: Object.fromEntries(
-          "o b r u versions no l ttl v s rd pk at a".split(" ").map((name) => [`#${name}`, name]),
+          "o b r u versions no l ttl v s rd pk at a _entity".split(" ").map((name) => [`#${name}`, name]),
         ),
         ExpressionAttributeValues: {
           ":v0": "bob",
@@ -175,10 +177,14 @@ describe("under stored names and forms", () => {
           ":v5": 5,
           ":v6": expect.any(Uint8Array),
           ":v7": ["one"],
-          ":v8": new Set(["eve"]),
-          ":v9": "2",
-          ":v10": SEEN.getTime(),
-          ":v11": "1",
+          ":v8": [],
+          ":v9": new Set(["eve"]),
+          ":v10": "2",
+          ":v11": SEEN.getTime(),
+          ":v12": "1",
+          ":v13": Number.MAX_SAFE_INTEGER - 5,
+          ":v14": Math.floor(LATER.getTime() / 1000),
+          ":v15": "File",
         },
       },
     ]);
@@ -236,7 +242,8 @@ describe("under stored names and forms", () => {
       details: { key: keyOf("version"), item: { owner: "bob", version: 2 } },
     });
     expect(inputs().at(-1)).toMatchObject({
-      ConditionExpression: "#v = :v0",
+      ConditionExpression:
+        "#v = :v0 AND NOT (#ttl <= :v1) AND (#_entity = :v2 OR attribute_not_exists(#_entity))",
       ExpressionAttributeNames: { "#v": "v" },
     });
     await db.file.delete(keyOf("version"), { version: 2 });

@@ -240,10 +240,10 @@ describe("update", () => {
             ConditionExpression:
               "attribute_exists(#pk) AND #email = :v1 AND attribute_not_exists(#nickname) AND #firstName = :v2 AND " +
               "#lastName = :v3 AND attribute_not_exists(#badge) AND #points = :v4 AND attribute_not_exists(#tags) AND " +
-              "#history = :v5 AND #settings = :v6",
+              "#history = :v5 AND #settings = :v6 AND (#_entity = :v7 OR attribute_not_exists(#_entity))",
             ReturnValuesOnConditionCheckFailure,
             ExpressionAttributeNames: names(
-              ..."email pk nickname firstName lastName badge points tags history settings".split(" "),
+              ..."email pk nickname firstName lastName badge points tags history settings _entity".split(" "),
             ),
             ExpressionAttributeValues: {
               ":v0": `new-${email}`,
@@ -253,6 +253,7 @@ describe("update", () => {
               ":v4": 0,
               ":v5": [],
               ":v6": { theme: "light" },
+              ":v7": "Member",
             },
           },
         },
@@ -499,7 +500,7 @@ describe("versions, modify and move", () => {
           {
             Update: {
               ConditionExpression:
-                "attribute_exists(#pk) AND #version = :v4 AND #version = :v5 AND #title = :v6",
+                "attribute_exists(#pk) AND #version = :v4 AND #version = :v5 AND #title = :v6 AND NOT (#wins > :v7) AND (#_entity = :v8 OR attribute_not_exists(#_entity))",
             },
           },
           {},

@@ -129,7 +129,7 @@ describe("a codec in a renamed attribute", () => {
       Key: { pk: "DAY#2026-03-01T00:00:00.000Z", sk: "PAYMENT#conditions" },
       UpdateExpression: "SET #t = :v0",
       ConditionExpression:
-        "attribute_exists(#pk) AND #t = :v1 AND #l[0].#price = :v2 AND contains(#l, :v3) AND #f.#card = :v4 AND #s.#own <> :v5",
+        "attribute_exists(#pk) AND #t = :v1 AND #l[0].#price = :v2 AND contains(#l, :v3) AND #f.#card = :v4 AND #s.#own <> :v5 AND (#_entity = :v6 OR attribute_not_exists(#_entity))",
       ExpressionAttributeNames: {
         "#pk": "pk",
         "#t": "t",
@@ -139,6 +139,7 @@ describe("a codec in a renamed attribute", () => {
         "#card": "card",
         "#s": "s",
         "#own": "own",
+        "#_entity": "_entity",
       },
       ExpressionAttributeValues: {
         ":v0": 600,
@@ -147,6 +148,7 @@ describe("a codec in a renamed attribute", () => {
         ":v3": { text: "Tea", price: 2 },
         ":v4": 5,
         ":v5": 1,
+        ":v6": "Payment",
       },
       ReturnValues: "ALL_NEW",
       ReturnValuesOnConditionCheckFailure: "ALL_OLD",
@@ -186,8 +188,8 @@ describe("a codec in a renamed attribute", () => {
       TableName: "ledger",
       Key: { pk: "DAY#2026-03-01T00:00:00.000Z", sk: "PAYMENT#changes" },
       UpdateExpression:
-        "SET #l = list_append(#l, :v0), #f.#cash = :v1, #s.#own = :v2, #s.#tip = :v3 REMOVE #f.#old",
-      ConditionExpression: "attribute_exists(#pk)",
+        "SET #l = list_append(if_not_exists(#l, :v1), :v0), #f.#cash = :v2, #s.#own = :v3, #s.#tip = :v4 REMOVE #f.#old",
+      ConditionExpression: "attribute_exists(#pk) AND (#_entity = :v5 OR attribute_not_exists(#_entity))",
       ExpressionAttributeNames: {
         "#pk": "pk",
         "#l": "l",
@@ -197,12 +199,15 @@ describe("a codec in a renamed attribute", () => {
         "#s": "s",
         "#own": "own",
         "#tip": "tip",
+        "#_entity": "_entity",
       },
       ExpressionAttributeValues: {
         ":v0": [{ text: "Cake", price: 4 }],
-        ":v1": 9,
-        ":v2": 450,
-        ":v3": 50,
+        ":v1": [],
+        ":v2": 9,
+        ":v3": 450,
+        ":v4": 50,
+        ":v5": "Payment",
       },
       ReturnValues: "ALL_NEW",
       ReturnValuesOnConditionCheckFailure: "ALL_OLD",

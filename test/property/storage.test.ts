@@ -7,7 +7,6 @@ import type { EntitySpec } from "../../src/entities/entity.js";
 import type { TableModel, ValueType } from "../../src/model/model.js";
 import type { Get } from "../../src/operations/get.js";
 import type { Put } from "../../src/operations/put.js";
-import type { Upsert } from "../../src/operations/upsert.js";
 import { allFeatures } from "../support/all-features.js";
 import { keyValues, storedValue } from "../support/arbitraries.js";
 import { connect } from "../support/connect.js";
@@ -28,7 +27,7 @@ interface Item {
 }
 interface Repository {
   put(item: Item): Put<Item, unknown>;
-  upsert(item: Item): Upsert<Item>;
+  upsert(item: Item): Promise<Item>;
   get(key: { id: string }): Get<Item>;
 }
 

@@ -31,15 +31,15 @@ const put = (Item: object) => ({
     ExpressionAttributeNames: names("PK"),
   },
 });
-const increment = (PK: string, SK: string, counter: string) => ({
+const increment = (entity: string, PK: string, SK: string, counter: string) => ({
   Update: {
     TableName,
     Key: { PK, SK },
     UpdateExpression: `ADD #${counter} :v0`,
-    ConditionExpression: "attribute_exists(#PK)",
+    ConditionExpression: `attribute_exists(#PK) AND NOT (#${counter} > :v1) AND (#_entity = :v2 OR attribute_not_exists(#_entity))`,
     ReturnValuesOnConditionCheckFailure: "ALL_OLD",
-    ExpressionAttributeNames: names("PK", counter),
-    ExpressionAttributeValues: { ":v0": 1 },
+    ExpressionAttributeNames: names("PK", counter, "_entity"),
+    ExpressionAttributeValues: { ":v0": 1, ":v1": Number.MAX_SAFE_INTEGER - 1, ":v2": entity },
   },
 });
 const transaction = (...TransactItems: object[]) => ({
@@ -119,7 +119,7 @@ describe("instagram", () => {
           likingUsername: "bob",
           likeId,
         }),
-        increment(`UP#${username}`, `PHOTO#${photoId}`, "likesCount"),
+        increment("Photo", `UP#${username}`, `PHOTO#${photoId}`, "likesCount"),
       ),
     ]);
     expect(await instagram.photoById(db, photo)).toEqual({ ...photo, likesCount: 1 });
@@ -191,7 +191,7 @@ describe("instagram", () => {
           photoId,
           commentId,
         }),
-        increment(`UP#${username}`, `PHOTO#${photoId}`, "commentCount"),
+        increment("Photo", `UP#${username}`, `PHOTO#${photoId}`, "commentCount"),
       ),
     ]);
     const unknown = { username, photoId: ulid() };
@@ -248,8 +248,8 @@ describe("instagram", () => {
           followedUsername: ann,
           followingUsername: bob,
         }),
-        increment(`USER#${ann}`, `USER#${ann}`, "followerCount"),
-        increment(`USER#${bob}`, `USER#${bob}`, "followingCount"),
+        increment("User", `USER#${ann}`, `USER#${ann}`, "followerCount"),
+        increment("User", `USER#${bob}`, `USER#${bob}`, "followingCount"),
       ),
     ]);
 

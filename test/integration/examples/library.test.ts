@@ -260,8 +260,9 @@ describe("the library", () => {
         operation: "UpdateItem",
         input: {
           Key,
-          ConditionExpression: "attribute_exists(#pk) AND #loanEndDate = :v9",
-          ExpressionAttributeValues: { ":v9": "AVAILABLE" },
+          ConditionExpression:
+            "attribute_exists(#pk) AND #loanEndDate = :v11 AND (#_entity = :v12 OR attribute_not_exists(#_entity))",
+          ExpressionAttributeValues: { ":v11": "AVAILABLE", ":v12": "Book" },
         },
       },
     ]);

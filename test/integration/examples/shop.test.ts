@@ -35,7 +35,10 @@ describe("the shop", () => {
     await expect(shop.startSession(db, session)).rejects.toMatchObject({ code: "AlreadyExists" });
     expect(connection.sent()[0]).toMatchObject({
       operation: "PutItem",
-      input: { Item: { pk: "SESSION#s3" }, ConditionExpression: "attribute_not_exists(#pk)" },
+      input: {
+        Item: { pk: "SESSION#s3" },
+        ConditionExpression: "attribute_not_exists(#pk) OR #expiresAt <= :v0",
+      },
     });
   });
 
@@ -238,10 +241,11 @@ describe("the shop", () => {
                 TableName: "shop",
                 Key: { pk: "PRODUCT#p12", sk: "DETAILS" },
                 UpdateExpression: "ADD #stock :v0",
-                ConditionExpression: "attribute_exists(#pk) AND #stock >= :v1",
+                ConditionExpression:
+                  "attribute_exists(#pk) AND #stock >= :v1 AND #stock >= :v2 AND (#_entity = :v3 OR attribute_not_exists(#_entity))",
                 ReturnValuesOnConditionCheckFailure: "ALL_OLD",
-                ExpressionAttributeNames: names("pk", "stock"),
-                ExpressionAttributeValues: { ":v0": -3, ":v1": 3 },
+                ExpressionAttributeNames: names("pk", "stock", "_entity"),
+                ExpressionAttributeValues: { ":v0": -3, ":v1": 3, ":v2": 3, ":v3": "Product" },
               },
             },
           ],

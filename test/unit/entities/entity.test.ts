@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { Entity, keyDetailsOf, ownsKey } from "../../../src/entities/entity.js";
+import { isExpired, notExpired } from "../../../src/entities/expiry.js";
 import { conditionPaths } from "../../../src/entities/paths.js";
-import { fromDocument, isExpired, notExpired } from "../../../src/entities/read-item.js";
+import { fromDocument } from "../../../src/entities/read-item.js";
 import { validateItem } from "../../../src/entities/validate.js";
 import { toDocument } from "../../../src/entities/write-item.js";
 import type { ValueRule } from "../../../src/model/value-rule.js";
+import { StoredNumber } from "../../../src/wire/number.js";
 import { ticket } from "../../support/indexed-entity.js";
 
 const DUE = "2026-01-02T00:00:00.000Z";
@@ -140,6 +142,10 @@ describe("expiry", () => {
   it("concerns numbers alone, of entities that have the attribute", () => {
     expect(isExpired(session, {}, 100_000)).toBe(false);
     expect(isExpired(session, { expires: "1" }, 100_000)).toBe(false);
+    expect(isExpired(session, { expires: 100.5 }, 100_900)).toBe(false);
+    expect(isExpired(session, { expires: 100.5 }, 101_000)).toBe(true);
+    expect(isExpired(session, { expires: new StoredNumber("99.0000000000000000001") }, 100_000)).toBe(true);
+    expect(isExpired(session, { expires: 12345678901234567890n }, 100_000)).toBe(false);
     expect(isExpired(ticket, { expires: 1 }, 100_000)).toBe(false);
   });
 });

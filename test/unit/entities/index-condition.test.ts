@@ -1,13 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { Entity, type EntitySpec } from "../../../src/entities/entity.js";
-import {
-  type Changes,
-  NO_CHANGES,
-  updateActions,
-  upsertActions,
-  withAdd,
-} from "../../../src/entities/update.js";
+import { type Changes, NO_CHANGES, updateActions, withAdd } from "../../../src/entities/update.js";
+import { upsertActions } from "../../../src/entities/upsert.js";
 import { patternKey, toDocument } from "../../../src/entities/write-item.js";
 import type { KeyPart, Piece, TableModel } from "../../../src/model/model.js";
 import { allFeatures } from "../../support/all-features.js";

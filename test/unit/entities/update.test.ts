@@ -3,11 +3,11 @@ import {
   type Changes,
   NO_CHANGES,
   updateActions,
-  upsertActions,
   withAdd,
   withRemove,
   withSet,
 } from "../../../src/entities/update.js";
+import { upsertActions } from "../../../src/entities/upsert.js";
 import { ticket } from "../../support/indexed-entity.js";
 
 const KEY = { board: "b", id: 7 };

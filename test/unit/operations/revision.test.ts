@@ -78,8 +78,8 @@ describe("changesOf", () => {
     const item = read({ a: "x", b: "y" });
     const changes = changesOf(entity, item, { id: "1", a: "x", b: "z" });
     expect(changes).toMatchObject({ set: { b: "z" }, remove: [], of: item.item });
-    expect(isChanged(changes)).toBe(true);
-    expect(isChanged(changesOf(entity, item, { a: "x" }))).toBe(false);
+    expect(isChanged(entity, changes)).toBe(true);
+    expect(isChanged(entity, changesOf(entity, item, { a: "x" }))).toBe(false);
   });
 
   it("removes attributes that are undefined, unless they are absent already", () => {
