@@ -192,11 +192,12 @@ export function itemOf(row: Row, release: Release): { readonly item: Row } | { r
 /** The keys that an order must have on the indexes of a release, as its stored attributes imply them. */
 export function indexKeysOf(row: Row, release: Release): Row {
   const { customerId, orderId } = ownerOfKey(row, 2)?.held ?? {};
-  const { status = "OPEN", rank } = row;
+  const { status = "OPEN" } = row;
   return {
     gsi1pk: `STATUS#${String(status)}`,
     gsi1sk: `ORDER#${String(orderId)}`,
-    ...(release === 2 && rank !== undefined && { gsi2pk: `RANKED#${String(customerId)}` }),
+    // The other half is the attribute itself: whoever sets it puts the item into the index.
+    ...(release === 2 && { gsi2pk: `RANKED#${String(customerId)}` }),
   };
 }
 
