@@ -1,5 +1,11 @@
 export type { Hooks, RequestEvent, ResponseEvent } from "./client/sender.js";
-export { type ErrorCode, type ErrorDetails, isMonotableError, MonotableError } from "./errors.js";
+export {
+  type ErrorCode,
+  type ErrorDetails,
+  isMonotableError,
+  MonotableError,
+  type MonotableErrorOf,
+} from "./errors.js";
 export { and, type Condition, not, or } from "./expressions/condition.js";
 export type { UnknownItem } from "./raw/items.js";
 export type { Statement, StatementPageOptions, StatementResult } from "./raw/statement.js";

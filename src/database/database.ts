@@ -1,5 +1,6 @@
 import * as actions from "../client/actions.js";
 import type { DatabaseClient } from "../client/sdk-client.js";
+import { sdkOperation } from "../client/sdk-operation.js";
 import type { CollectionSpec, Entity } from "../entities/entity.js";
 import { MonotableError } from "../errors.js";
 import { batchGet } from "../operations/batch-get.js";
@@ -117,7 +118,7 @@ export function openDatabase<Database, TableNames = unknown>(
   options: DatabaseOptions<TableNames> = {},
 ): Database {
   const tables = Object.values(spec.entities).map((entity) => entity.spec.table.name);
-  const { sender, open } = connection(client, Object.values(actions), tables, options);
+  const { sender, open } = connection(client, Object.values(actions), tables, options, sdkOperation);
   const entities = new Map<string, Entity>();
   const database: Record<string, unknown> = { ...acrossEntities(sender) };
   for (const [property, declaration] of Object.entries(spec.entities)) {
