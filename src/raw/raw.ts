@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import type * as ClientPackage from "@aws-sdk/client-dynamodb";
+import type * as LibraryPackage from "@aws-sdk/lib-dynamodb";
 import type { Entity } from "../entities/entity.js";
 import { MonotableError } from "../errors.js";
 import type { TransactWriteOptions } from "../operations/transact-write.js";
@@ -17,8 +19,8 @@ import {
 } from "./statement.js";
 
 /** The packages of the SDK as they are installed, whose commands are the operations that there are. */
-type Client = typeof import("@aws-sdk/client-dynamodb");
-type Library = typeof import("@aws-sdk/lib-dynamodb");
+type Client = typeof ClientPackage;
+type Library = typeof LibraryPackage;
 
 /** The operations of the installed SDK by their names: `Query`, `ExportTableToPointInTime`. */
 export type RawOperation =
