@@ -7,7 +7,7 @@ import type { RejectValue, StoredDocument } from "../values/document.js";
 import { type Declaration, decodeNumbers, mayHaveInexactNumbers } from "../values/stored-number.js";
 
 import type { Attribute } from "./attribute.js";
-import { type AccessPatternSpec, type Entity, isLoose, isReserved, isStored } from "./entity.js";
+import { type AccessPatternSpec, carriesName, type Entity, isLoose, isReserved, isStored } from "./entity.js";
 
 /**
  * An item as it was stored, back as the entity's. It is not validated; attributes that the schema does not know are
@@ -52,11 +52,10 @@ function attributeList({ attributes }: Entity): readonly Attribute[] {
 }
 
 function checkEntity(entity: Entity, document: StoredDocument): void {
-  const { entityAttribute } = entity.table;
-  if (entityAttribute === undefined) return;
-  const found = document[entityAttribute];
-  if (found === undefined || found === entity.name) return;
-  const reason = `the item under this key is of the entity ${String(found)}`;
+  if (carriesName(entity, document) !== false) return;
+  const found = String(document[entity.table.entityAttribute ?? ""]);
+  const another = found === entity.storedAs ? "another entity that is stored as" : "the entity";
+  const reason = `the item under this key is of ${another} ${found}`;
   throw entity.error("UnreadableItem", `${entity.name}: ${reason}`, { reason });
 }
 

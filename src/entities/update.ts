@@ -366,7 +366,8 @@ export function upsertActions(entity: Entity, item: Values, given: ReadonlySet<s
   const setIfAbsent: Record<string, DocumentValue> = {};
   const remove = new Set<string>();
   const { entityAttribute } = entity.table;
-  if (entityAttribute !== undefined) set[entityAttribute] = entity.name;
+  if (entityAttribute !== undefined) set[entityAttribute] = entity.storedAs;
+  Object.assign(set, entity.constants);
   for (const name of Object.keys(item)) {
     const { storedName: stored, isStored, isKeyAttribute } = writtenAttribute(entity, name);
     const value = document[stored];

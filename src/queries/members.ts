@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { type AccessPatternSpec, type Entity, isLoose, ownsKey } from "../entities/entity.js";
+import { type AccessPatternSpec, carriesName, type Entity, isLoose, ownsKey } from "../entities/entity.js";
 import { fromDocument, isProjected, readNames, selectedNames } from "../entities/read-item.js";
 import { allOf, type ConditionNode, join, type MaybeCondition } from "../expressions/condition.js";
 import { isTemplate } from "../keys/encode-key.js";
@@ -25,11 +25,11 @@ export type Members = readonly [Member, ...Member[]];
 
 /** The member that a stored item belongs to: by the entity's name, or by its keys where it carries none. */
 export function memberOf(members: readonly Member[], document: StoredDocument): Member | undefined {
-  return members.find((member) => {
-    const { entityAttribute } = member.entity.table;
-    const name = entityAttribute === undefined ? undefined : document[entityAttribute];
-    return name === undefined ? ownsKeys(member, document) : name === member.entity.name;
-  });
+  const found = members.filter(
+    (member) => carriesName(member.entity, document) ?? ownsKeys(member, document),
+  );
+  // Where several are stored under one name, or in one index by several access patterns, the keys decide.
+  return found.length > 1 ? found.find((member) => ownsKeys(member, document)) : found[0];
 }
 
 /** Returns true if an item's keys are an entity's: those of the table and those of the index that is read. */

@@ -1,6 +1,6 @@
 import type { Entity } from "../entities/entity.js";
 import { notExpired } from "../entities/read-item.js";
-import { Aliases, allOf, type ConditionNode, renderCondition } from "../expressions/condition.js";
+import { Aliases, allOf, type ConditionNode, join, renderCondition } from "../expressions/condition.js";
 import { projection, renderKeyConditions } from "../expressions/projection.js";
 import type { KeyCondition } from "../keys/key-format.js";
 import type { KeyAttribute } from "../model/model.js";
@@ -141,10 +141,28 @@ export function expiryFilter(
 /** The filter that leaves out other entities, where they may lie in what is read. */
 export function entityFilter(entities: readonly Entity[], shared: boolean): ConditionNode[] {
   const attribute = entities[0]?.table.entityAttribute;
-  const [first, ...others] = entities.map((entity) => entity.name);
+  const [first, ...others] = new Set(entities.map((entity) => entity.storedAs));
   if (!shared || attribute === undefined || first === undefined) return [];
   const operand = { attribute };
+  if (entities.some(({ constants }) => constants !== undefined))
+    return [
+      join(
+        "or",
+        entities.map((entity) => nameCondition(entity, attribute)),
+      ),
+    ];
   return others.length === 0
     ? [{ type: "compare", operator: "=", operand, value: first }]
     : [{ type: "in", operand, values: [first, ...others] }];
+}
+
+/** The condition that an item carries the name and the constants of an entity. */
+function nameCondition({ storedAs, constants = {} }: Entity, attribute: string): ConditionNode {
+  const carried = Object.entries({ [attribute]: storedAs, ...constants });
+  return join(
+    "and",
+    carried.map(([name, value]): ConditionNode => {
+      return { type: "compare", operator: "=", operand: { attribute: name }, value };
+    }),
+  );
 }

@@ -1,5 +1,5 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
-import { type Entity, keyDetailsOf, ownsKey } from "../entities/entity.js";
+import { carriesName, type Entity, keyDetailsOf, ownsKey } from "../entities/entity.js";
 import { fromDocument } from "../entities/read-item.js";
 import { type ErrorCode, type ErrorDetails, MonotableError } from "../errors.js";
 import { foundItem, uncertaintyNote } from "../operations/condition-failed.js";
@@ -152,11 +152,10 @@ export class StoredItems {
 
   /** The entity whose name an item carries; where its table has no such attribute, the one whose keys it has. */
   entityOf(document: StoredDocument): Entity | undefined {
-    const named = this.#entities.find(
-      ({ name, table: { entityAttribute } }) =>
-        entityAttribute !== undefined && document[entityAttribute] === name,
-    );
-    if (named !== undefined) return named;
+    const named = this.#entities.filter((entity) => carriesName(entity, document));
+    // Entities that are stored under one name are told apart by their keys.
+    if (named.length > 0)
+      return named.length === 1 ? named[0] : named.find((entity) => ownsKey(entity, document));
     const owners = this.#entities.filter(
       (entity) => entity.table.entityAttribute === undefined && ownsKey(entity, document),
     );
