@@ -20,7 +20,8 @@ export type {
 } from "./database/repository-types.js";
 export type { AttributeSpec } from "./entities/attribute.js";
 export type { CollectionSpec, EntitySpec } from "./entities/entity.js";
-export { looseItems, toldByKeys } from "./entities/read-item.js";
+// The second name is that of release 0.1.0, in code that it generated.
+export { keyDerivedReads, keyDerivedReads as toldByKeys, looseItems } from "./entities/read-item.js";
 export type { Condition } from "./expressions/condition.js";
 export type {
   BigIntPath,
@@ -60,7 +61,7 @@ export type { Bounds } from "./queries/budget.js";
 export type { CollectionQuery, GlobalCollectionQuery } from "./queries/collection-query.js";
 export { openCollection } from "./queries/collection-query.js";
 export type { ParallelScan } from "./queries/parallel-scan.js";
-export { fanOutQueries as inexactQueries } from "./queries/partitioned-read.js";
+export { fanOutQueries, fanOutQueries as inexactQueries } from "./queries/partitioned-read.js";
 export type { CollectionPage, Page } from "./queries/readable.js";
 export type { GlobalTableScan, TableScan } from "./queries/table-scan.js";
 export type { GlobalQuery, GlobalScan, Query, Scan } from "./queries/types.js";

@@ -4,7 +4,7 @@ import {
   type DatabaseClient,
   type DatabaseOptions,
   type EntitySpec,
-  inexactQueries,
+  fanOutQueries,
   openCollection,
   openDatabase,
   type Raw,
@@ -58,7 +58,7 @@ export function openModel(
   options: DatabaseOptions = {},
 ): ModelDatabase {
   const specs = new Map(
-    model.entities.map((entity) => [entity.name, entitySpec(entity, tableOf(model, entity), inexactQueries)]),
+    model.entities.map((entity) => [entity.name, entitySpec(entity, tableOf(model, entity), fanOutQueries)]),
   );
   const entities = model.entities.map(({ name }) => {
     const [spec, schema] = [specs.get(name), schemas.get(name)];

@@ -41,9 +41,17 @@ export function changeTypes(scope: EntityScope): readonly Declaration[] {
     .map(({ name }) => stringLiteral(name));
   const removeDoc = `The attributes of ${one} that \`remove\` takes.`;
   const interfaces = [
-    [names.increments, `What \`add\` adds to the numbers of ${one}.`, increments(scope)],
-    [names.listValues, `What \`append\` and \`prepend\` add to the lists of ${one}.`, lists(scope)],
-    [names.sets, `What \`addTo\` and \`deleteFrom\` take for the sets of ${one}.`, sets(scope)],
+    [names.increments, `The numbers that \`add\` adds to attributes of ${one}.`, increments(scope)],
+    [
+      names.listValues,
+      `The elements that \`append\` and \`prepend\` add to the lists of ${one}.`,
+      lists(scope),
+    ],
+    [
+      names.sets,
+      `The elements that \`addTo\` adds to the sets of ${one}, and \`deleteFrom\` removes.`,
+      sets(scope),
+    ],
     [names.nestedChanges, `The nested attributes of ${one}, for \`change\`.`, nestedChanges(scope)],
   ] as const;
   const declarations: (Declaration | false)[] = [
@@ -61,10 +69,10 @@ export function changeTypes(scope: EntityScope): readonly Declaration[] {
   return declarations.filter((declaration) => declaration !== false);
 }
 
-/** What `set` takes: everything but the primary key; attributes that make up one index key go together. */
+/** The type that `set` takes: everything but the primary key; attributes that make up one index key go together. */
 function changesType(scope: EntityScope, attributes: readonly AttributeModel[]): Layout {
   const { entity, names } = scope;
-  const doc = `What \`set\` changes of ${oneOf(entity.name)}: everything but its primary key`;
+  const doc = `The attributes that \`set\` changes of ${oneOf(entity.name)}: everything but its primary key`;
   const groups = changeGroups(scope);
   const grouped = new Set(groups.flat());
   const free = attributes.filter(({ name }) => !grouped.has(name));
@@ -89,18 +97,18 @@ function groupedType(scope: EntityScope, free: readonly Member[], groups: readon
   );
 }
 
-/** What `modify` takes where `set` takes attributes together: each alone, since the others are read. */
+/** The type that `modify` takes where `set` takes attributes together: each alone, since the others are read. */
 function modificationType({ entity, names }: EntityScope, attributes: readonly AttributeModel[]): Layout {
   const members = attributes.map(({ name, types }) => ({
     name,
     optional: true,
     type: typeOrUndefined(readType(types.input)),
   }));
-  const doc = `What \`modify\` and \`move\` change of ${oneOf(entity.name)}: \`undefined\` removes an optional attribute.`;
+  const doc = `The attributes that \`modify\` and \`move\` change of ${oneOf(entity.name)}: \`undefined\` removes an optional attribute.`;
   return interfaceDeclaration(doc, names.modification, members);
 }
 
-/** The numbers that `add` takes: none of a key, which would have to be composed anew. */
+/** The numbers that `add` takes: none of a key, which would have to be composed again. */
 function increments(scope: EntityScope): Member[] {
   const composed = composedOf(scope);
   return changeable(scope).flatMap(({ name, value, types }) => {

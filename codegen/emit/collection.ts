@@ -28,7 +28,7 @@ export function collectionNames({ name }: CollectionModel): CollectionNames {
   return { items, item: `${items}Item`, key: `${items}Key`, paths: `${items}Paths` };
 }
 
-/** What a collection is, in the schema's words or in ours. */
+/** The doc comment of a collection: the schema's, or a general one. */
 export function collectionDoc({ doc, members }: CollectionModel): string {
   return doc ?? `${members.map(({ name }) => `\`${name}\``).join(" and ")}, which lie together: one Query.`;
 }
@@ -60,7 +60,7 @@ function keyPieces([first]: readonly MemberScope[]): { name: string; type: Layou
   });
 }
 
-/** Whether a collection takes a key at all. */
+/** Returns true if a collection takes a key. */
 export function collectionTakesKey(model: Model, collection: CollectionModel): boolean {
   return keyPieces(memberScopes(model, collection)).length > 0;
 }
@@ -74,7 +74,7 @@ export function collectionFile(model: Model, collection: CollectionModel, option
     itemsType(collection, names, members, options),
     ...(key.length === 0
       ? []
-      : [interfaceDeclaration(`What \`${collection.name}\` takes: the partition key.`, names.key, key)]),
+      : [interfaceDeclaration(`The argument of \`${collection.name}\`: the partition key.`, names.key, key)]),
     itemType(collection, names, members, options),
     pathsType(collection, names, members, options),
     specOf(collection, members, options),
@@ -149,7 +149,7 @@ function specOf(collection: CollectionModel, members: readonly MemberScope[], op
     shared: collection.shared ? true : undefined,
     open: new Code(valueFrom(runtimeModule, "openCollection")),
   };
-  const doc = `What \`${collection.name}\` reads.`;
+  const doc = `The members of \`${collection.name}\`.`;
   return constDeclaration(
     doc,
     specConstant(collection.name),

@@ -27,7 +27,7 @@ import { entityScope, generic, runtime } from "./scope.js";
 import { compareNames, type EmitOptions, moduleOf, runtimeModule } from "./source-file.js";
 import { anyItemType, tableScanMethods, tableScanTypes } from "./tables.js";
 
-/** What the file has that applications import: all types, the tables, and `createDatabase`. */
+/** The file that applications import: all types, the tables, and `createDatabase`. */
 export function databaseStatements(model: Model, options: EmitOptions): Layout[] {
   return [
     join(newline, reexports(model, options)),
@@ -39,7 +39,7 @@ export function databaseStatements(model: Model, options: EmitOptions): Layout[]
   ];
 }
 
-/** Whether that file has something of the schema module, which the user's compiler must look for. */
+/** Returns true if that file has something of the schema module, which the user's compiler must look for. */
 export function importsSchema({ entities }: Model): boolean {
   return entities.some(({ zod }) => zod !== undefined);
 }

@@ -25,7 +25,7 @@ export function entityStatements(scope: EntityScope): Layout[] {
   ];
 }
 
-/** Whether an entity has types of the user's own modules, which may change: then the user's compiler looks at its file. */
+/** Returns true if an entity has types of the user's own modules, which may change: then the user's compiler looks at its file. */
 export function hasTypesOfOthers({ entity }: EntityScope): boolean {
   return entity.attributes.some(({ types }) => /\bimport\(/.test(types.input + types.output));
 }

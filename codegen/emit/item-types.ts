@@ -17,7 +17,7 @@ export function itemType({ entity, names }: EntityScope): Layout {
 
 /** The type of a new item: the item itself, unless the schema gives defaults or converts. */
 export function inputType({ entity, names }: EntityScope): Layout {
-  const doc = `What \`create\`, \`put\` and \`upsert\` of ${oneOf(entity.name)} take`;
+  const doc = `The argument of \`create\`, \`put\` and \`upsert\` of ${oneOf(entity.name)}`;
   const given = entity.attributes.filter(({ managed }) => managed === undefined);
   const defaulted = given.some((attribute) => attribute.defaulted);
   const converted = given.some(({ types }) => types.input !== types.output);

@@ -6,20 +6,20 @@ import { interfaceDeclaration, type Member, member, typeDeclaration } from "../p
 import { attributeOf, type EntityScope, generic, presentType, runtime } from "./scope.js";
 import { objectType, readType, unionInParentheses, unionLayout } from "./type-text.js";
 
-/** Whether a query of a pattern takes anything at all. */
+/** Returns true if a query of a pattern takes an argument. */
 export function takesKey(pattern: AccessPatternModel): boolean {
   const { shards, sort } = queryPieces(pattern);
   return needsKey(pattern) || shards.length + sort.length > 0;
 }
 
-/** Whether a query of a pattern cannot do without being given something. */
+/** Returns true if the argument of a query of a pattern is required. */
 export function needsKey(pattern: AccessPatternModel): boolean {
   const { fixed, bucket } = queryPieces(pattern);
   return fixed.length > 0 || bucket !== undefined;
 }
 
 /**
- * What a query takes: the partition, then pieces of the sort key from the left, the last of which may be a range. With
+ * The argument of a query: the partition, then pieces of the sort key from the left, the last of which may be a range. With
  * two or more sort pieces it is a union with one member for each piece that can be the last.
  */
 export function queryType(scope: EntityScope, pattern: AccessPatternModel): Layout {
@@ -54,7 +54,7 @@ export function queryType(scope: EntityScope, pattern: AccessPatternModel): Layo
   return typeDeclaration(describe(pattern, doc), name, alternativesType(common, alternatives));
 }
 
-/** What a query takes whichever piece of the sort key is the last. */
+/** The part of the argument of a query whichever piece of the sort key is the last. */
 function commonMembers(scope: EntityScope, { fixed, shards, bucket, sort }: QueryPieces): Member[] {
   const isSorted = sort.some(({ attribute }) => attribute === bucket?.attribute);
   return [
@@ -65,7 +65,7 @@ function commonMembers(scope: EntityScope, { fixed, shards, bucket, sort }: Quer
 }
 
 /**
- * What a query takes of the sort key: one alternative for each piece that can be the last. An attribute of which the
+ * The argument of a query for the sort key: one alternative for each piece that can be the last. An attribute of which the
  * partition key holds the day is given always: as a single value before further pieces, else as a value or both ends.
  */
 function alternativesOf(scope: EntityScope, { bucket, sort }: QueryPieces): Member[][] {
@@ -95,7 +95,7 @@ function alternativesType(common: readonly Member[], alternatives: readonly (rea
 }
 
 function describe(pattern: AccessPatternModel, sort: string): string {
-  return `What \`${pattern.name}\` takes: the partition key${sort}`;
+  return `The argument of \`${pattern.name}\`: the partition key${sort}`;
 }
 
 function fixedMember(scope: EntityScope, { attribute }: Piece): Member {

@@ -73,7 +73,7 @@ function scanMethods(scope: EntityScope): Method[] {
   ];
 }
 
-/** What a query is called with: nothing where the key is fixed, and at will where only its sort key is not. */
+/** The parameters of a query: nothing where the key is fixed, and at will where only its sort key is not. */
 function keyParameter(pattern: AccessPatternModel, type: string): Layout[] {
   if (!takesKey(pattern)) return [];
   return [needsKey(pattern) ? `key: ${type}` : `key?: ${type}`];
@@ -86,7 +86,7 @@ function describe(entity: string, pattern: AccessPatternModel): string {
   return `${manyOf(entity)}${where} with partition key ${partition.map(display).join(", ")}${sorted}${when === undefined ? "" : `, when ${conditionText(when)}`}.${describeRequests(pattern)}`;
 }
 
-/** How many requests several partitions take. */
+/** The number of requests that several partitions take. */
 function describeRequests(pattern: AccessPatternModel): string {
   const shards = shardCount(pattern);
   const [bucket] = bucketed(pattern);
@@ -109,9 +109,9 @@ export function itemOf(
   pattern: AccessPatternModel,
   item: Layout = scope.names.item,
 ): Layout {
-  // The keys tell attributes that the index does not hold.
-  const told = keyDerivedAttributes(scope.entity.primaryKey, pattern);
-  return picked(item, projectedAttributes(scope, pattern, told));
+  // Keys also give attributes that the index leaves out.
+  const keyDerived = keyDerivedAttributes(scope.entity.primaryKey, pattern);
+  return picked(item, projectedAttributes(scope, pattern, keyDerived));
 }
 
 /** A type by attributes, with those alone that a pattern's index holds: what filters take. */
@@ -124,17 +124,17 @@ function picked(type: Layout, names: readonly string[] | undefined): Layout {
   return generic("Pick", type, names.length === 0 ? "never" : unionArgument(names.map(stringLiteral)));
 }
 
-/** The attributes that a pattern's index holds, and others that are told, in the entity's order; `undefined` if all. */
+/** The attributes that a pattern's index projects, and those that its keys give, in the entity's order; `undefined` if all. */
 function projectedAttributes(
   { entity, table }: EntityScope,
   pattern: AccessPatternModel,
-  told?: ReadonlyMap<string, KeyPart>,
+  keyDerived?: ReadonlyMap<string, KeyPart>,
 ): string[] | undefined {
   const held = projectedNames(table, pattern.index);
   if (held === undefined) return undefined;
   const names = entity.attributes
     // An index holds attributes by their names in DynamoDB.
-    .filter(({ name, storedAs = name }) => held.has(storedAs) || told?.has(name))
+    .filter(({ name, storedAs = name }) => held.has(storedAs) || keyDerived?.has(name))
     .map(({ name }) => name);
   return names.length === entity.attributes.length ? undefined : names;
 }

@@ -13,11 +13,11 @@ import { stringLiteral } from "../printer/typescript.js";
 /** The module that generated code imports from the package. Its version changes when old output would not run on it. */
 export const runtimeModule = "monotable/runtime/v1";
 
-/** Where generated files find the schema and each other. */
+/** The places where generated files find the schema and each other. */
 export interface EmitOptions {
   /** The schema module as generated files import it: `../schema.js`. */
   readonly schemaImport: string;
-  /** What a generated file's name ends with when another imports it. */
+  /** The ending of a generated file's name when another imports it. */
   readonly importExtension: ".js" | ".ts" | "";
 }
 

@@ -51,11 +51,11 @@ export function specConstantOf(
     keys: features.keys && ofRuntime(features.keys),
     loose: features.loose ? ofRuntime("looseItems") : undefined,
     values: features.values ? ofRuntime("conversions") : undefined,
-    told: features.told ? ofRuntime("toldByKeys") : undefined,
+    keyDerived: features.keyDerived ? ofRuntime("keyDerivedReads") : undefined,
     filters: features.filters ? ofRuntime("readingFilters") : undefined,
     unique: entity.unique?.map(({ name, pieces }) => ({ name, pieces: pieces.map(pieceValue) })),
   };
-  const doc = `How ${oneOf(entity.name)} is stored.`;
+  const doc = `The storage of ${oneOf(entity.name)}.`;
   return constDeclaration(
     doc,
     names.spec,
@@ -64,7 +64,7 @@ export function specConstantOf(
   );
 }
 
-/** What the runtime has for some designs alone. */
+/** A feature of the runtime that only some designs need. */
 const ofRuntime = (name: string): Code => new Code(valueFrom(runtimeModule, name));
 
 function patternValue(pattern: AccessPatternModel, table: TableModel): Value {
@@ -76,7 +76,7 @@ function patternValue(pattern: AccessPatternModel, table: TableModel): Value {
     sort: sort.map(partValue),
     when: when === undefined ? undefined : conditionValue(when),
     shared: shared ? true : undefined,
-    inexact: hasResidualFilter(pattern, table) ? ofRuntime("inexactQueries") : undefined,
+    fanOut: hasResidualFilter(pattern, table) ? ofRuntime("fanOutQueries") : undefined,
   };
 }
 

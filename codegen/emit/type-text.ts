@@ -11,7 +11,7 @@ export interface TypeText {
   /** One word that needs no other name: `string`, `Date`. */
   readonly simple: boolean;
   readonly nullable: boolean;
-  /** What an array or a set holds. */
+  /** The type of the elements of an array or a set. */
   readonly element: TypeText | undefined;
 }
 

@@ -1,6 +1,6 @@
 import type { AttributeSpec } from "../../src/entities/attribute.js";
 import type { AccessPatternSpec, EntitySpec } from "../../src/entities/entity.js";
-import { looseItems, toldByKeys } from "../../src/entities/read-item.js";
+import { keyDerivedReads, looseItems } from "../../src/entities/read-item.js";
 import { naturalKeys, typedKeys } from "../../src/keys/features.js";
 import { hasResidualFilter } from "../../src/keys/partitions.js";
 import type { EntityModel, TableModel } from "../../src/model/model.js";
@@ -10,19 +10,19 @@ import { featuresOf } from "./features.js";
 /**
  * Returns the Model of an entity as the runtime takes it, which generated code prints as a constant.
  *
- * @param inexact what of the runtime queries by inexact keys; without it they are not queried
+ * @param fanOut opens the partitions of fan-out queries; without it their patterns cannot be queried
  */
 export function entitySpec(
   entity: EntityModel,
   table: TableModel,
-  inexact?: AccessPatternSpec["inexact"],
+  fanOut?: AccessPatternSpec["fanOut"],
 ): EntitySpec {
   const { name, storedAs: storedName, constants, attributes, primaryKey, indexes, unique } = entity;
   const features = featuresOf(entity, table);
   const patternSpec = ({ shared, doc: _, ...pattern }: EntityModel["primaryKey"]): AccessPatternSpec => ({
     ...pattern,
     ...(shared && { shared: true as const }),
-    ...(inexact && hasResidualFilter(pattern, table) && { inexact }),
+    ...(fanOut && hasResidualFilter(pattern, table) && { fanOut }),
   });
   const specs = attributes.map((attribute) => {
     const { storedAs, stored, value, optional, managed } = attribute;
@@ -47,6 +47,6 @@ export function entitySpec(
     ...(features.keys && { keys: { typedKeys, naturalKeys }[features.keys] }),
     ...(features.loose && { loose: looseItems }),
     ...(features.values && { values: conversions }),
-    ...(features.told && { told: toldByKeys }),
+    ...(features.keyDerived && { keyDerived: keyDerivedReads }),
   };
 }

@@ -12,7 +12,7 @@ export interface Features {
   readonly keys: "typedKeys" | "naturalKeys" | undefined;
   readonly loose: boolean;
   readonly values: boolean;
-  readonly told: boolean;
+  readonly keyDerived: boolean;
   readonly filters: boolean;
 }
 
@@ -36,7 +36,7 @@ export function featuresOf(
     // zod's schema is asked.
     loose: (rest !== undefined && rest !== "never") || zod !== undefined,
     values: attributes.some(({ value }) => isConverted(value)),
-    told:
+    keyDerived:
       attributes.some(({ stored }) => stored === false) ||
       patterns.some(({ index }) => projectedNames(table, index) !== undefined),
     filters:

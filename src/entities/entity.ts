@@ -127,7 +127,7 @@ export class Entity {
   }
 
   /** Returns a function that throws the error of a value in a key of this entity. */
-  refuseKey(accessPattern: string): RejectAttribute {
+  rejectKey(accessPattern: string): RejectAttribute {
     return (attribute, reason) => {
       const where = accessPattern === "query" ? "its key" : accessPattern;
       const message = `${this.name}: ${attribute} in ${where}: ${reason}`;
@@ -135,7 +135,7 @@ export class Entity {
     };
   }
 
-  readonly #refuseOwnKey = this.refuseKey("query");
+  readonly #rejectOwnKey = this.rejectKey("query");
 
   /** Returns the primary key as it is stored. */
   key(values: Values): Record<string, DocumentValue> {
@@ -148,7 +148,7 @@ export class Entity {
         this.keyFormat,
         bytes,
         "it is a part of the primary key",
-        this.#refuseOwnKey,
+        this.#rejectOwnKey,
       );
     for (const part of partition) key[part.name] = compose(part, PARTITION_KEY_BYTES);
     for (const part of sort) key[part.name] = compose(part, SORT_KEY_BYTES);
@@ -359,6 +359,8 @@ export interface EntitySpec<Repository = unknown> {
   /** The conversions of its values, where some are stored as something else than code has. */
   readonly values?: typeof conversions;
   /** Reads the attributes that an index leaves out, or that are in the primary key alone. */
+  readonly keyDerived?: KeyDerivedAttributes;
+  /** The name of `keyDerived` in code that release 0.1.0 generated. */
   readonly told?: KeyDerivedAttributes;
   /** The filters of its queries, where they read items of other entities or expired items too, or keys hold a part of a value. */
   readonly filters?: QueryFilters;
@@ -382,7 +384,7 @@ export interface KeyDerivedAttributes {
     entity: Entity,
     document: StoredDocument,
     pattern: AccessPatternSpec,
-    refuse: RejectValue,
+    reject: RejectValue,
   ): Values | undefined;
 }
 
@@ -412,6 +414,8 @@ export type OpenCollection = (
 export interface AccessPatternSpec extends Omit<AccessPatternModel, "doc" | "shared"> {
   readonly shared?: true;
   /** The way to query it, where its keys hold but a part of a value, or do not sort by it. */
+  readonly fanOut?: FanOutQueries;
+  /** The name of `fanOut` in code that release 0.1.0 generated. */
   readonly inexact?: FanOutQueries;
 }
 

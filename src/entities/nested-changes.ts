@@ -62,10 +62,10 @@ export function encodeNested(
   value: unknown,
 ): DocumentValue | undefined {
   const valid = schema === undefined ? value : validateNested(entity.name, schema, place, value);
-  const refuse = (path: string, reason: string): never => {
+  const reject = (path: string, reason: string): never => {
     throw entity.error("InvalidValue", `${entity.name}: ${path} ${reason}`, { attribute: path, reason });
   };
-  return encodeValue(valid, type, place, refuse, schema);
+  return encodeValue(valid, type, place, reject, schema);
 }
 
 /** Adds the changes of `addTo` or `deleteFrom`: sets of the elements to add or to take out. */
@@ -233,7 +233,7 @@ class ChangePath {
   }
 
   set(value: unknown): Change {
-    if (value === undefined) return this.#refuse("cannot be set to undefined: use remove()");
+    if (value === undefined) return this.#reject("cannot be set to undefined: use remove()");
     const encoded = encodeNested(this.#entity, describePlace(this.#entity, this.#place), this.#nested, value);
     // An empty set is absent.
     if (encoded === undefined) return this.remove();
@@ -242,17 +242,17 @@ class ChangePath {
 
   remove(): Change {
     if (this.#presence === "required")
-      return this.#refuse("cannot be removed: the schema does not say it is optional");
+      return this.#reject("cannot be removed: the schema does not say it is optional");
     return this.#change({ kind: "remove", path: this.#place });
   }
 
   add(value: unknown): Change {
     const { type } = this.#nested;
     if (type !== "number" && type !== "bigint" && type !== "any")
-      return this.#refuse("is not a number, so nothing can be added");
+      return this.#reject("is not a number, so nothing can be added");
     const numeric = typeof value === "bigint" || (typeof value === "number" && Number.isFinite(value));
     if (!numeric || (type !== "any" && typeof value !== type))
-      return this.#refuse(
+      return this.#reject(
         `takes a finite ${type === "any" ? "number" : type} to add, got ${describeValue(value)}`,
       );
     return this.#change({
@@ -274,7 +274,7 @@ class ChangePath {
   #elements(kind: "append" | "prepend", elements: unknown): Change {
     const { shape } = this.#nested;
     if (shape.kind !== "list" && shape.kind !== "unknown")
-      return this.#refuse(`is not a list, so nothing can be ${kind}ed`);
+      return this.#reject(`is not a list, so nothing can be ${kind}ed`);
     const value = encodeElements(
       this.#entity,
       describePlace(this.#entity, this.#place),
@@ -292,14 +292,14 @@ class ChangePath {
   /** An entry of a record. */
   key(name: string): ChangePath {
     if (typeof name !== "string" || name === "")
-      return this.#refuse(`key() takes a name that is not empty, got ${describeValue(name)}`);
+      return this.#reject(`key() takes a name that is not empty, got ${describeValue(name)}`);
     return this.#below(name);
   }
 
   /** An element of a list. */
   at(position: number): ChangePath {
     if (!Number.isSafeInteger(position) || position < 0)
-      return this.#refuse(`at() takes a position from 0 on, got ${describeValue(position)}`);
+      return this.#reject(`at() takes a position from 0 on, got ${describeValue(position)}`);
     return this.#below(position);
   }
 
@@ -320,7 +320,7 @@ class ChangePath {
     return pathOf(new ChangePath(this.#entity, place, nested, presence, this.#usage, [this]));
   }
 
-  #refuse(reason: string): never {
+  #reject(reason: string): never {
     return throwInvalidUpdate(this.#entity, this.#place, reason);
   }
 
@@ -333,7 +333,7 @@ class ChangePath {
       const isOwn = kind === "map" ? MAP_CHANGE_NAMES.has(name) : own !== undefined;
       if (isOwn && name !== "seen") return typeof own === "function" ? own.bind(path) : own;
       if (kind === "map" || kind === "unknown") return path.member(name);
-      return path.#refuse(`has no ${name}`);
+      return path.#reject(`has no ${name}`);
     },
   };
 }

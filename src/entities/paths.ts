@@ -94,16 +94,16 @@ class ItemPlace implements PathPlace {
     const { schema } = this.#nested;
     // An operand of another type than the attribute's is one of its elements: of `contains`.
     const of = type === this.value ? schema : (setElementSchema(schema) ?? elementSchema(schema, 0));
-    const encoded = encodeOperand(value, type, this.name(), (_, reason) => this.refuse(reason), of);
-    return encoded === undefined ? this.refuse("cannot be compared with undefined or an empty set") : encoded;
+    const encoded = encodeOperand(value, type, this.name(), (_, reason) => this.reject(reason), of);
+    return encoded === undefined ? this.reject("cannot be compared with undefined or an empty set") : encoded;
   }
 
-  refuse(reason: string): never {
+  reject(reason: string): never {
     return throwInvalidCondition(this.#entity, this.operand, reason);
   }
 
   throwNoProperty(name: string): never {
-    return this.refuse(
+    return this.reject(
       isCompressed(this.value)
         ? "is stored compressed, so that DynamoDB cannot compare it: ask exists(), notExists() or hasType()"
         : `has no ${name}`,

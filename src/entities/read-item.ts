@@ -7,7 +7,16 @@ import type { RejectValue, StoredDocument } from "../values/document.js";
 import { type Declaration, decodeNumbers, mayHaveInexactNumbers } from "../values/stored-number.js";
 
 import type { Attribute } from "./attribute.js";
-import { type AccessPatternSpec, carriesName, type Entity, isLoose, isReserved, isStored } from "./entity.js";
+import {
+  type AccessPatternSpec,
+  carriesName,
+  type Entity,
+  type EntitySpec,
+  isLoose,
+  isReserved,
+  isStored,
+  type KeyDerivedAttributes,
+} from "./entity.js";
 
 /**
  * An item as it was stored, back as the entity's. It is not validated; attributes that the schema does not know are
@@ -23,22 +32,22 @@ export function fromDocument(
   pattern: AccessPatternSpec = entity.spec.primaryKey,
 ): Record<string, unknown> {
   checkEntity(entity, document);
-  const refuse = throwUnreadable(entity);
+  const reject = throwUnreadable(entity);
   const item: Record<string, unknown> = {};
-  const { told: keys, values } = entity.spec;
-  const keyDerived = keys?.values(entity, document, pattern, refuse);
+  const { values } = entity.spec;
+  const keyDerived = readsFromKeys(entity.spec)?.values(entity, document, pattern, reject);
   const decode = values?.decode ?? decodePlain;
   const attributes = selection?.map((name) => entity.attribute(name)) ?? entity.cached(attributeList);
   const hasInexact = mayHaveInexactNumbers();
   for (const attribute of attributes) {
     const { name, storedName, type, schema, isAsStored, isInherited } = attribute;
     let value = isInherited && !Object.hasOwn(document, storedName) ? undefined : document[storedName];
-    if (hasInexact) value = decodeNumbers(value, attribute.declaration, name, refuse);
-    if (value !== undefined) item[name] = isAsStored ? value : decode(value, type, name, refuse, schema);
+    if (hasInexact) value = decodeNumbers(value, attribute.declaration, name, reject);
+    if (value !== undefined) item[name] = isAsStored ? value : decode(value, type, name, reject, schema);
     else if (keyDerived?.[name] !== undefined) item[name] = keyDerived[name];
     // A value that is stored as it is, is nothing where it is absent.
     else if (!isAsStored && values !== undefined && isProjected(entity, name, pattern)) {
-      const absent = values.absent(type, name, refuse, schema);
+      const absent = values.absent(type, name, reject, schema);
       if (absent !== undefined) item[name] = absent;
     }
   }
@@ -69,9 +78,14 @@ function throwUnreadable(entity: Entity) {
   };
 }
 
+/** Returns the reading of attributes from keys, if a spec has it. Specs that release 0.1.0 generated call it `told`. */
+function readsFromKeys({ keyDerived, told }: EntitySpec): KeyDerivedAttributes | undefined {
+  return keyDerived ?? told;
+}
+
 /** Returns true if the items that an access pattern reads have an attribute itself: its index may leave it out. */
 export function isProjected(entity: Entity, name: string, pattern: AccessPatternSpec): boolean {
-  return entity.spec.told?.isProjected(entity, name, pattern) ?? true;
+  return readsFromKeys(entity.spec)?.isProjected(entity, name, pattern) ?? true;
 }
 
 /** Returns the names that are read for attributes: their own, or those of the keys that hold what an index leaves out. */
@@ -80,8 +94,8 @@ export function readNames(
   names: readonly string[],
   pattern: AccessPatternSpec,
 ): readonly string[] {
-  const { told } = entity.spec;
-  return names.map((name) => told?.readName(entity, name, pattern) ?? entity.attribute(name).storedName);
+  const reads = readsFromKeys(entity.spec);
+  return names.map((name) => reads?.readName(entity, name, pattern) ?? entity.attribute(name).storedName);
 }
 
 /** Returns the attributes that `.select` was given. An unknown one, and one that the pattern's index leaves out, throws. */
@@ -94,7 +108,7 @@ export function selectedNames(
   const { name: own, spec } = entity;
   for (const name of attributes) {
     const why = Object.hasOwn(spec.attributes, name)
-      ? spec.told?.whyNotProjected(entity, name, pattern)
+      ? readsFromKeys(spec)?.whyNotProjected(entity, name, pattern)
       : `${own} has ${Object.keys(spec.attributes).join(", ")}`;
     if (why === undefined) continue;
     const reason = `${name} cannot be selected: ${why}`;
@@ -108,7 +122,7 @@ type KeyDerived = ReadonlyMap<AccessPatternSpec, ReadonlyMap<string, KeyPart>>;
 /**
  * Reads attributes that an index leaves out, or that are in the primary key alone, from the keys that hold them. Specs of such items name it, so that bundles of the others are without.
  */
-export const toldByKeys = {
+export const keyDerivedReads = {
   /** Returns true if the items that an access pattern reads have an attribute itself: its index may leave it out. */
   isProjected(entity: Entity, name: string, pattern: AccessPatternSpec): boolean {
     if (!isStored(entity, name)) return false;
@@ -120,13 +134,13 @@ export const toldByKeys = {
   },
   /** Returns the key attribute that is read for an attribute, where that is not read itself. */
   readName(entity: Entity, name: string, pattern: AccessPatternSpec): string | undefined {
-    return toldByKeys.isProjected(entity, name, pattern)
+    return keyDerivedReads.isProjected(entity, name, pattern)
       ? undefined
-      : toldByKeys.part(entity, name, pattern)?.name;
+      : keyDerivedReads.part(entity, name, pattern)?.name;
   },
   /** Says why the items that an access pattern reads do not give an attribute; `undefined` if they do. */
   whyNotProjected(entity: Entity, name: string, pattern: AccessPatternSpec): string | undefined {
-    return toldByKeys.isProjected(entity, name, pattern) || toldByKeys.part(entity, name, pattern)
+    return keyDerivedReads.isProjected(entity, name, pattern) || keyDerivedReads.part(entity, name, pattern)
       ? undefined
       : `the index "${pattern.index}" does not hold it`;
   },
@@ -135,14 +149,14 @@ export const toldByKeys = {
     entity: Entity,
     document: Readonly<Record<string, unknown>>,
     pattern: AccessPatternSpec,
-    refuse: RejectValue,
+    reject: RejectValue,
   ): Values | undefined {
     const derived = keyDerivedIn(entity).get(pattern);
     if (derived === undefined) return undefined;
     const found = [...new Set(derived.values())].filter(({ name }) => document[name] !== undefined);
     return Object.assign(
       Object.create(null) as Values,
-      ...found.map((part) => decodeKeyPart(part, document[part.name], entity.keyFormat, refuse)),
+      ...found.map((part) => decodeKeyPart(part, document[part.name], entity.keyFormat, reject)),
     );
   },
 } as const;

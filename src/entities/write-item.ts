@@ -68,16 +68,16 @@ export function indexKey(
 export function patternKey(entity: Entity, name: string, values: Values): Record<string, KeyAttributeValue> {
   const { primaryKey, indexes } = entity.spec;
   const pattern = indexes.find((each) => each.name === name) ?? primaryKey;
-  const refuse = entity.refuseKey(name);
+  const reject = entity.rejectKey(name);
   const parts = [...pattern.partition, ...pattern.sort];
   const excluded = excludedBy(pattern, values);
   if (excluded !== undefined)
-    refuse(excluded, `is ${describeValue(values[excluded])}, which keeps the item out of the index`);
+    reject(excluded, `is ${describeValue(values[excluded])}, which keeps the item out of the index`);
   return Object.fromEntries(
     parts.map((part) => {
       const bytes = maximumBytes(pattern, part);
       const why = "it is a part of the key";
-      return [part.name, requiredKeyPart(part, values, entity.keyFormat, bytes, why, refuse)];
+      return [part.name, requiredKeyPart(part, values, entity.keyFormat, bytes, why, reject)];
     }),
   );
 }
@@ -100,8 +100,8 @@ function composeIndexPart(
   part: KeyPart,
   values: Values,
 ): KeyAttributeValue | undefined {
-  const refuse = entity.refuseKey(pattern.name);
-  return composeKeyPart(part, values, entity.keyFormat, maximumBytes(pattern, part), refuse);
+  const reject = entity.rejectKey(pattern.name);
+  return composeKeyPart(part, values, entity.keyFormat, maximumBytes(pattern, part), reject);
 }
 
 function maximumBytes({ sort }: AccessPatternSpec, part: KeyPart): number {
@@ -122,14 +122,14 @@ export function toDocument(entity: Entity, item: Values, isValidated = false): D
   if (entityAttribute !== undefined) document[entityAttribute] = entity.storedAs;
   if (entity.constants !== undefined) Object.assign(document, entity.constants);
   const { attributes } = entity;
-  const refuse: RejectValue = (path, reason) => throwInvalidValue(entity, path, reason);
+  const reject: RejectValue = (path, reason) => throwInvalidValue(entity, path, reason);
   for (const name of Object.keys(item)) {
     const attribute = attributes.get(name) ?? writtenAttribute(entity, name);
     const { type, schema } = attribute;
     const value = item[name];
     if (value === undefined) continue;
     const isOwn = isValidated && (attribute.isCopied ?? isCopied(entity, attribute));
-    const encoded = encodeValue(value, type, name, refuse, schema, isOwn);
+    const encoded = encodeValue(value, type, name, reject, schema, isOwn);
     if (encoded !== undefined && attribute.isStored) document[attribute.storedName] = encoded;
   }
   return document;
@@ -138,7 +138,7 @@ export function toDocument(entity: Entity, item: Values, isValidated = false): D
 /** Encodes one attribute. */
 export function encodeAttribute(entity: Entity, name: string, value: unknown): DocumentValue | undefined {
   if (value === undefined) return undefined;
-  const refuse = (path: string, reason: string): never => throwInvalidValue(entity, path, reason);
+  const reject = (path: string, reason: string): never => throwInvalidValue(entity, path, reason);
   const { type, schema } = entity.attribute(name);
-  return encodeValue(value, type, name, refuse, schema);
+  return encodeValue(value, type, name, reject, schema);
 }

@@ -19,7 +19,7 @@ export interface PathPlace {
   name(): string;
   /** Encodes an operand of a type, or throws. */
   encode(value: unknown, type: ValueType): DocumentValue;
-  refuse(reason: string): never;
+  reject(reason: string): never;
   /** Returns the place one step below, or throws. */
   below?(step: Step): PathPlace;
   /** Throws the error of a property that a path does not have. */
@@ -65,7 +65,7 @@ export class AttributePath implements EveryPath {
       if (typeof own === "function" && (operators === undefined || operators.has(name)))
         return own.bind(path);
       if (hasMembers) return path.member(name);
-      return path.#place.throwNoProperty?.(name) ?? path.#place.refuse(`has no ${name}`);
+      return path.#place.throwNoProperty?.(name) ?? path.#place.reject(`has no ${name}`);
     },
   };
 
@@ -79,7 +79,7 @@ export class AttributePath implements EveryPath {
 
   hasType(type: StoredType): Condition {
     if (!STORED_TYPES.has(type))
-      return this.#place.refuse(
+      return this.#place.reject(
         `hasType takes one of ${[...STORED_TYPES].join(", ")}, got ${describeValue(type)}`,
       );
     return this.#condition({
@@ -98,19 +98,19 @@ export class AttributePath implements EveryPath {
   /** An entry of a record. */
   key(name: string): AttributePath {
     if (typeof name !== "string" || name === "")
-      return this.#place.refuse(`key() takes a name that is not empty, got ${describeValue(name)}`);
+      return this.#place.reject(`key() takes a name that is not empty, got ${describeValue(name)}`);
     return this.#below(name);
   }
 
   /** An element of a list. */
   at(position: number): AttributePath {
     if (!Number.isSafeInteger(position) || position < 0)
-      return this.#place.refuse(`at() takes a position from 0 on, got ${describeValue(position)}`);
+      return this.#place.reject(`at() takes a position from 0 on, got ${describeValue(position)}`);
     return this.#below(position);
   }
 
   #below(step: Step): AttributePath {
-    const below = this.#place.below?.(step) ?? this.#place.refuse("has nothing below it");
+    const below = this.#place.below?.(step) ?? this.#place.reject("has nothing below it");
     return this.#path(below);
   }
 
@@ -155,14 +155,14 @@ export class AttributePath implements EveryPath {
   }
 
   in(...values: readonly unknown[]): Condition {
-    if (values.length === 0) return this.#place.refuse("in() takes at least one value");
+    if (values.length === 0) return this.#place.reject("in() takes at least one value");
     const operands = values.map((value) => this.#value(value));
     return this.#condition({ type: "in", operand: this.#place.operand, values: operands });
   }
 
   beginsWith(prefix: string): Condition {
     if (typeof prefix !== "string")
-      return this.#place.refuse(`beginsWith takes a string, got ${describeValue(prefix)}`);
+      return this.#place.reject(`beginsWith takes a string, got ${describeValue(prefix)}`);
     return this.#function("begins_with", this.#place.encode(prefix, "string"));
   }
 
@@ -170,7 +170,7 @@ export class AttributePath implements EveryPath {
     const type = typeOfElement(this.#place.value);
     if (!fits(element, type)) {
       const takes = type === "any" ? "value" : describeType(type);
-      return this.#place.refuse(`contains takes a ${takes}, got ${describeValue(element)}`);
+      return this.#place.reject(`contains takes a ${takes}, got ${describeValue(element)}`);
     }
     return this.#function("contains", this.#place.encode(element, type));
   }
@@ -185,11 +185,11 @@ export class AttributePath implements EveryPath {
       operand: { ...place.operand, size: true },
       value: "number",
       name: () => place.name(),
-      refuse: (reason) => place.refuse(reason),
+      reject: (reason) => place.reject(reason),
       encode: (value) =>
         typeof value === "number" && Number.isFinite(value)
           ? value
-          : place.refuse(`size() is compared with a number, got ${describeValue(value)}`),
+          : place.reject(`size() is compared with a number, got ${describeValue(value)}`),
     });
   }
 
@@ -207,7 +207,7 @@ export class AttributePath implements EveryPath {
   #compareTo(operator: Comparator, { [compared]: other }: AttributePath): Condition {
     const { operand, value: type } = this.#place;
     if (!alike(type, other.place.value)) {
-      return this.#place.refuse(
+      return this.#place.reject(
         `is a ${describeType(type)}; it cannot be compared with ${other.place.name()}, a ${describeType(other.place.value)}`,
       );
     }
@@ -220,7 +220,7 @@ export class AttributePath implements EveryPath {
   #value(value: unknown): DocumentValue {
     const { value: type } = this.#place;
     if (!fits(value, type)) {
-      return this.#place.refuse(
+      return this.#place.reject(
         `is a ${describeType(type)}; it cannot be compared with ${describeValue(value)}`,
       );
     }

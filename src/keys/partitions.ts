@@ -233,17 +233,17 @@ export function openSort(
   open: ReadonlySet<string>,
   format: KeyFormat,
   reject: RejectAttribute,
-): { readonly sort: readonly KeyCondition[]; readonly inexact: readonly ResidualFilter[] } {
+): { readonly sort: readonly KeyCondition[]; readonly residual: readonly ResidualFilter[] } {
   const pieces = partition.flatMap(piecesOf);
   const sortPieces = sort.flatMap(piecesOf);
   const parse = (attribute: string) => parseRange(values[attribute], (reason) => reject(attribute, reason));
   const lossy = new Map(pieces.filter(isLossy).map((piece) => [piece.attribute, piece]));
-  const inexact = [...lossy.values()]
+  const residual = [...lossy.values()]
     .filter(
       ({ attribute }) => values[attribute] !== undefined && !isApplied(attribute, sortPieces, values, parse),
     )
     .map(({ attribute }) => ({ attribute, range: parse(attribute) }));
-  for (const { attribute, range } of inexact) {
+  for (const { attribute, range } of residual) {
     if (lossy.get(attribute)?.derived?.kind !== "shard" || range.operator === "eq") continue;
     if (!sortPieces.some((piece) => piece.attribute === attribute))
       reject(attribute, "takes a single value: it decides the shard");
@@ -251,7 +251,7 @@ export function openSort(
   const isRange = ({ range }: ResidualFilter) => range.operator !== "eq";
   const isBucket = ({ attribute }: ResidualFilter) => lossy.get(attribute)?.derived?.kind !== "shard";
   const left = new Set(
-    inexact.filter((one) => isRange(one) && isBucket(one)).map(({ attribute }) => attribute),
+    residual.filter((one) => isRange(one) && isBucket(one)).map(({ attribute }) => attribute),
   );
   const fixed = pieces.map(({ attribute }) => attribute).filter((name) => !open.has(name) || left.has(name));
   const given = Object.fromEntries(Object.entries(values).filter(([name]) => !left.has(name)));
@@ -259,7 +259,7 @@ export function openSort(
   const unsorted = unsortedRange(sort, given, format, reject);
   return {
     sort: conditions,
-    inexact: unsorted === undefined ? inexact : [...inexact, { ...unsorted, unsorted: true }],
+    residual: unsorted === undefined ? residual : [...residual, { ...unsorted, unsorted: true }],
   };
 }
 

@@ -11,7 +11,7 @@ import type { ConditionBuilder } from "./condition.js";
  */
 
 /**
- * Reads one item by its primary key. Gives `undefined` if there is none. Await it and it runs, each time anew; its
+ * Reads one item by its primary key. Gives `undefined` if there is none. Await it and it runs, again each time; its
  * modifiers return new values.
  */
 export interface Get<Item> extends Promise<Item | undefined> {
@@ -21,7 +21,7 @@ export interface Get<Item> extends Promise<Item | undefined> {
   select<Name extends keyof Item & string>(...attributes: readonly [Name, ...Name[]]): Get<Pick<Item, Name>>;
   /** Gives the item even if it has expired and DynamoDB has not deleted it yet. */
   includeExpired(): this;
-  /** What would be sent, with the index it uses and what it costs at the most. Nothing is sent. */
+  /** Returns the request, its index and its maximum cost. Nothing is sent. */
   plan(): Plan;
   /**
    * Runs the operation, as awaiting it does, with options.
@@ -32,7 +32,7 @@ export interface Get<Item> extends Promise<Item | undefined> {
 }
 
 /**
- * Stores an item, replacing the one with its key. Await it and it runs, each time anew, or let it take part in a
+ * Stores an item, replacing the one with its key. Await it and it runs, again each time, or let it take part in a
  * transaction or a batch.
  *
  * @typeParam Kind says whether it can be a part of a batch: not where it keeps unique constraints
@@ -49,7 +49,7 @@ export interface Put<Item, Paths, Kind extends string = "put"> extends Promise<I
    * Rejects with `InvalidItem` if it has none.
    */
   keepTimestamps(): this;
-  /** What would be sent and what it costs at the most. Nothing is sent. */
+  /** Returns the requests and their maximum cost. Nothing is sent. */
   plan(): Plan;
   /** Runs the operation, as awaiting it does, with options. */
   execute(options?: RunOptions): Promise<Item>;
@@ -74,7 +74,7 @@ export interface UpdateTypes {
 
 /**
  * Changes attributes of an item and gives the whole item as it is then. Rejects with `NotFound` if there is none. Every
- * index key follows: attributes that make one index key are set together. Await it and it runs, each time anew, or let it
+ * index key follows: attributes that make one index key are set together. Await it and it runs, again each time, or let it
  * take part in a transaction.
  *
  * @typeParam Result what it gives
@@ -116,7 +116,7 @@ export interface Update<Result, Types extends UpdateTypes> extends Promise<Resul
   /** Gives the item as it is then (`new`, unless asked), as it was before, or the changed attributes as they are then. */
   returning(what: "new" | "old"): Update<Types["item"], Types>;
   returning(what: "changed"): Update<Partial<Types["item"]>, Types>;
-  /** What would be sent and what it costs at the most. Nothing is sent. */
+  /** Returns the requests and their maximum cost. Nothing is sent. */
   plan(): Plan;
   /** Runs the operation, as awaiting it does, with options. */
   execute(options?: RunOptions): Promise<Result>;
@@ -129,10 +129,10 @@ export interface AnyWrite {
   plan(): Plan;
 }
 
-/** What takes part in a transaction: any write of one item, or a check. */
+/** A part of a transaction: any write of one item, or a check. */
 export type TransactionPart = AnyWrite | Check;
 
-/** What takes part in a batch of writes: puts and deletes without conditions. */
+/** A part of a batch of writes: puts and deletes without conditions. */
 export interface BatchPart extends AnyWrite {
   readonly kind: "put" | "delete";
 }

@@ -45,7 +45,7 @@ export function planOfRevision(context: RepositoryContext, key: GivenKey, follow
 }
 
 /**
- * Reads an item and writes what follows from it, and begins anew where somebody else has written it in between. It
+ * Reads an item and writes what follows from it, and starts over where somebody else has written it in between. It
  * gives up after several attempts, between which it waits longer and longer.
  */
 export async function revise<Item>(
@@ -152,7 +152,7 @@ export function rewrite<Item>(
 }
 
 /**
- * Reads an item, and writes what a function makes of it if the item is still as it was read; otherwise it begins anew, up
+ * Reads an item, and writes what a function makes of it if the item is still as it was read; otherwise it starts over, up
  * to ten times. Gives the item as it is then. Rejects with `NotFound` if there is none, and with `ConditionFailed` if
  * others changed the item during each attempt, or with `details.uncertain` if the answer to its write was lost, which
  * may have happened. Every index key follows.

@@ -243,7 +243,7 @@ class StoredGet extends Get<Readonly<Record<string, unknown>>> {
 
 /**
  * Runs parts as one transaction, and gives the items that were read for it. Where a unique constraint makes a part depend
- * on what its item was, that is read before, and all begins anew if the item has changed in between, up to ten times.
+ * on what its item was, that is read before, and all starts over if the item has changed in between, up to ten times.
  * Rejects with {@link TransactionErrors} if it is cancelled for another reason.
  */
 export async function executeTransaction(

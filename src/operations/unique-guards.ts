@@ -40,7 +40,7 @@ export function storedGuardsOf(entity: Entity, constraints: readonly UniqueModel
 
 function guardOf(entity: Entity, constraint: UniqueModel, item: Values): Guard | undefined {
   const { partitionKey, sortKey } = entity.table;
-  const reject = entity.refuseKey(`unique.${constraint.name}`);
+  const reject = entity.rejectKey(`unique.${constraint.name}`);
   const partition = guardKey(entity.storedAs, constraint, item, entity.keyFormat.typed, reject);
   if (partition === undefined) return undefined;
   const names = attributesOf([constraint]);

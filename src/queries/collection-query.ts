@@ -42,7 +42,7 @@ interface CollectionState extends MixedState {
 function collectionSource({ spec, members }: CollectionContext, state: CollectionState): Source {
   const [{ entity, pattern }] = members;
   const entities = members.map((member) => member.entity);
-  const reject = entity.refuseKey(spec.name);
+  const reject = entity.rejectKey(spec.name);
   const format = widestOf([entity.keyFormat, ...entities.map((each) => each.keyFormat)]);
   const sort = members.map((member) => ({
     sort: member.pattern.sort,

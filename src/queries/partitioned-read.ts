@@ -322,12 +322,12 @@ interface ResidualFilters {
 export function residualFilters(
   entity: Entity,
   pattern: AccessPatternSpec,
-  inexact: readonly ResidualFilter[],
+  residual: readonly ResidualFilter[],
 ): ResidualFilters {
   const keys = new Set([...pattern.partition, ...pattern.sort].map(({ name }) => name));
   const isKey = ({ attribute }: ResidualFilter) => keys.has(storedName(entity, attribute));
-  const inKey = inexact.filter(isKey);
-  const filters = inexact
+  const inKey = residual.filter(isKey);
+  const filters = residual
     .filter((one) => !isKey(one))
     .map((one) => {
       if (!isProjected(entity, one.attribute, pattern)) throwNotProjected(entity, pattern, one);
@@ -393,10 +393,10 @@ export function fanOutQueries(entity: Entity, state: QueryState): Partitions {
   const { pattern, values } = state;
   const reading = readingOf(entity, state);
   const filters = readingFiltersOf(entity, state);
-  const reject = entity.refuseKey(pattern.name);
+  const reject = entity.rejectKey(pattern.name);
   const partition = openPartition(pattern.partition, values, reject);
-  const { sort, inexact } = openSort(pattern, values, partition.open, entity.keyFormat, reject);
-  const exact = residualFilters(entity, pattern, inexact);
+  const { sort, residual } = openSort(pattern, values, partition.open, entity.keyFormat, reject);
+  const exact = residualFilters(entity, pattern, residual);
   const several = countPartitions(partition) > 1;
   const common = {
     ...reading,
@@ -404,8 +404,8 @@ export function fanOutQueries(entity: Entity, state: QueryState): Partitions {
     filters: filtersOf([...(filters?.own ?? []), ...exact.filters], filters?.user ?? []),
     ...(exact.accepts && { accepts: exact.accepts }),
     ...(several && { keyed: true }),
-    ...((several || inexact.length > 0) && {
-      range: [partition.first, partition.last, partition.shards, inexact],
+    ...((several || residual.length > 0) && {
+      range: [partition.first, partition.last, partition.shards, residual],
     }),
   };
   const partitions = {

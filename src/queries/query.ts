@@ -114,7 +114,7 @@ export function readingOf(entity: Entity, state: QueryState) {
   );
   for (const name of Object.keys(values)) {
     if (!pieceNames.has(name))
-      entity.refuseKey(pattern.name)(
+      entity.rejectKey(pattern.name)(
         name,
         `is not a piece of the key, which is made of ${[...pieceNames].join(", ")}`,
       );
@@ -138,7 +138,7 @@ function querySource(context: RepositoryContext, state: QueryState): Source {
   const reading = readingOf(entity, state);
   const filters =
     queryFilters === undefined ? requireNoFilters(entity, state) : queryFilters.of(entity, state);
-  const reject = entity.refuseKey(pattern.name);
+  const reject = entity.rejectKey(pattern.name);
   const inPartition = new Set(pattern.partition.flatMap(piecesOf).map(({ attribute }) => attribute));
   const sort = sortConditions(pattern.sort, values, entity.keyFormat, reject, inPartition);
   return {
@@ -195,7 +195,8 @@ export class GlobalQuery<Item, Paths>
   /** Returns the partitions of a fan-out query or of one with a residual filter. */
   #open(): Partitions | undefined {
     // Type assertion: an entity carries the feature without the types of queries.
-    const open = this.state.pattern.inexact as OpenPartitions | undefined;
+    const { fanOut, inexact } = this.state.pattern;
+    const open = (fanOut ?? inexact) as OpenPartitions | undefined;
     return open?.(this.context.entity, this.state);
   }
 }

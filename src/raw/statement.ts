@@ -37,7 +37,7 @@ export type StatementPart = NonNullable<Wire["BatchExecuteStatement"]["input"]["
 const STATEMENT: unique symbol = Symbol.for("monotable.statement") as never;
 
 /**
- * A PartiQL statement as a value. Await it and it runs to its end, each time anew, and gives the items that it read, or
+ * A PartiQL statement as a value. Await it and it runs to its end, again each time, and gives the items that it read, or
  * that its RETURNING asks for. `page`, `pages` and `for await` read a part at a time.
  */
 export class Statement<Item> extends Awaitable<Item[]> implements AsyncIterable<Item> {

@@ -34,7 +34,7 @@ export interface RunOptions {
 
 /**
  * A promise in its type, so that compilers and linters see a statement that forgets to await it. It is lazy: nothing is
- * sent before it is awaited, or `then`, `catch` or `finally` is called. Each of these runs it anew.
+ * sent before it is awaited, or `then`, `catch` or `finally` is called. Each of these runs it again.
  */
 export interface Awaitable<Result> extends Promise<Result> {}
 
@@ -75,7 +75,7 @@ export abstract class Awaitable<Result> {
 }
 
 /**
- * An operation as a value. Await it and it runs, each time anew; `.plan()` shows what would be sent. Its modifiers
+ * An operation as a value. Await it and it runs, again each time; `.plan()` shows what would be sent. Its modifiers
  * return new values.
  */
 export abstract class Operation<Result> extends Awaitable<Result> {

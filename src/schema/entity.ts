@@ -72,7 +72,7 @@ type IsComposed<Attribute, TableKeys extends string, Natural> = [Attribute] exte
 
 /*
  * What an entity gives for an index of each kind. They are interfaces that say nothing of the entity, which the compiler
- * makes once for a table; as intersections of what is said of each side it would make them anew for each entity.
+ * makes once for a table; as intersections of what is said of each side it would make them again for each entity.
  */
 interface BothComposed<Name> {
   readonly index: Name;

@@ -1,5 +1,5 @@
 import type { EntitySpec } from "../../src/entities/entity.js";
-import { looseItems, toldByKeys } from "../../src/entities/read-item.js";
+import { keyDerivedReads, looseItems } from "../../src/entities/read-item.js";
 import { typedKeys } from "../../src/keys/features.js";
 import { conversions } from "../../src/values/decode.js";
 
@@ -8,5 +8,5 @@ export const allFeatures = {
   keys: typedKeys,
   loose: looseItems,
   values: conversions,
-  told: toldByKeys,
+  told: keyDerivedReads,
 } satisfies Partial<EntitySpec>;

@@ -407,5 +407,5 @@ export function randomShapes(seed: number, count: number): readonly RangeShape[]
 
 /** An access pattern as generated code has it. */
 function exactly(pattern: AccessPatternSpec, table: TableModel): AccessPatternSpec {
-  return hasResidualFilter(pattern, table) ? { ...pattern, inexact: fanOutQueries } : pattern;
+  return hasResidualFilter(pattern, table) ? { ...pattern, fanOut: fanOutQueries } : pattern;
 }

@@ -5,7 +5,7 @@ import type { HappeningRepository } from "./happening.js";
 import type { EntitySpec } from "./runtime.js";
 import { log } from "./tables.js";
 
-/** How a Happening is stored. */
+/** The storage of a Happening. */
 export const happeningSpec: EntitySpec<HappeningRepository> = {
   name: "Happening",
   table: log,

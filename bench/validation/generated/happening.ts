@@ -21,7 +21,7 @@ export interface Happening {
   urgent: boolean;
 }
 
-/** What `create`, `put` and `upsert` of a Happening take: defaults may be left out. */
+/** The argument of `create`, `put` and `upsert` of a Happening: defaults may be left out. */
 export interface HappeningInput {
   id: string;
   at: string;
@@ -40,7 +40,7 @@ export interface HappeningInput {
 /** The primary key of a Happening. */
 export interface HappeningKey { id: string; at: string }
 
-/** What `set` changes of a Happening: everything but its primary key. */
+/** The attributes that `set` changes of a Happening: everything but its primary key. */
 export interface HappeningChanges {
   what?:
     | { kind: "click"; x: number; y: number }
@@ -60,13 +60,13 @@ export interface HappeningChanges {
 /** The attributes of a Happening that `remove` takes. */
 export type HappeningOptionalAttribute = "groups";
 
-/** What `add` adds to the numbers of a Happening. */
+/** The numbers that `add` adds to attributes of a Happening. */
 export interface HappeningIncrements { retries?: number }
 
-/** What `append` and `prepend` add to the lists of a Happening. */
+/** The elements that `append` and `prepend` add to the lists of a Happening. */
 export interface HappeningListValues { tags?: NonNullable<HappeningInput["tags"]> }
 
-/** What `addTo` and `deleteFrom` take for the sets of a Happening. */
+/** The elements that `addTo` adds to the sets of a Happening, and `deleteFrom` removes. */
 export interface HappeningSets { groups?: NonNullable<HappeningInput["groups"]> }
 
 /** The nested attributes of a Happening, for `change`. */
@@ -101,7 +101,7 @@ export interface HappeningPaths {
   readonly urgent: BooleanPath;
 }
 
-/** What `query` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `query`: the partition key, then a value or a range of the sort key. */
 export interface HappeningQuery { id: string; at?: string | StringRange }
 
 /** The types of a Happening: what the methods of its repository take, by their names. */

@@ -5,7 +5,7 @@ import type { CustomerEmailRepository } from "./customer-email.js";
 import type { EntitySpec } from "./runtime.js";
 import { ecommerce } from "./tables.js";
 
-/** How a CustomerEmail is stored. */
+/** The storage of a CustomerEmail. */
 export const customerEmailSpec: EntitySpec<CustomerEmailRepository> = {
   name: "CustomerEmail",
   table: ecommerce,

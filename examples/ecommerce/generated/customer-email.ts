@@ -5,19 +5,19 @@ import type { KeyedRepository, Query, StringPath } from "./runtime.js";
 /** Says that an e-mail address is taken, and by whom. */
 export interface CustomerEmail { email: string; username: string }
 
-/** What `create`, `put` and `upsert` of a CustomerEmail take. */
+/** The argument of `create`, `put` and `upsert` of a CustomerEmail. */
 export type CustomerEmailInput = CustomerEmail;
 
 /** The primary key of a CustomerEmail. */
 export interface CustomerEmailKey { email: string }
 
-/** What `set` changes of a CustomerEmail: everything but its primary key. */
+/** The attributes that `set` changes of a CustomerEmail: everything but its primary key. */
 export interface CustomerEmailChanges { username?: string | undefined }
 
 /** The attributes of a CustomerEmail in conditions and filters. */
 export interface CustomerEmailPaths { readonly email: StringPath; readonly username: StringPath }
 
-/** What `query` takes: the partition key. */
+/** The argument of `query`: the partition key. */
 export interface CustomerEmailQuery { email: string }
 
 /** The types of a CustomerEmail: what the methods of its repository take, by their names. */

@@ -9,7 +9,7 @@ import { orderSpec } from "./order.storage.js";
 /** A customer with all orders: one Query. Backwards the customer comes first, then the newest orders. */
 export interface CustomerPage { customer: Customer | undefined; orders: Order[] }
 
-/** What `customerPage` takes: the partition key. */
+/** The argument of `customerPage`: the partition key. */
 export interface CustomerPageKey { username: string }
 
 /** One item of `customerPage`, by the member it belongs to. */
@@ -18,7 +18,7 @@ export type CustomerPageItem = { member: "customer"; item: Customer } | { member
 /** The attributes of each member of `customerPage` in filters. */
 export interface CustomerPagePaths { readonly customer: CustomerPaths; readonly orders: OrderPaths }
 
-/** What `customerPage` reads. */
+/** The members of `customerPage`. */
 export const customerPageSpec: CollectionSpec = {
   name: "customerPage",
   members: [

@@ -13,7 +13,7 @@ export interface Customer {
   addresses: Record<string, { street: string; city: string; state: string }>;
 }
 
-/** What `create`, `put` and `upsert` of a Customer take: defaults may be left out. */
+/** The argument of `create`, `put` and `upsert` of a Customer: defaults may be left out. */
 export interface CustomerInput {
   username: string;
   name: string;
@@ -25,7 +25,7 @@ export interface CustomerInput {
 /** The primary key of a Customer. */
 export interface CustomerKey { username: string }
 
-/** What `set` changes of a Customer: everything but its primary key. */
+/** The attributes that `set` changes of a Customer: everything but its primary key. */
 export interface CustomerChanges {
   name?: string | undefined;
   email?: string | undefined;
@@ -56,7 +56,7 @@ export interface CustomerPaths {
   }>>;
 }
 
-/** What `query` takes: the partition key. */
+/** The argument of `query`: the partition key. */
 export interface CustomerQuery { username: string }
 
 /** The types of a Customer: what the methods of its repository take, by their names. */

@@ -4,7 +4,7 @@ import type { OrderItemRepository } from "./order-item.js";
 import type { EntitySpec } from "./runtime.js";
 import { ecommerce } from "./tables.js";
 
-/** How an OrderItem is stored. */
+/** The storage of an OrderItem. */
 export const orderItemSpec: EntitySpec<OrderItemRepository> = {
   name: "OrderItem",
   table: ecommerce,

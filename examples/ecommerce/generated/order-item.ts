@@ -13,16 +13,16 @@ export interface OrderItem {
   price: number;
 }
 
-/** What `create`, `put` and `upsert` of an OrderItem take. */
+/** The argument of `create`, `put` and `upsert` of an OrderItem. */
 export type OrderItemInput = OrderItem;
 
 /** The primary key of an OrderItem. */
 export interface OrderItemKey { orderId: string; itemId: string }
 
-/** What `set` changes of an OrderItem: everything but its primary key. */
+/** The attributes that `set` changes of an OrderItem: everything but its primary key. */
 export interface OrderItemChanges { description?: string | undefined; price?: number | undefined }
 
-/** What `add` adds to the numbers of an OrderItem. */
+/** The numbers that `add` adds to attributes of an OrderItem. */
 export interface OrderItemIncrements { price?: number }
 
 /** The attributes of an OrderItem in conditions and filters. */
@@ -33,10 +33,10 @@ export interface OrderItemPaths {
   readonly price: NumberPath;
 }
 
-/** What `query` takes: the partition key. */
+/** The argument of `query`: the partition key. */
 export interface OrderItemQuery { orderId: string; itemId: string }
 
-/** What `byOrder` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `byOrder`: the partition key, then a value or a range of the sort key. */
 export interface OrderItemByOrderQuery { orderId: string; itemId?: string | StringRange }
 
 /** The types of an OrderItem: what the methods of its repository take, by their names. */

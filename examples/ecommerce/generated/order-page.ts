@@ -9,7 +9,7 @@ import { orderItemSpec } from "./order-item.storage.js";
 /** An order with its items: one Query of GSI1. */
 export interface OrderPage { orders: Order[]; items: OrderItem[] }
 
-/** What `orderPage` takes: the partition key. */
+/** The argument of `orderPage`: the partition key. */
 export interface OrderPageKey { orderId: string }
 
 /** One item of `orderPage`, by the member it belongs to. */
@@ -18,7 +18,7 @@ export type OrderPageItem = { member: "orders"; item: Order } | { member: "items
 /** The attributes of each member of `orderPage` in filters. */
 export interface OrderPagePaths { readonly orders: OrderPaths; readonly items: OrderItemPaths }
 
-/** What `orderPage` reads. */
+/** The members of `orderPage`. */
 export const orderPageSpec: CollectionSpec = {
   name: "orderPage",
   index: "GSI1",

@@ -16,7 +16,7 @@ export interface Order {
   status: "ACCEPTED" | "SHIPPED" | "CANCELED" | "DELIVERED";
 }
 
-/** What `create`, `put` and `upsert` of an Order take: defaults may be left out. */
+/** The argument of `create`, `put` and `upsert` of an Order: defaults may be left out. */
 export interface OrderInput {
   username: string;
   /** A KSUID: ids sort by the time at which they were made. */
@@ -31,7 +31,7 @@ export interface OrderInput {
 /** The primary key of an Order. */
 export interface OrderKey { username: string; orderId: string }
 
-/** What `set` changes of an Order: everything but its primary key. */
+/** The attributes that `set` changes of an Order: everything but its primary key. */
 export interface OrderChanges {
   createdAt?: string | undefined;
   numberOfItems?: number | undefined;
@@ -39,7 +39,7 @@ export interface OrderChanges {
   status?: "ACCEPTED" | "SHIPPED" | "CANCELED" | "DELIVERED" | undefined;
 }
 
-/** What `add` adds to the numbers of an Order. */
+/** The numbers that `add` adds to attributes of an Order. */
 export interface OrderIncrements { numberOfItems?: number; amount?: number }
 
 /** The attributes of an Order in conditions and filters. */
@@ -52,10 +52,10 @@ export interface OrderPaths {
   readonly status: StringPath<Order["status"]>;
 }
 
-/** What `query` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `query`: the partition key, then a value or a range of the sort key. */
 export interface OrderQuery { username: string; orderId?: string | StringRange }
 
-/** What `byOrderId` takes: the partition key. */
+/** The argument of `byOrderId`: the partition key. */
 export interface OrderByOrderIdQuery { orderId: string }
 
 /** The types of an Order: what the methods of its repository take, by their names. */

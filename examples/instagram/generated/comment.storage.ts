@@ -4,7 +4,7 @@ import type { CommentRepository } from "./comment.js";
 import type { EntitySpec } from "./runtime.js";
 import { instagram } from "./tables.js";
 
-/** How a Comment is stored. */
+/** The storage of a Comment. */
 export const commentSpec: EntitySpec<CommentRepository> = {
   name: "Comment",
   table: instagram,

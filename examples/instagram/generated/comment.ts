@@ -5,13 +5,13 @@ import type { KeyedRepository, Query, StringPath, StringRange } from "./runtime.
 /** A Comment. */
 export interface Comment { photoId: string; commentId: string; commentingUsername: string; content: string }
 
-/** What `create`, `put` and `upsert` of a Comment take. */
+/** The argument of `create`, `put` and `upsert` of a Comment. */
 export type CommentInput = Comment;
 
 /** The primary key of a Comment. */
 export interface CommentKey { photoId: string; commentId: string }
 
-/** What `set` changes of a Comment: everything but its primary key. */
+/** The attributes that `set` changes of a Comment: everything but its primary key. */
 export interface CommentChanges { commentingUsername?: string | undefined; content?: string | undefined }
 
 /** The attributes of a Comment in conditions and filters. */
@@ -22,7 +22,7 @@ export interface CommentPaths {
   readonly content: StringPath;
 }
 
-/** What `query` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `query`: the partition key, then a value or a range of the sort key. */
 export interface CommentQuery { photoId: string; commentId?: string | StringRange }
 
 /** The types of a Comment: what the methods of its repository take, by their names. */

@@ -4,7 +4,7 @@ import type { FollowRepository } from "./follow.js";
 import type { EntitySpec } from "./runtime.js";
 import { instagram } from "./tables.js";
 
-/** How a Follow is stored. */
+/** The storage of a Follow. */
 export const followSpec: EntitySpec<FollowRepository> = {
   name: "Follow",
   table: instagram,

@@ -10,7 +10,7 @@ export interface Follow {
   followingUsername: string;
 }
 
-/** What `create`, `put` and `upsert` of a Follow take. */
+/** The argument of `create`, `put` and `upsert` of a Follow. */
 export type FollowInput = Follow;
 
 /** The primary key of a Follow. */
@@ -19,10 +19,10 @@ export interface FollowKey { followedUsername: string; followingUsername: string
 /** The attributes of a Follow in conditions and filters. */
 export interface FollowPaths { readonly followedUsername: StringPath; readonly followingUsername: StringPath }
 
-/** What `query` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `query`: the partition key, then a value or a range of the sort key. */
 export interface FollowQuery { followedUsername: string; followingUsername?: string | StringRange }
 
-/** What `following` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `following`: the partition key, then a value or a range of the sort key. */
 export interface FollowFollowingQuery { followingUsername: string; followedUsername?: string | StringRange }
 
 /** The types of a Follow: what the methods of its repository take, by their names. */

@@ -4,7 +4,7 @@ import type { LikeRepository } from "./like.js";
 import type { EntitySpec } from "./runtime.js";
 import { instagram } from "./tables.js";
 
-/** How a Like is stored. */
+/** The storage of a Like. */
 export const likeSpec: EntitySpec<LikeRepository> = {
   name: "Like",
   table: instagram,

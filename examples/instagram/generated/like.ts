@@ -5,13 +5,13 @@ import type { GlobalQuery, GlobalScan, KeyedRepository, Query, Scan, StringPath,
 /** That a user likes a photo. The key is the user, so nobody likes a photo twice; the index sorts by time. */
 export interface Like { photoId: string; likingUsername: string; likeId: string }
 
-/** What `create`, `put` and `upsert` of a Like take. */
+/** The argument of `create`, `put` and `upsert` of a Like. */
 export type LikeInput = Like;
 
 /** The primary key of a Like. */
 export interface LikeKey { photoId: string; likingUsername: string }
 
-/** What `set` changes of a Like: everything but its primary key. */
+/** The attributes that `set` changes of a Like: everything but its primary key. */
 export interface LikeChanges { likeId?: string | undefined }
 
 /** The attributes of a Like in conditions and filters. */
@@ -21,10 +21,10 @@ export interface LikePaths {
   readonly likeId: StringPath;
 }
 
-/** What `query` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `query`: the partition key, then a value or a range of the sort key. */
 export interface LikeQuery { photoId: string; likingUsername?: string | StringRange }
 
-/** What `newest` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `newest`: the partition key, then a value or a range of the sort key. */
 export interface LikeNewestQuery { photoId: string; likeId?: string | StringRange }
 
 /** The types of a Like: what the methods of its repository take, by their names. */

@@ -4,7 +4,7 @@ import type { PhotoRepository } from "./photo.js";
 import type { EntitySpec } from "./runtime.js";
 import { instagram } from "./tables.js";
 
-/** How a Photo is stored. */
+/** The storage of a Photo. */
 export const photoSpec: EntitySpec<PhotoRepository> = {
   name: "Photo",
   table: instagram,

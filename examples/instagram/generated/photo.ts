@@ -5,7 +5,7 @@ import type { KeyedRepository, NumberPath, Query, StringPath, StringRange } from
 /** A Photo. */
 export interface Photo { username: string; photoId: string; url: string; likesCount: number; commentCount: number }
 
-/** What `create`, `put` and `upsert` of a Photo take: defaults may be left out. */
+/** The argument of `create`, `put` and `upsert` of a Photo: defaults may be left out. */
 export interface PhotoInput {
   username: string;
   photoId: string;
@@ -17,14 +17,14 @@ export interface PhotoInput {
 /** The primary key of a Photo. */
 export interface PhotoKey { username: string; photoId: string }
 
-/** What `set` changes of a Photo: everything but its primary key. */
+/** The attributes that `set` changes of a Photo: everything but its primary key. */
 export interface PhotoChanges {
   url?: string | undefined;
   likesCount?: number | undefined;
   commentCount?: number | undefined;
 }
 
-/** What `add` adds to the numbers of a Photo. */
+/** The numbers that `add` adds to attributes of a Photo. */
 export interface PhotoIncrements { likesCount?: number; commentCount?: number }
 
 /** The attributes of a Photo in conditions and filters. */
@@ -36,7 +36,7 @@ export interface PhotoPaths {
   readonly commentCount: NumberPath;
 }
 
-/** What `query` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `query`: the partition key, then a value or a range of the sort key. */
 export interface PhotoQuery { username: string; photoId?: string | StringRange }
 
 /** The types of a Photo: what the methods of its repository take, by their names. */

@@ -12,7 +12,7 @@ export interface User {
   followingCount: number;
 }
 
-/** What `create`, `put` and `upsert` of a User take: defaults may be left out. */
+/** The argument of `create`, `put` and `upsert` of a User: defaults may be left out. */
 export interface UserInput {
   username: string;
   name: string;
@@ -25,14 +25,14 @@ export interface UserInput {
 /** The primary key of a User. */
 export interface UserKey { username: string }
 
-/** What `set` changes of a User: everything but its primary key. */
+/** The attributes that `set` changes of a User: everything but its primary key. */
 export interface UserChanges {
   name?: string | undefined;
   followerCount?: number | undefined;
   followingCount?: number | undefined;
 }
 
-/** What `add` adds to the numbers of a User. */
+/** The numbers that `add` adds to attributes of a User. */
 export interface UserIncrements { followerCount?: number; followingCount?: number }
 
 /** The attributes of a User in conditions and filters. */
@@ -43,7 +43,7 @@ export interface UserPaths {
   readonly followingCount: NumberPath;
 }
 
-/** What `query` takes: the partition key. */
+/** The argument of `query`: the partition key. */
 export interface UserQuery { username: string }
 
 /** The types of a User: what the methods of its repository take, by their names. */

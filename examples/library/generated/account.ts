@@ -9,7 +9,7 @@ import { memberSpec } from "./member.storage.js";
 /** A member with the copies on loan. */
 export interface Account { member: Member | undefined; loans: Book[] }
 
-/** What `account` takes: the partition key. */
+/** The argument of `account`: the partition key. */
 export interface AccountKey { memberId: string }
 
 /** One item of `account`, by the member it belongs to. */
@@ -18,7 +18,7 @@ export type AccountItem = { member: "member"; item: Member } | { member: "loans"
 /** The attributes of each member of `account` in filters. */
 export interface AccountPaths { readonly member: MemberPaths; readonly loans: BookPaths }
 
-/** What `account` reads. */
+/** The members of `account`. */
 export const accountSpec: CollectionSpec = {
   name: "account",
   index: "gsi1pk-gsi1sk-index",

@@ -5,7 +5,7 @@ import type { AuthorRepository } from "./author.js";
 import type { EntitySpec } from "./runtime.js";
 import { electro } from "./tables.js";
 
-/** How an Author is stored. */
+/** The storage of an Author. */
 export const authorSpec: EntitySpec<AuthorRepository> = {
   name: "Author",
   table: electro,

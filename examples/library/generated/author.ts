@@ -13,19 +13,19 @@ export interface Author {
   genres?: Set<string> | undefined;
 }
 
-/** What `create`, `put` and `upsert` of an Author take. */
+/** The argument of `create`, `put` and `upsert` of an Author. */
 export type AuthorInput = Author;
 
 /** The primary key of an Author. */
 export interface AuthorKey { authorLastName: string; authorFirstName: string; birthday: string }
 
-/** What `set` changes of an Author: everything but its primary key. */
+/** The attributes that `set` changes of an Author: everything but its primary key. */
 export interface AuthorChanges { bio?: string | undefined; genres?: Set<string> | undefined }
 
 /** The attributes of an Author that `remove` takes. */
 export type AuthorOptionalAttribute = "bio" | "genres";
 
-/** What `addTo` and `deleteFrom` take for the sets of an Author. */
+/** The elements that `addTo` adds to the sets of an Author, and `deleteFrom` removes. */
 export interface AuthorSets { genres?: NonNullable<AuthorInput["genres"]> }
 
 /** The attributes of an Author in conditions and filters. */
@@ -37,12 +37,12 @@ export interface AuthorPaths {
   readonly genres: SetPath<string>;
 }
 
-/** What `query` takes: the partition key, then pieces of the sort key from the left; the last may be a range. */
+/** The argument of `query`: the partition key, then pieces of the sort key from the left; the last may be a range. */
 export type AuthorQuery =
   | { authorLastName: string; authorFirstName?: string | StringRange; birthday?: never }
   | { authorLastName: string; authorFirstName: string; birthday?: string | StringRange };
 
-/** What `works` takes: the partition key. */
+/** The argument of `works`: the partition key. */
 export interface AuthorWorksQuery { authorLastName: string; authorFirstName: string }
 
 /** The types of an Author: what the methods of its repository take, by their names. */

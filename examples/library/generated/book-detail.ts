@@ -9,7 +9,7 @@ import { genreSpec } from "./genre.storage.js";
 /** The copies of a book and its genres. */
 export interface BookDetail { copies: Book[]; genres: Genre[] }
 
-/** What `bookDetail` takes: the partition key. */
+/** The argument of `bookDetail`: the partition key. */
 export interface BookDetailKey { isbn: string }
 
 /** One item of `bookDetail`, by the member it belongs to. */
@@ -18,7 +18,7 @@ export type BookDetailItem = { member: "copies"; item: Book } | { member: "genre
 /** The attributes of each member of `bookDetail` in filters. */
 export interface BookDetailPaths { readonly copies: BookPaths; readonly genres: GenrePaths }
 
-/** What `bookDetail` reads. */
+/** The members of `bookDetail`. */
 export const bookDetailSpec: CollectionSpec = {
   name: "bookDetail",
   members: [

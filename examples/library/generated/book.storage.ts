@@ -5,7 +5,7 @@ import type { BookRepository } from "./book.js";
 import type { EntitySpec } from "./runtime.js";
 import { electro } from "./tables.js";
 
-/** How a Book is stored. */
+/** The storage of a Book. */
 export const bookSpec: EntitySpec<BookRepository> = {
   name: "Book",
   table: electro,

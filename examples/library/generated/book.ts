@@ -20,7 +20,7 @@ export interface Book {
   loanEndDate: string;
 }
 
-/** What `create`, `put` and `upsert` of a Book take: defaults may be left out. */
+/** The argument of `create`, `put` and `upsert` of a Book: defaults may be left out. */
 export interface BookInput {
   isbn: string;
   /** The copies of a book are numbered from 1. */
@@ -42,7 +42,7 @@ export interface BookInput {
 export interface BookKey { isbn: string; bookId: string }
 
 /**
- * What `set` changes of a Book: everything but its primary key.
+ * The attributes that `set` changes of a Book: everything but its primary key.
  * The attributes of one index key are changed together: all of them, or none; give `undefined` for one that is removed.
  */
 export type BookChanges = {
@@ -57,7 +57,7 @@ export type BookChanges = {
   | { authorFirstName: string; authorLastName: string; memberId: string | undefined; loanEndDate: string }
 );
 
-/** What `modify` and `move` change of a Book: `undefined` removes an optional attribute. */
+/** The attributes that `modify` and `move` change of a Book: `undefined` removes an optional attribute. */
 export interface BookModification {
   bookTitle?: string | undefined;
   description?: string | undefined;
@@ -88,20 +88,20 @@ export interface BookPaths {
   readonly loanEndDate: StringPath;
 }
 
-/** What `query` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `query`: the partition key, then a value or a range of the sort key. */
 export interface BookQuery { isbn: string; bookId?: string | StringRange }
 
-/** What `loans` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `loans`: the partition key, then a value or a range of the sort key. */
 export interface BookLoansQuery { memberId: string; loanEndDate?: string | StringRange }
 
-/** What `byAuthor` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `byAuthor`: the partition key, then a value or a range of the sort key. */
 export interface BookByAuthorQuery {
   authorLastName: string;
   authorFirstName: string;
   loanEndDate?: string | StringRange;
 }
 
-/** What `byTitle` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `byTitle`: the partition key, then a value or a range of the sort key. */
 export interface BookByTitleQuery { bookTitle: string; releaseDate?: string | StringRange }
 
 /** The types of a Book: what the methods of its repository take, by their names. */

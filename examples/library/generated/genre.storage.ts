@@ -4,7 +4,7 @@ import type { GenreRepository } from "./genre.js";
 import type { EntitySpec } from "./runtime.js";
 import { electro } from "./tables.js";
 
-/** How a Genre is stored. */
+/** The storage of a Genre. */
 export const genreSpec: EntitySpec<GenreRepository> = {
   name: "Genre",
   table: electro,

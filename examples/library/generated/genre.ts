@@ -12,21 +12,21 @@ export interface Genre {
   authorLastName: string;
 }
 
-/** What `create`, `put` and `upsert` of a Genre take. */
+/** The argument of `create`, `put` and `upsert` of a Genre. */
 export type GenreInput = Genre;
 
 /** The primary key of a Genre. */
 export interface GenreKey { isbn: string; genre: string; subgenre: string }
 
 /**
- * What `set` changes of a Genre: everything but its primary key.
+ * The attributes that `set` changes of a Genre: everything but its primary key.
  * The attributes of one index key are changed together: all of them, or none.
  */
 export type GenreChanges = {
   bookTitle?: string | undefined;
 } & ({ authorFirstName?: never; authorLastName?: never } | { authorFirstName: string; authorLastName: string });
 
-/** What `modify` and `move` change of a Genre: `undefined` removes an optional attribute. */
+/** The attributes that `modify` and `move` change of a Genre: `undefined` removes an optional attribute. */
 export interface GenreModification {
   bookTitle?: string | undefined;
   authorFirstName?: string | undefined;
@@ -43,20 +43,20 @@ export interface GenrePaths {
   readonly authorLastName: StringPath;
 }
 
-/** What `query` takes: the partition key, then pieces of the sort key from the left; the last may be a range. */
+/** The argument of `query`: the partition key, then pieces of the sort key from the left; the last may be a range. */
 export type GenreQuery =
   | { isbn: string; genre?: string | StringRange; subgenre?: never }
   | { isbn: string; genre: string; subgenre?: string | StringRange };
 
-/** What `byGenre` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `byGenre`: the partition key, then a value or a range of the sort key. */
 export interface GenreByGenreQuery { genre: string; subgenre?: string | StringRange }
 
-/** What `byAuthor` takes: the partition key, then pieces of the sort key from the left; the last may be a range. */
+/** The argument of `byAuthor`: the partition key, then pieces of the sort key from the left; the last may be a range. */
 export type GenreByAuthorQuery =
   | { authorLastName: string; authorFirstName: string; genre?: string | StringRange; subgenre?: never }
   | { authorLastName: string; authorFirstName: string; genre: string; subgenre?: string | StringRange };
 
-/** What `byTitle` takes: the partition key, then pieces of the sort key from the left; the last may be a range. */
+/** The argument of `byTitle`: the partition key, then pieces of the sort key from the left; the last may be a range. */
 export type GenreByTitleQuery =
   | { bookTitle: string; genre?: string | StringRange; subgenre?: never }
   | { bookTitle: string; genre: string; subgenre?: string | StringRange };

@@ -12,13 +12,13 @@ export interface Member {
   address: { street: string; city: string; zip: string };
 }
 
-/** What `create`, `put` and `upsert` of a Member take. */
+/** The argument of `create`, `put` and `upsert` of a Member. */
 export type MemberInput = Member;
 
 /** The primary key of a Member. */
 export interface MemberKey { memberId: string }
 
-/** What `set` changes of a Member: everything but its primary key. */
+/** The attributes that `set` changes of a Member: everything but its primary key. */
 export interface MemberChanges {
   membershipStartDate?: string | undefined;
   membershipEndDate?: string | undefined;
@@ -46,10 +46,10 @@ export interface MemberPaths {
   }>;
 }
 
-/** What `query` takes: the partition key. */
+/** The argument of `query`: the partition key. */
 export interface MemberQuery { memberId: string }
 
-/** What `account` takes: the partition key. */
+/** The argument of `account`: the partition key. */
 export interface MemberAccountQuery { memberId: string }
 
 /** The types of a Member: what the methods of its repository take, by their names. */

@@ -9,7 +9,7 @@ import { genreSpec } from "./genre.storage.js";
 /** Everything of one title: its editions, and its genres. */
 export interface Titles { editions: Book[]; genres: Genre[] }
 
-/** What `titles` takes: the partition key. */
+/** The argument of `titles`: the partition key. */
 export interface TitlesKey { bookTitle: string }
 
 /** One item of `titles`, by the member it belongs to. */
@@ -18,7 +18,7 @@ export type TitlesItem = { member: "editions"; item: Book } | { member: "genres"
 /** The attributes of each member of `titles` in filters. */
 export interface TitlesPaths { readonly editions: BookPaths; readonly genres: GenrePaths }
 
-/** What `titles` reads. */
+/** The members of `titles`. */
 export const titlesSpec: CollectionSpec = {
   name: "titles",
   index: "gsi3pk-gsi3sk-index",

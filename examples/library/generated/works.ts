@@ -11,7 +11,7 @@ import { genreSpec } from "./genre.storage.js";
 /** Authors of a name with their books and genres. */
 export interface Works { authors: Author[]; books: Book[]; genres: Genre[] }
 
-/** What `works` takes: the partition key. */
+/** The argument of `works`: the partition key. */
 export interface WorksKey { authorLastName: string; authorFirstName: string }
 
 /** One item of `works`, by the member it belongs to. */
@@ -23,7 +23,7 @@ export type WorksItem =
 /** The attributes of each member of `works` in filters. */
 export interface WorksPaths { readonly authors: AuthorPaths; readonly books: BookPaths; readonly genres: GenrePaths }
 
-/** What `works` reads. */
+/** The members of `works`. */
 export const worksSpec: CollectionSpec = {
   name: "works",
   index: "gsi2pk-gsi2sk-index",

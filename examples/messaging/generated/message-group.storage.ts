@@ -5,7 +5,7 @@ import type { MessageGroupRepository } from "./message-group.js";
 import type { EntitySpec } from "./runtime.js";
 import { cruddurMessages } from "./tables.js";
 
-/** How a MessageGroup is stored. */
+/** The storage of a MessageGroup. */
 export const messageGroupSpec: EntitySpec<MessageGroupRepository> = {
   name: "MessageGroup",
   table: cruddurMessages,

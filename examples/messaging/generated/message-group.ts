@@ -17,13 +17,13 @@ export interface MessageGroup {
   user_handle: string;
 }
 
-/** What `create`, `put` and `upsert` of a MessageGroup take. */
+/** The argument of `create`, `put` and `upsert` of a MessageGroup. */
 export type MessageGroupInput = MessageGroup;
 
 /** The primary key of a MessageGroup. */
 export interface MessageGroupKey { owner_uuid: string; last_message_at: string; message_group_uuid: string }
 
-/** What `set` changes of a MessageGroup: everything but its primary key. */
+/** The attributes that `set` changes of a MessageGroup: everything but its primary key. */
 export interface MessageGroupChanges {
   message?: string | undefined;
   user_uuid?: string | undefined;
@@ -42,12 +42,12 @@ export interface MessageGroupPaths {
   readonly user_handle: StringPath;
 }
 
-/** What `query` takes: the partition key, then pieces of the sort key from the left; the last may be a range. */
+/** The argument of `query`: the partition key, then pieces of the sort key from the left; the last may be a range. */
 export type MessageGroupQuery =
   | { owner_uuid: string; last_message_at?: string | StringRange; message_group_uuid?: never }
   | { owner_uuid: string; last_message_at: string; message_group_uuid?: string | StringRange };
 
-/** What `byGroup` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `byGroup`: the partition key, then a value or a range of the sort key. */
 export interface MessageGroupByGroupQuery { message_group_uuid: string; last_message_at?: string | StringRange }
 
 /** The types of a MessageGroup: what the methods of its repository take, by their names. */

@@ -5,7 +5,7 @@ import type { MessageRepository } from "./message.js";
 import type { EntitySpec } from "./runtime.js";
 import { cruddurMessages } from "./tables.js";
 
-/** How a Message is stored. */
+/** The storage of a Message. */
 export const messageSpec: EntitySpec<MessageRepository> = {
   name: "Message",
   table: cruddurMessages,

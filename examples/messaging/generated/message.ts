@@ -15,13 +15,13 @@ export interface Message {
   user_handle: string;
 }
 
-/** What `create`, `put` and `upsert` of a Message take. */
+/** The argument of `create`, `put` and `upsert` of a Message. */
 export type MessageInput = Message;
 
 /** The primary key of a Message. */
 export interface MessageKey { group_uuid: string; created_at: string; message_uuid: string }
 
-/** What `set` changes of a Message: everything but its primary key. */
+/** The attributes that `set` changes of a Message: everything but its primary key. */
 export interface MessageChanges {
   message?: string | undefined;
   user_uuid?: string | undefined;
@@ -40,7 +40,7 @@ export interface MessagePaths {
   readonly user_handle: StringPath;
 }
 
-/** What `query` takes: the partition key, then pieces of the sort key from the left; the last may be a range. */
+/** The argument of `query`: the partition key, then pieces of the sort key from the left; the last may be a range. */
 export type MessageQuery =
   | { group_uuid: string; created_at?: string | StringRange; message_uuid?: never }
   | { group_uuid: string; created_at: string; message_uuid?: string | StringRange };

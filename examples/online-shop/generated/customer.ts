@@ -5,13 +5,13 @@ import type { KeyedRepository, Query, StringPath } from "./runtime.js";
 /** A Customer. */
 export interface Customer { customerId: string; name: string; email: string }
 
-/** What `create`, `put` and `upsert` of a Customer take. */
+/** The argument of `create`, `put` and `upsert` of a Customer. */
 export type CustomerInput = Customer;
 
 /** The primary key of a Customer. */
 export interface CustomerKey { customerId: string }
 
-/** What `set` changes of a Customer: everything but its primary key. */
+/** The attributes that `set` changes of a Customer: everything but its primary key. */
 export interface CustomerChanges { name?: string | undefined; email?: string | undefined }
 
 /** The attributes of a Customer in conditions and filters. */
@@ -21,7 +21,7 @@ export interface CustomerPaths {
   readonly email: StringPath;
 }
 
-/** What `query` takes: the partition key. */
+/** The argument of `query`: the partition key. */
 export interface CustomerQuery { customerId: string }
 
 /** The types of a Customer: what the methods of its repository take, by their names. */

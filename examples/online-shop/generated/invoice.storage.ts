@@ -5,7 +5,7 @@ import type { InvoiceRepository } from "./invoice.js";
 import type { EntitySpec } from "./runtime.js";
 import { onlineShop } from "./tables.js";
 
-/** How an Invoice is stored. */
+/** The storage of an Invoice. */
 export const invoiceSpec: EntitySpec<InvoiceRepository> = {
   name: "Invoice",
   table: onlineShop,

@@ -15,14 +15,14 @@ export interface Invoice {
   payments: { type: "CreditCard" | "GiftCard" | "Transfer"; amount: number }[];
 }
 
-/** What `create`, `put` and `upsert` of an Invoice take. */
+/** The argument of `create`, `put` and `upsert` of an Invoice. */
 export type InvoiceInput = Invoice;
 
 /** The primary key of an Invoice. */
 export interface InvoiceKey { orderId: string; invoiceId: string }
 
 /**
- * What `set` changes of an Invoice: everything but its primary key.
+ * The attributes that `set` changes of an Invoice: everything but its primary key.
  * The attributes of one index key are changed together: all of them, or none.
  */
 export type InvoiceChanges = {
@@ -30,7 +30,7 @@ export type InvoiceChanges = {
   payments?: { type: "CreditCard" | "GiftCard" | "Transfer"; amount: number }[] | undefined;
 } & ({ customerId?: never; date?: never } | { customerId: string; date: string });
 
-/** What `modify` and `move` change of an Invoice: `undefined` removes an optional attribute. */
+/** The attributes that `modify` and `move` change of an Invoice: `undefined` removes an optional attribute. */
 export interface InvoiceModification {
   customerId?: string | undefined;
   date?: string | undefined;
@@ -38,10 +38,10 @@ export interface InvoiceModification {
   payments?: { type: "CreditCard" | "GiftCard" | "Transfer"; amount: number }[] | undefined;
 }
 
-/** What `add` adds to the numbers of an Invoice. */
+/** The numbers that `add` adds to attributes of an Invoice. */
 export interface InvoiceIncrements { amount?: number }
 
-/** What `append` and `prepend` add to the lists of an Invoice. */
+/** The elements that `append` and `prepend` add to the lists of an Invoice. */
 export interface InvoiceListValues { payments?: InvoiceInput["payments"] }
 
 /** The nested attributes of an Invoice, for `change`. */
@@ -65,13 +65,13 @@ export interface InvoicePaths {
   }>>;
 }
 
-/** What `query` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `query`: the partition key, then a value or a range of the sort key. */
 export interface InvoiceQuery { orderId: string; invoiceId?: string | StringRange }
 
-/** What `byInvoiceId` takes: the partition key. */
+/** The argument of `byInvoiceId`: the partition key. */
 export interface InvoiceByInvoiceIdQuery { invoiceId: string }
 
-/** What `byCustomer` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `byCustomer`: the partition key, then a value or a range of the sort key. */
 export interface InvoiceByCustomerQuery { customerId: string; date?: string | StringRange }
 
 /** The types of an Invoice: what the methods of its repository take, by their names. */

@@ -15,14 +15,14 @@ export interface OrderItem {
   quantity: number;
 }
 
-/** What `create`, `put` and `upsert` of an OrderItem take. */
+/** The argument of `create`, `put` and `upsert` of an OrderItem. */
 export type OrderItemInput = OrderItem;
 
 /** The primary key of an OrderItem. */
 export interface OrderItemKey { orderId: string; productId: string }
 
 /**
- * What `set` changes of an OrderItem: everything but its primary key.
+ * The attributes that `set` changes of an OrderItem: everything but its primary key.
  * The attributes of one index key are changed together: all of them, or none.
  */
 export type OrderItemChanges = {
@@ -30,7 +30,7 @@ export type OrderItemChanges = {
   quantity?: number | undefined;
 } & ({ customerId?: never; date?: never } | { customerId: string; date: string });
 
-/** What `modify` and `move` change of an OrderItem: `undefined` removes an optional attribute. */
+/** The attributes that `modify` and `move` change of an OrderItem: `undefined` removes an optional attribute. */
 export interface OrderItemModification {
   customerId?: string | undefined;
   date?: string | undefined;
@@ -38,7 +38,7 @@ export interface OrderItemModification {
   quantity?: number | undefined;
 }
 
-/** What `add` adds to the numbers of an OrderItem. */
+/** The numbers that `add` adds to attributes of an OrderItem. */
 export interface OrderItemIncrements { price?: number; quantity?: number }
 
 /** The attributes of an OrderItem in conditions and filters. */
@@ -51,13 +51,13 @@ export interface OrderItemPaths {
   readonly quantity: NumberPath;
 }
 
-/** What `query` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `query`: the partition key, then a value or a range of the sort key. */
 export interface OrderItemQuery { orderId: string; productId?: string | StringRange }
 
-/** What `byProduct` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `byProduct`: the partition key, then a value or a range of the sort key. */
 export interface OrderItemByProductQuery { productId: string; date?: string | StringRange }
 
-/** What `byCustomer` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `byCustomer`: the partition key, then a value or a range of the sort key. */
 export interface OrderItemByCustomerQuery { customerId: string; date?: string | StringRange }
 
 /** The types of an OrderItem: what the methods of its repository take, by their names. */

@@ -21,7 +21,7 @@ export interface OrderPage {
   shipmentItems: ShipmentItem[];
 }
 
-/** What `orderPage` takes: the partition key. */
+/** The argument of `orderPage`: the partition key. */
 export interface OrderPageKey { orderId: string }
 
 /** One item of `orderPage`, by the member it belongs to. */
@@ -41,7 +41,7 @@ export interface OrderPagePaths {
   readonly shipmentItems: ShipmentItemPaths;
 }
 
-/** What `orderPage` reads. */
+/** The members of `orderPage`. */
 export const orderPageSpec: CollectionSpec = {
   name: "orderPage",
   members: [

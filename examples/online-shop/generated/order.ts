@@ -10,13 +10,13 @@ export interface Order {
   address: { street: string; city: string; country: string };
 }
 
-/** What `create`, `put` and `upsert` of an Order take. */
+/** The argument of `create`, `put` and `upsert` of an Order. */
 export type OrderInput = Order;
 
 /** The primary key of an Order. */
 export interface OrderKey { orderId: string; customerId: string }
 
-/** What `set` changes of an Order: everything but its primary key. */
+/** The attributes that `set` changes of an Order: everything but its primary key. */
 export interface OrderChanges {
   date?: string | undefined;
   address?: { street: string; city: string; country: string } | undefined;
@@ -43,7 +43,7 @@ export interface OrderPaths {
   }>;
 }
 
-/** What `query` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `query`: the partition key, then a value or a range of the sort key. */
 export interface OrderQuery { orderId: string; customerId?: string | StringRange }
 
 /** The types of an Order: what the methods of its repository take, by their names. */

@@ -10,13 +10,13 @@ export interface Product {
   detail?: { description: string; colour?: string | undefined } | undefined;
 }
 
-/** What `create`, `put` and `upsert` of a Product take. */
+/** The argument of `create`, `put` and `upsert` of a Product. */
 export type ProductInput = Product;
 
 /** The primary key of a Product. */
 export interface ProductKey { productId: string }
 
-/** What `set` changes of a Product: everything but its primary key. */
+/** The attributes that `set` changes of a Product: everything but its primary key. */
 export interface ProductChanges {
   name?: string | undefined;
   price?: number | undefined;
@@ -26,7 +26,7 @@ export interface ProductChanges {
 /** The attributes of a Product that `remove` takes. */
 export type ProductOptionalAttribute = "detail";
 
-/** What `add` adds to the numbers of a Product. */
+/** The numbers that `add` adds to attributes of a Product. */
 export interface ProductIncrements { price?: number }
 
 /** The attributes of a Product in conditions and filters. */
@@ -40,7 +40,7 @@ export interface ProductPaths {
   }>;
 }
 
-/** What `query` takes: the partition key. */
+/** The argument of `query`: the partition key. */
 export interface ProductQuery { productId: string }
 
 /** The types of a Product: what the methods of its repository take, by their names. */

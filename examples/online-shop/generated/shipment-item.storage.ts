@@ -4,7 +4,7 @@ import type { EntitySpec } from "./runtime.js";
 import type { ShipmentItemRepository } from "./shipment-item.js";
 import { onlineShop } from "./tables.js";
 
-/** How a ShipmentItem is stored. */
+/** The storage of a ShipmentItem. */
 export const shipmentItemSpec: EntitySpec<ShipmentItemRepository> = {
   name: "ShipmentItem",
   table: onlineShop,

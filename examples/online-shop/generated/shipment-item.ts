@@ -13,28 +13,28 @@ export interface ShipmentItem {
   quantity: number;
 }
 
-/** What `create`, `put` and `upsert` of a ShipmentItem take. */
+/** The argument of `create`, `put` and `upsert` of a ShipmentItem. */
 export type ShipmentItemInput = ShipmentItem;
 
 /** The primary key of a ShipmentItem. */
 export interface ShipmentItemKey { orderId: string; shipmentItemId: string }
 
 /**
- * What `set` changes of a ShipmentItem: everything but its primary key.
+ * The attributes that `set` changes of a ShipmentItem: everything but its primary key.
  * The attributes of one index key are changed together: all of them, or none.
  */
 export type ShipmentItemChanges = {
   quantity?: number | undefined;
 } & ({ shipmentId?: never; productId?: never } | { shipmentId: string; productId: string });
 
-/** What `modify` and `move` change of a ShipmentItem: `undefined` removes an optional attribute. */
+/** The attributes that `modify` and `move` change of a ShipmentItem: `undefined` removes an optional attribute. */
 export interface ShipmentItemModification {
   shipmentId?: string | undefined;
   productId?: string | undefined;
   quantity?: number | undefined;
 }
 
-/** What `add` adds to the numbers of a ShipmentItem. */
+/** The numbers that `add` adds to attributes of a ShipmentItem. */
 export interface ShipmentItemIncrements { quantity?: number }
 
 /** The attributes of a ShipmentItem in conditions and filters. */
@@ -46,10 +46,10 @@ export interface ShipmentItemPaths {
   readonly quantity: NumberPath;
 }
 
-/** What `query` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `query`: the partition key, then a value or a range of the sort key. */
 export interface ShipmentItemQuery { orderId: string; shipmentItemId?: string | StringRange }
 
-/** What `byShipment` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `byShipment`: the partition key, then a value or a range of the sort key. */
 export interface ShipmentItemByShipmentQuery { shipmentId: string; productId?: string | StringRange }
 
 /** The types of a ShipmentItem: what the methods of its repository take, by their names. */

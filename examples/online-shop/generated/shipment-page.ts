@@ -9,7 +9,7 @@ import { shipmentItemSpec } from "./shipment-item.storage.js";
 /** A shipment with its items: one Query of GSI1. */
 export interface ShipmentPage { shipments: Shipment[]; items: ShipmentItem[] }
 
-/** What `shipmentPage` takes: the partition key. */
+/** The argument of `shipmentPage`: the partition key. */
 export interface ShipmentPageKey { shipmentId: string }
 
 /** One item of `shipmentPage`, by the member it belongs to. */
@@ -18,7 +18,7 @@ export type ShipmentPageItem = { member: "shipments"; item: Shipment } | { membe
 /** The attributes of each member of `shipmentPage` in filters. */
 export interface ShipmentPagePaths { readonly shipments: ShipmentPaths; readonly items: ShipmentItemPaths }
 
-/** What `shipmentPage` reads. */
+/** The members of `shipmentPage`. */
 export const shipmentPageSpec: CollectionSpec = {
   name: "shipmentPage",
   index: "GSI1",

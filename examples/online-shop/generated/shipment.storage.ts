@@ -5,7 +5,7 @@ import type { EntitySpec } from "./runtime.js";
 import type { ShipmentRepository } from "./shipment.js";
 import { onlineShop } from "./tables.js";
 
-/** How a Shipment is stored. */
+/** The storage of a Shipment. */
 export const shipmentSpec: EntitySpec<ShipmentRepository> = {
   name: "Shipment",
   table: onlineShop,

@@ -13,13 +13,13 @@ export interface Shipment {
   address: { street: string; city: string; country: string };
 }
 
-/** What `create`, `put` and `upsert` of a Shipment take. */
+/** The argument of `create`, `put` and `upsert` of a Shipment. */
 export type ShipmentInput = Shipment;
 
 /** The primary key of a Shipment. */
 export interface ShipmentKey { orderId: string; shipmentId: string }
 
-/** What `set` changes of a Shipment: everything but its primary key. */
+/** The attributes that `set` changes of a Shipment: everything but its primary key. */
 export interface ShipmentChanges {
   warehouseId?: string | undefined;
   date?: string | undefined;
@@ -48,13 +48,13 @@ export interface ShipmentPaths {
   }>;
 }
 
-/** What `query` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `query`: the partition key, then a value or a range of the sort key. */
 export interface ShipmentQuery { orderId: string; shipmentId?: string | StringRange }
 
-/** What `byShipmentId` takes: the partition key. */
+/** The argument of `byShipmentId`: the partition key. */
 export interface ShipmentByShipmentIdQuery { shipmentId: string }
 
-/** What `byWarehouse` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `byWarehouse`: the partition key, then a value or a range of the sort key. */
 export interface ShipmentByWarehouseQuery { warehouseId: string; shipmentId?: string | StringRange }
 
 /** The types of a Shipment: what the methods of its repository take, by their names. */

@@ -4,7 +4,7 @@ import type { EntitySpec } from "./runtime.js";
 import { onlineShop } from "./tables.js";
 import type { WarehouseItemRepository } from "./warehouse-item.js";
 
-/** How a WarehouseItem is stored. */
+/** The storage of a WarehouseItem. */
 export const warehouseItemSpec: EntitySpec<WarehouseItemRepository> = {
   name: "WarehouseItem",
   table: onlineShop,

@@ -12,16 +12,16 @@ export interface WarehouseItem {
   quantity: number;
 }
 
-/** What `create`, `put` and `upsert` of a WarehouseItem take. */
+/** The argument of `create`, `put` and `upsert` of a WarehouseItem. */
 export type WarehouseItemInput = WarehouseItem;
 
 /** The primary key of a WarehouseItem. */
 export interface WarehouseItemKey { productId: string; warehouseId: string }
 
-/** What `set` changes of a WarehouseItem: everything but its primary key. */
+/** The attributes that `set` changes of a WarehouseItem: everything but its primary key. */
 export interface WarehouseItemChanges { quantity?: number | undefined }
 
-/** What `add` adds to the numbers of a WarehouseItem. */
+/** The numbers that `add` adds to attributes of a WarehouseItem. */
 export interface WarehouseItemIncrements { quantity?: number }
 
 /** The attributes of a WarehouseItem in conditions and filters. */
@@ -31,10 +31,10 @@ export interface WarehouseItemPaths {
   readonly quantity: NumberPath;
 }
 
-/** What `query` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `query`: the partition key, then a value or a range of the sort key. */
 export interface WarehouseItemQuery { productId: string; warehouseId?: string | StringRange }
 
-/** What `byWarehouse` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `byWarehouse`: the partition key, then a value or a range of the sort key. */
 export interface WarehouseItemByWarehouseQuery { warehouseId: string; productId?: string | StringRange }
 
 /** The types of a WarehouseItem: what the methods of its repository take, by their names. */

@@ -4,7 +4,7 @@ import type { EntitySpec } from "./runtime.js";
 import { onlineShop } from "./tables.js";
 import type { WarehouseRepository } from "./warehouse.js";
 
-/** How a Warehouse is stored. */
+/** The storage of a Warehouse. */
 export const warehouseSpec: EntitySpec<WarehouseRepository> = {
   name: "Warehouse",
   table: onlineShop,

@@ -5,13 +5,13 @@ import type { KeyedRepository, MapChanges, MapPath, Query, StringPath, ValueChan
 /** A Warehouse. */
 export interface Warehouse { warehouseId: string; address: { street: string; city: string; country: string } }
 
-/** What `create`, `put` and `upsert` of a Warehouse take. */
+/** The argument of `create`, `put` and `upsert` of a Warehouse. */
 export type WarehouseInput = Warehouse;
 
 /** The primary key of a Warehouse. */
 export interface WarehouseKey { warehouseId: string }
 
-/** What `set` changes of a Warehouse: everything but its primary key. */
+/** The attributes that `set` changes of a Warehouse: everything but its primary key. */
 export interface WarehouseChanges { address?: { street: string; city: string; country: string } | undefined }
 
 /** The nested attributes of a Warehouse, for `change`. */
@@ -33,7 +33,7 @@ export interface WarehousePaths {
   }>;
 }
 
-/** What `query` takes: the partition key. */
+/** The argument of `query`: the partition key. */
 export interface WarehouseQuery { warehouseId: string }
 
 /** The types of a Warehouse: what the methods of its repository take, by their names. */

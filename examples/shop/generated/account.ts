@@ -9,7 +9,7 @@ import { userSpec } from "./user.storage.js";
 /** A user's profile with all orders: one Query. */
 export interface Account { profile: User | undefined; orders: Order[] }
 
-/** What `account` takes: the partition key. */
+/** The argument of `account`: the partition key. */
 export interface AccountKey { userId: string }
 
 /** One item of `account`, by the member it belongs to. */
@@ -18,7 +18,7 @@ export type AccountItem = { member: "profile"; item: User } | { member: "orders"
 /** The attributes of each member of `account` in filters. */
 export interface AccountPaths { readonly profile: UserPaths; readonly orders: OrderPaths }
 
-/** What `account` reads. */
+/** The members of `account`. */
 export const accountSpec: CollectionSpec = {
   name: "account",
   members: [

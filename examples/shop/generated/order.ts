@@ -16,7 +16,7 @@ export interface Order {
   items: { productId: string; quantity: number; price: number }[];
 }
 
-/** What `create`, `put` and `upsert` of an Order take: defaults may be left out. */
+/** The argument of `create`, `put` and `upsert` of an Order: defaults may be left out. */
 export interface OrderInput {
   userId: string;
   orderDate: string;
@@ -30,17 +30,17 @@ export interface OrderInput {
 /** The primary key of an Order. */
 export interface OrderKey { userId: string; orderDate: string; orderId: string }
 
-/** What `set` changes of an Order: everything but its primary key. */
+/** The attributes that `set` changes of an Order: everything but its primary key. */
 export interface OrderChanges {
   status?: "PENDING" | "PAID" | "SHIPPED" | "CANCELLED" | undefined;
   total?: number | undefined;
   items?: { productId: string; quantity: number; price: number }[] | undefined;
 }
 
-/** What `add` adds to the numbers of an Order. */
+/** The numbers that `add` adds to attributes of an Order. */
 export interface OrderIncrements { total?: number }
 
-/** What `append` and `prepend` add to the lists of an Order. */
+/** The elements that `append` and `prepend` add to the lists of an Order. */
 export interface OrderListValues { items?: OrderInput["items"] }
 
 /** The nested attributes of an Order, for `change`. */
@@ -66,12 +66,12 @@ export interface OrderPaths {
   }>>;
 }
 
-/** What `query` takes: the partition key, then pieces of the sort key from the left; the last may be a range. */
+/** The argument of `query`: the partition key, then pieces of the sort key from the left; the last may be a range. */
 export type OrderQuery =
   | { userId: string; orderDate?: string | StringRange; orderId?: never }
   | { userId: string; orderDate: string; orderId?: string | StringRange };
 
-/** What `byStatus` takes: the partition key, then pieces of the sort key from the left; the last may be a range. */
+/** The argument of `byStatus`: the partition key, then pieces of the sort key from the left; the last may be a range. */
 export type OrderByStatusQuery =
   | { status: Order["status"]; orderDate?: string | StringRange; orderId?: never }
   | { status: Order["status"]; orderDate: string; orderId?: string | StringRange };

@@ -9,7 +9,7 @@ import { reviewSpec } from "./review.storage.js";
 /** A product with its reviews: one Query. */
 export interface ProductPage { product: Product | undefined; reviews: Review[] }
 
-/** What `productPage` takes: the partition key. */
+/** The argument of `productPage`: the partition key. */
 export interface ProductPageKey { productId: string }
 
 /** One item of `productPage`, by the member it belongs to. */
@@ -18,7 +18,7 @@ export type ProductPageItem = { member: "product"; item: Product } | { member: "
 /** The attributes of each member of `productPage` in filters. */
 export interface ProductPagePaths { readonly product: ProductPaths; readonly reviews: ReviewPaths }
 
-/** What `productPage` reads. */
+/** The members of `productPage`. */
 export const productPageSpec: CollectionSpec = {
   name: "productPage",
   members: [

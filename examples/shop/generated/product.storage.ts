@@ -4,7 +4,7 @@ import type { ProductRepository } from "./product.js";
 import type { EntitySpec } from "./runtime.js";
 import { shop } from "./tables.js";
 
-/** How a Product is stored. */
+/** The storage of a Product. */
 export const productSpec: EntitySpec<ProductRepository> = {
   name: "Product",
   table: shop,

@@ -11,7 +11,7 @@ export interface Product {
   stock: number;
 }
 
-/** What `create`, `put` and `upsert` of a Product take: defaults may be left out. */
+/** The argument of `create`, `put` and `upsert` of a Product: defaults may be left out. */
 export interface ProductInput {
   productId: string;
   name: string;
@@ -23,10 +23,10 @@ export interface ProductInput {
 /** The primary key of a Product. */
 export interface ProductKey { productId: string }
 
-/** What `set` changes of a Product: everything but its primary key. */
+/** The attributes that `set` changes of a Product: everything but its primary key. */
 export interface ProductChanges { name?: string | undefined; price?: number | undefined; stock?: number | undefined }
 
-/** What `add` adds to the numbers of a Product. */
+/** The numbers that `add` adds to attributes of a Product. */
 export interface ProductIncrements { price?: number; stock?: number }
 
 /** The attributes of a Product in conditions and filters. */
@@ -37,7 +37,7 @@ export interface ProductPaths {
   readonly stock: NumberPath;
 }
 
-/** What `query` takes: the partition key. */
+/** The argument of `query`: the partition key. */
 export interface ProductQuery { productId: string }
 
 /** The types of a Product: what the methods of its repository take, by their names. */

@@ -5,7 +5,7 @@ import type { ReviewRepository } from "./review.js";
 import type { EntitySpec } from "./runtime.js";
 import { shop } from "./tables.js";
 
-/** How a Review is stored. */
+/** The storage of a Review. */
 export const reviewSpec: EntitySpec<ReviewRepository> = {
   name: "Review",
   table: shop,

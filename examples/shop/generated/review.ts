@@ -12,13 +12,13 @@ export interface Review {
   createdAt: string;
 }
 
-/** What `create`, `put` and `upsert` of a Review take. */
+/** The argument of `create`, `put` and `upsert` of a Review. */
 export type ReviewInput = Review;
 
 /** The primary key of a Review. */
 export interface ReviewKey { productId: string; reviewId: string }
 
-/** What `set` changes of a Review: everything but its primary key. */
+/** The attributes that `set` changes of a Review: everything but its primary key. */
 export interface ReviewChanges {
   userId?: string | undefined;
   rating?: number | undefined;
@@ -26,7 +26,7 @@ export interface ReviewChanges {
   createdAt?: string | undefined;
 }
 
-/** What `add` adds to the numbers of a Review. */
+/** The numbers that `add` adds to attributes of a Review. */
 export interface ReviewIncrements { rating?: number }
 
 /** The attributes of a Review in conditions and filters. */
@@ -39,7 +39,7 @@ export interface ReviewPaths {
   readonly createdAt: StringPath;
 }
 
-/** What `query` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `query`: the partition key, then a value or a range of the sort key. */
 export interface ReviewQuery { productId: string; reviewId?: string | StringRange }
 
 /** The types of a Review: what the methods of its repository take, by their names. */

@@ -5,7 +5,7 @@ import type { EntitySpec } from "./runtime.js";
 import type { SessionRepository } from "./session.js";
 import { shop } from "./tables.js";
 
-/** How a Session is stored. */
+/** The storage of a Session. */
 export const sessionSpec: EntitySpec<SessionRepository> = {
   name: "Session",
   table: shop,

@@ -13,7 +13,7 @@ export interface Session {
   expiresAt: number;
 }
 
-/** What `create`, `put` and `upsert` of a Session take: defaults may be left out. */
+/** The argument of `create`, `put` and `upsert` of a Session: defaults may be left out. */
 export interface SessionInput {
   sessionId: string;
   userId: string;
@@ -25,14 +25,14 @@ export interface SessionInput {
 /** The primary key of a Session. */
 export interface SessionKey { sessionId: string }
 
-/** What `set` changes of a Session: everything but its primary key. */
+/** The attributes that `set` changes of a Session: everything but its primary key. */
 export interface SessionChanges {
   userId?: string | undefined;
   data?: Record<string, string> | undefined;
   expiresAt?: number | undefined;
 }
 
-/** What `add` adds to the numbers of a Session. */
+/** The numbers that `add` adds to attributes of a Session. */
 export interface SessionIncrements { expiresAt?: number }
 
 /** The nested attributes of a Session, for `change`. */
@@ -48,7 +48,7 @@ export interface SessionPaths {
   readonly expiresAt: NumberPath;
 }
 
-/** What `query` takes: the partition key. */
+/** The argument of `query`: the partition key. */
 export interface SessionQuery { sessionId: string }
 
 /** The types of a Session: what the methods of its repository take, by their names. */

@@ -5,7 +5,7 @@ import type { EntitySpec } from "./runtime.js";
 import { shop } from "./tables.js";
 import type { UserRepository } from "./user.js";
 
-/** How a User is stored. */
+/** The storage of a User. */
 export const userSpec: EntitySpec<UserRepository> = {
   name: "User",
   table: shop,

@@ -14,13 +14,13 @@ export interface User {
   createdAt: string;
 }
 
-/** What `create`, `put` and `upsert` of a User take. */
+/** The argument of `create`, `put` and `upsert` of a User. */
 export type UserInput = User;
 
 /** The primary key of a User. */
 export interface UserKey { userId: string }
 
-/** What `set` changes of a User: everything but its primary key. */
+/** The attributes that `set` changes of a User: everything but its primary key. */
 export interface UserChanges {
   email?: string | undefined;
   name?: string | undefined;
@@ -32,7 +32,7 @@ export interface UserChanges {
 /** The attributes of a User that `remove` takes. */
 export type UserOptionalAttribute = "age" | "role";
 
-/** What `add` adds to the numbers of a User. */
+/** The numbers that `add` adds to attributes of a User. */
 export interface UserIncrements { age?: number }
 
 /** The attributes of a User in conditions and filters. */
@@ -45,10 +45,10 @@ export interface UserPaths {
   readonly createdAt: StringPath;
 }
 
-/** What `query` takes: the partition key. */
+/** The argument of `query`: the partition key. */
 export interface UserQuery { userId: string }
 
-/** What `byEmail` takes: the partition key. */
+/** The argument of `byEmail`: the partition key. */
 export interface UserByEmailQuery { email: string }
 
 /** The types of a User: what the methods of its repository take, by their names. */

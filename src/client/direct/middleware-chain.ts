@@ -26,7 +26,7 @@ const SERIALIZER = "serializerMiddleware";
 const DESERIALIZER = "deserializerMiddleware";
 
 /**
- * A client's middleware for one operation, sorted once, where the SDK sorts it anew for each request. In the place of its
+ * A client's middleware for one operation, sorted once, where the SDK sorts it again for each request. In the place of its
  * serializer and deserializer are ours; all else is the client's own, in its own order, with a context for each request.
  */
 export class MiddlewareChain {

@@ -20,7 +20,7 @@ export const CACHED_MIDDLEWARE = {
 } as const;
 
 /**
- * Keeps what the SDK chooses anew for each request of an operation: endpoint, kind of signature and user agent. It also
+ * Keeps what the SDK chooses again for each request of an operation: endpoint, kind of signature and user agent. It also
  * computes the signature, at less cost than the SDK. The first request takes the SDK's whole path. If its signature is the
  * one that is computed here, header by header, later requests take the short path, as long as credentials, region and
  * endpoint stay the same.

@@ -24,7 +24,7 @@ const ALGORITHM = "AWS4-HMAC-SHA256";
 const UNSIGNED =
   /^(?:authorization|cache-control|connection|expect|from|keep-alive|max-forwards|pragma|referer|te|trailer|transfer-encoding|upgrade|user-agent|x-amzn-trace-id|proxy-.*|sec-.*)$/;
 
-/** Headers that each signature sets anew. */
+/** Headers that each signature sets again. */
 const SET_BY_SIGNATURE = /^(?:authorization|x-amz-date|date)$/i;
 
 /**

@@ -4,7 +4,7 @@ import { Aliases, type Condition, renderCondition } from "../../../src/expressio
 import type { ValueType } from "../../../src/model/model.js";
 import { encodeValue } from "../../../src/values/encode.js";
 
-const refuse = (reason: string): never => {
+const reject = (reason: string): never => {
   throw new Error(reason);
 };
 const path = (value: ValueType) =>
@@ -12,8 +12,8 @@ const path = (value: ValueType) =>
     operand: { attribute: "a" },
     name: () => "a",
     value,
-    encode: (given, type) => encodeValue(given, type, "a", (_, reason) => refuse(reason)) as string,
-    refuse,
+    encode: (given, type) => encodeValue(given, type, "a", (_, reason) => reject(reason)) as string,
+    reject,
   });
 function render(condition: Condition): readonly unknown[] {
   const aliases = new Aliases();

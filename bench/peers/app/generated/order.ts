@@ -15,14 +15,14 @@ export interface Order {
   placedAt: string;
 }
 
-/** What `create`, `put` and `upsert` of an Order take. */
+/** The argument of `create`, `put` and `upsert` of an Order. */
 export type OrderInput = Order;
 
 /** The primary key of an Order. */
 export interface OrderKey { userId: string; orderId: string }
 
 /**
- * What `set` changes of an Order: everything but its primary key.
+ * The attributes that `set` changes of an Order: everything but its primary key.
  * The attributes of one index key are changed together: all of them, or none.
  */
 export type OrderChanges = {
@@ -30,7 +30,7 @@ export type OrderChanges = {
   items?: { sku: string; title: string; quantity: number; price: number }[] | undefined;
 } & ({ status?: never; placedAt?: never } | { status: "pending" | "paid" | "shipped" | "cancelled"; placedAt: string });
 
-/** What `modify` and `move` change of an Order: `undefined` removes an optional attribute. */
+/** The attributes that `modify` and `move` change of an Order: `undefined` removes an optional attribute. */
 export interface OrderModification {
   status?: "pending" | "paid" | "shipped" | "cancelled" | undefined;
   total?: number | undefined;
@@ -38,10 +38,10 @@ export interface OrderModification {
   placedAt?: string | undefined;
 }
 
-/** What `add` adds to the numbers of an Order. */
+/** The numbers that `add` adds to attributes of an Order. */
 export interface OrderIncrements { total?: number }
 
-/** What `append` and `prepend` add to the lists of an Order. */
+/** The elements that `append` and `prepend` add to the lists of an Order. */
 export interface OrderListValues { items?: OrderInput["items"] }
 
 /** The nested attributes of an Order, for `change`. */
@@ -69,10 +69,10 @@ export interface OrderPaths {
   readonly placedAt: StringPath;
 }
 
-/** What `query` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `query`: the partition key, then a value or a range of the sort key. */
 export interface OrderQuery { userId: string; orderId?: string | StringRange }
 
-/** What `byStatus` takes: the partition key, then pieces of the sort key from the left; the last may be a range. */
+/** The argument of `byStatus`: the partition key, then pieces of the sort key from the left; the last may be a range. */
 export type OrderByStatusQuery =
   | { status: Order["status"]; placedAt?: string | StringRange; orderId?: never }
   | { status: Order["status"]; placedAt: string; orderId?: string | StringRange };

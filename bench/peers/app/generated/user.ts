@@ -17,13 +17,13 @@ export interface User {
   createdAt: string;
 }
 
-/** What `create`, `put` and `upsert` of a User take. */
+/** The argument of `create`, `put` and `upsert` of a User. */
 export type UserInput = User;
 
 /** The primary key of a User. */
 export interface UserKey { id: string }
 
-/** What `set` changes of a User: everything but its primary key. */
+/** The attributes that `set` changes of a User: everything but its primary key. */
 export interface UserChanges {
   email?: string | undefined;
   name?: string | undefined;
@@ -34,10 +34,10 @@ export interface UserChanges {
   createdAt?: string | undefined;
 }
 
-/** What `add` adds to the numbers of a User. */
+/** The numbers that `add` adds to attributes of a User. */
 export interface UserIncrements { age?: number }
 
-/** What `append` and `prepend` add to the lists of a User. */
+/** The elements that `append` and `prepend` add to the lists of a User. */
 export interface UserListValues { tags?: UserInput["tags"] }
 
 /** The nested attributes of a User, for `change`. */
@@ -68,10 +68,10 @@ export interface UserPaths {
   readonly createdAt: StringPath;
 }
 
-/** What `query` takes: the partition key. */
+/** The argument of `query`: the partition key. */
 export interface UserQuery { id: string }
 
-/** What `byEmail` takes: the partition key. */
+/** The argument of `byEmail`: the partition key. */
 export interface UserByEmailQuery { email: string }
 
 /** The types of a User: what the methods of its repository take, by their names. */

@@ -4,7 +4,7 @@ import type { MemberRepository } from "./member.js";
 import type { EntitySpec } from "./runtime.js";
 import { probed } from "./tables.js";
 
-/** How a Member is stored. */
+/** The storage of a Member. */
 export const memberSpec: EntitySpec<MemberRepository> = {
   name: "Member",
   table: probed,

@@ -5,7 +5,7 @@ import type { KeyedRepository, Query, StringPath } from "./runtime.js";
 /** A Member. */
 export interface Member { tenantId: string; memberId: string }
 
-/** What `create`, `put` and `upsert` of a Member take. */
+/** The argument of `create`, `put` and `upsert` of a Member. */
 export type MemberInput = Member;
 
 /** The primary key of a Member. */
@@ -14,7 +14,7 @@ export interface MemberKey { tenantId: string; memberId: string }
 /** The attributes of a Member in conditions and filters. */
 export interface MemberPaths { readonly tenantId: StringPath; readonly memberId: StringPath }
 
-/** What `query` takes: the partition key. */
+/** The argument of `query`: the partition key. */
 export interface MemberQuery { tenantId: string; memberId: string }
 
 /** The types of a Member: what the methods of its repository take, by their names. */

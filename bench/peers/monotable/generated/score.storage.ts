@@ -5,7 +5,7 @@ import type { EntitySpec } from "./runtime.js";
 import type { ScoreRepository } from "./score.js";
 import { probed } from "./tables.js";
 
-/** How a Score is stored. */
+/** The storage of a Score. */
 export const scoreSpec: EntitySpec<ScoreRepository> = {
   name: "Score",
   table: probed,

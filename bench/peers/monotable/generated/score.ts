@@ -7,22 +7,22 @@ import type {
 /** A Score. */
 export interface Score { game: string; player: string; points: number }
 
-/** What `create`, `put` and `upsert` of a Score take. */
+/** The argument of `create`, `put` and `upsert` of a Score. */
 export type ScoreInput = Score;
 
 /** The primary key of a Score. */
 export interface ScoreKey { game: string; player: string }
 
-/** What `set` changes of a Score: everything but its primary key. */
+/** The attributes that `set` changes of a Score: everything but its primary key. */
 export interface ScoreChanges { points?: number | undefined }
 
 /** The attributes of a Score in conditions and filters. */
 export interface ScorePaths { readonly game: StringPath; readonly player: StringPath; readonly points: NumberPath }
 
-/** What `query` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `query`: the partition key, then a value or a range of the sort key. */
 export interface ScoreQuery { game: string; player?: string | StringRange }
 
-/** What `byPoints` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `byPoints`: the partition key, then a value or a range of the sort key. */
 export interface ScoreByPointsQuery { game: string; points?: number | Range<number> }
 
 /** The types of a Score: what the methods of its repository take, by their names. */

@@ -5,7 +5,7 @@ import type { EntitySpec } from "./runtime.js";
 import { probed } from "./tables.js";
 import type { TicketRepository } from "./ticket.js";
 
-/** How a Ticket is stored. */
+/** The storage of a Ticket. */
 export const ticketSpec: EntitySpec<TicketRepository> = {
   name: "Ticket",
   table: probed,

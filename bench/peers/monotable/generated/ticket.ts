@@ -11,21 +11,21 @@ export interface Ticket {
   assignee?: string | undefined;
 }
 
-/** What `create`, `put` and `upsert` of a Ticket take. */
+/** The argument of `create`, `put` and `upsert` of a Ticket. */
 export type TicketInput = Ticket;
 
 /** The primary key of a Ticket. */
 export interface TicketKey { ticketId: string }
 
 /**
- * What `set` changes of a Ticket: everything but its primary key.
+ * The attributes that `set` changes of a Ticket: everything but its primary key.
  * The attributes of one index key are changed together: all of them, or none.
  */
 export type TicketChanges = {
   assignee?: string | undefined;
 } & ({ project?: never; status?: never; openedAt?: never } | { project: string; status: string; openedAt: string });
 
-/** What `modify` and `move` change of a Ticket: `undefined` removes an optional attribute. */
+/** The attributes that `modify` and `move` change of a Ticket: `undefined` removes an optional attribute. */
 export interface TicketModification {
   project?: string | undefined;
   status?: string | undefined;
@@ -45,15 +45,15 @@ export interface TicketPaths {
   readonly assignee: StringPath;
 }
 
-/** What `query` takes: the partition key. */
+/** The argument of `query`: the partition key. */
 export interface TicketQuery { ticketId: string }
 
-/** What `byStatus` takes: the partition key, then pieces of the sort key from the left; the last may be a range. */
+/** The argument of `byStatus`: the partition key, then pieces of the sort key from the left; the last may be a range. */
 export type TicketByStatusQuery =
   | { project: string; status?: string | StringRange; openedAt?: never }
   | { project: string; status: string; openedAt?: string | StringRange };
 
-/** What `byAssignee` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `byAssignee`: the partition key, then a value or a range of the sort key. */
 export interface TicketByAssigneeQuery { assignee: string; ticketId?: string | StringRange }
 
 /** The types of a Ticket: what the methods of its repository take, by their names. */

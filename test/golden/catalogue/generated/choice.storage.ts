@@ -5,7 +5,7 @@ import type { ChoiceRepository } from "./choice.js";
 import type { EntitySpec } from "./runtime.js";
 import { catalogue } from "./tables.js";
 
-/** How a Choice is stored. */
+/** The storage of a Choice. */
 export const choiceSpec: EntitySpec<ChoiceRepository> = {
   name: "Choice",
   table: catalogue,

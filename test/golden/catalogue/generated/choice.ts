@@ -22,13 +22,13 @@ export interface Choice {
   withUnion: { at: Date; type: "text"; value: string } | { at: Date; type: "date"; value: Date };
 }
 
-/** What `create`, `put` and `upsert` of a Choice take. */
+/** The argument of `create`, `put` and `upsert` of a Choice. */
 export type ChoiceInput = Choice;
 
 /** The primary key of a Choice. */
 export interface ChoiceKey { id: string }
 
-/** What `set` changes of a Choice: everything but its primary key. */
+/** The attributes that `set` changes of a Choice: everything but its primary key. */
 export interface ChoiceChanges {
   union?: string | number | string[] | undefined;
   dateOrNumber?: number | Date | null | undefined;
@@ -65,7 +65,7 @@ export interface ChoicePaths {
   readonly withUnion: ValuePath<Choice["withUnion"]>;
 }
 
-/** What `query` takes: the partition key. */
+/** The argument of `query`: the partition key. */
 export interface ChoiceQuery { id: string }
 
 /** The types of a Choice: what the methods of its repository take, by their names. */

@@ -5,7 +5,7 @@ import type { CodedRepository } from "./coded.js";
 import type { EntitySpec } from "./runtime.js";
 import { catalogue } from "./tables.js";
 
-/** How a Coded is stored. */
+/** The storage of a Coded. */
 export const codedSpec: EntitySpec<CodedRepository> = {
   name: "Coded",
   table: catalogue,

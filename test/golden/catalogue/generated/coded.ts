@@ -31,7 +31,7 @@ export interface Coded {
   inCatchall: { [key: string]: string | import("../schema.js").Money; a: string };
 }
 
-/** What `create`, `put` and `upsert` of a Coded take: defaults may be left out. */
+/** The argument of `create`, `put` and `upsert` of a Coded: defaults may be left out. */
 export interface CodedInput {
   id: string;
   codec: string;
@@ -60,7 +60,7 @@ export interface CodedInput {
 /** The primary key of a Coded. */
 export interface CodedKey { id: string }
 
-/** What `set` changes of a Coded: everything but its primary key. */
+/** The attributes that `set` changes of a Coded: everything but its primary key. */
 export interface CodedChanges {
   codec?: string | undefined;
   toClass?: number | undefined;
@@ -88,7 +88,7 @@ export interface CodedChanges {
 /** The attributes of a Coded that `remove` takes. */
 export type CodedOptionalAttribute = "maybe";
 
-/** What `addTo` and `deleteFrom` take for the sets of a Coded. */
+/** The elements that `addTo` adds to the sets of a Coded, and `deleteFrom` removes. */
 export interface CodedSets { inSet?: CodedInput["inSet"] }
 
 /** The nested attributes of a Coded, for `change`. */
@@ -134,7 +134,7 @@ export interface CodedPaths {
   readonly inCatchall: MapPath<Coded["inCatchall"], { readonly a: StringPath }>;
 }
 
-/** What `query` takes: the partition key. */
+/** The argument of `query`: the partition key. */
 export interface CodedQuery { id: string }
 
 /** The types of a Coded: what the methods of its repository take, by their names. */

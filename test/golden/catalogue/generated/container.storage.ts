@@ -5,7 +5,7 @@ import type { ContainerRepository } from "./container.js";
 import type { EntitySpec } from "./runtime.js";
 import { catalogue } from "./tables.js";
 
-/** How a Container is stored. */
+/** The storage of a Container. */
 export const containerSpec: EntitySpec<ContainerRepository> = {
   name: "Container",
   table: catalogue,

@@ -34,13 +34,13 @@ export interface Container {
   nestedSet: { tags: Set<string>; levels?: Set<number> | undefined };
 }
 
-/** What `create`, `put` and `upsert` of a Container take. */
+/** The argument of `create`, `put` and `upsert` of a Container. */
 export type ContainerInput = Container;
 
 /** The primary key of a Container. */
 export interface ContainerKey { id: string }
 
-/** What `set` changes of a Container: everything but its primary key. */
+/** The attributes that `set` changes of a Container: everything but its primary key. */
 export interface ContainerChanges {
   array?: string[] | undefined;
   dates?: (Date | null)[] | undefined;
@@ -71,10 +71,10 @@ export interface ContainerChanges {
 /** The attributes of a Container that `remove` takes. */
 export type ContainerOptionalAttribute = "maybeSet";
 
-/** What `append` and `prepend` add to the lists of a Container. */
+/** The elements that `append` and `prepend` add to the lists of a Container. */
 export interface ContainerListValues { array?: ContainerInput["array"]; dates?: ContainerInput["dates"] }
 
-/** What `addTo` and `deleteFrom` take for the sets of a Container. */
+/** The elements that `addTo` adds to the sets of a Container, and `deleteFrom` removes. */
 export interface ContainerSets {
   set?: ContainerInput["set"];
   numberSet?: ContainerInput["numberSet"];
@@ -159,7 +159,7 @@ export interface ContainerPaths {
   }>;
 }
 
-/** What `query` takes: the partition key. */
+/** The argument of `query`: the partition key. */
 export interface ContainerQuery { id: string }
 
 /** The types of a Container: what the methods of its repository take, by their names. */

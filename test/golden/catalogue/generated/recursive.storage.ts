@@ -5,7 +5,7 @@ import type { RecursiveRepository } from "./recursive.js";
 import type { EntitySpec } from "./runtime.js";
 import { catalogue } from "./tables.js";
 
-/** How a Recursive is stored. */
+/** The storage of a Recursive. */
 export const recursiveSpec: EntitySpec<RecursiveRepository> = {
   name: "Recursive",
   table: catalogue,

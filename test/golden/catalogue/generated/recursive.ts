@@ -14,7 +14,7 @@ export interface Recursive {
   expression: typeof import("../schema.js").Recursive["schema"]["_zod"]["output"]["expression"];
 }
 
-/** What `create`, `put` and `upsert` of a Recursive take, before the schema converts it. */
+/** The argument of `create`, `put` and `upsert` of a Recursive, before the schema converts it. */
 export interface RecursiveInput {
   id: string;
   lazy: Date[];
@@ -26,7 +26,7 @@ export interface RecursiveInput {
 /** The primary key of a Recursive. */
 export interface RecursiveKey { id: string }
 
-/** What `set` changes of a Recursive: everything but its primary key. */
+/** The attributes that `set` changes of a Recursive: everything but its primary key. */
 export interface RecursiveChanges {
   lazy?: Date[] | undefined;
   node?: unknown;
@@ -34,7 +34,7 @@ export interface RecursiveChanges {
   expression?: unknown;
 }
 
-/** What `append` and `prepend` add to the lists of a Recursive. */
+/** The elements that `append` and `prepend` add to the lists of a Recursive. */
 export interface RecursiveListValues { lazy?: RecursiveInput["lazy"] }
 
 /** The nested attributes of a Recursive, for `change`. */
@@ -61,7 +61,7 @@ export interface RecursivePaths {
   readonly expression: ValuePath<Recursive["expression"]>;
 }
 
-/** What `query` takes: the partition key. */
+/** The argument of `query`: the partition key. */
 export interface RecursiveQuery { id: string }
 
 /** The types of a Recursive: what the methods of its repository take, by their names. */

@@ -5,7 +5,7 @@ import type { EntitySpec } from "./runtime.js";
 import type { ScalarRepository } from "./scalar.js";
 import { catalogue } from "./tables.js";
 
-/** How a Scalar is stored. */
+/** The storage of a Scalar. */
 export const scalarSpec: EntitySpec<ScalarRepository> = {
   name: "Scalar",
   table: catalogue,

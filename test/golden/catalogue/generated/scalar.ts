@@ -26,7 +26,7 @@ export interface Scalar {
   instanceOfDate: Date;
 }
 
-/** What `create`, `put` and `upsert` of a Scalar take, before the schema converts it. */
+/** The argument of `create`, `put` and `upsert` of a Scalar, before the schema converts it. */
 export interface ScalarInput {
   id: string;
   number: number;
@@ -51,7 +51,7 @@ export interface ScalarInput {
 /** The primary key of a Scalar. */
 export interface ScalarKey { id: string }
 
-/** What `set` changes of a Scalar: everything but its primary key. */
+/** The attributes that `set` changes of a Scalar: everything but its primary key. */
 export interface ScalarChanges {
   number?: number | undefined;
   int?: number | undefined;
@@ -75,7 +75,7 @@ export interface ScalarChanges {
 /** The attributes of a Scalar that `remove` takes. */
 export type ScalarOptionalAttribute = "any" | "unknown";
 
-/** What `add` adds to the numbers of a Scalar. */
+/** The numbers that `add` adds to attributes of a Scalar. */
 export interface ScalarIncrements {
   number?: number;
   int?: number;
@@ -107,7 +107,7 @@ export interface ScalarPaths {
   readonly instanceOfDate: DatePath;
 }
 
-/** What `query` takes: the partition key. */
+/** The argument of `query`: the partition key. */
 export interface ScalarQuery { id: string }
 
 /** The types of a Scalar: what the methods of its repository take, by their names. */

@@ -5,7 +5,7 @@ import type { EntitySpec } from "./runtime.js";
 import { catalogue } from "./tables.js";
 import type { TextRepository } from "./text.js";
 
-/** How a Text is stored. */
+/** The storage of a Text. */
 export const textSpec: EntitySpec<TextRepository> = {
   name: "Text",
   table: catalogue,

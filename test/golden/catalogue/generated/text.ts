@@ -21,7 +21,7 @@ export interface Text {
   coerced: string;
 }
 
-/** What `create`, `put` and `upsert` of a Text take, before the schema converts it. */
+/** The argument of `create`, `put` and `upsert` of a Text, before the schema converts it. */
 export interface TextInput {
   id: string;
   string: string;
@@ -43,7 +43,7 @@ export interface TextInput {
 /** The primary key of a Text. */
 export interface TextKey { id: string }
 
-/** What `set` changes of a Text: everything but its primary key. */
+/** The attributes that `set` changes of a Text: everything but its primary key. */
 export interface TextChanges {
   string?: string | undefined;
   email?: string | undefined;
@@ -80,7 +80,7 @@ export interface TextPaths {
   readonly coerced: StringPath;
 }
 
-/** What `query` takes: the partition key. */
+/** The argument of `query`: the partition key. */
 export interface TextQuery { id: string }
 
 /** The types of a Text: what the methods of its repository take, by their names. */

@@ -5,7 +5,7 @@ import type { EntitySpec } from "./runtime.js";
 import { catalogue } from "./tables.js";
 import type { WrappedRepository } from "./wrapped.js";
 
-/** How a Wrapped is stored. */
+/** The storage of a Wrapped. */
 export const wrappedSpec: EntitySpec<WrappedRepository> = {
   name: "Wrapped",
   table: catalogue,

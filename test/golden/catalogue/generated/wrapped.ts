@@ -31,7 +31,7 @@ export interface Wrapped {
   preprocess: Date;
 }
 
-/** What `create`, `put` and `upsert` of a Wrapped take: defaults may be left out. */
+/** The argument of `create`, `put` and `upsert` of a Wrapped: defaults may be left out. */
 export interface WrappedInput {
   id: string;
   optional?: string | undefined;
@@ -60,7 +60,7 @@ export interface WrappedInput {
 /** The primary key of a Wrapped. */
 export interface WrappedKey { id: string }
 
-/** What `set` changes of a Wrapped: everything but its primary key. */
+/** The attributes that `set` changes of a Wrapped: everything but its primary key. */
 export interface WrappedChanges {
   optional?: string | undefined;
   exactOptional?: Date | undefined;
@@ -87,10 +87,10 @@ export interface WrappedChanges {
 /** The attributes of a Wrapped that `remove` takes. */
 export type WrappedOptionalAttribute = "optional" | "exactOptional" | "nullish";
 
-/** What `add` adds to the numbers of a Wrapped. */
+/** The numbers that `add` adds to attributes of a Wrapped. */
 export interface WrappedIncrements { catch?: number; transform?: number; pipe?: number }
 
-/** What `append` and `prepend` add to the lists of a Wrapped. */
+/** The elements that `append` and `prepend` add to the lists of a Wrapped. */
 export interface WrappedListValues { readonly?: WrappedInput["readonly"]; refine?: WrappedInput["refine"] }
 
 /** The nested attributes of a Wrapped, for `change`. */
@@ -136,7 +136,7 @@ export interface WrappedPaths {
   readonly preprocess: DatePath;
 }
 
-/** What `query` takes: the partition key. */
+/** The argument of `query`: the partition key. */
 export interface WrappedQuery { id: string }
 
 /** The types of a Wrapped: what the methods of its repository take, by their names. */

@@ -5,7 +5,7 @@ import type { ArticleRepository } from "./article.js";
 import type { EntitySpec } from "./runtime.js";
 import { desk } from "./tables.js";
 
-/** How an Article is stored. */
+/** The storage of an Article. */
 export const articleSpec: EntitySpec<ArticleRepository> = {
   name: "Article",
   table: desk,

@@ -14,21 +14,21 @@ export interface Article {
   updatedAt: string;
 }
 
-/** What `create`, `put` and `upsert` of an Article take: defaults may be left out. */
+/** The argument of `create`, `put` and `upsert` of an Article: defaults may be left out. */
 export interface ArticleInput { articleId: string; topic: string; status?: "draft" | "public" | undefined }
 
 /** The primary key of an Article. */
 export interface ArticleKey { articleId: string }
 
 /**
- * What `set` changes of an Article: everything but its primary key.
+ * The attributes that `set` changes of an Article: everything but its primary key.
  * The attributes of one index key are changed together: all of them, or none.
  */
 export type ArticleChanges = {
   topic?: string | undefined;
 } & ({ status?: never; createdAt?: never } | { status: "draft" | "public"; createdAt: Date });
 
-/** What `modify` and `move` change of an Article: `undefined` removes an optional attribute. */
+/** The attributes that `modify` and `move` change of an Article: `undefined` removes an optional attribute. */
 export interface ArticleModification { topic?: string | undefined; status?: "draft" | "public" | undefined }
 
 /** The attributes of an Article in conditions and filters. */
@@ -40,13 +40,13 @@ export interface ArticlePaths {
   readonly updatedAt: StringPath;
 }
 
-/** What `query` takes: the partition key. */
+/** The argument of `query`: the partition key. */
 export interface ArticleQuery { articleId: string }
 
-/** What `byStatus` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `byStatus`: the partition key, then a value or a range of the sort key. */
 export interface ArticleByStatusQuery { status: Article["status"]; createdAt?: Date | Range<Date> }
 
-/** What `byUpdate` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `byUpdate`: the partition key, then a value or a range of the sort key. */
 export interface ArticleByUpdateQuery { topic: string; updatedAt?: string | StringRange }
 
 /** The types of an Article: what the methods of its repository take, by their names. */

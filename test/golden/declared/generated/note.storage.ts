@@ -5,7 +5,7 @@ import type { NoteRepository } from "./note.js";
 import type { EntitySpec } from "./runtime.js";
 import { desk } from "./tables.js";
 
-/** How a Note is stored. */
+/** The storage of a Note. */
 export const noteSpec: EntitySpec<NoteRepository> = {
   name: "Note",
   table: desk,

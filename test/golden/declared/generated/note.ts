@@ -21,7 +21,7 @@ export interface Note {
   version: number;
 }
 
-/** What `create`, `put` and `upsert` of a Note take: defaults may be left out. */
+/** The argument of `create`, `put` and `upsert` of a Note: defaults may be left out. */
 export interface NoteInput {
   noteId: string;
   title: string;
@@ -36,7 +36,7 @@ export interface NoteInput {
 export interface NoteKey { noteId: string }
 
 /**
- * What `set` changes of a Note: everything but its primary key.
+ * The attributes that `set` changes of a Note: everything but its primary key.
  * The attributes of one index key are changed together: all of them, or none; give `undefined` for one that is removed.
  */
 export type NoteChanges = {
@@ -46,7 +46,7 @@ export type NoteChanges = {
   expiresAt?: number | undefined;
 } & ({ owner?: never; rank?: never } | { owner: string | undefined; rank: number });
 
-/** What `modify` and `move` change of a Note: `undefined` removes an optional attribute. */
+/** The attributes that `modify` and `move` change of a Note: `undefined` removes an optional attribute. */
 export interface NoteModification {
   title?: string | undefined;
   owner?: string | undefined;
@@ -59,10 +59,10 @@ export interface NoteModification {
 /** The attributes of a Note that `remove` takes. */
 export type NoteOptionalAttribute = "owner" | "tags" | "expiresAt";
 
-/** What `add` adds to the numbers of a Note. */
+/** The numbers that `add` adds to attributes of a Note. */
 export interface NoteIncrements { stars?: number; expiresAt?: number }
 
-/** What `addTo` and `deleteFrom` take for the sets of a Note. */
+/** The elements that `addTo` adds to the sets of a Note, and `deleteFrom` removes. */
 export interface NoteSets { tags?: NonNullable<NoteInput["tags"]> }
 
 /** The attributes of a Note in conditions and filters. */
@@ -79,10 +79,10 @@ export interface NotePaths {
   readonly version: NumberPath;
 }
 
-/** What `query` takes: the partition key. */
+/** The argument of `query`: the partition key. */
 export interface NoteQuery { noteId: string }
 
-/** What `byOwner` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `byOwner`: the partition key, then a value or a range of the sort key. */
 export interface NoteByOwnerQuery { owner: string; rank?: number | Range<number> }
 
 /** The types of a Note: what the methods of its repository take, by their names. */

@@ -5,7 +5,7 @@ import type { EntitySpec } from "./runtime.js";
 import { desk } from "./tables.js";
 import type { ThreadRepository } from "./thread.js";
 
-/** How a Thread is stored. */
+/** The storage of a Thread. */
 export const threadSpec: EntitySpec<ThreadRepository> = {
   name: "Thread",
   table: desk,

@@ -15,7 +15,7 @@ export interface Thread {
   label?: string | undefined;
 }
 
-/** What `create`, `put` and `upsert` of a Thread take: defaults may be left out. */
+/** The argument of `create`, `put` and `upsert` of a Thread: defaults may be left out. */
 export interface ThreadInput {
   inbox: string;
   newestAt: string;
@@ -30,7 +30,7 @@ export interface ThreadInput {
 export interface ThreadKey { inbox: string; newestAt: string; threadId: string }
 
 /**
- * What `set` changes of a Thread: everything but its primary key.
+ * The attributes that `set` changes of a Thread: everything but its primary key.
  * The attributes of one index key are changed together: all of them, or none; give `undefined` for one that is removed.
  */
 export type ThreadChanges = {
@@ -38,7 +38,7 @@ export type ThreadChanges = {
   seen?: Date | undefined;
 } & ({ count?: never; label?: never } | { count: number; label: string | undefined });
 
-/** What `modify` and `move` change of a Thread: `undefined` removes an optional attribute. */
+/** The attributes that `modify` and `move` change of a Thread: `undefined` removes an optional attribute. */
 export interface ThreadModification {
   subject?: string | undefined;
   count?: number | undefined;
@@ -60,12 +60,12 @@ export interface ThreadPaths {
   readonly label: StringPath;
 }
 
-/** What `query` takes: the partition key, then pieces of the sort key from the left; the last may be a range. */
+/** The argument of `query`: the partition key, then pieces of the sort key from the left; the last may be a range. */
 export type ThreadQuery =
   | { inbox: string; newestAt?: string | StringRange; threadId?: never }
   | { inbox: string; newestAt: string; threadId?: string | StringRange };
 
-/** What `byThread` takes: the partition key, then pieces of the sort key from the left; the last may be a range. */
+/** The argument of `byThread`: the partition key, then pieces of the sort key from the left; the last may be a range. */
 export type ThreadByThreadQuery =
   | { threadId: string; label?: string | StringRange; count?: never }
   | { threadId: string; label: string; count?: number | Range<number> };

@@ -4,7 +4,7 @@ import type { EntitySpec } from "./runtime.js";
 import { desk } from "./tables.js";
 import type { TotalsRepository } from "./totals.js";
 
-/** How a Totals is stored. */
+/** The storage of a Totals. */
 export const totalsSpec: EntitySpec<TotalsRepository> = {
   name: "Totals",
   table: desk,

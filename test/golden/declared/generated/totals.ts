@@ -9,13 +9,13 @@ export interface Totals {
   writes: number;
 }
 
-/** What `create`, `put` and `upsert` of a Totals take: defaults may be left out. */
+/** The argument of `create`, `put` and `upsert` of a Totals: defaults may be left out. */
 export interface TotalsInput { visits?: number | undefined }
 
-/** What `set` changes of a Totals: everything but its primary key. */
+/** The attributes that `set` changes of a Totals: everything but its primary key. */
 export interface TotalsChanges { visits?: number | undefined }
 
-/** What `add` adds to the numbers of a Totals. */
+/** The numbers that `add` adds to attributes of a Totals. */
 export interface TotalsIncrements { visits?: number }
 
 /** The attributes of a Totals in conditions and filters. */

@@ -15,7 +15,7 @@ export interface Account {
   nick?: string | undefined;
 }
 
-/** What `create`, `put` and `upsert` of an Account take: defaults may be left out. */
+/** The argument of `create`, `put` and `upsert` of an Account: defaults may be left out. */
 export interface AccountInput {
   email: string;
   country: string;
@@ -29,7 +29,7 @@ export interface AccountInput {
 export interface AccountKey { email: string }
 
 /**
- * What `set` changes of an Account: everything but its primary key.
+ * The attributes that `set` changes of an Account: everything but its primary key.
  * The attributes of one index key are changed together: all of them, or none.
  */
 export type AccountChanges = {
@@ -37,7 +37,7 @@ export type AccountChanges = {
   nick?: string | undefined;
 } & ({ country?: never; points?: never; active?: never } | { country: string; points: number; active: boolean });
 
-/** What `modify` and `move` change of an Account: `undefined` removes an optional attribute. */
+/** The attributes that `modify` and `move` change of an Account: `undefined` removes an optional attribute. */
 export interface AccountModification {
   country?: string | undefined;
   joined?: Date | undefined;
@@ -59,18 +59,18 @@ export interface AccountPaths {
   readonly nick: StringPath;
 }
 
-/** What `query` takes: the partition key. */
+/** The argument of `query`: the partition key. */
 export interface AccountQuery { email: string }
 
-/** What `leaders` takes: the partition key, then pieces of the sort key from the left; the last may be a range. */
+/** The argument of `leaders`: the partition key, then pieces of the sort key from the left; the last may be a range. */
 export type AccountLeadersQuery =
   | { country: string; points?: number | Range<number>; email?: never }
   | { country: string; points: number; email?: string | PrefixRange };
 
-/** What `byNick` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `byNick`: the partition key, then a value or a range of the sort key. */
 export interface AccountByNickQuery { nick?: string | PrefixRange }
 
-/** What `byJoined` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `byJoined`: the partition key, then a value or a range of the sort key. */
 export interface AccountByJoinedQuery { joined: Date | Between<Date> }
 
 /** The types of an Account: what the methods of its repository take, by their names. */

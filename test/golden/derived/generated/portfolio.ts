@@ -9,7 +9,7 @@ import { purchaseSpec } from "./purchase.storage.js";
 /** An account and its purchases. */
 export interface Portfolio { account: Account | undefined; purchases: Purchase[] }
 
-/** What `portfolio` takes: the partition key. */
+/** The argument of `portfolio`: the partition key. */
 export interface PortfolioKey { email: string }
 
 /** One item of `portfolio`, by the member it belongs to. */
@@ -18,7 +18,7 @@ export type PortfolioItem = { member: "account"; item: Account } | { member: "pu
 /** The attributes of each member of `portfolio` in filters. */
 export interface PortfolioPaths { readonly account: AccountPaths; readonly purchases: PurchasePaths }
 
-/** What `portfolio` reads. */
+/** The members of `portfolio`. */
 export const portfolioSpec: CollectionSpec = {
   name: "portfolio",
   members: [

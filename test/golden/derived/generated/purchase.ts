@@ -14,7 +14,7 @@ export interface Purchase {
   note?: string | undefined;
 }
 
-/** What `create`, `put` and `upsert` of a Purchase take: defaults may be left out. */
+/** The argument of `create`, `put` and `upsert` of a Purchase: defaults may be left out. */
 export interface PurchaseInput {
   email: string;
   purchaseId: string;
@@ -28,7 +28,7 @@ export interface PurchaseInput {
 export interface PurchaseKey { email: string; purchaseId: string }
 
 /**
- * What `set` changes of a Purchase: everything but its primary key.
+ * The attributes that `set` changes of a Purchase: everything but its primary key.
  * The attributes of one index key are changed together: all of them, or none; give `undefined` for one that is removed.
  */
 export type PurchaseChanges = {
@@ -38,7 +38,7 @@ export type PurchaseChanges = {
   | { placedAt: string; status: "PENDING" | "PAID" | "SHIPPED"; priority: number | undefined }
 );
 
-/** What `modify` and `move` change of a Purchase: `undefined` removes an optional attribute. */
+/** The attributes that `modify` and `move` change of a Purchase: `undefined` removes an optional attribute. */
 export interface PurchaseModification {
   placedAt?: string | undefined;
   status?: "PENDING" | "PAID" | "SHIPPED" | undefined;
@@ -59,18 +59,18 @@ export interface PurchasePaths {
   readonly note: StringPath;
 }
 
-/** What `query` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `query`: the partition key, then a value or a range of the sort key. */
 export interface PurchaseQuery { email: string; purchaseId?: string | StringRange }
 
-/** What `open` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `open`: the partition key, then a value or a range of the sort key. */
 export interface PurchaseOpenQuery { purchaseId?: string; placedAt?: string | StringRange }
 
-/** What `byDay` takes: the partition key, then pieces of the sort key from the left; the last may be a range. */
+/** The argument of `byDay`: the partition key, then pieces of the sort key from the left; the last may be a range. */
 export type PurchaseByDayQuery =
   | { placedAt: string | Between<string>; purchaseId?: never }
   | { placedAt: string; purchaseId?: string | StringRange };
 
-/** What `urgent` takes: the partition key, then pieces of the sort key from the left; the last may be a range. */
+/** The argument of `urgent`: the partition key, then pieces of the sort key from the left; the last may be a range. */
 export type PurchaseUrgentQuery =
   | { priority?: number | Range<number>; placedAt?: never }
   | { priority: number; placedAt?: string | StringRange };

@@ -7,19 +7,19 @@ import type {
 /** A reading of a meter, one hot stream. */
 export interface Reading { at: Date; meter: bigint; kind: string; value?: number | undefined }
 
-/** What `create`, `put` and `upsert` of a Reading take. */
+/** The argument of `create`, `put` and `upsert` of a Reading. */
 export type ReadingInput = Reading;
 
 /** The primary key of a Reading. */
 export interface ReadingKey { at: Date; meter: bigint }
 
-/** What `set` changes of a Reading: everything but its primary key. */
+/** The attributes that `set` changes of a Reading: everything but its primary key. */
 export interface ReadingChanges { kind?: string | undefined; value?: number | undefined }
 
 /** The attributes of a Reading that `remove` takes. */
 export type ReadingOptionalAttribute = "value";
 
-/** What `add` adds to the numbers of a Reading. */
+/** The numbers that `add` adds to attributes of a Reading. */
 export interface ReadingIncrements { value?: number }
 
 /** The attributes of a Reading in conditions and filters. */
@@ -30,13 +30,13 @@ export interface ReadingPaths {
   readonly value: NumberPath;
 }
 
-/** What `query` takes: the partition key, then pieces of the sort key from the left; the last may be a range. Or what tells the shard. */
+/** The argument of `query`: the partition key, then pieces of the sort key from the left; the last may be a range. Or what tells the shard. */
 export type ReadingQuery =
   | { at: Date | Between<Date>; meter?: never }
   | { at: Date; meter?: bigint | Range<bigint> }
   | { meter: bigint; at: Date | Between<Date> };
 
-/** What `byKind` takes: the partition key, then pieces of the sort key from the left; the last may be a range. */
+/** The argument of `byKind`: the partition key, then pieces of the sort key from the left; the last may be a range. */
 export type ReadingByKindQuery =
   | { kind: string; at?: Date; meter?: never }
   | { kind: string; at: Date; meter?: bigint | Range<bigint> };

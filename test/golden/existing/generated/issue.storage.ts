@@ -5,7 +5,7 @@ import type { IssueRepository } from "./issue.js";
 import type { EntitySpec } from "./runtime.js";
 import { hosting } from "./tables.js";
 
-/** How an Issue is stored. */
+/** The storage of an Issue. */
 export const issueSpec: EntitySpec<IssueRepository> = {
   name: "Issue",
   storedAs: "repo-issue",

@@ -7,13 +7,13 @@ import type {
 /** An Issue. */
 export interface Issue { repo: string; number: number; status: "Open" | "Closed" | "Draft"; title: string }
 
-/** What `create`, `put` and `upsert` of an Issue take. */
+/** The argument of `create`, `put` and `upsert` of an Issue. */
 export type IssueInput = Issue;
 
 /** The primary key of an Issue. */
 export interface IssueKey { repo: string; number: number }
 
-/** What `set` changes of an Issue: everything but its primary key. */
+/** The attributes that `set` changes of an Issue: everything but its primary key. */
 export interface IssueChanges { status?: "Open" | "Closed" | "Draft" | undefined; title?: string | undefined }
 
 /** The attributes of an Issue in conditions and filters. */
@@ -24,13 +24,13 @@ export interface IssuePaths {
   readonly title: StringPath;
 }
 
-/** What `query` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `query`: the partition key, then a value or a range of the sort key. */
 export interface IssueQuery { repo: string; number?: number | Range<number> }
 
-/** What `open` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `open`: the partition key, then a value or a range of the sort key. */
 export interface IssueOpenQuery { repo: string; number?: number | Range<number> }
 
-/** What `closed` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `closed`: the partition key, then a value or a range of the sort key. */
 export interface IssueClosedQuery { repo: string; number?: number | Range<number> }
 
 /** The types of an Issue: what the methods of its repository take, by their names. */

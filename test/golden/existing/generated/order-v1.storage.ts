@@ -5,7 +5,7 @@ import type { OrderV1Repository } from "./order-v1.js";
 import type { EntitySpec } from "./runtime.js";
 import { electro } from "./tables.js";
 
-/** How an OrderV1 is stored. */
+/** The storage of an OrderV1. */
 export const orderV1Spec: EntitySpec<OrderV1Repository> = {
   name: "OrderV1",
   storedAs: "order",

@@ -5,22 +5,22 @@ import type { NumberPath, Query, StringPath, StringRange, UniqueRepository } fro
 /** An OrderV1. */
 export interface OrderV1 { account: string; orderId: string; total: number }
 
-/** What `create`, `put` and `upsert` of an OrderV1 take. */
+/** The argument of `create`, `put` and `upsert` of an OrderV1. */
 export type OrderV1Input = OrderV1;
 
 /** The primary key of an OrderV1. */
 export interface OrderV1Key { account: string; orderId: string }
 
-/** What `set` changes of an OrderV1: everything but its primary key. */
+/** The attributes that `set` changes of an OrderV1: everything but its primary key. */
 export interface OrderV1Changes { total?: number | undefined }
 
-/** What `add` adds to the numbers of an OrderV1. */
+/** The numbers that `add` adds to attributes of an OrderV1. */
 export interface OrderV1Increments { total?: number }
 
 /** The attributes of an OrderV1 in conditions and filters. */
 export interface OrderV1Paths { readonly account: StringPath; readonly orderId: StringPath; readonly total: NumberPath }
 
-/** What `query` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `query`: the partition key, then a value or a range of the sort key. */
 export interface OrderV1Query { account: string; orderId?: string | StringRange }
 
 /** The types of an OrderV1: what the methods of its repository take, by their names. */

@@ -5,7 +5,7 @@ import type { OrderV2Repository } from "./order-v2.js";
 import type { EntitySpec } from "./runtime.js";
 import { electro } from "./tables.js";
 
-/** How an OrderV2 is stored. */
+/** The storage of an OrderV2. */
 export const orderV2Spec: EntitySpec<OrderV2Repository> = {
   name: "OrderV2",
   storedAs: "order",

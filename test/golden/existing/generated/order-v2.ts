@@ -5,16 +5,16 @@ import type { KeyedRepository, NumberPath, Query, StringPath, StringRange } from
 /** An OrderV2. */
 export interface OrderV2 { account: string; orderId: string; total: number; currency: string }
 
-/** What `create`, `put` and `upsert` of an OrderV2 take. */
+/** The argument of `create`, `put` and `upsert` of an OrderV2. */
 export type OrderV2Input = OrderV2;
 
 /** The primary key of an OrderV2. */
 export interface OrderV2Key { account: string; orderId: string }
 
-/** What `set` changes of an OrderV2: everything but its primary key. */
+/** The attributes that `set` changes of an OrderV2: everything but its primary key. */
 export interface OrderV2Changes { total?: number | undefined; currency?: string | undefined }
 
-/** What `add` adds to the numbers of an OrderV2. */
+/** The numbers that `add` adds to attributes of an OrderV2. */
 export interface OrderV2Increments { total?: number }
 
 /** The attributes of an OrderV2 in conditions and filters. */
@@ -25,7 +25,7 @@ export interface OrderV2Paths {
   readonly currency: StringPath;
 }
 
-/** What `query` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `query`: the partition key, then a value or a range of the sort key. */
 export interface OrderV2Query { account: string; orderId?: string | StringRange }
 
 /** The types of an OrderV2: what the methods of its repository take, by their names. */

@@ -9,7 +9,7 @@ import { orderV2Spec } from "./order-v2.storage.js";
 /** `old` and `current`, which lie together: one Query. */
 export interface Orders { old: OrderV1[]; current: OrderV2[] }
 
-/** What `orders` takes: the partition key. */
+/** The argument of `orders`: the partition key. */
 export interface OrdersKey { account: string }
 
 /** One item of `orders`, by the member it belongs to. */
@@ -18,7 +18,7 @@ export type OrdersItem = { member: "old"; item: OrderV1 } | { member: "current";
 /** The attributes of each member of `orders` in filters. */
 export interface OrdersPaths { readonly old: OrderV1Paths; readonly current: OrderV2Paths }
 
-/** What `orders` reads. */
+/** The members of `orders`. */
 export const ordersSpec: CollectionSpec = {
   name: "orders",
   members: [

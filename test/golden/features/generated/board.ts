@@ -9,7 +9,7 @@ import { taskSpec } from "./task.storage.js";
 /** A project with its tasks, without the comments between them. */
 export interface Board { project: Project | undefined; tasks: Task[] }
 
-/** What `board` takes: the partition key. */
+/** The argument of `board`: the partition key. */
 export interface BoardKey { projectId: string }
 
 /** One item of `board`, by the member it belongs to. */
@@ -18,7 +18,7 @@ export type BoardItem = { member: "project"; item: Project } | { member: "tasks"
 /** The attributes of each member of `board` in filters. */
 export interface BoardPaths { readonly project: ProjectPaths; readonly tasks: TaskPaths }
 
-/** What `board` reads. */
+/** The members of `board`. */
 export const boardSpec: CollectionSpec = {
   name: "board",
   members: [

@@ -7,13 +7,13 @@ import type {
 /** A Chunk. */
 export interface Chunk { fileId: string; part: Uint8Array; digest: Uint8Array; size: number }
 
-/** What `create`, `put` and `upsert` of a Chunk take. */
+/** The argument of `create`, `put` and `upsert` of a Chunk. */
 export type ChunkInput = Chunk;
 
 /** The primary key of a Chunk. */
 export interface ChunkKey { fileId: string; part: Uint8Array; digest: Uint8Array }
 
-/** What `set` changes of a Chunk: everything but its primary key. */
+/** The attributes that `set` changes of a Chunk: everything but its primary key. */
 export interface ChunkChanges { size?: number | undefined }
 
 /** The attributes of a Chunk in conditions and filters. */
@@ -24,12 +24,12 @@ export interface ChunkPaths {
   readonly size: NumberPath;
 }
 
-/** What `query` takes: the partition key, then pieces of the sort key from the left; the last may be a range. */
+/** The argument of `query`: the partition key, then pieces of the sort key from the left; the last may be a range. */
 export type ChunkQuery =
   | { fileId: string; part?: Uint8Array | BinaryRange; digest?: never }
   | { fileId: string; part: Uint8Array; digest?: Uint8Array | BinaryRange };
 
-/** What `byDigest` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `byDigest`: the partition key, then a value or a range of the sort key. */
 export interface ChunkByDigestQuery { size: number; digest?: Uint8Array | BinaryRange }
 
 /** The types of a Chunk: what the methods of its repository take, by their names. */

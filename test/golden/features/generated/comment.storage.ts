@@ -5,7 +5,7 @@ import type { CommentRepository } from "./comment.js";
 import type { EntitySpec } from "./runtime.js";
 import { app } from "./tables.js";
 
-/** How a Comment is stored. */
+/** The storage of a Comment. */
 export const commentSpec: EntitySpec<CommentRepository> = {
   name: "Comment",
   table: app,

@@ -11,19 +11,19 @@ export interface Comment {
   expiresAt?: number | undefined;
 }
 
-/** What `create`, `put` and `upsert` of a Comment take. */
+/** The argument of `create`, `put` and `upsert` of a Comment. */
 export type CommentInput = Comment;
 
 /** The primary key of a Comment. */
 export interface CommentKey { projectId: string; number: number; commentId: string }
 
-/** What `set` changes of a Comment: everything but its primary key. */
+/** The attributes that `set` changes of a Comment: everything but its primary key. */
 export interface CommentChanges { text?: string | undefined; expiresAt?: number | undefined }
 
 /** The attributes of a Comment that `remove` takes. */
 export type CommentOptionalAttribute = "expiresAt";
 
-/** What `add` adds to the numbers of a Comment. */
+/** The numbers that `add` adds to attributes of a Comment. */
 export interface CommentIncrements { expiresAt?: number }
 
 /** The attributes of a Comment in conditions and filters. */
@@ -35,7 +35,7 @@ export interface CommentPaths {
   readonly expiresAt: NumberPath;
 }
 
-/** What `query` takes: the partition key, then pieces of the sort key from the left; the last may be a range. */
+/** The argument of `query`: the partition key, then pieces of the sort key from the left; the last may be a range. */
 export type CommentQuery =
   | { projectId: string; number?: number | Range<number>; commentId?: never }
   | { projectId: string; number: number; commentId?: string | StringRange };

@@ -4,7 +4,7 @@ import type { MembershipRepository } from "./membership.js";
 import type { EntitySpec } from "./runtime.js";
 import { app } from "./tables.js";
 
-/** How a Membership is stored. */
+/** The storage of a Membership. */
 export const membershipSpec: EntitySpec<MembershipRepository> = {
   name: "Membership",
   table: app,

@@ -5,13 +5,13 @@ import type { GlobalQuery, GlobalScan, KeyedRepository, Query, Scan, StringPath,
 /** A membership, found from both sides. */
 export interface Membership { groupId: string; userId: string; role: string }
 
-/** What `create`, `put` and `upsert` of a Membership take. */
+/** The argument of `create`, `put` and `upsert` of a Membership. */
 export type MembershipInput = Membership;
 
 /** The primary key of a Membership. */
 export interface MembershipKey { groupId: string; userId: string }
 
-/** What `set` changes of a Membership: everything but its primary key. */
+/** The attributes that `set` changes of a Membership: everything but its primary key. */
 export interface MembershipChanges { role?: string | undefined }
 
 /** The attributes of a Membership in conditions and filters. */
@@ -21,10 +21,10 @@ export interface MembershipPaths {
   readonly role: StringPath;
 }
 
-/** What `query` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `query`: the partition key, then a value or a range of the sort key. */
 export interface MembershipQuery { groupId: string; userId?: string | StringRange }
 
-/** What `byUser` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `byUser`: the partition key, then a value or a range of the sort key. */
 export interface MembershipByUserQuery { userId: string; groupId?: string | StringRange }
 
 /** The types of a Membership: what the methods of its repository take, by their names. */

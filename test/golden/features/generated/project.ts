@@ -23,7 +23,7 @@ export interface Project {
   icon?: Uint8Array | undefined;
 }
 
-/** What `create`, `put` and `upsert` of a Project take: defaults may be left out. */
+/** The argument of `create`, `put` and `upsert` of a Project: defaults may be left out. */
 export interface ProjectInput {
   projectId: string;
   ownerId: string;
@@ -44,7 +44,7 @@ export interface ProjectInput {
 /** The primary key of a Project. */
 export interface ProjectKey { projectId: string }
 
-/** What `set` changes of a Project: everything but its primary key. */
+/** The attributes that `set` changes of a Project: everything but its primary key. */
 export interface ProjectChanges {
   ownerId?: string | undefined;
   name?: string | undefined;
@@ -63,13 +63,13 @@ export interface ProjectChanges {
 /** The attributes of a Project that `remove` takes. */
 export type ProjectOptionalAttribute = "endedAt" | "tags" | "labels" | "icon";
 
-/** What `add` adds to the numbers of a Project. */
+/** The numbers that `add` adds to attributes of a Project. */
 export interface ProjectIncrements { budget?: number; views?: bigint }
 
-/** What `append` and `prepend` add to the lists of a Project. */
+/** The elements that `append` and `prepend` add to the lists of a Project. */
 export interface ProjectListValues { members?: NonNullable<ProjectInput["members"]> }
 
-/** What `addTo` and `deleteFrom` take for the sets of a Project. */
+/** The elements that `addTo` adds to the sets of a Project, and `deleteFrom` removes. */
 export interface ProjectSets { tags?: NonNullable<ProjectInput["tags"]> }
 
 /** The nested attributes of a Project, for `change`. */
@@ -103,10 +103,10 @@ export interface ProjectPaths {
   readonly icon: BinaryPath;
 }
 
-/** What `query` takes: the partition key. */
+/** The argument of `query`: the partition key. */
 export interface ProjectQuery { projectId: string }
 
-/** What `byOwner` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `byOwner`: the partition key, then a value or a range of the sort key. */
 export interface ProjectByOwnerQuery { ownerId: string; name?: string | StringRange }
 
 /** The types of a Project: what the methods of its repository take, by their names. */

@@ -5,7 +5,7 @@ import type { ReadingRepository } from "./reading.js";
 import type { EntitySpec } from "./runtime.js";
 import { sensors } from "./tables.js";
 
-/** How a Reading is stored. */
+/** The storage of a Reading. */
 export const readingSpec: EntitySpec<ReadingRepository> = {
   name: "Reading",
   table: sensors,

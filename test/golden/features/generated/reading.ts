@@ -5,22 +5,22 @@ import type { KeyedRepository, NumberPath, Query, Range, StringPath } from "./ru
 /** A Reading. */
 export interface Reading { sensorId: string; at: number; value: number }
 
-/** What `create`, `put` and `upsert` of a Reading take. */
+/** The argument of `create`, `put` and `upsert` of a Reading. */
 export type ReadingInput = Reading;
 
 /** The primary key of a Reading. */
 export interface ReadingKey { sensorId: string; at: number }
 
-/** What `set` changes of a Reading: everything but its primary key. */
+/** The attributes that `set` changes of a Reading: everything but its primary key. */
 export interface ReadingChanges { value?: number | undefined }
 
-/** What `add` adds to the numbers of a Reading. */
+/** The numbers that `add` adds to attributes of a Reading. */
 export interface ReadingIncrements { value?: number }
 
 /** The attributes of a Reading in conditions and filters. */
 export interface ReadingPaths { readonly sensorId: StringPath; readonly at: NumberPath; readonly value: NumberPath }
 
-/** What `query` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `query`: the partition key, then a value or a range of the sort key. */
 export interface ReadingQuery { sensorId: string; at?: number | Range<number> }
 
 /** The types of a Reading: what the methods of its repository take, by their names. */

@@ -5,16 +5,16 @@ import type { KeyedRepository, NumberPath, Query, StringPath, StringRange } from
 /** A Sale. */
 export interface Sale { storeId: string; state: string; day: string; amount: number }
 
-/** What `create`, `put` and `upsert` of a Sale take. */
+/** The argument of `create`, `put` and `upsert` of a Sale. */
 export type SaleInput = Sale;
 
 /** The primary key of a Sale. */
 export interface SaleKey { storeId: string; state: string; day: string }
 
-/** What `set` changes of a Sale: everything but its primary key. */
+/** The attributes that `set` changes of a Sale: everything but its primary key. */
 export interface SaleChanges { amount?: number | undefined }
 
-/** What `add` adds to the numbers of a Sale. */
+/** The numbers that `add` adds to attributes of a Sale. */
 export interface SaleIncrements { amount?: number }
 
 /** The attributes of a Sale in conditions and filters. */
@@ -25,7 +25,7 @@ export interface SalePaths {
   readonly amount: NumberPath;
 }
 
-/** What `query` takes: the partition key, then pieces of the sort key from the left; the last may be a range. */
+/** The argument of `query`: the partition key, then pieces of the sort key from the left; the last may be a range. */
 export type SaleQuery =
   | { storeId: string; state?: string | StringRange; day?: never }
   | { storeId: string; state: string; day?: string | StringRange };

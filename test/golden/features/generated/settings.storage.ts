@@ -4,7 +4,7 @@ import type { EntitySpec } from "./runtime.js";
 import type { SettingsRepository } from "./settings.js";
 import { app } from "./tables.js";
 
-/** How a Settings is stored. */
+/** The storage of a Settings. */
 export const settingsSpec: EntitySpec<SettingsRepository> = {
   name: "Settings",
   table: app,

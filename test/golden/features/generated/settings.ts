@@ -5,16 +5,16 @@ import type { NumberPath, SingletonRepository, StringPath } from "./runtime.js";
 /** The one item of settings. */
 export interface Settings { theme: "light" | "dark"; limit?: number | undefined }
 
-/** What `create`, `put` and `upsert` of a Settings take: defaults may be left out. */
+/** The argument of `create`, `put` and `upsert` of a Settings: defaults may be left out. */
 export interface SettingsInput { theme?: "light" | "dark" | undefined; limit?: number | undefined }
 
-/** What `set` changes of a Settings: everything but its primary key. */
+/** The attributes that `set` changes of a Settings: everything but its primary key. */
 export interface SettingsChanges { theme?: "light" | "dark" | undefined; limit?: number | undefined }
 
 /** The attributes of a Settings that `remove` takes. */
 export type SettingsOptionalAttribute = "limit";
 
-/** What `add` adds to the numbers of a Settings. */
+/** The numbers that `add` adds to attributes of a Settings. */
 export interface SettingsIncrements { limit?: number }
 
 /** The attributes of a Settings in conditions and filters. */

@@ -5,7 +5,7 @@ import type { EntitySpec } from "./runtime.js";
 import type { SiteRepository } from "./site.js";
 import { app } from "./tables.js";
 
-/** How a Site is stored. */
+/** The storage of a Site. */
 export const siteSpec: EntitySpec<SiteRepository> = {
   name: "Site",
   table: app,

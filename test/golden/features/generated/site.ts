@@ -29,7 +29,7 @@ export interface Site {
   labels?: Record<string, string> | undefined;
 }
 
-/** What `create`, `put` and `upsert` of a Site take: defaults may be left out. */
+/** The argument of `create`, `put` and `upsert` of a Site: defaults may be left out. */
 export interface SiteInput {
   siteId: string;
   paid?: number | undefined;
@@ -56,7 +56,7 @@ export interface SiteInput {
 /** The primary key of a Site. */
 export interface SiteKey { siteId: string }
 
-/** What `set` changes of a Site: everything but its primary key. */
+/** The attributes that `set` changes of a Site: everything but its primary key. */
 export interface SiteChanges {
   paid?: number | undefined;
   total?: number | undefined;
@@ -83,13 +83,13 @@ export interface SiteChanges {
 /** The attributes of a Site that `remove` takes. */
 export type SiteOptionalAttribute = "open" | "history" | "tags" | "code" | "labels";
 
-/** What `add` adds to the numbers of a Site. */
+/** The numbers that `add` adds to attributes of a Site. */
 export interface SiteIncrements { paid?: number; total?: number }
 
-/** What `append` and `prepend` add to the lists of a Site. */
+/** The elements that `append` and `prepend` add to the lists of a Site. */
 export interface SiteListValues { lines?: SiteInput["lines"]; history?: NonNullable<SiteInput["history"]> }
 
-/** What `addTo` and `deleteFrom` take for the sets of a Site. */
+/** The elements that `addTo` adds to the sets of a Site, and `deleteFrom` removes. */
 export interface SiteSets { tags?: NonNullable<SiteInput["tags"]>; levels?: NonNullable<SiteInput["levels"]> }
 
 /** The nested attributes of a Site, for `change`. */
@@ -155,7 +155,7 @@ export interface SitePaths {
   readonly labels: RecordPath<NonNullable<Site["labels"]>, StringPath>;
 }
 
-/** What `query` takes: the partition key. */
+/** The argument of `query`: the partition key. */
 export interface SiteQuery { siteId: string }
 
 /** The types of a Site: what the methods of its repository take, by their names. */

@@ -9,7 +9,7 @@ import { storeSpec } from "./store.storage.js";
 /** A store with its sales. */
 export interface StoreWithSales { store: Store | undefined; sales: Sale[] }
 
-/** What `storeWithSales` takes: the partition key. */
+/** The argument of `storeWithSales`: the partition key. */
 export interface StoreWithSalesKey { storeId: string }
 
 /** One item of `storeWithSales`, by the member it belongs to. */
@@ -18,7 +18,7 @@ export type StoreWithSalesItem = { member: "store"; item: Store } | { member: "s
 /** The attributes of each member of `storeWithSales` in filters. */
 export interface StoreWithSalesPaths { readonly store: StorePaths; readonly sales: SalePaths }
 
-/** What `storeWithSales` reads. */
+/** The members of `storeWithSales`. */
 export const storeWithSalesSpec: CollectionSpec = {
   name: "storeWithSales",
   members: [

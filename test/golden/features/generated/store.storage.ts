@@ -5,7 +5,7 @@ import type { EntitySpec } from "./runtime.js";
 import type { StoreRepository } from "./store.js";
 import { legacy } from "./tables.js";
 
-/** How a Store is stored. */
+/** The storage of a Store. */
 export const storeSpec: EntitySpec<StoreRepository> = {
   name: "Store",
   table: legacy,

@@ -5,19 +5,19 @@ import type { KeyedRepository, Query, StringPath } from "./runtime.js";
 /** A Store. */
 export interface Store { storeId: string; city: string }
 
-/** What `create`, `put` and `upsert` of a Store take. */
+/** The argument of `create`, `put` and `upsert` of a Store. */
 export type StoreInput = Store;
 
 /** The primary key of a Store. */
 export interface StoreKey { storeId: string }
 
-/** What `set` changes of a Store: everything but its primary key. */
+/** The attributes that `set` changes of a Store: everything but its primary key. */
 export interface StoreChanges { city?: string | undefined }
 
 /** The attributes of a Store in conditions and filters. */
 export interface StorePaths { readonly storeId: StringPath; readonly city: StringPath }
 
-/** What `query` takes: the partition key. */
+/** The argument of `query`: the partition key. */
 export interface StoreQuery { storeId: string }
 
 /** The types of a Store: what the methods of its repository take, by their names. */

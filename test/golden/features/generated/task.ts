@@ -16,7 +16,7 @@ export interface Task {
   dueAt?: string | undefined;
 }
 
-/** What `create`, `put` and `upsert` of a Task take: defaults may be left out. */
+/** The argument of `create`, `put` and `upsert` of a Task: defaults may be left out. */
 export interface TaskInput {
   projectId: string;
   number: number;
@@ -32,7 +32,7 @@ export interface TaskInput {
 export interface TaskKey { projectId: string; number: number }
 
 /**
- * What `set` changes of a Task: everything but its primary key.
+ * The attributes that `set` changes of a Task: everything but its primary key.
  * The attributes of one index key are changed together: all of them, or none; give `undefined` for one that is removed.
  */
 export type TaskChanges = {
@@ -44,7 +44,7 @@ export type TaskChanges = {
   | { assignee: string | undefined; status: "open" | "closed"; priority: number }
 );
 
-/** What `modify` and `move` change of a Task: `undefined` removes an optional attribute. */
+/** The attributes that `modify` and `move` change of a Task: `undefined` removes an optional attribute. */
 export interface TaskModification {
   title?: string | undefined;
   assignee?: string | undefined;
@@ -57,7 +57,7 @@ export interface TaskModification {
 /** The attributes of a Task that `remove` takes. */
 export type TaskOptionalAttribute = "assignee" | "points" | "dueAt";
 
-/** What `add` adds to the numbers of a Task. */
+/** The numbers that `add` adds to attributes of a Task. */
 export interface TaskIncrements { points?: number }
 
 /** The attributes of a Task in conditions and filters. */
@@ -72,18 +72,18 @@ export interface TaskPaths {
   readonly dueAt: StringPath;
 }
 
-/** What `query` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `query`: the partition key, then a value or a range of the sort key. */
 export interface TaskQuery { projectId: string; number?: number | Range<number> }
 
-/** What `byAssignee` takes: the partition key, then pieces of the sort key from the left; the last may be a range. */
+/** The argument of `byAssignee`: the partition key, then pieces of the sort key from the left; the last may be a range. */
 export type TaskByAssigneeQuery =
   | { assignee: string; status?: Task["status"] | StringRange<Task["status"]>; priority?: never }
   | { assignee: string; status: Task["status"]; priority?: number | Range<number> };
 
-/** What `byDueDate` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `byDueDate`: the partition key, then a value or a range of the sort key. */
 export interface TaskByDueDateQuery { projectId: string; dueAt?: string | StringRange }
 
-/** What `byTitle` takes: the partition key. */
+/** The argument of `byTitle`: the partition key. */
 export interface TaskByTitleQuery { title: string }
 
 /** The types of a Task: what the methods of its repository take, by their names. */

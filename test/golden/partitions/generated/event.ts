@@ -7,21 +7,21 @@ import type {
 /** An event of a day. */
 export interface Event { id: string; kind: string; at: string; note?: string | undefined }
 
-/** What `create`, `put` and `upsert` of an Event take. */
+/** The argument of `create`, `put` and `upsert` of an Event. */
 export type EventInput = Event;
 
 /** The primary key of an Event. */
 export interface EventKey { id: string }
 
 /**
- * What `set` changes of an Event: everything but its primary key.
+ * The attributes that `set` changes of an Event: everything but its primary key.
  * The attributes of one index key are changed together: all of them, or none.
  */
 export type EventChanges = {
   note?: string | undefined;
 } & ({ kind?: never; at?: never } | { kind: string; at: string });
 
-/** What `modify` and `move` change of an Event: `undefined` removes an optional attribute. */
+/** The attributes that `modify` and `move` change of an Event: `undefined` removes an optional attribute. */
 export interface EventModification { kind?: string | undefined; at?: string | undefined; note?: string | undefined }
 
 /** The attributes of an Event that `remove` takes. */
@@ -35,20 +35,20 @@ export interface EventPaths {
   readonly note: StringPath;
 }
 
-/** What `query` takes: the partition key. */
+/** The argument of `query`: the partition key. */
 export interface EventQuery { id: string }
 
-/** What `byDay` takes: the partition key, then pieces of the sort key from the left; the last may be a range. */
+/** The argument of `byDay`: the partition key, then pieces of the sort key from the left; the last may be a range. */
 export type EventByDayQuery =
   | { at: string | Between<string>; id?: never }
   | { at: string; id?: string | StringRange };
 
-/** What `byKind` takes: the partition key, then pieces of the sort key from the left; the last may be a range. */
+/** The argument of `byKind`: the partition key, then pieces of the sort key from the left; the last may be a range. */
 export type EventByKindQuery =
   | { kind?: string | StringRange; at: string | Between<string>; id?: never }
   | { kind: string; at: string; id?: string | StringRange };
 
-/** What `byYear` takes: the partition key. */
+/** The argument of `byYear`: the partition key. */
 export interface EventByYearQuery { at: string | Between<string> }
 
 /** The types of an Event: what the methods of its repository take, by their names. */

@@ -13,7 +13,7 @@ export interface Order {
   total: number;
 }
 
-/** What `create`, `put` and `upsert` of an Order take: defaults may be left out. */
+/** The argument of `create`, `put` and `upsert` of an Order: defaults may be left out. */
 export interface OrderInput {
   orderId: string;
   customerId: string;
@@ -26,7 +26,7 @@ export interface OrderInput {
 export interface OrderKey { orderId: string }
 
 /**
- * What `set` changes of an Order: everything but its primary key.
+ * The attributes that `set` changes of an Order: everything but its primary key.
  * The attributes of one index key are changed together: all of them, or none.
  */
 export type OrderChanges = {
@@ -36,7 +36,7 @@ export type OrderChanges = {
   | { customerId: string; status: "PENDING" | "PAID"; placedAt: string }
 );
 
-/** What `modify` and `move` change of an Order: `undefined` removes an optional attribute. */
+/** The attributes that `modify` and `move` change of an Order: `undefined` removes an optional attribute. */
 export interface OrderModification {
   customerId?: string | undefined;
   status?: "PENDING" | "PAID" | undefined;
@@ -44,7 +44,7 @@ export interface OrderModification {
   total?: number | undefined;
 }
 
-/** What `add` adds to the numbers of an Order. */
+/** The numbers that `add` adds to attributes of an Order. */
 export interface OrderIncrements { total?: number }
 
 /** The attributes of an Order in conditions and filters. */
@@ -56,19 +56,19 @@ export interface OrderPaths {
   readonly total: NumberPath;
 }
 
-/** What `query` takes: the partition key. */
+/** The argument of `query`: the partition key. */
 export interface OrderQuery { orderId: string }
 
-/** What `byStatus` takes: the partition key, then pieces of the sort key from the left; the last may be a range. Or what tells the shard. */
+/** The argument of `byStatus`: the partition key, then pieces of the sort key from the left; the last may be a range. Or what tells the shard. */
 export type OrderByStatusQuery =
   | { status: Order["status"]; placedAt?: string | StringRange; orderId?: never }
   | { status: Order["status"]; placedAt: string; orderId?: string | StringRange }
   | { status: Order["status"]; orderId: string; placedAt?: string | StringRange };
 
-/** What `byCustomer` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `byCustomer`: the partition key, then a value or a range of the sort key. */
 export interface OrderByCustomerQuery { customerId?: string; placedAt?: string | StringRange }
 
-/** What `byTotal` takes: the partition key. */
+/** The argument of `byTotal`: the partition key. */
 export interface OrderByTotalQuery { orderId?: string }
 
 /** The types of an Order: what the methods of its repository take, by their names. */

@@ -7,25 +7,25 @@ import type {
 /** A player: sort keys that are numbers, of which many are equal. */
 export interface Player { name: string; game: string; score: number }
 
-/** What `create`, `put` and `upsert` of a Player take. */
+/** The argument of `create`, `put` and `upsert` of a Player. */
 export type PlayerInput = Player;
 
 /** The primary key of a Player. */
 export interface PlayerKey { name: string }
 
-/** What `set` changes of a Player: everything but its primary key. */
+/** The attributes that `set` changes of a Player: everything but its primary key. */
 export interface PlayerChanges { game?: string | undefined; score?: number | undefined }
 
-/** What `add` adds to the numbers of a Player. */
+/** The numbers that `add` adds to attributes of a Player. */
 export interface PlayerIncrements { score?: number }
 
 /** The attributes of a Player in conditions and filters. */
 export interface PlayerPaths { readonly name: StringPath; readonly game: StringPath; readonly score: NumberPath }
 
-/** What `query` takes: the partition key. */
+/** The argument of `query`: the partition key. */
 export interface PlayerQuery { name: string }
 
-/** What `byScore` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `byScore`: the partition key, then a value or a range of the sort key. */
 export interface PlayerByScoreQuery { game: string; name?: string; score?: number | Range<number> }
 
 /** The types of a Player: what the methods of its repository take, by their names. */

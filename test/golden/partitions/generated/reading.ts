@@ -7,31 +7,31 @@ import type {
 /** A reading of a meter: a day of them is more than one partition takes. */
 export interface Reading { meter: number; at: Date; value?: number | undefined }
 
-/** What `create`, `put` and `upsert` of a Reading take. */
+/** The argument of `create`, `put` and `upsert` of a Reading. */
 export type ReadingInput = Reading;
 
 /** The primary key of a Reading. */
 export interface ReadingKey { at: Date; meter: number }
 
-/** What `set` changes of a Reading: everything but its primary key. */
+/** The attributes that `set` changes of a Reading: everything but its primary key. */
 export interface ReadingChanges { value?: number | undefined }
 
 /** The attributes of a Reading that `remove` takes. */
 export type ReadingOptionalAttribute = "value";
 
-/** What `add` adds to the numbers of a Reading. */
+/** The numbers that `add` adds to attributes of a Reading. */
 export interface ReadingIncrements { value?: number }
 
 /** The attributes of a Reading in conditions and filters. */
 export interface ReadingPaths { readonly meter: NumberPath; readonly at: DatePath; readonly value: NumberPath }
 
-/** What `query` takes: the partition key, then pieces of the sort key from the left; the last may be a range. Or what tells the shard. */
+/** The argument of `query`: the partition key, then pieces of the sort key from the left; the last may be a range. Or what tells the shard. */
 export type ReadingQuery =
   | { at: Date | Between<Date>; meter?: never }
   | { at: Date; meter?: number | Range<number> }
   | { meter: number; at: Date | Between<Date> };
 
-/** What `newest` takes: the partition key, then pieces of the sort key from the left; the last may be a range. */
+/** The argument of `newest`: the partition key, then pieces of the sort key from the left; the last may be a range. */
 export type ReadingNewestQuery =
   | { at: Date | Between<Date>; meter?: never }
   | { at: Date; meter?: number | Range<number> };

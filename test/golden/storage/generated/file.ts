@@ -29,7 +29,7 @@ export interface File {
   version: number;
 }
 
-/** What `create`, `put` and `upsert` of a File take: defaults may be left out. */
+/** The argument of `create`, `put` and `upsert` of a File: defaults may be left out. */
 export interface FileInput {
   folderId: string;
   fileId: string;
@@ -53,7 +53,7 @@ export interface FileInput {
 export interface FileKey { folderId: string; fileId: string }
 
 /**
- * What `set` changes of a File: everything but its primary key.
+ * The attributes that `set` changes of a File: everything but its primary key.
  * The attributes of one index key are changed together: all of them, or none.
  */
 export type FileChanges = {
@@ -69,7 +69,7 @@ export type FileChanges = {
   readers?: Set<string> | undefined;
 } & ({ name?: never; seenAt?: never } | { name: string; seenAt: Date });
 
-/** What `modify` and `move` change of a File: `undefined` removes an optional attribute. */
+/** The attributes that `modify` and `move` change of a File: `undefined` removes an optional attribute. */
 export interface FileModification {
   name?: string | undefined;
   owner?: string | undefined;
@@ -88,13 +88,13 @@ export interface FileModification {
 /** The attributes of a File that `remove` takes. */
 export type FileOptionalAttribute = "expiresAt" | "reviewedAt" | "text" | "versions" | "readers";
 
-/** What `add` adds to the numbers of a File. */
+/** The numbers that `add` adds to attributes of a File. */
 export interface FileIncrements { size?: number }
 
-/** What `append` and `prepend` add to the lists of a File. */
+/** The elements that `append` and `prepend` add to the lists of a File. */
 export interface FileListValues { notes?: NonNullable<FileInput["notes"]> }
 
-/** What `addTo` and `deleteFrom` take for the sets of a File. */
+/** The elements that `addTo` adds to the sets of a File, and `deleteFrom` removes. */
 export interface FileSets { readers?: NonNullable<FileInput["readers"]> }
 
 /** The nested attributes of a File, for `change`. */
@@ -124,18 +124,18 @@ export interface FilePaths {
   readonly version: NumberPath;
 }
 
-/** What `query` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `query`: the partition key, then a value or a range of the sort key. */
 export interface FileQuery { folderId: string; fileId?: string | StringRange }
 
-/** What `byName` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `byName`: the partition key, then a value or a range of the sort key. */
 export interface FileByNameQuery { name: string; seenAt?: Date | Range<Date> }
 
-/** What `byStatus` takes: the partition key, then pieces of the sort key from the left; the last may be a range. */
+/** The argument of `byStatus`: the partition key, then pieces of the sort key from the left; the last may be a range. */
 export type FileByStatusQuery =
   | { status: File["status"]; seenAt?: Date | Range<Date>; fileId?: never }
   | { status: File["status"]; seenAt: Date; fileId?: string | StringRange };
 
-/** What `byOwner` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `byOwner`: the partition key, then a value or a range of the sort key. */
 export interface FileByOwnerQuery { owner: string; seenAt?: Date | Range<Date> }
 
 /** The types of a File: what the methods of its repository take, by their names. */

@@ -9,7 +9,7 @@ import { folderSpec } from "./folder.storage.js";
 /** A folder with its files: one Query. */
 export interface FolderWithFiles { folder: Folder | undefined; files: File[] }
 
-/** What `folderWithFiles` takes: the partition key. */
+/** The argument of `folderWithFiles`: the partition key. */
 export interface FolderWithFilesKey { folderId: string }
 
 /** One item of `folderWithFiles`, by the member it belongs to. */
@@ -18,7 +18,7 @@ export type FolderWithFilesItem = { member: "folder"; item: Folder } | { member:
 /** The attributes of each member of `folderWithFiles` in filters. */
 export interface FolderWithFilesPaths { readonly folder: FolderPaths; readonly files: FilePaths }
 
-/** What `folderWithFiles` reads. */
+/** The members of `folderWithFiles`. */
 export const folderWithFilesSpec: CollectionSpec = {
   name: "folderWithFiles",
   members: [

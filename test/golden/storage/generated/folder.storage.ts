@@ -4,7 +4,7 @@ import type { FolderRepository } from "./folder.js";
 import type { EntitySpec } from "./runtime.js";
 import { archive } from "./tables.js";
 
-/** How a Folder is stored. */
+/** The storage of a Folder. */
 export const folderSpec: EntitySpec<FolderRepository> = {
   name: "Folder",
   table: archive,

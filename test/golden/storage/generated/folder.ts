@@ -5,19 +5,19 @@ import type { KeyedRepository, Query, StringPath } from "./runtime.js";
 /** A folder of files. */
 export interface Folder { folderId: string; name: string }
 
-/** What `create`, `put` and `upsert` of a Folder take. */
+/** The argument of `create`, `put` and `upsert` of a Folder. */
 export type FolderInput = Folder;
 
 /** The primary key of a Folder. */
 export interface FolderKey { folderId: string }
 
-/** What `set` changes of a Folder: everything but its primary key. */
+/** The attributes that `set` changes of a Folder: everything but its primary key. */
 export interface FolderChanges { name?: string | undefined }
 
 /** The attributes of a Folder in conditions and filters. */
 export interface FolderPaths { readonly folderId: StringPath; readonly name: StringPath }
 
-/** What `query` takes: the partition key. */
+/** The argument of `query`: the partition key. */
 export interface FolderQuery { folderId: string }
 
 /** The types of a Folder: what the methods of its repository take, by their names. */

@@ -5,7 +5,7 @@ import type { EntitySpec } from "./runtime.js";
 import { archive } from "./tables.js";
 import type { ThingRepository } from "./thing.js";
 
-/** How a Thing is stored. */
+/** The storage of a Thing. */
 export const thingSpec: EntitySpec<ThingRepository> = {
   name: "Thing",
   table: archive,

@@ -5,13 +5,13 @@ import type { CompressedPath, KeyedRepository, Query, StringPath } from "./runti
 /** A thing of which only the name is known before. */
 export interface Thing { thingId: string; name?: string | undefined; data?: unknown }
 
-/** What `create`, `put` and `upsert` of a Thing take. */
+/** The argument of `create`, `put` and `upsert` of a Thing. */
 export type ThingInput = Thing;
 
 /** The primary key of a Thing. */
 export interface ThingKey { thingId: string }
 
-/** What `set` changes of a Thing: everything but its primary key. */
+/** The attributes that `set` changes of a Thing: everything but its primary key. */
 export interface ThingChanges { name?: string | undefined; data?: unknown }
 
 /** The attributes of a Thing that `remove` takes. */
@@ -20,7 +20,7 @@ export type ThingOptionalAttribute = "name" | "data";
 /** The attributes of a Thing in conditions and filters. */
 export interface ThingPaths { readonly thingId: StringPath; readonly name: StringPath; readonly data: CompressedPath }
 
-/** What `query` takes: the partition key. */
+/** The argument of `query`: the partition key. */
 export interface ThingQuery { thingId: string }
 
 /** The types of a Thing: what the methods of its repository take, by their names. */

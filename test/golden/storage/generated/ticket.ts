@@ -7,7 +7,7 @@ import type {
 /** A ticket, whose board and number are in its keys alone. */
 export interface Ticket { board: string; number: number; opened: Date; title: string; state: "open" | "done" }
 
-/** What `create`, `put` and `upsert` of a Ticket take: defaults may be left out. */
+/** The argument of `create`, `put` and `upsert` of a Ticket: defaults may be left out. */
 export interface TicketInput {
   board: string;
   number: number;
@@ -19,23 +19,23 @@ export interface TicketInput {
 /** The primary key of a Ticket. */
 export interface TicketKey { board: string; opened: Date; number: number }
 
-/** What `set` changes of a Ticket: everything but its primary key. */
+/** The attributes that `set` changes of a Ticket: everything but its primary key. */
 export interface TicketChanges { title?: string | undefined; state?: "open" | "done" | undefined }
 
 /** The attributes of a Ticket in conditions and filters. */
 export interface TicketPaths { readonly title: StringPath; readonly state: StringPath<Ticket["state"]> }
 
-/** What `query` takes: the partition key, then pieces of the sort key from the left; the last may be a range. */
+/** The argument of `query`: the partition key, then pieces of the sort key from the left; the last may be a range. */
 export type TicketQuery =
   | { board: string; opened?: Date | Range<Date>; number?: never }
   | { board: string; opened: Date; number?: number | Range<number> };
 
-/** What `byState` takes: the partition key, then pieces of the sort key from the left; the last may be a range. */
+/** The argument of `byState`: the partition key, then pieces of the sort key from the left; the last may be a range. */
 export type TicketByStateQuery =
   | { state: Ticket["state"]; board?: string | StringRange; number?: never }
   | { state: Ticket["state"]; board: string; number?: number | Range<number> };
 
-/** What `byTitle` takes: the partition key. */
+/** The argument of `byTitle`: the partition key. */
 export interface TicketByTitleQuery { title: string }
 
 /** The types of a Ticket: what the methods of its repository take, by their names. */

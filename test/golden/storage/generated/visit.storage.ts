@@ -5,7 +5,7 @@ import type { EntitySpec } from "./runtime.js";
 import { visits } from "./tables.js";
 import type { VisitRepository } from "./visit.js";
 
-/** How a Visit is stored. */
+/** The storage of a Visit. */
 export const visitSpec: EntitySpec<VisitRepository> = {
   name: "Visit",
   table: visits,

@@ -5,19 +5,19 @@ import type { DatePath, KeyedRepository, Query, Range, StringPath } from "./runt
 /** A visit, found by the time at which it was made. */
 export interface Visit { userId: string; seenAt: Date; page: string }
 
-/** What `create`, `put` and `upsert` of a Visit take. */
+/** The argument of `create`, `put` and `upsert` of a Visit. */
 export type VisitInput = Visit;
 
 /** The primary key of a Visit. */
 export interface VisitKey { userId: string; seenAt: Date }
 
-/** What `set` changes of a Visit: everything but its primary key. */
+/** The attributes that `set` changes of a Visit: everything but its primary key. */
 export interface VisitChanges { page?: string | undefined }
 
 /** The attributes of a Visit in conditions and filters. */
 export interface VisitPaths { readonly userId: StringPath; readonly seenAt: DatePath; readonly page: StringPath }
 
-/** What `query` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `query`: the partition key, then a value or a range of the sort key. */
 export interface VisitQuery { userId: string; seenAt?: Date | Range<Date> }
 
 /** The types of a Visit: what the methods of its repository take, by their names. */

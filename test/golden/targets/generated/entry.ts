@@ -14,13 +14,13 @@ export interface Entry {
   expiresAt: number;
 }
 
-/** What `create`, `put` and `upsert` of an Entry take. */
+/** The argument of `create`, `put` and `upsert` of an Entry. */
 export type EntryInput = Entry;
 
 /** The primary key of an Entry. */
 export interface EntryKey { tenant: string; id: string }
 
-/** What `set` changes of an Entry: everything but its primary key. */
+/** The attributes that `set` changes of an Entry: everything but its primary key. */
 export interface EntryChanges {
   day?: string | undefined;
   amount?: number | undefined;
@@ -31,7 +31,7 @@ export interface EntryChanges {
 /** The attributes of an Entry that `remove` takes. */
 export type EntryOptionalAttribute = "note";
 
-/** What `add` adds to the numbers of an Entry. */
+/** The numbers that `add` adds to attributes of an Entry. */
 export interface EntryIncrements { amount?: number; expiresAt?: number }
 
 /** The attributes of an Entry in conditions and filters. */
@@ -44,21 +44,21 @@ export interface EntryPaths {
   readonly expiresAt: NumberPath;
 }
 
-/** What `query` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `query`: the partition key, then a value or a range of the sort key. */
 export interface EntryQuery { tenant: string; id?: string | StringRange }
 
-/** What `byTenantAndDay` takes: the partition key, then pieces of the sort key from the left; the last may be a range. */
+/** The argument of `byTenantAndDay`: the partition key, then pieces of the sort key from the left; the last may be a range. */
 export type EntryByTenantAndDayQuery =
   | { tenant: string; day: string; amount?: number | Range<number>; id?: never }
   | { tenant: string; day: string; amount: number; id?: string | StringRange };
 
-/** What `byDay` takes: the partition key. */
+/** The argument of `byDay`: the partition key. */
 export interface EntryByDayQuery { day: string }
 
-/** What `byExpiry` takes: the partition key. */
+/** The argument of `byExpiry`: the partition key. */
 export interface EntryByExpiryQuery { expiresAt: number }
 
-/** What `byAmount` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `byAmount`: the partition key, then a value or a range of the sort key. */
 export interface EntryByAmountQuery { tenant: string; amount?: number | Range<number> }
 
 /** The types of an Entry: what the methods of its repository take, by their names. */

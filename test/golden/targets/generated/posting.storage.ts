@@ -5,7 +5,7 @@ import type { PostingRepository } from "./posting.js";
 import type { EntitySpec } from "./runtime.js";
 import { ledgerTable } from "./tables.js";
 
-/** How a Posting is stored. */
+/** The storage of a Posting. */
 export const postingSpec: EntitySpec<PostingRepository> = {
   name: "Posting",
   table: ledgerTable,

@@ -5,22 +5,22 @@ import type { BinaryPath, KeyedRepository, NumberPath, Query, Range } from "./ru
 /** A Posting. */
 export interface Posting { account: Uint8Array; number: number; cents: number }
 
-/** What `create`, `put` and `upsert` of a Posting take. */
+/** The argument of `create`, `put` and `upsert` of a Posting. */
 export type PostingInput = Posting;
 
 /** The primary key of a Posting. */
 export interface PostingKey { account: Uint8Array; number: number }
 
-/** What `set` changes of a Posting: everything but its primary key. */
+/** The attributes that `set` changes of a Posting: everything but its primary key. */
 export interface PostingChanges { cents?: number | undefined }
 
-/** What `add` adds to the numbers of a Posting. */
+/** The numbers that `add` adds to attributes of a Posting. */
 export interface PostingIncrements { cents?: number }
 
 /** The attributes of a Posting in conditions and filters. */
 export interface PostingPaths { readonly account: BinaryPath; readonly number: NumberPath; readonly cents: NumberPath }
 
-/** What `query` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `query`: the partition key, then a value or a range of the sort key. */
 export interface PostingQuery { account: Uint8Array; number?: number | Range<number> }
 
 /** The types of a Posting: what the methods of its repository take, by their names. */

@@ -5,7 +5,7 @@ import type { RequestRepository } from "./request.js";
 import type { EntitySpec } from "./runtime.js";
 import { requestsV2 } from "./tables.js";
 
-/** How a Request is stored. */
+/** The storage of a Request. */
 export const requestSpec: EntitySpec<RequestRepository> = {
   name: "Request",
   table: requestsV2,

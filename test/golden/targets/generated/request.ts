@@ -5,22 +5,22 @@ import type { GlobalQuery, GlobalScan, KeyedRepository, Query, Scan, StringPath,
 /** A Request. */
 export interface Request { id: string; tenant: string; day: string }
 
-/** What `create`, `put` and `upsert` of a Request take. */
+/** The argument of `create`, `put` and `upsert` of a Request. */
 export type RequestInput = Request;
 
 /** The primary key of a Request. */
 export interface RequestKey { id: string }
 
-/** What `set` changes of a Request: everything but its primary key. */
+/** The attributes that `set` changes of a Request: everything but its primary key. */
 export interface RequestChanges { tenant?: string | undefined; day?: string | undefined }
 
 /** The attributes of a Request in conditions and filters. */
 export interface RequestPaths { readonly id: StringPath; readonly tenant: StringPath; readonly day: StringPath }
 
-/** What `query` takes: the partition key. */
+/** The argument of `query`: the partition key. */
 export interface RequestQuery { id: string }
 
-/** What `byTenant` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `byTenant`: the partition key, then a value or a range of the sort key. */
 export interface RequestByTenantQuery { tenant: string; day?: string | StringRange }
 
 /** The types of a Request: what the methods of its repository take, by their names. */

@@ -5,7 +5,7 @@ import type { AccountRepository } from "./account.js";
 import type { EntitySpec } from "./runtime.js";
 import { accounts } from "./tables.js";
 
-/** How an Account is stored. */
+/** The storage of an Account. */
 export const accountSpec: EntitySpec<AccountRepository> = {
   name: "Account",
   table: accounts,

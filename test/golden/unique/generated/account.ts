@@ -5,19 +5,19 @@ import type { Query, StringPath, UniqueRepository } from "./runtime.js";
 /** An account. */
 export interface Account { accountId: string; login: string; email: string }
 
-/** What `create`, `put` and `upsert` of an Account take. */
+/** The argument of `create`, `put` and `upsert` of an Account. */
 export type AccountInput = Account;
 
 /** The primary key of an Account. */
 export interface AccountKey { accountId: string }
 
-/** What `set` changes of an Account: everything but its primary key. */
+/** The attributes that `set` changes of an Account: everything but its primary key. */
 export interface AccountChanges { login?: string | undefined; email?: string | undefined }
 
 /** The attributes of an Account in conditions and filters. */
 export interface AccountPaths { readonly accountId: StringPath; readonly login: StringPath; readonly email: StringPath }
 
-/** What `query` takes: the partition key. */
+/** The argument of `query`: the partition key. */
 export interface AccountQuery { accountId: string }
 
 /** The types of an Account: what the methods of its repository take, by their names. */

@@ -5,7 +5,7 @@ import type { DeviceRepository } from "./device.js";
 import type { EntitySpec } from "./runtime.js";
 import { inventory } from "./tables.js";
 
-/** How a Device is stored. */
+/** The storage of a Device. */
 export const deviceSpec: EntitySpec<DeviceRepository> = {
   name: "Device",
   table: inventory,

@@ -5,13 +5,13 @@ import type { Query, StringPath, StringRange, UniqueRepository } from "./runtime
 /** A device. */
 export interface Device { kind: "phone" | "laptop"; serial: string; address: string }
 
-/** What `create`, `put` and `upsert` of a Device take. */
+/** The argument of `create`, `put` and `upsert` of a Device. */
 export type DeviceInput = Device;
 
 /** The primary key of a Device. */
 export interface DeviceKey { kind: Device["kind"]; serial: string }
 
-/** What `set` changes of a Device: everything but its primary key. */
+/** The attributes that `set` changes of a Device: everything but its primary key. */
 export interface DeviceChanges { address?: string | undefined }
 
 /** The attributes of a Device in conditions and filters. */
@@ -21,7 +21,7 @@ export interface DevicePaths {
   readonly address: StringPath;
 }
 
-/** What `query` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `query`: the partition key, then a value or a range of the sort key. */
 export interface DeviceQuery { kind: Device["kind"]; serial?: string | StringRange }
 
 /** The types of a Device: what the methods of its repository take, by their names. */

@@ -9,7 +9,7 @@ import { teamSpec } from "./team.storage.js";
 /** A league with its teams and matches. */
 export interface League { matches: Match[]; teams: Team[] }
 
-/** What `league` takes: the partition key. */
+/** The argument of `league`: the partition key. */
 export interface LeagueKey { league: number }
 
 /** One item of `league`, by the member it belongs to. */
@@ -18,7 +18,7 @@ export type LeagueItem = { member: "matches"; item: Match } | { member: "teams";
 /** The attributes of each member of `league` in filters. */
 export interface LeaguePaths { readonly matches: MatchPaths; readonly teams: TeamPaths }
 
-/** What `league` reads. */
+/** The members of `league`. */
 export const leagueSpec: CollectionSpec = {
   name: "league",
   members: [

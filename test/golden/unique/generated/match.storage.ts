@@ -5,7 +5,7 @@ import type { MatchRepository } from "./match.js";
 import type { EntitySpec } from "./runtime.js";
 import { club } from "./tables.js";
 
-/** How a Match is stored. */
+/** The storage of a Match. */
 export const matchSpec: EntitySpec<MatchRepository> = {
   name: "Match",
   table: club,

@@ -5,13 +5,13 @@ import type { KeyedRepository, NumberPath, Query, StringPath, StringRange } from
 /** Free of constraints, in the table with the guards of others. */
 export interface Match { league: number; matchId: string; owner?: string | undefined }
 
-/** What `create`, `put` and `upsert` of a Match take. */
+/** The argument of `create`, `put` and `upsert` of a Match. */
 export type MatchInput = Match;
 
 /** The primary key of a Match. */
 export interface MatchKey { league: number; matchId: string }
 
-/** What `set` changes of a Match: everything but its primary key. */
+/** The attributes that `set` changes of a Match: everything but its primary key. */
 export interface MatchChanges { owner?: string | undefined }
 
 /** The attributes of a Match that `remove` takes. */
@@ -20,7 +20,7 @@ export type MatchOptionalAttribute = "owner";
 /** The attributes of a Match in conditions and filters. */
 export interface MatchPaths { readonly league: NumberPath; readonly matchId: StringPath; readonly owner: StringPath }
 
-/** What `query` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `query`: the partition key, then a value or a range of the sort key. */
 export interface MatchQuery { league: number; matchId?: string | StringRange }
 
 /** The types of a Match: what the methods of its repository take, by their names. */

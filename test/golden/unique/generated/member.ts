@@ -19,7 +19,7 @@ export interface Member {
   settings: { theme: string; size?: number | undefined };
 }
 
-/** What `create`, `put` and `upsert` of a Member take: defaults may be left out. */
+/** The argument of `create`, `put` and `upsert` of a Member: defaults may be left out. */
 export interface MemberInput {
   memberId: string;
   email: string;
@@ -36,7 +36,7 @@ export interface MemberInput {
 /** The primary key of a Member. */
 export interface MemberKey { memberId: string }
 
-/** What `set` changes of a Member: everything but its primary key. */
+/** The attributes that `set` changes of a Member: everything but its primary key. */
 export interface MemberChanges {
   email?: string | undefined;
   nickname?: string | undefined;
@@ -52,13 +52,13 @@ export interface MemberChanges {
 /** The attributes of a Member that `remove` takes. */
 export type MemberOptionalAttribute = "nickname" | "badge" | "tags";
 
-/** What `add` adds to the numbers of a Member. */
+/** The numbers that `add` adds to attributes of a Member. */
 export interface MemberIncrements { points?: number }
 
-/** What `append` and `prepend` add to the lists of a Member. */
+/** The elements that `append` and `prepend` add to the lists of a Member. */
 export interface MemberListValues { history?: NonNullable<MemberInput["history"]> }
 
-/** What `addTo` and `deleteFrom` take for the sets of a Member. */
+/** The elements that `addTo` adds to the sets of a Member, and `deleteFrom` removes. */
 export interface MemberSets { tags?: NonNullable<MemberInput["tags"]> }
 
 /** The nested attributes of a Member, for `change`. */
@@ -84,13 +84,13 @@ export interface MemberPaths {
   readonly settings: MapPath<Member["settings"], { readonly theme: StringPath; member(name: "size"): NumberPath }>;
 }
 
-/** What `query` takes: the partition key. */
+/** The argument of `query`: the partition key. */
 export interface MemberQuery { memberId: string }
 
-/** What `byNickname` takes: the partition key. */
+/** The argument of `byNickname`: the partition key. */
 export interface MemberByNicknameQuery { nickname: string }
 
-/** What `all` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `all`: the partition key, then a value or a range of the sort key. */
 export interface MemberAllQuery { memberId?: string | StringRange }
 
 /** The types of a Member: what the methods of its repository take, by their names. */

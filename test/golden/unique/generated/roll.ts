@@ -13,7 +13,7 @@ export type RollItem = { member: "members"; item: Member };
 /** The attributes of each member of `roll` in filters. */
 export interface RollPaths { readonly members: MemberPaths }
 
-/** What `roll` reads. */
+/** The members of `roll`. */
 export const rollSpec: CollectionSpec = {
   name: "roll",
   index: "inverted",

@@ -5,7 +5,7 @@ import type { EntitySpec } from "./runtime.js";
 import { club } from "./tables.js";
 import type { TeamRepository } from "./team.js";
 
-/** How a Team is stored. */
+/** The storage of a Team. */
 export const teamSpec: EntitySpec<TeamRepository> = {
   name: "Team",
   table: club,

@@ -15,7 +15,7 @@ export interface Team {
   version: number;
 }
 
-/** What `create`, `put` and `upsert` of a Team take: defaults may be left out. */
+/** The argument of `create`, `put` and `upsert` of a Team: defaults may be left out. */
 export interface TeamInput {
   league: number;
   teamId: string;
@@ -27,13 +27,13 @@ export interface TeamInput {
 /** The primary key of a Team. */
 export interface TeamKey { league: number; teamId: string }
 
-/** What `set` changes of a Team: everything but its primary key. */
+/** The attributes that `set` changes of a Team: everything but its primary key. */
 export interface TeamChanges { title?: string | undefined; wins?: number | undefined; foundedAt?: Date | undefined }
 
 /** The attributes of a Team that `remove` takes. */
 export type TeamOptionalAttribute = "foundedAt";
 
-/** What `add` adds to the numbers of a Team. */
+/** The numbers that `add` adds to attributes of a Team. */
 export interface TeamIncrements { wins?: number }
 
 /** The attributes of a Team in conditions and filters. */
@@ -47,7 +47,7 @@ export interface TeamPaths {
   readonly version: NumberPath;
 }
 
-/** What `query` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `query`: the partition key, then a value or a range of the sort key. */
 export interface TeamQuery { league: number; teamId?: string | StringRange }
 
 /** The types of a Team: what the methods of its repository take, by their names. */

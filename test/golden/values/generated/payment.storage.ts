@@ -5,7 +5,7 @@ import type { PaymentRepository } from "./payment.js";
 import type { EntitySpec } from "./runtime.js";
 import { ledger } from "./tables.js";
 
-/** How a Payment is stored. */
+/** The storage of a Payment. */
 export const paymentSpec: EntitySpec<PaymentRepository> = {
   name: "Payment",
   table: ledger,

@@ -23,7 +23,7 @@ export interface Payment {
   tags: Set<string>;
 }
 
-/** What `create`, `put` and `upsert` of a Payment take: defaults may be left out. */
+/** The argument of `create`, `put` and `upsert` of a Payment: defaults may be left out. */
 export interface PaymentInput {
   day: Date;
   paymentId: string;
@@ -42,7 +42,7 @@ export interface PaymentInput {
 /** The primary key of a Payment. */
 export interface PaymentKey { day: Date; paymentId: string }
 
-/** What `set` changes of a Payment: everything but its primary key. */
+/** The attributes that `set` changes of a Payment: everything but its primary key. */
 export interface PaymentChanges {
   code?: string | undefined;
   total?: number | undefined;
@@ -57,7 +57,7 @@ export interface PaymentChanges {
   tags?: Set<string> | undefined;
 }
 
-/** What `append` and `prepend` add to the lists of a Payment. */
+/** The elements that `append` and `prepend` add to the lists of a Payment. */
 export interface PaymentListValues { lines?: NonNullable<PaymentInput["lines"]> }
 
 /** The nested attributes of a Payment, for `change`. */
@@ -96,7 +96,7 @@ export interface PaymentPaths {
   readonly tags: CompressedPath;
 }
 
-/** What `query` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `query`: the partition key, then a value or a range of the sort key. */
 export interface PaymentQuery { day: Date; paymentId?: string | StringRange }
 
 /** The types of a Payment: what the methods of its repository take, by their names. */

@@ -63,7 +63,7 @@ test("an optional attribute of a group may be given as undefined: it is removed,
   const loan = entity("Loan", attributes, primary, { indexes: [byBorrower] });
   const files = emit(modelOf([loan]), { schemaImport: "../schema.js", importExtension: ".js" });
   expect(files.get("loan.ts")).toContain(`/**
- * What \`set\` changes of a Loan: everything but its primary key.
+ * The attributes that \`set\` changes of a Loan: everything but its primary key.
  * The attributes of one index key are changed together: all of them, or none; give \`undefined\` for one that is removed.
  */
 export type LoanChanges = { borrower?: never; due?: never } | { borrower: string | undefined; due: string };
