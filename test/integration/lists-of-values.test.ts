@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { createDatabase, tables } from "../golden/existing/generated/index.js";
+import { createDatabase as createApp } from "../golden/features/generated/index.js";
 import { connect } from "../support/connect.js";
 
 const connection = await connect(tables);
@@ -38,4 +39,19 @@ it("in() takes a list, and an empty one never holds, in filters and in condition
   await expect(db.issue.put(issue(9)).if((i) => i.title.in([]))).rejects.toMatchObject({
     code: "ConditionFailed",
   });
+});
+
+it("a query whose sort piece is given as undefined is rejected, instead of reading the whole partition", async () => {
+  const { reading } = createApp(connection.client);
+  const at = (): number | undefined => undefined;
+  await expect(reading.query({ sensorId: "s", at: at() as never }).all()).rejects.toMatchObject({
+    code: "InvalidKey",
+    message:
+      "Reading: at in its key: is undefined, which would read the whole partition: leave it out if that is meant",
+  });
+  await expect(reading.query({ sensorId: "s", at: at() as never }).count()).rejects.toMatchObject({
+    details: { attribute: "at" },
+  });
+  expect(() => reading.query({ sensorId: "s", at: at() as never }).plan()).toThrowError("is undefined");
+  expect(connection.sent()).toEqual([]);
 });
