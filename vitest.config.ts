@@ -8,11 +8,27 @@ const integration = (...names: string[]) => names.map((name) => `test/integratio
 
 /** The integration tests that load schemas. */
 const STORED_SCHEMAS = integration(
-  ...["emitted-tables", "import-table", "item-commands", "pages", "policies", "stored-schemas"],
+  ...[
+    "emitted-tables",
+    "import-table",
+    "item-commands",
+    "pages",
+    "policies",
+    "stored-schemas",
+    "written-files",
+  ],
 );
 
 /** Those of the commands and the package, which start processes or wait for tables. */
-const COMMANDS = integration("imports", "init", "local", "module-systems", "package", "table-command");
+const COMMANDS = integration(
+  "hostile-schemas",
+  "imports",
+  "init",
+  "local",
+  "module-systems",
+  "package",
+  "table-command",
+);
 
 /**
  * The integration tests whose outcome depends on the way of sending: values in both of their forms, errors, attempts and

@@ -76,13 +76,25 @@ export interface ErrorDetails {
     readonly reason: string;
   };
   /**
-   * An item in the table is not what the entity's schema says. With `written`, it is the result of a write that was
-   * carried out: to repeat the write would do it twice.
+   * An item in the table is not what the entity's schema says: at `path`, for `reason`. With `written`, it is the result
+   * of a write that was carried out: to repeat the write would do it twice.
+   *
+   * In a read of many, `items` is what was read before it and not given yet, and `cursor` goes on behind it (absent at the
+   * end); of `getMany` and `batchGet`, `results` has all items by position, `undefined` for those that cannot be read.
    */
   UnreadableItem: {
     readonly entity: string;
+    readonly table?: string;
+    readonly index?: string;
+    readonly key?: KeyDetails;
     readonly attribute?: string;
+    readonly path?: string;
     readonly reason: string;
+    /** The item as it is stored, in document form. Not enumerable: logs must not print personal data. */
+    readonly stored?: Readonly<Record<string, unknown>>;
+    readonly items?: unknown;
+    readonly cursor?: string | undefined;
+    readonly results?: readonly unknown[];
     readonly written?: true;
   };
   /** `create` found an item with this key. */
@@ -235,4 +247,31 @@ export function invalidOptions(reason: string, cause?: unknown): MonotableError<
     { reason },
     cause === undefined ? undefined : { cause },
   );
+}
+
+/**
+ * The treatment of items that cannot be read in reads of many: an error (the default), or they are left out; a function
+ * is told of each that is left out.
+ */
+export type UnreadablePolicy = "error" | "skip" | ((error: MonotableError<"UnreadableItem">) => void);
+
+/** A row that a read has left out. */
+export interface SkippedRow {
+  /** The entity that was read; the first of several. */
+  readonly entity: string;
+  readonly table: string;
+  readonly accessPattern: string;
+  /** The row as it is stored, in document form. */
+  readonly stored: Readonly<Record<string, unknown>>;
+}
+
+/** The treatment of rows that a read of many cannot give. */
+export interface ReadPolicy {
+  readonly unreadable?: UnreadablePolicy | undefined;
+  /** Is told of each item that was left out since it cannot be read. */
+  readonly skipped?:
+    | ((row: SkippedRow & { readonly error: MonotableError<"UnreadableItem"> }) => void)
+    | undefined;
+  /** Is told of each row that was left out since it is no item of the design. */
+  readonly foreign?: ((row: SkippedRow) => void) | undefined;
 }

@@ -60,7 +60,7 @@ export async function checkCommand(
 }
 
 async function checkSchema(schema: string, flags: CheckCommandFlags, io: Io): Promise<Checked> {
-  const { model, diagnostics, locate } = await readSchema(schema);
+  const { model, diagnostics, locate } = await readSchema(schema, { checkTypes: true });
   // What is unsound cannot be compared.
   if (hasErrors(diagnostics)) return { schema, diagnostics, changes: [] };
   const path =

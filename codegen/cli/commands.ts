@@ -52,6 +52,7 @@ export function declareTableCommands(program: Command, io: Io, end: (exitCode: E
       "--recreate <table...>",
       "delete and recreate these tables, with all items, if they cannot be changed",
     )
+    .option("--yes", "skip the confirmation")
     .action(run<ApplyFlags>(({ tableApply }) => tableApply));
   connected(table.command("list").description("list all tables of the account and region"))
     .option("--json", "print JSON")
@@ -105,6 +106,8 @@ export function declareItemCommands(program: Command, io: Io, end: (exitCode: Ex
       "module whose default export lists items by repository (default: sample data made from the schemas)",
     )
     .option("--seed <number>", "random seed for the sample data", wholeNumber, 1)
+    .option("--overwrite", "replace items that exist (default: they stay)")
+    .option("--yes", "skip the confirmation")
     .option("--partitions <number>", "number of partitions for each entity", wholeNumber, 3)
     .action(async (data: string | undefined, flags: SeedFlags) => {
       const { seedCommand } = await import("./seed-command.js");
@@ -128,9 +131,15 @@ export function connected(command: Command): Command {
 function ofSchema(command: Command): Command {
   return connected(command)
     .option("-s, --schema <file>", "schema file (default: schema.ts or src/schema.ts)")
-    .option("-t, --table <name=table>", "name of a table in DynamoDB, e.g. shop=shop-production", tableName)
+    .option(
+      "-t, --table <name=table>",
+      "name or ARN of a table in DynamoDB, e.g. shop=shop-production; the name alone if the schema has one table",
+      tablePlace,
+    )
     .option("--json", "print JSON");
 }
+
+const NAME_OR_ARN = String.raw`[a-zA-Z0-9_.-]{3,255}|arn:[\w-]+:dynamodb:[\w-]+:\d{12}:table/[\w.-]{3,255}`;
 
 /** Adds one `shop=shop-production` to the names in DynamoDB by logical name. */
 export function tableName(
@@ -141,6 +150,17 @@ export function tableName(
   if (logical === undefined || physical === undefined) {
     throw new InvalidArgumentError(
       "Expected <table>=<name in DynamoDB>, e.g. shop=shop-production; a name has 3 to 255 of a-z A-Z 0-9 _ - .",
+    );
+  }
+  return { ...before, [logical]: physical };
+}
+
+/** Adds a name or an ARN in DynamoDB by logical name; alone it stands for the only table of the schema, under no name. */
+function tablePlace(text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const [, logical = "", physical] = new RegExp(`^(?:([^=]+)=)?(${NAME_OR_ARN})$`).exec(text) ?? [];
+  if (physical === undefined) {
+    throw new InvalidArgumentError(
+      "Expected <table>=<name in DynamoDB>, e.g. shop=shop-production, or the name or ARN alone if the schema has one table; a name has 3 to 255 of a-z A-Z 0-9 _ - .",
     );
   }
   return { ...before, [logical]: physical };

@@ -1,7 +1,9 @@
 import { readdirSync, statSync } from "node:fs";
 import { join, relative, resolve, sep } from "node:path";
 import type { Model } from "../../src/model/model.js";
+import { UsageFailure } from "../database/failure.js";
 import { hasErrors } from "../diagnostics/diagnostic.js";
+import { suggestion } from "../diagnostics/suggestion.js";
 import { readSchema } from "../generate/read-schema.js";
 import type { LoadedSchema } from "../load/index.js";
 import type { ExitCode, Io } from "./io.js";
@@ -64,6 +66,27 @@ function joined(designs: readonly Design[]): Design {
     },
     schemas: new Map(designs.flatMap(({ schemas }) => [...schemas])),
   };
+}
+
+/** The names in DynamoDB by logical name, where a name alone stands for the only table of a design. */
+export function namedTables(
+  { "": only, ...named }: Readonly<Record<string, string>>,
+  tables: Model["tables"],
+): Readonly<Record<string, string>> {
+  const [first, ...others] = tables.map(({ name }) => name);
+  const logical = Object.keys(named).find((name) => name !== first && !others.includes(name));
+  if (logical !== undefined) {
+    const names = tables.map(({ name }) => name);
+    throw new UsageFailure(
+      `--table: unknown table "${logical}". ${suggestion(logical, names, "The schema")}`,
+    );
+  }
+  if (only === undefined) return named;
+  if (first === undefined || others.length > 0) {
+    const names = tables.map(({ name }) => name).join(", ");
+    throw new UsageFailure(`The schema has several tables (${names}): use --table <table>=${only}.`);
+  }
+  return { ...named, [first]: only };
 }
 
 /** The part of a design that lies in some of its tables. */

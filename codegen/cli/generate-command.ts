@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { watch } from "chokidar";
 import { hasErrors } from "../diagnostics/diagnostic.js";
@@ -34,6 +35,9 @@ export async function generateCommand(
       io,
       `--out takes the folder of one schema, but there are ${schemas.length} schemas: run the command for each.`,
     );
+  }
+  if (flags.out !== undefined && isFile(flags.out, io.cwd)) {
+    return usage(io, `--out takes a folder, but ${flags.out} is a file.`);
   }
   if (flags.lock !== undefined && schemas.length > 1) {
     return usage(
@@ -96,6 +100,12 @@ function report(
   }
   io.stdout.write(`${name}: ${colours.green(generatedText(plan, lockPlan, seconds, io.cwd))}${warned}\n`);
   return true;
+}
+
+/** Returns true if a path is a file, or has the extension of one and is not there. */
+function isFile(path: string, cwd: string): boolean {
+  const stats = statSync(resolve(cwd, path), { throwIfNoEntry: false });
+  return stats === undefined ? /\.[cm]?[jt]s$/.test(path) : stats.isFile();
 }
 
 function usage(io: Io, problem: string): ExitCode {

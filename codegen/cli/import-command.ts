@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { sampleTable, type TableSample } from "../../src/tables/table-sample.js";
 import { type ConnectOptions, connect } from "../database/connect.js";
@@ -12,6 +12,7 @@ import { awsSchemaText, nameAwsDesign } from "../import/aws/schema-text.js";
 import { type ImportedTable, readDeployed, type WireItem } from "../import/imported-table.js";
 import { schemaText } from "../import/schema-text.js";
 import { readWorkbench } from "../import/workbench.js";
+import { writeOutput } from "../write/apply.js";
 import type { ExitCode, Io } from "./io.js";
 import { coloursOf, errorLine } from "./print.js";
 
@@ -85,7 +86,13 @@ async function importAwsDesign(
   for (const [path] of files)
     if (existsSync(resolve(io.cwd, path)))
       return failed(io, `Cannot write ${path}: the file already exists and is not overwritten.`);
-  for (const [path, text] of files) await writeFile(resolve(io.cwd, path), text, { flag: "wx" });
+  for (const [path, text] of files) {
+    try {
+      await writeOutput(resolve(io.cwd, path), text);
+    } catch (error) {
+      return failed(io, `Cannot write ${path}: ${messageOf(error)}.`);
+    }
+  }
   const created = files.map(([path]) => coloursOf(io).bold(path)).join(", ");
   io.stdout.write(
     `${created}: ${coloursOf(io).green("created")}; now run \`npx monotable generate ${out}\`, then compile patterns.ts\n`,
@@ -132,12 +139,10 @@ async function give(tables: readonly ImportedTable[], { out }: ImportFlags, io: 
     return 0;
   }
   try {
-    await writeFile(resolve(io.cwd, out), text, { flag: "wx" });
+    if ((await writeOutput(resolve(io.cwd, out), text)) === "exists")
+      return failed(io, `Cannot write ${out}: the file already exists and is not overwritten.`);
   } catch (error) {
-    const reason = isFault(error, "EEXIST")
-      ? "the file already exists and is not overwritten"
-      : messageOf(error);
-    return failed(io, `Cannot write ${out}: ${reason}.`);
+    return failed(io, `Cannot write ${out}: ${messageOf(error)}.`);
   }
   const guesses = text.split("// guess:").length - 1;
   io.stdout.write(

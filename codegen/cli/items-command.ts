@@ -1,12 +1,13 @@
+import { isMonotableError } from "../../src/errors.js";
 import { piecesOf } from "../../src/keys/encode-key.js";
 import type { EntityModel, Model, Piece } from "../../src/model/model.js";
 import { type ConnectOptions, connect } from "../database/connect.js";
-import { requestFailure } from "../database/failure.js";
+import { requestFailure, UsageFailure } from "../database/failure.js";
 import { type AnyQuery, type Item, type ModelDatabase, openModel } from "../database/open-model.js";
 import { valueText } from "../describe/value-text.js";
 import { listed, nearest, suggestion } from "../diagnostics/suggestion.js";
 import { camelCase } from "../model-facts/names.js";
-import { type Design, readDesign, schemasOf } from "./design.js";
+import { type Design, namedTables, readDesign, schemasOf } from "./design.js";
 import type { ExitCode, Io } from "./io.js";
 import { coloursOf, errorLine } from "./print.js";
 import { gridText } from "./terminal.js";
@@ -32,11 +33,12 @@ export function getCommand(
   flags: ItemFlags,
   io: Io,
 ): Promise<ExitCode> {
-  return withDatabase(flags, "get", io, async ({ model }, database) => {
+  return withDatabase(flags, "get", io, async ({ model, schemas }, database) => {
     const { entity } = patternAt(model, path);
-    const key = keyOf(entity, readArguments(given, "get"));
+    const key = keyOf(entity, readArguments(given, "get"), schemas);
     const item = await database.repository(entity).get(key);
-    printItems(item === undefined ? [] : [item], flags, io);
+    if (flags.json) io.stdout.write(`${JSON.stringify(item ?? null, jsonValue, 2)}\n`);
+    else printItems(item === undefined ? [] : [item], flags, io);
     return item === undefined ? 1 : 0;
   });
 }
@@ -48,18 +50,25 @@ export function queryCommand(
   flags: ReadFlags,
   io: Io,
 ): Promise<ExitCode> {
-  return withDatabase(flags, "query", io, async ({ model }, database) => {
+  return withDatabase(flags, "query", io, async ({ model, schemas }, database) => {
     const target = patternAt(model, path);
     const pattern = [target.entity.primaryKey, ...target.entity.indexes].find(
       ({ name }) => name === target.pattern,
     );
     if (pattern === undefined) {
       const names = ["query", ...target.entity.indexes.map(({ name }) => name)];
-      throw new Error(
+      throw new UsageFailure(
         `Unknown access pattern "${target.pattern}" of ${target.entity.name}. ${suggestion(target.pattern, names, target.entity.name)}`,
       );
     }
-    const key = keyValues(target.entity, readArguments(given, "query"));
+    const table = model.tables.find(({ name }) => name === target.entity.table);
+    const index = table?.indexes.find(({ name }) => name === pattern.index);
+    if (flags.consistent && index?.type === "global") {
+      throw new UsageFailure(
+        `--consistent: ${index.name} is a global index, whose reads are eventually consistent.`,
+      );
+    }
+    const key = keyValues(target.entity, readArguments(given, "query"), schemas);
     await printPage(database.query(target.entity, pattern.name, key), flags, io);
     return 0;
   });
@@ -98,7 +107,8 @@ export async function withDatabase(
   try {
     const client = await connect(flags);
     try {
-      const options = flags.table === undefined ? {} : { tables: flags.table };
+      const options =
+        flags.table === undefined ? {} : { tables: namedTables(flags.table, design.model.tables) };
       return await work(design, openModel(design, client, options));
     } finally {
       client.destroy();
@@ -107,7 +117,7 @@ export async function withDatabase(
     io.stderr.write(
       errorLine(requestFailure(error, { region: flags.region, server: flags.endpoint }).message, io),
     );
-    return 1;
+    return error instanceof UsageFailure || isMonotableError(error, "InvalidKey") ? 2 : 1;
   }
 }
 
@@ -121,21 +131,23 @@ function patternAt(model: Model, path: string): { entity: EntityModel; pattern: 
   const entity = entityNamed(name);
   if (entity === undefined || rest.length > 0) {
     const names = model.entities.map((each) => camelCase(each.name));
-    throw new Error(`Unknown entity "${name}". ${suggestion(name, names, "The schema")}`);
+    throw new UsageFailure(`Unknown entity "${name}". ${suggestion(name, names, "The schema")}`);
   }
   return { entity, pattern };
 }
 
-function keyOf(entity: EntityModel, given: readonly KeyArgument[]): Item {
+function keyOf(entity: EntityModel, given: readonly KeyArgument[], schemas: Design["schemas"]): Item {
   const ranged = given.find(({ operator }) => operator !== "=");
   if (ranged !== undefined)
-    throw new Error(`"get" needs the whole primary key: use ${ranged.name}=…, not a range.`);
-  const key = keyValues(entity, given);
+    throw new UsageFailure(`"get" needs the whole primary key: use ${ranged.name}=…, not a range.`);
+  const key = keyValues(entity, given, schemas);
   const { partition, sort } = entity.primaryKey;
   const names = [...new Set([...partition, ...sort].flatMap(piecesOf).map(({ attribute }) => attribute))];
   const missing = names.find((name) => key[name] === undefined);
   if (missing === undefined) return key;
-  throw new Error(`Missing key attribute "${missing}" (primary key of ${entity.name}: ${listed(names)})`);
+  throw new UsageFailure(
+    `Missing key attribute "${missing}" (primary key of ${entity.name}: ${listed(names)})`,
+  );
 }
 
 /** Items as a table, or as JSON with one array. */
@@ -179,21 +191,52 @@ export function readArguments(given: readonly string[], command: string): KeyArg
         command === "get"
           ? ""
           : ", or a range such as placedAt>=2026-01-01 or sku^=LAMP (quoted for the shell)";
-      throw new Error(`Expected attribute=value, e.g. status=PAID${ranges}; got "${argument}"`);
+      throw new UsageFailure(`Expected attribute=value, e.g. status=PAID${ranges}; got "${argument}"`);
     }
     return { name, operator: operator as Operator, text };
   });
 }
 
 /** The key that arguments say, each in the type of its attribute; two of one attribute are a range. */
-export function keyValues(entity: EntityModel, given: readonly KeyArgument[]): Item {
+export function keyValues(
+  entity: EntityModel,
+  given: readonly KeyArgument[],
+  schemas: Design["schemas"] = new Map(),
+): Item {
   const key: Record<string, unknown> = {};
   for (const { name, operator, text } of given) {
     const value = typedValue(pieceOf(entity, name), text);
-    if (operator === "=") key[name] = value;
-    else key[name] = { ...(isRange(key[name]) ? key[name] : {}), [MEMBERS[operator]]: value };
+    if (operator === "=") {
+      checkListed(name, text, schemaOf(schemas.get(entity.name), name));
+      key[name] = value;
+    } else key[name] = { ...(isRange(key[name]) ? key[name] : {}), [MEMBERS[operator]]: value };
   }
   return Object.fromEntries(Object.entries(key).map(([name, value]) => [name, between(value)]));
+}
+
+/** Rejects a value that is none of an enum's: no item has it, so that the answer would only be "No items". */
+function checkListed(name: string, text: string, schema: unknown): void {
+  const values = listedValues(schema);
+  if (values === undefined || values.includes(text)) return;
+  const near = nearest(text, values);
+  throw new UsageFailure(
+    `Invalid value for "${name}": expected ${values.join(" or ")}, got "${text}".${near === undefined ? "" : ` Did you mean "${near}"?`}`,
+  );
+}
+
+/** The zod schema of an attribute. */
+function schemaOf(schema: unknown, attribute: string): unknown {
+  // Type assertion: the schema of an entity is a z.object, which the generator has checked.
+  return (schema as { readonly shape: Readonly<Record<string, unknown>> } | undefined)?.shape[attribute];
+}
+
+/** The values of an enum or of literals, also with a default; `undefined` of any other schema. */
+function listedValues(schema: unknown): readonly string[] | undefined {
+  const def = (schema as { readonly def?: Readonly<Record<string, unknown>> } | undefined)?.def;
+  if (def?.["innerType"] !== undefined) return listedValues(def["innerType"]);
+  const { type, entries, values } = def ?? {};
+  if (type === "enum") return Object.values(entries as Readonly<Record<string, unknown>>).map(String);
+  return type === "literal" && Array.isArray(values) ? values.map(String) : undefined;
 }
 
 /** From one end to the other, both included, is what DynamoDB calls between. */
@@ -218,14 +261,14 @@ function pieceOf(entity: EntityModel, name: string): Piece {
   if (piece !== undefined) return piece;
   const names = [...new Set(pieces.map(({ attribute }) => attribute))];
   const near = nearest(name, names);
-  throw new Error(
+  throw new UsageFailure(
     `"${name}" is not a key attribute of ${entity.name} (key attributes: ${listed(names)}).${near === undefined ? "" : ` Did you mean "${near}"?`}`,
   );
 }
 
 function typedValue({ attribute, type }: Piece, text: string): unknown {
   const invalid = (expected: string): never => {
-    throw new Error(`Invalid value for "${attribute}": expected ${expected}, got "${text}"`);
+    throw new UsageFailure(`Invalid value for "${attribute}": expected ${expected}, got "${text}"`);
   };
   switch (type) {
     case "int":

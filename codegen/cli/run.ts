@@ -101,6 +101,7 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
       .addOption(new Option("--markdown", "write Markdown with a Mermaid diagram").conflicts("html"))
       .option("--html", "write a self-contained HTML page with items in the table and its indexes")
       .option("-o, --out <file>", "file to write (default: the terminal)")
+      .option("--overwrite", "replace the file of --out even if another program wrote it")
       .addOption(
         new Option(
           "--data <module>",

@@ -4,7 +4,7 @@ import { deletion } from "../deploy/diff.js";
 import { applyTablePlan, type NamedTable, planTable, readTable } from "../deploy/plan.js";
 import type { TablePlan } from "../deploy/table-state.js";
 import { suggestion } from "../diagnostics/suggestion.js";
-import { readDesign, schemasOf } from "./design.js";
+import { namedTables, readDesign, schemasOf } from "./design.js";
 import { ask, type ExitCode, type Io } from "./io.js";
 import { coloursOf, errorLine } from "./print.js";
 import { withSteps } from "./progress.js";
@@ -28,6 +28,8 @@ export interface ApplyFlags extends ChangeFlags {
   readonly allowDestructive?: true;
   /** The logical names of tables that may be deleted and recreated. */
   readonly recreate?: readonly string[];
+  /** True if a person at the terminal is not asked. */
+  readonly yes?: true;
 }
 
 export interface DropFlags extends ChangeFlags {
@@ -56,7 +58,25 @@ export async function tableApply(session: TableSession, flags: ApplyFlags): Prom
       `--recreate: unknown table "${unknown}". ${suggestion(unknown, schemaNames, "The schema")}`,
     );
   }
-  return change(session, await planAll(session, flags.recreate), flags);
+  const plans = await planAll(session, flags.recreate);
+  return (await confirmed(session, plans, flags)) ? change(session, plans, flags) : 1;
+}
+
+/** Shows a person what will be done, and asks. Where nobody is there, as in CI, running the command is the consent. */
+async function confirmed(
+  { io, plane }: TableSession,
+  plans: readonly TablePlan[],
+  { yes, json }: ApplyFlags,
+): Promise<boolean> {
+  const isNothing = plans.every(({ steps }) => steps.length === 0);
+  const isImpossible = plans.some(({ impossible }) => impossible.length > 0);
+  if (yes || json || isNothing || isImpossible || io.terminal === undefined) return true;
+  for (const plan of plans) io.stderr.write(planText(plan, coloursOf(io)));
+  const question = `Apply these changes at ${plane.server ?? plane.region}? Type yes to confirm: `;
+  const answer = await ask(question, io.terminal);
+  if (answer.trim().toLowerCase() === "yes") return true;
+  io.stderr.write("Nothing was changed.\n");
+  return false;
 }
 
 /** `monotable table create`: makes the tables that are missing, and leaves the others as they are. */
@@ -229,15 +249,8 @@ export async function withTables(
   const read = await readDesign(schemasOf(flags), command, io);
   if ("exitCode" in read) return read.exitCode;
   const { tables } = read.design.model;
-  const names = flags.table ?? {};
   return withConnection(flags, io, (plane) => {
-    const schemaNames = tables.map(({ name }) => name);
-    const unknown = Object.keys(names).find((name) => !schemaNames.includes(name));
-    if (unknown !== undefined) {
-      throw new UsageFailure(
-        `--table: unknown table "${unknown}". ${suggestion(unknown, schemaNames, "The schema")}`,
-      );
-    }
+    const names = namedTables(flags.table ?? {}, tables);
     const named = tables.map((table) => ({ table, name: names[table.name] ?? table.name }));
     return work({ plane, tables: named, io });
   });

@@ -46,7 +46,12 @@ const extensions = { js: ".js", ts: ".ts", none: "" } as const;
 export async function generate(options: GenerateOptions): Promise<GenerateResult> {
   const schema = resolve(options.schema);
   const outDirectory = resolve(options.out ?? resolve(dirname(schema), "generated"));
-  const { model, diagnostics: unsound, locate, sourceFiles } = await readSchema(options.schema);
+  const {
+    model,
+    diagnostics: unsound,
+    locate,
+    sourceFiles,
+  } = await readSchema(options.schema, { checkTypes: true });
   if (hasErrors(unsound)) return { diagnostics: unsound, written: false, outDirectory, sourceFiles };
 
   const lockPath = resolve(options.lock ?? lockBeside(outDirectory));

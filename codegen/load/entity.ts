@@ -6,6 +6,7 @@ import { entityRules } from "../zod-schemas/entity-rules.js";
 import type { PieceFacts } from "../zod-schemas/piece-facts.js";
 import { isZodSchema, runsAsync, type ZodSchema } from "../zod-schemas/zod-schema.js";
 import { ASYNC_HELP, ASYNC_REASON, readAttribute } from "./attribute.js";
+import { branchProblem } from "./branches.js";
 import { isRecord, runCallback } from "./callback.js";
 import type { AttributeType } from "./compiler-types.js";
 import type { EntityContext } from "./context.js";
@@ -159,7 +160,7 @@ function readKeys(
   { name, options }: EntityDefinition,
   exportName: string,
   design: Omit<KeyContext, "report">,
-  { sources, report }: EntityContext,
+  { sources, schemaTypes, report }: EntityContext,
 ): Pick<EntityDraft, "primaryKey" | "indexes"> {
   const given = isRecord(options) ? options : {};
   const reporter = (subject: string, path: readonly string[], locate: Locate) => (problem: SideProblem) => {
@@ -183,6 +184,8 @@ function readKeys(
         problem({ message: "is not a function", help: "Give key: (o) => ({ partition: key`…` })." });
       return {};
     }
+    const branch = branchProblem(sources.node(path), schemaTypes.checker);
+    if (branch !== undefined) problem(branch);
     const { value, problems } = runCallback(callback as (attributes: unknown) => unknown, [
       ...design.facts.keys(),
     ]);

@@ -9,13 +9,15 @@ import { type Diagnostic, errorDiagnostic, type Locate } from "../diagnostics/di
 import { readCollection } from "./collection.js";
 import { attributeTypes } from "./compiler-types.js";
 import { type EntityDraft, readEntity } from "./entity.js";
-import { runModule, syntaxDiagnostic, thrownDiagnostic } from "./module.js";
+import { type ModuleRun, runModule, syntaxDiagnostic, thrownDiagnostic } from "./module.js";
 import { findTsconfig, openProgram, ownFiles, type SchemaProgram } from "./program.js";
 import { versionMismatch } from "./runtime-version.js";
 import { isCollectionShared, shareEntity } from "./sharing.js";
 import { createSources, docOf } from "./sources.js";
 import { readTable, typeTable } from "./table.js";
+import { typeErrors } from "./type-errors.js";
 import { createSchemaTypes } from "./type-printer.js";
+import { unexportedEntities } from "./unexported.js";
 
 /** A schema module as a Model, with what is wrong in it. */
 export interface LoadedSchema {
@@ -26,6 +28,8 @@ export interface LoadedSchema {
   readonly schemas: ReadonlyMap<string, EntitySchema>;
   /** Absolute paths of the schema file and of the user's files that it imports. */
   readonly sourceFiles: readonly string[];
+  /** Finds the type errors in these files, which takes the compiler longer than all the rest. */
+  readonly typeErrors: () => readonly Diagnostic[];
 }
 
 /**
@@ -44,7 +48,7 @@ export async function load(schemaFile: string): Promise<LoadedSchema> {
   const failure =
     syntaxDiagnostic(schema) ?? ("thrown" in run ? thrownDiagnostic(run.thrown, file, schema) : undefined);
   if (failure !== undefined || "thrown" in run) return failed(failure, sourceFiles);
-  return { ...read(run.exports, schema), sourceFiles };
+  return { ...read(run, schema), sourceFiles, typeErrors: () => typeErrors(schema) };
 }
 
 /** A schema of which nothing could be read. */
@@ -55,6 +59,7 @@ function failed(failure: Diagnostic | undefined, sourceFiles: readonly string[])
     locate: () => undefined,
     schemas: new Map(),
     sourceFiles,
+    typeErrors: () => [],
   };
 }
 
@@ -64,9 +69,9 @@ interface Exported<Value> {
 }
 
 function read(
-  values: Readonly<Record<string, unknown>>,
+  { exports: values, declared }: Extract<ModuleRun, { readonly exports: unknown }>,
   schema: SchemaProgram,
-): Omit<LoadedSchema, "sourceFiles"> {
+): Omit<LoadedSchema, "sourceFiles" | "typeErrors"> {
   const diagnostics: Diagnostic[] = [];
   const report = (diagnostic: Diagnostic) => diagnostics.push(diagnostic);
   const entities = exported<EntityDefinition>(values, "entity", schema);
@@ -96,11 +101,23 @@ function read(
   const context = { sources, schemaTypes: createSchemaTypes(schema), report };
   const drafts = new Map<unknown, EntityDraft>();
   for (const { definition, exportName } of entities) {
+    if (!isDefinition(definition.table, "table")) {
+      const help = `Declare a table with defineTable, and name it: defineEntity("${definition.name}", { table: …, schema, key }).`;
+      const message = `${definition.name}: it has no table`;
+      report(errorDiagnostic("schema-runs", sources.locate(["entities", exportName]), message, help));
+      continue;
+    }
     const table = tableModels.find(({ name }) => name === definition.table.name);
     const source = { definition, exportName, types: typesOf.get(exportName) };
     const draft = table === undefined ? undefined : readEntity({ ...source, table }, context);
     if (draft !== undefined) drafts.set(definition, draft);
   }
+  for (const each of unexportedEntities(
+    declared,
+    entities.map(({ definition }) => definition),
+    schema,
+  ))
+    report(each);
   return {
     model: complete(tableModels, [...drafts.values()], readCollections()),
     diagnostics,

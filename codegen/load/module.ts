@@ -1,14 +1,23 @@
 import { basename } from "node:path";
+import process from "node:process";
 import { createJiti, type JitiOptions, type TransformOptions, type TransformResult } from "jiti";
 import { ts } from "ts-morph";
+import { type Definition, withDeclarations } from "../../src/schema/definition.js";
 import { type Diagnostic, errorDiagnostic, type Location } from "../diagnostics/diagnostic.js";
 import { ownFiles, type SchemaProgram } from "./program.js";
 import { locationAt } from "./sources.js";
 
 /** The result of running a schema module: its exports by name, or the error that it threw. */
 export type ModuleRun =
-  | { readonly exports: Readonly<Record<string, unknown>> }
+  | {
+      readonly exports: Readonly<Record<string, unknown>>;
+      /** The entities that were declared while it ran, exported or not. */
+      readonly declared: readonly Definition[];
+    }
   | { readonly thrown: unknown };
+
+/** The time after which a module that awaits something is given up. */
+const TIME_LIMIT_MILLISECONDS = 10_000;
 
 /**
  * Runs a schema module. Each run evaluates it again, with the files that it imports (packages excepted), so that a
@@ -18,7 +27,7 @@ export type ModuleRun =
  */
 export async function runModule(file: string, tsconfig: string | undefined): Promise<ModuleRun> {
   const quick = await run(file, tsconfig, { transform: transpile });
-  if ("exports" in quick) return quick;
+  if ("exports" in quick || quick.thrown instanceof NeverSettled) return quick;
   // jiti's own transform is slower by far, but knows import.meta and top-level await, and keeps lines for the stack.
   return run(file, tsconfig, {});
 }
@@ -32,9 +41,46 @@ async function run(file: string, tsconfig: string | undefined, options: JitiOpti
       ...(tsconfig === undefined ? {} : { tsconfigPaths: tsconfig }),
       ...options,
     });
-    return { exports: await jiti.import<Record<string, unknown>>(file) };
+    const { result, definitions } = await withDeclarations(() =>
+      withoutExit(() => withinLimit(jiti.import<Record<string, unknown>>(file))),
+    );
+    return { exports: result, declared: definitions };
   } catch (thrown) {
     return { thrown };
+  }
+}
+
+class NeverSettled extends Error {}
+
+async function withinLimit<Result>(work: Promise<Result>): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_, reject) => {
+    const fail = () =>
+      reject(
+        new NeverSettled(`it awaits something that takes over ${TIME_LIMIT_MILLISECONDS / 1000} seconds`),
+      );
+    timer = setTimeout(fail, TIME_LIMIT_MILLISECONDS);
+  });
+  try {
+    return await Promise.race([work, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+const exit = process.exit;
+let running = 0;
+
+/** Runs a function in which `process.exit` throws instead of ending the command. */
+async function withoutExit<Result>(work: () => Promise<Result>): Promise<Result> {
+  running++;
+  process.exit = (code) => {
+    throw new Error(`it calls process.exit(${code ?? ""})`);
+  };
+  try {
+    return await work();
+  } finally {
+    if (--running === 0) process.exit = exit;
   }
 }
 

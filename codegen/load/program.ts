@@ -8,6 +8,8 @@ export interface SchemaProgram {
   readonly schemaFile: ts.SourceFile | undefined;
   /** The nearest tsconfig.json, whose options are in force. */
   readonly tsconfig: string | undefined;
+  /** True if the user's own options are strict, as those here always are. */
+  readonly isStrict: boolean;
   /** The exports of the schema module in the order of the source, aliases resolved. */
   readonly exports: ReadonlyMap<string, ts.Symbol>;
 }
@@ -46,7 +48,14 @@ function openWith(file: string, tsconfig: string | undefined, chooseTypes: Choos
   const program = project.getProgram().compilerObject;
   const checker = program.getTypeChecker();
   const schemaFile = program.getSourceFile(file);
-  return { program, checker, schemaFile, tsconfig, exports: exportsOf(schemaFile, checker) };
+  const isStrict = tsconfig === undefined || isStrictConfig(tsconfig);
+  return { program, checker, schemaFile, tsconfig, isStrict, exports: exportsOf(schemaFile, checker) };
+}
+
+function isStrictConfig(tsconfig: string): boolean {
+  const host = { ...ts.sys, onUnRecoverableConfigFileDiagnostic: () => {} };
+  const { strict, strictNullChecks } = ts.getParsedCommandLineOfConfigFile(tsconfig, {}, host)?.options ?? {};
+  return (strictNullChecks ?? strict) === true;
 }
 
 /** The open projects, by their options. */

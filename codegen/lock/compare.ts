@@ -9,7 +9,12 @@ export function compareLocks(before: Lock, after: Lock): DesignChange[] {
     ...compareNames(before.tables, after.tables, {
       both: compareTable,
       added: (name) => safe(name, "is a new table", "Run `monotable table create`."),
-      removed: (name) => safe(name, "is no longer a table", "The deployed table stays until it is deleted."),
+      removed: (name) =>
+        removed(
+          name,
+          "is no longer a table",
+          "The deployed table and its items stay until they are deleted.",
+        ),
     }),
     ...compareNames(before.entities, after.entities, {
       both: compareEntity,
@@ -21,7 +26,11 @@ export function compareLocks(before: Lock, after: Lock): DesignChange[] {
       removed: (name) =>
         [...renamed.values()].includes(name)
           ? []
-          : safe(name, "is no longer an entity", "Its items stay, but no code reads them."),
+          : removed(
+              name,
+              "is no longer an entity",
+              "Its items stay in the table, and no code reads them: delete them, or export the entity again.",
+            ),
     }),
   ];
 }
@@ -55,6 +64,11 @@ function entityRenamed(name: string, old: string, after: Lock): DesignChange[] {
 
 function safe(name: string, what: string, todo: string): DesignChange[] {
   return [{ name, kind: "safe", what, todo }];
+}
+
+/** A definition that is gone takes its entry with it, against which a later one would be compared: it is accepted by name. */
+function removed(name: string, what: string, todo: string): DesignChange[] {
+  return [{ name, kind: "breaks", what, todo }];
 }
 
 /** The changes of a table that was there before. */

@@ -27,7 +27,8 @@ export const terraform: Target<"hcl" | "json"> = {
 };
 
 /** The version of the provider that knows `key_schema` and a region for each resource. */
-const PROVIDER = "hashicorp/aws 6.30 or later";
+const PROVIDER =
+  "hashicorp/aws 6.37 or later (removing one index makes an earlier one delete and rebuild all of them)";
 
 function blocksOf(model: Model, options: TargetOptions): (Block | Comment)[] {
   const unique = uniqueNames("_");

@@ -1,6 +1,6 @@
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import type { WritePlan } from "./plan.js";
+import { basename, dirname, join } from "node:path";
+import { readText, type WritePlan } from "./plan.js";
 
 /**
  * Makes a folder what a plan says. Every new text is on the disk, under a temporary name beside its place, before the
@@ -9,12 +9,13 @@ import type { WritePlan } from "./plan.js";
  * @throws the error of the file system, after the temporary files are removed
  */
 export async function applyPlan({ directory, create, update, remove }: WritePlan): Promise<void> {
-  const pending = [...create, ...update].map(({ path, text }) => ({
-    text,
-    target: join(directory, path),
-    temporary: join(directory, `.${path}.${process.pid}.tmp`),
-  }));
-  if (pending.length > 0) await mkdir(directory, { recursive: true });
+  const pending = [...create, ...update].map(({ path, text }) => {
+    const target = join(directory, path);
+    return { text, target, temporary: join(dirname(target), `.${basename(target)}.${process.pid}.tmp`) };
+  });
+  for (const folder of new Set(pending.map(({ target }) => dirname(target)))) {
+    await mkdir(folder, { recursive: true });
+  }
   try {
     for (const { temporary, text } of pending) await writeFile(temporary, text);
     for (const { temporary, target } of pending) await rename(temporary, target);
@@ -23,4 +24,28 @@ export async function applyPlan({ directory, create, update, remove }: WritePlan
     throw error;
   }
   for (const path of remove) await rm(join(directory, path), { force: true });
+}
+
+/** The outcome of writing a file: `exists` if it is there already and must not be overwritten. */
+export type Written = "created" | "overwritten" | "exists";
+
+/** Writes one file, with its folder. A file that is there is overwritten only if `overwrites` says so of its text. */
+export async function writeOutput(
+  path: string,
+  text: string,
+  overwrites: (before: string) => boolean = () => false,
+): Promise<Written> {
+  const before = await readText(path);
+  if (before !== undefined && !overwrites(before)) return "exists";
+  const file = { path: basename(path), text };
+  const plan = {
+    directory: dirname(path),
+    create: [file],
+    update: [],
+    remove: [],
+    unchanged: [],
+    blocked: [],
+  };
+  await applyPlan(plan);
+  return before === undefined ? "created" : "overwritten";
 }

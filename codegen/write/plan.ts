@@ -99,7 +99,7 @@ export async function planOutputs(
 }
 
 /** The text of a file; `undefined` where there is none. */
-async function readText(path: string): Promise<string | undefined> {
+export async function readText(path: string): Promise<string | undefined> {
   return readFile(path, "utf8").catch((error: unknown) => {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
     throw error;

@@ -1,4 +1,4 @@
-import type { ErrorCode } from "../errors.js";
+import type { ErrorCode, MonotableError, SkippedRow } from "../errors.js";
 import { systemClock } from "../requests/backoff.js";
 import { consumedUnits } from "../requests/capacity.js";
 import type {
@@ -60,6 +60,10 @@ export interface ResponseEvent extends RequestEvent {
 export interface Hooks {
   before?(event: RequestEvent): void;
   after?(event: ResponseEvent): void;
+  /** Is told of each item that a read of many left out since it does not have the types of the schema. */
+  skipped?(event: SkippedRow & { readonly error: MonotableError<"UnreadableItem"> }): void;
+  /** Is told of each row that a read of many left out since it is no item of the schema, with the row as it is stored. */
+  foreign?(event: SkippedRow): void;
   /** Asks DynamoDB what each request consumed, with `ReturnConsumedCapacity: "TOTAL"`. */
   readonly capacity?: boolean;
 }

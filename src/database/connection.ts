@@ -1,12 +1,14 @@
 import type { AnyAction, SendOption, SigningOption } from "../client/action.js";
 import { openTransport } from "../client/open-transport.js";
 import type { DatabaseClient } from "../client/sdk-client.js";
-import { createSender, type Hooks } from "../client/sender.js";
+import { callHook, createSender, type Hooks } from "../client/sender.js";
 import { Entity, type EntitySpec } from "../entities/entity.js";
+import type { ReadPolicy, UnreadablePolicy } from "../errors.js";
 import { invalidOptions, MonotableError } from "../errors.js";
 import { SecretCursorSeal } from "../queries/cursor-seal.js";
 import type { Clock, Sender } from "../requests/request.js";
 import type { EntitySchema } from "../validation/schema.js";
+import { describeValue } from "../values/describe-value.js";
 
 /** The options of `createDatabase`. */
 export interface DatabaseOptions<TableNames = Readonly<Record<string, string | undefined>>> {
@@ -40,6 +42,11 @@ export interface DatabaseOptions<TableNames = Readonly<Record<string, string | u
    * @example createDatabase(client, { cursorSecret: [secret, secretBefore] })
    */
   readonly cursorSecret?: string | readonly string[];
+  /**
+   * The treatment of items that do not have the types of the schema in reads of many items: `error` (the default), `skip`,
+   * or a function that is told of each that is left out. `.unreadable` of a read overrides it.
+   */
+  readonly unreadable?: UnreadablePolicy;
   /** The clock that rate limits measure and wait by: for tests; that of the machine unless given. */
   readonly clock?: Clock;
 }
@@ -72,12 +79,41 @@ export function connection(
   const transport = openTransport(client, options);
   const sender = createSender(client, transport, actions, hooks, clock, otherAction);
   const seal = sealOf(options.cursorSecret);
+  const readPolicy = readPolicyOf(options);
+  const opened = new Map<string, Entity[]>();
   const open = ({ spec, schema }: EntityDeclaration) => {
     const logical = spec.table.name;
     if (schema === undefined && spec.zod !== undefined) throw schemaNeeded(spec.name, spec.zod);
-    return new Entity(spec, schema as EntitySchema | undefined, names[logical] ?? logical, options.now, seal);
+    const neighbours = opened.get(logical) ?? [];
+    opened.set(logical, neighbours);
+    const name = names[logical] ?? logical;
+    const others = () => neighbours.filter((each) => each !== entity);
+    const entity: Entity = new Entity(spec, schema as EntitySchema | undefined, name, options.now, seal, {
+      others,
+      readPolicy,
+    });
+    neighbours.push(entity);
+    return entity;
   };
   return { sender, open };
+}
+
+/** Returns the treatment of rows that cannot be given: what the options say, and the hooks that are told of them. */
+function readPolicyOf({ unreadable, hooks = [] }: DatabaseOptions<unknown>): ReadPolicy {
+  if (
+    unreadable !== undefined &&
+    !["error", "skip"].includes(unreadable as string) &&
+    typeof unreadable !== "function"
+  )
+    throw invalidOptions(`unreadable is "error", "skip" or a function, got ${describeValue(unreadable)}`);
+  const all = [hooks].flat() as readonly Hooks[];
+  const skipped = all.flatMap(({ skipped }) => skipped ?? []);
+  const foreign = all.flatMap(({ foreign }) => foreign ?? []);
+  return {
+    unreadable,
+    ...(skipped.length > 0 && { skipped: (row) => skipped.forEach((hook) => void callHook(hook, row)) }),
+    ...(foreign.length > 0 && { foreign: (row) => foreign.forEach((hook) => void callHook(hook, row)) }),
+  };
 }
 
 function schemaNeeded(entity: string, why: string): MonotableError<"InvalidOptions"> {

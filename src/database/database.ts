@@ -3,7 +3,7 @@ import type { DatabaseClient } from "../client/sdk-client.js";
 import { sdkOperation } from "../client/sdk-operation.js";
 import type { CollectionSpec, Entity } from "../entities/entity.js";
 import { MonotableError } from "../errors.js";
-import { batchGet } from "../operations/batch-get.js";
+import { type BatchGetOptions, batchGet } from "../operations/batch-get.js";
 import { type BatchWriteOptions, batchWrite } from "../operations/batch-write.js";
 import type { BatchPart, Get, Results, TransactionPart } from "../operations/interfaces.js";
 import { transactGet } from "../operations/transact-get.js";
@@ -46,7 +46,7 @@ export interface AcrossEntities {
    */
   batchGet<const Gets extends readonly Get<unknown>[]>(
     operations: Gets,
-    options?: RunOptions,
+    options?: BatchGetOptions,
   ): Promise<Results<Gets>>;
   /**
    * Runs any number of puts and deletes, 25 with a request, in no order. It is not a transaction; of several writes of

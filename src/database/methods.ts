@@ -4,7 +4,7 @@ import { keyGet, keyQuery } from "../client/key-reads.js";
 import { type AccessPatternSpec, keyAttributesOf, managedOf } from "../entities/entity.js";
 import { fromDocument } from "../entities/read-item.js";
 import type { Values } from "../keys/key-format.js";
-import { batchGet } from "../operations/batch-get.js";
+import { type BatchGetOptions, batchGet } from "../operations/batch-get.js";
 import { type BatchWriteOptions, type Many, writeMany } from "../operations/batch-write.js";
 import { Check } from "../operations/check.js";
 import { buildCondition, type ConditionBuilder } from "../operations/condition.js";
@@ -19,7 +19,6 @@ import { Upsert } from "../operations/upsert.js";
 import { GlobalQuery, plainReading, Query } from "../queries/query.js";
 import { GlobalScan, Scan } from "../queries/scan.js";
 import { documentOf } from "../raw/items.js";
-import type { RunOptions } from "../requests/operation.js";
 import { describeValue } from "../values/describe-value.js";
 import { type ReadingFilters, readingFilters } from "./reading-filters.js";
 
@@ -124,7 +123,7 @@ function manyOf({ entity }: RepositoryContext, keys: readonly Values[]): readonl
 export const getManyItems: Method<"getMany"> = {
   name: "getMany",
   sends: () => [actions.batchGetItem],
-  open: (context) => async (keys: readonly Values[], options?: RunOptions) =>
+  open: (context) => async (keys: readonly Values[], options?: BatchGetOptions) =>
     batchGet(
       context.sender,
       manyOf(context, keys).map((key) => Get.of(context, key)),

@@ -1,4 +1,5 @@
 import type { MaybeCondition } from "../expressions/condition.js";
+import type { BatchGetOptions } from "../operations/batch-get.js";
 import type { BatchWriteOptions, Many } from "../operations/batch-write.js";
 import type { Check } from "../operations/check.js";
 import type { ConditionBuilder } from "../operations/condition.js";
@@ -9,7 +10,6 @@ import type { Move } from "../operations/move.js";
 import type { Create } from "../operations/put.js";
 import type { Upsert } from "../operations/upsert.js";
 import type { Scan } from "../queries/types.js";
-import type { RunOptions } from "../requests/operation.js";
 
 /*
  * The methods that the repositories of all entities have, which generated repositories extend. Each takes the types of its
@@ -56,7 +56,7 @@ export interface KeyedOperations<Types extends RepositoryTypes> {
   /** Reads all items of this entity, in no order: reads the whole table. */
   scan(): Scan<Types["item"], Types["paths"]>;
   /** Reads items by their keys, in the order of the keys: BatchGetItem, 100 keys with each request. */
-  getMany(keys: readonly Types["key"][], options?: RunOptions): Promise<(Types["item"] | undefined)[]>;
+  getMany(keys: readonly Types["key"][], options?: BatchGetOptions): Promise<(Types["item"] | undefined)[]>;
   /** Encodes a new item as `create` would store it, validated, with all of its keys. Nothing is sent. */
   encode(item: Types["input"]): Record<string, unknown>;
   /** Decodes a stored item: of a stream, an export or a raw answer. */
@@ -85,7 +85,7 @@ export interface KeyedRepository<Types extends RepositoryTypes> {
   /** Reads all items of this entity, in no order: reads the whole table. */
   scan(): Scan<Types["item"], Types["paths"]>;
   /** Reads items by their keys, in the order of the keys: BatchGetItem, 100 keys with each request. */
-  getMany(keys: readonly Types["key"][], options?: RunOptions): Promise<(Types["item"] | undefined)[]>;
+  getMany(keys: readonly Types["key"][], options?: BatchGetOptions): Promise<(Types["item"] | undefined)[]>;
   /** Encodes a new item as `create` would store it, validated, with all of its keys. Nothing is sent. */
   encode(item: Types["input"]): Record<string, unknown>;
   /** Decodes a stored item: of a stream, an export or a raw answer. */

@@ -1,7 +1,9 @@
 import type { PathPlace } from "../expressions/attribute-path.js";
 import type { ManagedRole, ValueType } from "../model/model.js";
 import type { ValueRule } from "../model/value-rule.js";
+import { impliedRule } from "../model/value-type.js";
 import type { AttributeSchema } from "../validation/schema.js";
+import { checkOf, type ValueCheck } from "../values/check-value.js";
 import { isAsStored } from "../values/decode.js";
 import type { Declaration } from "../values/stored-number.js";
 import type { NestedValue } from "./nested-value.js";
@@ -61,12 +63,15 @@ export class Attribute {
   nested: NestedValue | undefined = undefined;
   /** Validation gives its value as a copy of which nobody else has a part; computed when it is first asked for. */
   isCopied: boolean | undefined = undefined;
+  readonly #declared: Declaration | undefined;
+  #check: ValueCheck | undefined;
 
   constructor(
     name: string,
-    { storedAs = name, stored, optional, managed, rule }: AttributeSpec,
+    { storedAs = name, stored, optional, managed, rule, value }: AttributeSpec,
     { type, schema, isKeyAttribute }: AttributeContext,
   ) {
+    this.#declared = rule ?? schema ?? impliedRule({ value, ...(optional && { optional }) });
     this.name = name;
     this.storedName = storedAs;
     this.type = type;
@@ -79,6 +84,12 @@ export class Attribute {
     this.managed = managed;
     this.isAsStored = isAsStored(type);
     this.isInherited = storedAs in Object.prototype;
+  }
+
+  /** Checks the types of its value as code has it, and fills in defaults. */
+  get check(): ValueCheck {
+    this.#check ??= this.#declared === undefined ? (value) => value : checkOf(this.#declared);
+    return this.#check;
   }
 
   /** Returns the descriptor of an attribute that the schema does not name: an attribute of a loose schema. */

@@ -1,4 +1,10 @@
-import { type ErrorCode, type ErrorDetails, type KeyDetails, MonotableError } from "../errors.js";
+import {
+  type ErrorCode,
+  type ErrorDetails,
+  type KeyDetails,
+  MonotableError,
+  type ReadPolicy,
+} from "../errors.js";
 import { type DocumentPath, describePath } from "../expressions/condition.js";
 import { matchesKeyPart } from "../keys/decode-key.js";
 import { isSynthetic, piecesOf, requiredKeyPart } from "../keys/encode-key.js";
@@ -43,6 +49,10 @@ export class Entity {
   readonly now: () => Date;
   /** Seals the cursors of its queries, where its database has a secret. */
   readonly seal: CursorSeal | undefined;
+  /** The other entities of its table that its database knows. */
+  readonly others: () => readonly Entity[];
+  /** The treatment of rows that cannot be given. */
+  readonly readPolicy: ReadPolicy;
   #attributes: ReadonlyMap<string, Attribute> | undefined;
   #byStoredName: ReadonlyMap<string, Attribute> | undefined;
   readonly #cached = new Map<unknown, unknown>();
@@ -53,8 +63,11 @@ export class Entity {
     tableName: string,
     now: () => Date = () => new Date(),
     seal?: CursorSeal,
+    { others = () => [], readPolicy = {} }: EntitySurroundings = {},
   ) {
     this.seal = seal;
+    this.others = others;
+    this.readPolicy = readPolicy;
     this.spec = spec;
     this.schema = schema;
     this.tableName = tableName;
@@ -167,6 +180,12 @@ export class Entity {
       ? timeToLive
       : undefined;
   }
+}
+
+/** The database around an entity. */
+export interface EntitySurroundings {
+  readonly others?: () => readonly Entity[];
+  readonly readPolicy?: ReadPolicy;
 }
 
 function attributesOf({ spec, schema }: Entity): ReadonlyMap<string, Attribute> {

@@ -9,7 +9,6 @@ import { type Declaration, decodeNumbers, mayHaveInexactNumbers } from "../value
 import type { Attribute } from "./attribute.js";
 import {
   type AccessPatternSpec,
-  carriesName,
   type Entity,
   type EntitySpec,
   isLoose,
@@ -17,6 +16,8 @@ import {
   isStored,
   type KeyDerivedAttributes,
 } from "./entity.js";
+import { isForeign } from "./row-class.js";
+import { keyValues, unreadableItem } from "./unreadable.js";
 
 /**
  * An item as it was stored, back as the entity's. It is not validated; attributes that the schema does not know are
@@ -31,25 +32,32 @@ export function fromDocument(
   selection?: readonly string[],
   pattern: AccessPatternSpec = entity.spec.primaryKey,
 ): Record<string, unknown> {
-  checkEntity(entity, document);
-  const reject = throwUnreadable(entity);
+  checkEntity(entity, document, pattern);
+  const reject = throwUnreadable(entity, document, pattern);
   const item: Record<string, unknown> = {};
   const { values } = entity.spec;
   const keyDerived = readsFromKeys(entity.spec)?.values(entity, document, pattern, reject);
   const decode = values?.decode ?? decodePlain;
   const attributes = selection?.map((name) => entity.attribute(name)) ?? entity.cached(attributeList);
   const hasInexact = mayHaveInexactNumbers();
+  let fromKeys: Values | undefined;
   for (const attribute of attributes) {
     const { name, storedName, type, schema, isAsStored, isInherited } = attribute;
     let value = isInherited && !Object.hasOwn(document, storedName) ? undefined : document[storedName];
     if (hasInexact) value = decodeNumbers(value, attribute.declaration, name, reject);
-    if (value !== undefined) item[name] = isAsStored ? value : decode(value, type, name, reject, schema);
-    else if (keyDerived?.[name] !== undefined) item[name] = keyDerived[name];
+    if (value !== undefined) value = isAsStored ? value : decode(value, type, name, reject, schema);
+    else if (keyDerived?.[name] !== undefined) value = keyDerived[name];
+    else if (!isProjected(entity, name, pattern)) continue;
     // A value that is stored as it is, is nothing where it is absent.
-    else if (!isAsStored && values !== undefined && isProjected(entity, name, pattern)) {
-      const absent = values.absent(type, name, reject, schema);
-      if (absent !== undefined) item[name] = absent;
+    else if (!isAsStored && values !== undefined) value = values.absent(type, name, reject, schema);
+    if (value === undefined && attribute.isKeyAttribute) {
+      fromKeys ??= keyValues(entity, document);
+      value = fromKeys[name];
     }
+    // What monotable writes itself is absent from items that are older than its declaration.
+    if (value === undefined && attribute.managed !== undefined) continue;
+    const checked = attribute.check(value, name, reject);
+    if (checked !== undefined) item[name] = checked;
   }
   if (selection === undefined) entity.spec.loose?.(entity, document, item);
   return item;
@@ -60,21 +68,23 @@ function attributeList({ attributes }: Entity): readonly Attribute[] {
   return [...attributes.values()];
 }
 
-function checkEntity(entity: Entity, document: StoredDocument): void {
-  if (carriesName(entity, document) !== false) return;
+function checkEntity(entity: Entity, document: StoredDocument, pattern: AccessPatternSpec): void {
+  if (!isForeign(entity, document)) return;
   const found = String(document[entity.table.entityAttribute ?? ""]);
   const another = found === entity.storedAs ? "another entity that is stored as" : "the entity";
-  const reason = `the item under this key is of ${another} ${found}`;
-  throw entity.error("UnreadableItem", `${entity.name}: ${reason}`, { reason });
+  throw unreadableItem(
+    entity,
+    document,
+    pattern,
+    undefined,
+    `the item under this key is of ${another} ${found}`,
+  );
 }
 
 /** Returns a function that throws the error of a stored value that cannot be read. */
-function throwUnreadable(entity: Entity) {
-  return (attribute: string, reason: string): never => {
-    throw entity.error("UnreadableItem", `${entity.name}: the stored ${attribute} ${reason}`, {
-      attribute,
-      reason,
-    });
+function throwUnreadable(entity: Entity, document: StoredDocument, pattern: AccessPatternSpec) {
+  return (path: string, reason: string): never => {
+    throw unreadableItem(entity, document, pattern, path, reason);
   };
 }
 
@@ -187,7 +197,7 @@ export function looseItems(
   if (!isLoose(entity)) return;
   // Type assertion: a part of a zod schema is one.
   const declaration = (entity.schema?.def.catchall as unknown as Declaration | undefined) ?? entity.spec.rest;
-  const reject = throwUnreadable(entity);
+  const reject = throwUnreadable(entity, document, entity.spec.primaryKey);
   for (const [name, value] of Object.entries(document)) {
     const isDeclared = entity.attributeStoredAs(name) !== undefined || entity.attributes.has(name);
     // An assignment to the last one would set the prototype.
@@ -209,13 +219,10 @@ export function isExpired(entity: Entity, document: Readonly<Record<string, unkn
   return typeof expires === "number" && expires <= inSeconds(now);
 }
 
-/** The filter of a Query that leaves expired items out. */
+/** The filter that leaves expired items out: a time to live of another type than a number never passes. */
 export function notExpired(timeToLive: string, now: number): ConditionNode {
   return {
-    type: "or",
-    nodes: [
-      { type: "exists", attribute: timeToLive, exists: false },
-      { type: "compare", operator: ">", operand: { attribute: timeToLive }, value: inSeconds(now) },
-    ],
+    type: "not",
+    node: { type: "compare", operator: "<=", operand: { attribute: timeToLive }, value: inSeconds(now) },
   };
 }

@@ -64,7 +64,49 @@ function typed({ type }: Piece, value: number | bigint | undefined): number | bi
 /** Returns true if a stored key attribute can be one that this key part composes. */
 export function matchesKeyPart(part: KeyPart, stored: unknown, format: KeyFormat): boolean {
   if (!isTemplate(part)) return stored !== undefined;
-  return pieceTexts(part, stored, format) !== undefined;
+  const texts = pieceTexts(part, stored, format);
+  if (texts === undefined) return false;
+  return piecesOf(part).every(
+    (piece, position) =>
+      piece.type === "string" || typedText(piece, texts[position] ?? "", format) !== NO_TEXT,
+  );
+}
+
+/** Returns the value of a piece that is not text; `NO_TEXT` if no value has the text, `undefined` if it is not reversible. */
+function typedText(piece: Piece, text: string, format: KeyFormat): unknown {
+  const { typed } = format;
+  if (typed === undefined || !("decode" in typed)) return undefined;
+  try {
+    return typed.decode(piece, text, format, throwNoText);
+  } catch (error) {
+    if (error === NO_TEXT) return NO_TEXT;
+    throw error;
+  }
+}
+
+const NO_TEXT = /* @__PURE__ */ Symbol("no text of a value");
+
+function throwNoText(): never {
+  throw NO_TEXT;
+}
+
+/** Returns the values that a composed key attribute holds, as far as they can be told from it. */
+export function heldValues(part: KeyPart, stored: unknown, format: KeyFormat): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  const texts = isTemplate(part) ? pieceTexts(part, stored, format) : undefined;
+  if (texts === undefined) return values;
+  for (const [position, piece] of piecesOf(part).entries()) {
+    const text = texts[position] ?? "";
+    if (!isReversible(piece)) continue;
+    const isText = piece.type === "string" && piece.derived === undefined;
+    const value = isText
+      ? format.keyEncoding === "ordered"
+        ? unescapeOrdered(text)
+        : text
+      : typedText(piece, text, format);
+    if (value !== undefined && value !== NO_TEXT) values[piece.attribute] = value;
+  }
+  return values;
 }
 
 /** Returns the text of each piece in a stored key attribute; `undefined` if the template does not compose it. */
@@ -74,7 +116,18 @@ export function pieceTexts(
   format: KeyFormat,
 ): readonly string[] | undefined {
   if (typeof stored !== "string") return undefined;
-  return new RegExp(keyPattern(part, format), "u").exec(stored)?.slice(1);
+  return expressionOf(part, format).exec(stored)?.slice(1);
+}
+
+/** The regular expressions of key templates: a table has one delimiter. */
+const EXPRESSIONS = /* @__PURE__ */ new WeakMap<TemplatePart, { delimiter: string; expression: RegExp }>();
+
+function expressionOf(part: TemplatePart, format: KeyFormat): RegExp {
+  const known = EXPRESSIONS.get(part);
+  if (known?.delimiter === format.delimiter) return known.expression;
+  const expression = new RegExp(keyPattern(part, format), "u");
+  EXPRESSIONS.set(part, { delimiter: format.delimiter, expression });
+  return expression;
 }
 
 /** The regular expression, with flag `u`, of the texts that a key template can compose, with a group for each piece. */

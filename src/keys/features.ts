@@ -2,6 +2,7 @@ import type { KeyPart, NaturalPart, Piece } from "../model/model.js";
 import { dateFault, writeDate } from "../values/date.js";
 import { describeValue } from "../values/describe-value.js";
 import { numberFault } from "../wire/number.js";
+import { decodePiece } from "./decode-key.js";
 import { checkedText, checkSize, encodePiece, escapeOrdered, isTemplate } from "./encode-key.js";
 import {
   begins,
@@ -250,6 +251,7 @@ export function typedBound(piece: Piece, value: unknown, reject: RejectAttribute
  */
 export const typedKeys: TypedKeyFeatures = {
   encode: encodeTyped,
+  decode: decodePiece,
   natural: typedValue,
   condition: (part: NaturalPart, given: unknown, reject: RejectAttribute) =>
     naturalCondition(part, given, typedBound, reject),

@@ -43,6 +43,8 @@ export interface NaturalKeyFeatures {
 /** Encodes and compares the keys that are not made of text in the ordered encoding. */
 export interface TypedKeyFeatures extends NaturalKeyFeatures {
   encode(piece: Piece, value: unknown, format: KeyFormat, reject: RejectAttribute): string;
+  /** Decodes the value of a piece from its text in a key; `undefined` for a piece that is not reversible. */
+  decode(piece: Piece, text: string, format: KeyFormat, reject: RejectAttribute): unknown;
   range(piece: Piece, range: ParsedRange, reject: RejectAttribute): ParsedRange;
   beginsWith(given: TemplateRange, format: KeyFormat, reject: RejectAttribute): KeyCondition;
   /** Returns true if the texts of a piece sort as its values do. */

@@ -1,4 +1,5 @@
 import type { Entity } from "../entities/entity.js";
+import type { UnreadablePolicy } from "../errors.js";
 import { MonotableError } from "../errors.js";
 import { runAll } from "../requests/concurrency.js";
 import type { RunOptions } from "../requests/operation.js";
@@ -27,6 +28,12 @@ interface Item {
   found: StoredDocument | undefined;
 }
 
+/** The options of `batchGet` and `getMany`. */
+export interface BatchGetOptions extends RunOptions {
+  /** The treatment of items that cannot be read: an error with the results of all others, or `undefined` in their places. */
+  readonly unreadable?: UnreadablePolicy | undefined;
+}
+
 /** One request of a batch: keys of groups, of each table one group. */
 type Bin = Map<Group, StoredDocument[]>;
 
@@ -34,7 +41,7 @@ type Bin = Map<Group, StoredDocument[]>;
 export async function batchGet<const Gets extends readonly interfaces.Get<unknown>[]>(
   sender: Sender,
   operations: Gets,
-  { signal }: RunOptions = {},
+  { signal, unreadable }: BatchGetOptions = {},
 ): Promise<Results<Gets>> {
   const gets = getsOf(operations, rejectBatch);
   checkClient(sender, gets, (reason, { context: { entity } }) => {
@@ -57,7 +64,7 @@ export async function batchGet<const Gets extends readonly interfaces.Get<unknow
   });
   if (unprocessed.length > 0) throw incomplete(gets, unprocessed);
   // The tuple is built by position: type assertion.
-  return resultsOf(gets, (position) => items[position]?.found) as Results<Gets>;
+  return resultsOf(gets, (position) => items[position]?.found, unreadable) as Results<Gets>;
 }
 
 /** Puts reads of one table with the same parameters together, so that they share requests and each item is read once. */

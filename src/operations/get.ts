@@ -1,6 +1,10 @@
 import type { GetCommandInput } from "@aws-sdk/lib-dynamodb";
 import type { Entity } from "../entities/entity.js";
 import { fromDocument, isExpired, readNames, selectedNames } from "../entities/read-item.js";
+import { isForeign } from "../entities/row-class.js";
+import { isSkipped, unreadableWith } from "../entities/unreadable.js";
+import type { UnreadablePolicy } from "../errors.js";
+import { isMonotableError, type MonotableError } from "../errors.js";
 import { Aliases } from "../expressions/condition.js";
 import { projection } from "../expressions/projection.js";
 import type { Values } from "../keys/key-format.js";
@@ -36,9 +40,11 @@ function parametersOf(entity: Entity, state: GetState): GetParameters {
   const aliases = new Aliases();
   const { timeToLive } = entity;
   // Whether the item has expired is seen on the item itself.
+  const { entityAttribute } = entity.table;
   const read = state.selection && [
     ...readNames(entity, state.selection(), entity.spec.primaryKey),
     ...(timeToLive && !state.includeExpired ? [timeToLive] : []),
+    ...(entityAttribute === undefined ? [] : [entityAttribute]),
   ];
   const parameters: GetParameters = {};
   if (state.consistent) parameters.ConsistentRead = true;
@@ -55,6 +61,8 @@ export function getResult(
 ): Record<string, unknown> | undefined {
   if (document === undefined) return undefined;
   if (!state.includeExpired && isExpired(entity, document, now)) return undefined;
+  // A row of another entity is no match, as for queries.
+  if (isForeign(entity, document)) return undefined;
   return fromDocument(entity, document, state.selection?.());
 }
 
@@ -163,17 +171,32 @@ export function getsOf(
   );
 }
 
-/** Returns the results of several reads. Each clock is read once, so that all of them see the same time. */
+/**
+ * Returns the results of several reads. Each clock is read once, so that all of them see the same time. An item that cannot
+ * be read is an error with the results of all others by position, or is left out, as the policy says.
+ */
 export function resultsOf(
   gets: readonly Get<unknown>[],
   documentOf: (position: number) => Readonly<Record<string, unknown>> | undefined,
+  policy?: UnreadablePolicy,
 ): readonly unknown[] {
   const times = new Map<Entity["now"], number>();
-  return gets.map((get, position) => {
+  let failure: MonotableError<"UnreadableItem"> | undefined;
+  const results = gets.map((get, position) => {
     const { entity } = get.context;
-    if (entity.timeToLive === undefined) return get.result(documentOf(position), 0);
-    const now = times.get(entity.now) ?? entity.now().getTime();
-    times.set(entity.now, now);
-    return get.result(documentOf(position), now);
+    let now = 0;
+    if (entity.timeToLive !== undefined) {
+      now = times.get(entity.now) ?? entity.now().getTime();
+      times.set(entity.now, now);
+    }
+    try {
+      return get.result(documentOf(position), now);
+    } catch (error) {
+      if (!isMonotableError(error, "UnreadableItem")) throw error;
+      if (!isSkipped(entity, error, "query", policy)) failure ??= error;
+      return undefined;
+    }
   });
+  if (failure !== undefined) throw unreadableWith(failure, { results });
+  return results;
 }

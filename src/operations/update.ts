@@ -262,7 +262,9 @@ export class Update<Result, Types extends UpdateTypes>
     return updateError(this.context.entity, this.#state, reason);
   }
 
-  protected result(attributes: Readonly<Record<string, unknown>> = {}): Result {
+  protected result(attributes: Readonly<Record<string, unknown>> | undefined): Result {
+    // DynamoDB always answers with them; a mock may leave them out, and then nothing is known of the item.
+    if (attributes === undefined) return {} as Result;
     const { returning, changes } = this.#state;
     const { entity } = this.context;
     const selection = returning === "changed" ? changedAttributes(entity, changes()) : undefined;

@@ -116,7 +116,9 @@ export class Upsert<Item> extends Write<Item> {
     return conditionFailed(this.context.entity, this.#merge().details, reason);
   }
 
-  protected result(attributes: Readonly<Record<string, unknown>> = {}): Item {
+  protected result(attributes: Readonly<Record<string, unknown>> | undefined): Item {
+    // DynamoDB always answers with them; a mock may leave them out, and then nothing is known of the item.
+    if (attributes === undefined) return {} as Item;
     return fromDocument(this.context.entity, attributes) as Item;
   }
 }

@@ -14,13 +14,14 @@ import {
   MixedReading,
   type MixedState,
   memberFilters,
+  memberOf,
   type NameOf,
   PLAIN_MIXED,
   type SelectedEntry,
   type SelectedResult,
   type Selection,
 } from "./members.js";
-import { entityFilter, expiryFilter, filtersOf, type Source } from "./source.js";
+import { countedOf, entityFilter, expiryFilter, filtersOf, type Source } from "./source.js";
 
 /** A member of a collection. */
 export interface CollectionMember extends Member {
@@ -52,6 +53,7 @@ function collectionSource({ spec, members }: CollectionContext, state: Collectio
   const named = entityFilter(entities, spec.shared ?? false);
   const conditions = state.conditions.map((nodes) => nodes());
   const { own, user } = memberFilters(members, spec.name, named, conditions);
+  const filters = filtersOf([...own, ...expiryFilter(entities, state)], user);
   return {
     operation: "Query",
     entity,
@@ -59,7 +61,9 @@ function collectionSource({ spec, members }: CollectionContext, state: Collectio
     ...(spec.index !== undefined && { index: spec.index }),
     partition: partitionConditions(pattern.partition, state.values, format, reject),
     sort: span === undefined ? [] : [span],
-    filters: filtersOf([...own, ...expiryFilter(entities, state)], user),
+    filters,
+    counted: countedOf([entity, ...entities.slice(1)], spec.index, filters),
+    isItem: (document) => memberOf(members, document) !== undefined,
     consistent: state.consistent,
     descending: state.descending,
   };

@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
-import { type AccessPatternSpec, carriesName, type Entity, isLoose, ownsKey } from "../entities/entity.js";
+import { type AccessPatternSpec, type Entity, isLoose, ownsKey } from "../entities/entity.js";
 import { fromDocument, isProjected, readNames, selectedNames } from "../entities/read-item.js";
+import { isItemOf, namedAs as namedAsEntities } from "../entities/row-class.js";
+import type { UnreadablePolicy } from "../errors.js";
 import { allOf, type ConditionNode, join, type MaybeCondition } from "../expressions/condition.js";
 import { isTemplate } from "../keys/encode-key.js";
 import { OWNER_ATTRIBUTE } from "../keys/guard-key.js";
@@ -11,7 +13,7 @@ import type { Sender } from "../requests/request.js";
 import type { StoredDocument } from "../values/document.js";
 import { cursorOf } from "./item-cursor.js";
 import { Readable } from "./readable.js";
-import { entityFilter, type Filters, keyNames, type Source } from "./source.js";
+import { type Filters, keyNames, type Source } from "./source.js";
 
 /** One of several entities that are read together, by the name that results have for it. */
 export interface Member {
@@ -23,18 +25,12 @@ export interface Member {
 
 export type Members = readonly [Member, ...Member[]];
 
-/** The member that a stored item belongs to: by the entity's name, or by its keys where it carries none. */
+/** The member that a stored row is an item of, if it is one of theirs. */
 export function memberOf(members: readonly Member[], document: StoredDocument): Member | undefined {
-  const found = members.filter(
-    (member) => carriesName(member.entity, document) ?? ownsKeys(member, document),
-  );
+  const found = members.filter(({ entity, pattern }) => isItemOf(entity, document, pattern));
+  if (found.length < 2) return found[0];
   // Where several are stored under one name, or in one index by several access patterns, the keys decide.
-  return found.length > 1 ? found.find((member) => ownsKeys(member, document)) : found[0];
-}
-
-/** Returns true if an item's keys are an entity's: those of the table and those of the index that is read. */
-function ownsKeys({ entity, pattern }: Member, document: StoredDocument): boolean {
-  return ownsKey(entity, document) && ownsKey(entity, document, pattern);
+  return found.find(({ entity, pattern }) => ownsKey(entity, document) && ownsKey(entity, document, pattern));
 }
 
 /** Returns true if the entity attribute is projected into the index that is read. */
@@ -48,25 +44,37 @@ export function areNamesProjected([{ entity, pattern }]: Members): boolean {
   return [...keys, ...included].includes(entityAttribute);
 }
 
-/** Returns the filters that select the items of these entities in a scan of a table or an index. */
-export function itemsOf(members: Members): Pick<Filters, "own"> & Pick<Source, "accepts"> {
-  const entities = members.map(({ entity }) => entity);
-  if (areNamesProjected(members)) return { own: entityFilter(entities, true) };
-  // Their keys tell: DynamoDB compares the texts that these begin with, and the rest is seen here.
-  if (!members.some((member) => keyParts(member).some(isTemplate))) return { own: noGuards(members) };
+/**
+ * Returns the filters that select the items of these entities in a scan of a table or an index: by their names, and of rows
+ * without one by the texts that their keys begin with. The rest of the keys is seen when the rows have come.
+ */
+export function itemFilters(members: Members): readonly ConditionNode[] {
   const prefixes = members.map((member) => allOf(prefixFilters(member)));
   const complete = prefixes.filter((node) => node !== undefined);
   const [first] = complete;
-  const own: ConditionNode[] =
-    first === undefined || complete.length < members.length
-      ? []
-      : complete.length === 1
-        ? [first]
-        : [{ type: "or", nodes: complete }];
-  return {
-    own: [...own, ...noGuards(members)],
-    accepts: (document) => memberOf(members, document) !== undefined,
-  };
+  const keys = first === undefined || complete.length < members.length ? undefined : anyOf(complete);
+  if (!areNamesProjected(members)) return [...(keys === undefined ? [] : [keys]), ...noGuards(members)];
+  const attribute = members[0].entity.table.entityAttribute ?? "";
+  // An expression has a limit: the keys of many entities are seen when the rows have come.
+  const ofFew = members.length <= MOST_PREFIXES ? keys : undefined;
+  const unnamed = allOf([{ type: "exists", attribute, exists: false }, ofFew, ...noGuards(members)]);
+  const named = namedAs(members, attribute);
+  return [unnamed === undefined ? named : { type: "or", nodes: [named, unnamed] }];
+}
+
+/** The most entities whose keys one filter compares. */
+const MOST_PREFIXES = 20;
+
+function namedAs(members: readonly Member[], attribute: string): ConditionNode {
+  return namedAsEntities(
+    members.map(({ entity }) => entity),
+    attribute,
+  );
+}
+
+function anyOf(nodes: readonly ConditionNode[]): ConditionNode {
+  const [first] = nodes;
+  return first !== undefined && nodes.length === 1 ? first : { type: "or", nodes };
 }
 
 /** The filter that leaves out the guards of unique constraints, where no name does. */
@@ -144,14 +152,13 @@ export function memberFilters(
     return { own: named, user: first === undefined ? [] : [first] };
   }
   if (!areNamesProjected(members)) reject(members, accessPattern);
+  const attribute = members[0].entity.table.entityAttribute ?? "";
   const isFree = (_: Member, position: number): boolean => nodes[position] === undefined;
-  const free = entityFilter(
-    members.filter(isFree).map(({ entity }) => entity),
-    true,
-  );
-  const bound = members.flatMap(({ entity }, position) => {
+  const [firstFree, ...otherFree] = members.filter(isFree);
+  const free = firstFree === undefined ? [] : [namedAs([firstFree, ...otherFree], attribute)];
+  const bound = members.flatMap((member, position) => {
     const node = nodes[position];
-    return node === undefined ? [] : [join("and", [...entityFilter([entity], true), node])];
+    return node === undefined ? [] : [join("and", [namedAs([member], attribute), node])];
   });
   return { own: [], user: [join("or", [...free, ...bound])] };
 }
@@ -253,6 +260,8 @@ export interface MixedState {
   readonly selection?: () => MemberSelection;
   readonly consistent: boolean;
   readonly includeExpired: boolean;
+  /** The treatment of items that cannot be read; that of the database unless given. */
+  readonly unreadable?: UnreadablePolicy;
 }
 
 export const PLAIN_MIXED: MixedState = { conditions: [], consistent: false, includeExpired: false };
@@ -293,6 +302,18 @@ export abstract class MixedReading<
   filter<Returned extends MaybeCondition>(conditions: MemberConditions<Paths, Returned>): this {
     const nodes = captured(() => memberNodes(this.context.members, this.context.name, conditions));
     return this.with({ conditions: [...this.state.conditions, nodes] } as unknown as Partial<State>);
+  }
+
+  /**
+   * The treatment of items that do not have the types of the schema: `error` (the default) rejects with `UnreadableItem`,
+   * `skip` leaves them out, and a function leaves them out and is told of each.
+   */
+  unreadable(policy: UnreadablePolicy): this {
+    return this.with({ unreadable: policy } as unknown as Partial<State>);
+  }
+
+  protected get policy(): UnreadablePolicy | undefined {
+    return this.state.unreadable;
   }
 
   /** Gives also items that have expired and that DynamoDB has not deleted yet. */

@@ -1,7 +1,9 @@
+import { unreadableWith } from "../entities/unreadable.js";
+import { isMonotableError, type MonotableError } from "../errors.js";
 import type { Wire } from "../requests/request.js";
 import { type Bounds, Budget, limitExceeded } from "./budget.js";
 import { decodePositions, encodePositions, type Position } from "./cursor.js";
-import { countOf, countSlice, matches, type Reader, type ReadOptions } from "./read.js";
+import { type CursorAfter, countOf, countSlice, matches, type Reader, type ReadOptions } from "./read.js";
 import type { Page } from "./readable.js";
 import type { Slice, Source } from "./source.js";
 
@@ -122,7 +124,7 @@ export class ParallelScan<Item> implements AsyncIterable<Item> {
     slice: Slice,
     take: (output: Output) => Value,
     found: () => unknown,
-  ) {
+  ): AsyncGenerator<{ readonly value: Value; readonly cursor: string | undefined }> {
     const { after, ...bounds } = options;
     const total = this.#segments;
     const positions: Position[] =
@@ -137,13 +139,40 @@ export class ParallelScan<Item> implements AsyncIterable<Item> {
     );
     const cursor = () =>
       positions.every((position) => position === "end") ? undefined : encodePositions(source, positions);
-    for await (const { segment, value, position } of merged(segments)) {
+    for await (const { segment, value, fault, position } of merged(segments)) {
+      if (fault !== undefined)
+        throw withRest(fault, found(), (document) => {
+          positions[segment] = document;
+          return cursor();
+        });
       positions[segment] = position;
-      yield { value, cursor: cursor() };
+      // Type assertion: a part without a fault has a value.
+      yield { value: value as Value, cursor: cursor() };
     }
     // Segments end early where a bound is reached, after what was under way has come.
     const rest = cursor();
     if (rest !== undefined) throw limitExceeded(source, budget, found(), rest);
+  }
+}
+
+/** Returns the error of an item that cannot be read with what was found before it, and the cursor over all segments behind it. */
+function withRest(
+  fault: MonotableError<"UnreadableItem">,
+  found: unknown,
+  cursorAfter: CursorAfter,
+): MonotableError<"UnreadableItem"> {
+  const { stored, items } = fault.details;
+  const before = [found, items].flatMap((each) => (Array.isArray(each) ? each : []));
+  return unreadableWith(fault, { items: before, cursor: stored && cursorAfter(stored) });
+}
+
+/** Takes the values of an answer; or the error of an item that cannot be read. */
+function taken<Value>(take: (output: Output) => Value, output: Output) {
+  try {
+    return { value: take(output), fault: undefined };
+  } catch (error) {
+    if (!isMonotableError(error, "UnreadableItem")) throw error;
+    return { value: undefined, fault: error };
   }
 }
 
@@ -162,7 +191,7 @@ async function* readSegment<Value>(
     startKey = output.LastEvaluatedKey;
     yield {
       segment: source.segment?.position ?? 0,
-      value: take(output),
+      ...taken(take, output),
       position: startKey ?? ("end" as const),
     };
   } while (startKey !== undefined);

@@ -34,7 +34,7 @@ import {
   type ResumePoint,
   startOf,
 } from "./read.js";
-import { filtersOf, keyNames, planOfSource, type Source } from "./source.js";
+import { countedOf, filtersOf, keyNames, planOfSource, type Source } from "./source.js";
 
 /**
  * The cursor of a query over several partitions: the numbers of the bucket and the shard, then the cursor in that
@@ -292,6 +292,19 @@ async function countInOrder(reader: PartitionedReader, bounds: Bounds): Promise<
   }
 }
 
+/** Returns the cursor that goes on behind a stored item: the partition in which it lies, and its keys. */
+function cursorAfterItem({ partitions }: PartitionedReader, document: StoredDocument): string | undefined {
+  const { first, last, shards } = partitions;
+  for (let bucket = first; bucket <= last; bucket += 1) {
+    for (let shard = 0; shard < shards; shard += 1) {
+      const { partition } = partitions.source(bucket, shard);
+      if (partition.every(({ name, value }) => document[name] === value))
+        return encodeResumePoint(partitions, { bucket, shard, key: document });
+    }
+  }
+  return undefined;
+}
+
 /** The plan of a read of several partitions: its first request, of as many as there are partitions or more. */
 function planOf({ partitions, subject }: PartitionedReader, size: number | undefined): Plan {
   const { bucket, shard } = startOf(partitions);
@@ -309,6 +322,7 @@ export const PARTITIONED_STRATEGY: ReadStrategy = {
   readParts,
   readAll,
   countAll,
+  cursorAfter: cursorAfterItem,
   planOf,
 };
 
@@ -398,10 +412,12 @@ export function fanOutQueries(entity: Entity, state: QueryState): Partitions {
   const { sort, residual } = openSort(pattern, values, partition.open, entity.keyFormat, reject);
   const exact = residualFilters(entity, pattern, residual);
   const several = countPartitions(partition) > 1;
+  const all = filtersOf([...(filters?.own ?? []), ...exact.filters], filters?.user ?? []);
   const common = {
     ...reading,
     sort,
-    filters: filtersOf([...(filters?.own ?? []), ...exact.filters], filters?.user ?? []),
+    filters: all,
+    counted: countedOf([entity], pattern.index, all),
     ...(exact.accepts && { accepts: exact.accepts }),
     ...(several && { keyed: true }),
     ...((several || residual.length > 0) && {

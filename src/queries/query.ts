@@ -1,5 +1,7 @@
 import type { AccessPatternSpec, Entity } from "../entities/entity.js";
 import { fromDocument, readNames, selectedNames } from "../entities/read-item.js";
+import { isItemOf } from "../entities/row-class.js";
+import type { UnreadablePolicy } from "../errors.js";
 import { invalidOptions } from "../errors.js";
 import type { ConditionNode, MaybeCondition } from "../expressions/condition.js";
 import { piecesOf } from "../keys/encode-key.js";
@@ -9,10 +11,11 @@ import type { ConditionBuilder } from "../operations/condition.js";
 import type { RepositoryContext } from "../operations/repository-context.js";
 import { captured } from "../requests/operation.js";
 import type { Sender } from "../requests/request.js";
+import type { StoredDocument } from "../values/document.js";
 import { cursorOf } from "./item-cursor.js";
 import { countPartitions, type Partitions } from "./read.js";
 import { Readable } from "./readable.js";
-import { entityFilter, expiryFilter, type Filters, filtersOf, type Source } from "./source.js";
+import { countedOf, entityFilter, expiryFilter, type Filters, filtersOf, type Source } from "./source.js";
 import type * as interfaces from "./types.js";
 
 /** The state that the modifiers of any read set. */
@@ -23,6 +26,8 @@ export interface ReadingState {
   readonly selection?: () => readonly string[];
   readonly consistent: boolean;
   readonly includeExpired: boolean;
+  /** The treatment of items that cannot be read; that of the database unless given. */
+  readonly unreadable?: UnreadablePolicy;
 }
 
 /** A reading of a pattern without modifiers. */
@@ -52,6 +57,20 @@ export abstract class Reading<Item, Paths, State extends ReadingState> extends R
     const { entity, buildCondition } = this.context;
     const node = captured(() => (buildCondition ?? noFilters(entity))(entity, condition));
     return this.with({ filters: [...this.state.filters, node] } as unknown as Partial<State>);
+  }
+
+  /**
+   * The treatment of items that do not have the types of the schema: `error` (the default) rejects with `UnreadableItem`,
+   * `skip` leaves them out, and a function leaves them out and is told of each.
+   *
+   * @example db.order.query({ customerId }).unreadable((error) => log.warn(error.details.key)).all()
+   */
+  unreadable(policy: UnreadablePolicy): this {
+    return this.with({ unreadable: policy } as unknown as Partial<State>);
+  }
+
+  protected get policy(): UnreadablePolicy | undefined {
+    return this.state.unreadable;
   }
 
   /** Gives also items that have expired and that DynamoDB has not deleted yet. */
@@ -124,6 +143,7 @@ export function readingOf(entity: Entity, state: QueryState) {
     entity,
     accessPattern: pattern.name,
     ...(pattern.index !== undefined && { index: pattern.index }),
+    isItem: (document: StoredDocument) => isItemOf(entity, document, pattern),
     ...(state.selection && { selection: readNames(entity, state.selection(), pattern) }),
     consistent: state.consistent,
     descending: state.descending,
@@ -144,6 +164,7 @@ function querySource(context: RepositoryContext, state: QueryState): Source {
   return {
     ...reading,
     filters,
+    counted: countedOf([entity], pattern.index, filters),
     sort,
     partition: partitionConditions(pattern.partition, values, entity.keyFormat, reject),
   };

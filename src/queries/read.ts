@@ -1,3 +1,5 @@
+import type { Entity } from "../entities/entity.js";
+import { isTemplate } from "../keys/encode-key.js";
 import type { Plan } from "../requests/operation.js";
 import type { Sender, Wire } from "../requests/request.js";
 import type { StoredDocument } from "../values/document.js";
@@ -21,13 +23,16 @@ export interface AllOptions extends ReadOptions {
   readonly limit?: number | undefined;
 }
 
+/** Returns the cursor that goes on behind a stored item; `undefined` at the end. */
+export type CursorAfter = (document: StoredDocument) => string | undefined;
+
 /** The source of a read, its sender, and the decoding of its documents. */
 export interface Reader {
   readonly sender: Sender;
   readonly source: Source;
   /** The name in plans of the entity, the collection or the table that is read. */
   readonly subject: string;
-  readonly decode: (documents: readonly StoredDocument[]) => unknown;
+  readonly decode: (documents: readonly StoredDocument[], cursorAfter?: CursorAfter) => unknown;
   /** The partitions that are read, where there are several. */
   readonly partitions?: Partitions;
 }
@@ -54,17 +59,29 @@ export async function readPage(
   checkCount(source, "the size of a page", size);
   let startKey: StoredDocument | undefined = after === undefined ? undefined : decodeCursor(source, after);
   const documents: StoredDocument[] = [];
+  let misses = 0;
   for (let request = 0; ; request += 1) {
-    const limit = size === undefined ? undefined : limitOf(source, size - documents.length, request);
+    const limit = size === undefined ? undefined : limitOf(source, size - documents.length, request, misses);
     const output = await sendNext(reader, budget, { limit, startKey }, () => reader.decode(documents));
     const found = matches(source, output.Items);
+    if (found.length < (output.Items ?? []).length) misses += 1;
     const room = size === undefined ? found.length : size - documents.length;
     documents.push(...found.slice(0, room));
     if (found.length > room) return { documents, cursor: cursorAfter(source, found[room - 1]) };
     startKey = output.LastEvaluatedKey;
     const full = size === undefined ? documents.length > 0 : documents.length === size;
-    if (startKey === undefined || full) return { documents, cursor: cursorAfter(source, startKey) };
+    if (startKey === undefined) return { documents, cursor: undefined };
+    if (full) return { documents, cursor: cursorAfter(source, resumeKey(source, output, found)) };
   }
+}
+
+/** Returns the key after which the next page begins: that of the last item given, or where a filter left out what follows, of what was read. */
+function resumeKey(
+  source: Source,
+  { LastEvaluatedKey }: Wire["Query" | "Scan"]["output"],
+  found: readonly StoredDocument[],
+): StoredDocument | undefined {
+  return isFiltered(source) ? LastEvaluatedKey : (found.at(-1) ?? LastEvaluatedKey);
 }
 
 export function budgetOf({ sender, source }: Reader, bounds: Bounds): Budget {
@@ -88,14 +105,17 @@ export function firstLimit(source: Source, size: number | undefined): number | u
   return size === undefined ? undefined : limitOf(source, size, 0);
 }
 
-/** Without a filter each item is a match. With one, the number of items to read grows until the page is full. */
-export function limitOf(source: Source, missing: number, request: number): number {
-  if (!isFiltered(source)) return missing;
+/**
+ * Without a filter each item is a match, but for rows of others. With one, the number of items to read grows until the page
+ * is full; and so it does with each request that met rows of others.
+ */
+export function limitOf(source: Source, missing: number, request: number, misses = 0): number {
+  if (!isFiltered(source)) return Math.min(missing * 2 ** misses, Math.max(missing, MAXIMUM_FILTERED_LIMIT));
   const first = source.filters?.user.length ? Math.max(missing, FIRST_FILTERED_LIMIT) : missing;
   return Math.min(first * 2 ** request, Math.max(first, MAXIMUM_FILTERED_LIMIT));
 }
 
-function cursorAfter(source: Source, document: StoredDocument | undefined): string | undefined {
+export function cursorAfter(source: Source, document: StoredDocument | undefined): string | undefined {
   if (document === undefined) return undefined;
   return encodeCursor(source, Object.fromEntries(keyNames(source).map((name) => [name, document[name]])));
 }
@@ -155,21 +175,39 @@ export async function countAll(reader: Reader, options: ReadOptions): Promise<nu
 }
 
 /** Returns the slice of a count: without the items, unless they must be seen to decide. */
-export function countSlice({ accepts }: Source): Slice {
-  return { count: accepts === undefined };
+export function countSlice({ accepts, entity }: Source): Slice {
+  return {
+    count: accepts === undefined && (entity.table.entityAttribute !== undefined || !isComposed(entity)),
+  };
+}
+
+/** Returns true if keys are composed, so that a row of a table without names is seen to be an item by its keys. */
+function isComposed({ spec: { primaryKey } }: Entity): boolean {
+  return [...primaryKey.partition, ...primaryKey.sort].some(isTemplate);
 }
 
 /** Returns the number of matches in an answer to {@link countSlice}. */
 export function countOf(source: Source, output: Wire["Query" | "Scan"]["output"]): number {
-  return source.accepts === undefined ? (output.Count ?? 0) : matches(source, output.Items).length;
+  if (countSlice(source).count) return output.Count ?? 0;
+  const { isItem, accepts = () => true } = source;
+  return (output.Items ?? []).filter((document) => isItem(document) && accepts(document)).length;
 }
 
-/** The matches among the items of an answer. */
-export function matches(
-  { accepts }: Source,
-  items: readonly StoredDocument[] = [],
-): readonly StoredDocument[] {
-  return accepts === undefined ? items : items.filter(accepts);
+/** The matches among the rows of an answer: items of what is read, and not of others. */
+export function matches(source: Source, items: readonly StoredDocument[] = []): readonly StoredDocument[] {
+  const { isItem, accepts, isSkipped } = source;
+  // Rows of others are rare: the answer itself is returned where there is none.
+  let own = items.every(isItem)
+    ? items
+    : items.filter((document) => isItem(document) || reportForeign(source, document));
+  if (accepts !== undefined) own = own.filter(accepts);
+  return isSkipped === undefined ? own : own.filter((document) => !isSkipped(document));
+}
+
+/** Tells the hook of a row that is no item of the design. */
+function reportForeign({ entity, accessPattern }: Source, stored: StoredDocument): false {
+  entity.readPolicy.foreign?.({ entity: entity.name, table: entity.table.name, accessPattern, stored });
+  return false;
 }
 
 async function* requests(
@@ -275,6 +313,8 @@ export interface ReadStrategy {
   readAll(reader: Reader, options: AllOptions): Promise<readonly StoredDocument[]>;
   /** Counts the matches without giving them. It costs as much as reading them. */
   countAll(reader: Reader, options: Bounds): Promise<number>;
+  /** Returns the cursor that goes on behind a stored item. */
+  cursorAfter(reader: Reader, document: StoredDocument): string | undefined;
   /** Returns the plan of the first request for a page of a given size. */
   planOf(reader: Reader, size: number | undefined): Plan;
 }
@@ -284,4 +324,12 @@ export function readStrategyOf({ partitions }: Reader): ReadStrategy {
   return partitions?.strategy ?? DEFAULT_STRATEGY;
 }
 
-export const DEFAULT_STRATEGY: ReadStrategy = { readPage, readPages, readParts, readAll, countAll, planOf };
+export const DEFAULT_STRATEGY: ReadStrategy = {
+  readPage,
+  readPages,
+  readParts,
+  readAll,
+  countAll,
+  cursorAfter: ({ source }, document) => cursorAfter(source, document),
+  planOf,
+};

@@ -1,9 +1,14 @@
+import type { Entity } from "../entities/entity.js";
+import { isSkipped, unreadableWith } from "../entities/unreadable.js";
+import type { UnreadablePolicy } from "../errors.js";
+import { isMonotableError } from "../errors.js";
 import type { Plan } from "../requests/operation.js";
 import type { Sender } from "../requests/request.js";
 import type { StoredDocument } from "../values/document.js";
 import type { Bounds } from "./budget.js";
 import {
   type AllOptions,
+  type CursorAfter,
   type DocumentPage,
   type PageOptions,
   type Partitions,
@@ -51,29 +56,33 @@ export abstract class Readable<Result, Item> implements AsyncIterable<Item> {
   /** The items as pages and `all` give them. */
   protected abstract gather(items: Item[]): Result;
 
+  /** The treatment of items that cannot be read, if one is given. */
+  protected abstract readonly policy: UnreadablePolicy | undefined;
+
   /** One page: exactly `size` matches, or fewer at the end; what one request reads unless `size` is given. */
   async page(options: PageOptions = {}): Promise<PageOf<Result>> {
     const reader = this.reader();
-    return this.#pageOf(await readStrategyOf(reader).readPage(reader, options));
+    return this.#pageOf(reader, await readStrategyOf(reader).readPage(reader, options));
   }
 
   /** Page after page, to the end. */
   async *pages(options: PageOptions = {}): AsyncGenerator<PageOf<Result>> {
     const reader = this.reader();
-    for await (const page of readStrategyOf(reader).readPages(reader, options)) yield this.#pageOf(page);
+    for await (const page of readStrategyOf(reader).readPages(reader, options))
+      yield this.#pageOf(reader, page);
   }
 
   /** Every match, in as many requests as it takes; or `limit` of them, or within `maxRequests` or `maxUnits`. */
   async all(options: AllOptions = {}): Promise<Result> {
     const reader = this.reader();
-    return this.#gathered(await readStrategyOf(reader).readAll(reader, options));
+    return this.#gathered(await readStrategyOf(reader).readAll(reader, options), cursorAfterIn(reader));
   }
 
   /** The first match, `undefined` if there is none. */
   async first(options: Bounds = {}): Promise<Item | undefined> {
     const reader = this.reader();
     const { documents } = await readStrategyOf(reader).readPage(reader, { ...options, size: 1 });
-    return this.#decoded(documents)[0];
+    return this.#decoded(documents, cursorAfterIn(reader))[0];
   }
 
   /** The number of matches. It costs as much as reading them. */
@@ -87,7 +96,8 @@ export abstract class Readable<Result, Item> implements AsyncIterable<Item> {
     const reader = this.reader();
     for await (const documents of readStrategyOf(reader).readParts(reader, options)) {
       for (const document of documents) {
-        const item = this.decode(document);
+        // What was given before is gone: the error has no items, and goes on behind the one at fault.
+        const [item] = this.#decoded([document], cursorAfterIn(reader));
         if (item !== undefined) yield item;
       }
     }
@@ -105,25 +115,71 @@ export abstract class Readable<Result, Item> implements AsyncIterable<Item> {
 
   protected reader(): Reader {
     const partitions = this.partitions();
+    const whole = this.source();
+    const { entity, accessPattern } = whole;
+    const policy = this.policy ?? entity.readPolicy.unreadable ?? "error";
+    const skipping = (source: Source): Source =>
+      policy === "error"
+        ? source
+        : { ...source, isSkipped: (document) => this.#isSkipped(document, entity, accessPattern, policy) };
     return {
-      ...(partitions && { partitions }),
+      ...(partitions && {
+        partitions: {
+          ...partitions,
+          source: (bucket: number, shard: number) => skipping(partitions.source(bucket, shard)),
+        },
+      }),
       sender: this.sender,
-      source: this.source(),
+      source: skipping(whole),
       subject: this.subject,
-      decode: (documents) => this.#gathered(documents),
+      decode: (documents, cursorAfter) => this.#gathered(documents, cursorAfter),
     };
   }
 
-  #pageOf({ documents, cursor }: DocumentPage): PageOf<Result> {
+  /** Returns true if an item cannot be read, and tells whom the policy names. */
+  #isSkipped(
+    document: StoredDocument,
+    entity: Entity,
+    accessPattern: string,
+    policy: UnreadablePolicy,
+  ): boolean {
+    try {
+      this.decode(document);
+      return false;
+    } catch (error) {
+      if (!isMonotableError(error, "UnreadableItem")) throw error;
+      return isSkipped(entity, error, accessPattern, policy);
+    }
+  }
+
+  #pageOf(reader: Reader, { documents, cursor }: DocumentPage): PageOf<Result> {
     // Type assertion of the conditional type: both of its pages are this.
-    return { items: this.#gathered(documents), cursor } as PageOf<Result>;
+    return { items: this.#gathered(documents, cursorAfterIn(reader)), cursor } as PageOf<Result>;
   }
 
-  #gathered(documents: readonly StoredDocument[]): Result {
-    return this.gather(this.#decoded(documents));
+  #gathered(documents: readonly StoredDocument[], cursorAfter?: CursorAfter): Result {
+    return this.gather(this.#decoded(documents, cursorAfter));
   }
 
-  #decoded(documents: readonly StoredDocument[]): Item[] {
-    return documents.map((document) => this.decode(document)).filter((item) => item !== undefined);
+  /**
+   * Decodes items in their order. The error of one that cannot be read has those before it, and the cursor behind it.
+   */
+  #decoded(documents: readonly StoredDocument[], cursorAfter: CursorAfter = () => undefined): Item[] {
+    const items: Item[] = [];
+    for (const document of documents) {
+      try {
+        const item = this.decode(document);
+        if (item !== undefined) items.push(item);
+      } catch (error) {
+        if (!isMonotableError(error, "UnreadableItem")) throw error;
+        throw unreadableWith(error, { items: this.gather(items), cursor: cursorAfter(document) });
+      }
+    }
+    return items;
   }
+}
+
+/** Returns the cursors behind the items of a read. */
+function cursorAfterIn(reader: Reader): CursorAfter {
+  return (document) => readStrategyOf(reader).cursorAfter(reader, document);
 }

@@ -1,6 +1,7 @@
 import type { Entity } from "../entities/entity.js";
 import { readNames } from "../entities/read-item.js";
-import { itemsOf } from "./members.js";
+import { isItemOf } from "../entities/row-class.js";
+import { itemFilters } from "./members.js";
 import { ParallelScan } from "./parallel-scan.js";
 import { Reading, type ReadingState } from "./query.js";
 import { expiryFilter, filtersOf, type Source } from "./source.js";
@@ -9,7 +10,7 @@ import type * as interfaces from "./types.js";
 /** Returns the source of a scan of one entity: the whole table or index, of which it gives the entity's items. */
 function scanSource(entity: Entity, state: ReadingState): Source {
   const { pattern } = state;
-  const { own, accepts } = itemsOf([{ name: entity.name, entity, pattern }]);
+  const own = itemFilters([{ name: entity.name, entity, pattern }]);
   return {
     operation: "Scan",
     entity,
@@ -21,7 +22,7 @@ function scanSource(entity: Entity, state: ReadingState): Source {
       [...own, ...expiryFilter([entity], state)],
       state.filters.map((filter) => filter()),
     ),
-    ...(accepts && { accepts }),
+    isItem: (document) => isItemOf(entity, document, pattern),
     ...(state.selection && { selection: readNames(entity, state.selection(), pattern) }),
     consistent: state.consistent,
     descending: false,

@@ -1,12 +1,16 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Entity } from "../entities/entity.js";
 import { notExpired } from "../entities/read-item.js";
-import { Aliases, allOf, type ConditionNode, join, renderCondition } from "../expressions/condition.js";
+import { entityCondition } from "../entities/row-class.js";
+import { Aliases, allOf, type ConditionNode, renderCondition } from "../expressions/condition.js";
 import { projection, renderKeyConditions } from "../expressions/projection.js";
+import { projectedNames } from "../keys/decode-key.js";
 import type { KeyCondition } from "../keys/key-format.js";
 import type { KeyAttribute } from "../model/model.js";
 import { pageCapacity } from "../requests/capacity.js";
 import type { Plan } from "../requests/operation.js";
 import type { Request } from "../requests/request.js";
+import type { StoredDocument } from "../values/document.js";
 
 /** The parameters that all pages of a Query or a Scan share: everything but the start key and the limit. */
 export interface Source {
@@ -20,8 +24,14 @@ export interface Source {
   readonly partition: readonly KeyCondition[];
   readonly sort: readonly KeyCondition[];
   readonly filters?: Filters | undefined;
+  /** Returns true if a row is an item of what is read. Rows of other tools and other releases are not. */
+  readonly isItem: (document: StoredDocument) => boolean;
+  /** The condition by which a count leaves out rows that are no items of what is read. */
+  readonly counted?: Filters | undefined;
   /** Returns true if an item is a match, where no filter expression can decide it. */
-  readonly accepts?: (document: Readonly<Record<string, unknown>>) => boolean;
+  readonly accepts?: (document: StoredDocument) => boolean;
+  /** Returns true if an item cannot be read and is left out. */
+  readonly isSkipped?: (document: StoredDocument) => boolean;
   /** The attributes to read, by their names in DynamoDB; all unless given. */
   readonly selection?: readonly string[];
   readonly consistent: boolean;
@@ -51,7 +61,7 @@ export function isFiltered(source: Source): boolean {
 export function readRequest(source: Source, slice: Slice): Request<"Query" | "Scan"> {
   const aliases = new Aliases();
   const keyCondition = renderKeyConditions([...source.partition, ...source.sort], aliases);
-  const filter = source.filters?.render(aliases);
+  const filter = ((slice.count && source.counted) || source.filters)?.render(aliases);
   const selection = slice.count ? undefined : source.selection;
   const input = {
     TableName: source.entity.tableName,
@@ -82,9 +92,22 @@ export function planOfSource(source: Source, of: string, limit: number | undefin
   };
 }
 
-/** A page that is cut between two matches goes on from the keys of the last one, so they are read too. */
+/** The keys are read too: they and the name of the entity tell whose item a row is, and pages go on from them. */
 function readAttributes(source: Source, selection: readonly string[]): readonly string[] {
-  return source.keyed || isFiltered(source) ? [...selection, ...keyNames(source)] : selection;
+  return [...selection, ...nameAttributes(source), ...keyNames(source)];
+}
+
+/** Returns the attribute that names an item's entity, where it is in what is read. */
+function nameAttributes({
+  entity,
+  index,
+}: {
+  readonly entity: Entity;
+  readonly index?: string | undefined;
+}): readonly string[] {
+  const { entityAttribute } = entity.table;
+  if (entityAttribute === undefined) return [];
+  return (projectedNames(entity.table, index)?.has(entityAttribute) ?? true) ? [entityAttribute] : [];
 }
 
 /** The key attributes that say where in what is read an item lies: those of the table, then those of the index. */
@@ -138,31 +161,49 @@ export function expiryFilter(
   return mortal?.timeToLive === undefined ? [] : [notExpired(mortal.timeToLive, mortal.now().getTime())];
 }
 
-/** The filter that leaves out other entities, where they may lie in what is read. */
+/** The filter that leaves out other entities, where they may lie in what is read. Rows without a name are seen by their keys. */
 export function entityFilter(entities: readonly Entity[], shared: boolean): ConditionNode[] {
-  const attribute = entities[0]?.table.entityAttribute;
-  const [first, ...others] = new Set(entities.map((entity) => entity.storedAs));
-  if (!shared || attribute === undefined || first === undefined) return [];
-  const operand = { attribute };
-  if (entities.some(({ constants }) => constants !== undefined))
-    return [
-      join(
-        "or",
-        entities.map((entity) => nameCondition(entity, attribute)),
-      ),
-    ];
-  return others.length === 0
-    ? [{ type: "compare", operator: "=", operand, value: first }]
-    : [{ type: "in", operand, values: [first, ...others] }];
+  const node = shared ? entityCondition(entities) : undefined;
+  return node === undefined ? [] : [node];
 }
 
-/** The condition that an item carries the name and the constants of an entity. */
-function nameCondition({ storedAs, constants = {} }: Entity, attribute: string): ConditionNode {
-  const carried = Object.entries({ [attribute]: storedAs, ...constants });
-  return join(
-    "and",
-    carried.map(([name, value]): ConditionNode => {
-      return { type: "compare", operator: "=", operand: { attribute: name }, value };
-    }),
+/**
+ * The filters of a count: the names of the entities are compared also where no other entity of the design lies. They are
+ * written here, so that a read without filters needs nothing of what renders conditions.
+ */
+export function countedOf(
+  entities: readonly [Entity, ...Entity[]],
+  index: string | undefined,
+  filters: Filters | undefined,
+): Filters | undefined {
+  const [attribute] = nameAttributes({ entity: entities[0], index });
+  if (
+    attribute === undefined ||
+    filters?.own.some((own) => isDeepStrictEqual(own, entityCondition(entities)))
+  )
+    return filters;
+  const render = (aliases: Aliases): string => {
+    const before = filters === undefined ? "" : `(${filters.render(aliases)}) AND `;
+    const name = aliases.name(attribute);
+    const values = [...new Set(entities.map((entity) => entity.storedAs))].map((value) =>
+      aliases.value(value),
+    );
+    const constants = entities.map((entity) => constantsText(entity, aliases));
+    const named = constants.every((text) => text === undefined)
+      ? `${name} IN (${values.join(", ")})`
+      : entities
+          .map((entity, at) => `(${name} = ${aliases.value(entity.storedAs)}${constants[at] ?? ""})`)
+          .join(" OR ");
+    return `${before}(${named} OR attribute_not_exists(${name}))`;
+  };
+  return { own: filters?.own ?? [], user: filters?.user ?? [], render };
+}
+
+/** The condition on the constants of an entity, as text behind the one on its name; `undefined` where it has none. */
+function constantsText({ constants }: Entity, aliases: Aliases): string | undefined {
+  if (constants === undefined) return undefined;
+  const texts = Object.entries(constants).map(
+    ([name, value]) => `${aliases.name(name)} = ${aliases.value(value)}`,
   );
+  return ` AND ${texts.join(" AND ")}`;
 }

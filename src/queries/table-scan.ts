@@ -2,12 +2,13 @@ import {
   checkName,
   type Exactly,
   type ItemOf,
-  itemsOf,
+  itemFilters,
   type Member,
   type MixedContext,
   MixedReading,
   type MixedState,
   memberFilters,
+  memberOf,
   type NameOf,
   PLAIN_MIXED,
   type SelectedEntry,
@@ -26,9 +27,8 @@ export interface TableScanContext extends MixedContext {
 /** Returns the source of a scan of a table: all of it, of which it gives the items of its entities. */
 function tableScanSource({ name, index, members, first }: TableScanContext, state: MixedState): Source {
   const entities = members.map(({ entity }) => entity);
-  const items = itemsOf(members);
   const conditions = state.conditions.map((nodes) => nodes());
-  const { own, user } = memberFilters(members, name, items.own, conditions);
+  const { own, user } = memberFilters(members, name, itemFilters(members), conditions);
   return {
     operation: "Scan",
     entity: first.entity,
@@ -37,7 +37,7 @@ function tableScanSource({ name, index, members, first }: TableScanContext, stat
     partition: [],
     sort: [],
     filters: filtersOf([...own, ...expiryFilter(entities, state)], user),
-    ...(items.accepts && { accepts: items.accepts }),
+    isItem: (document) => memberOf(members, document) !== undefined,
     consistent: state.consistent,
     descending: false,
   };

@@ -1,3 +1,4 @@
+import type { UnreadablePolicy } from "../errors.js";
 import type { MaybeCondition } from "../expressions/condition.js";
 import type { ConditionBuilder } from "../operations/condition.js";
 import type { Plan } from "../requests/operation.js";
@@ -26,6 +27,12 @@ export interface GlobalQuery<Item, Paths> {
   filter<Returned extends MaybeCondition>(condition: ConditionBuilder<Paths, Returned>): this;
   /** Gives also items that have expired and that DynamoDB has not deleted yet. */
   includeExpired(): this;
+  /**
+   * The treatment of items that do not have the types of the schema: `error` (the default) rejects with `UnreadableItem`,
+   * whose `items` and `cursor` say what was read before it and where to go on; `skip` leaves them out, and a function
+   * leaves them out and is told of each.
+   */
+  unreadable(policy: UnreadablePolicy): this;
   /**
    * The cursor that goes on after an item, whether or not the item is still there. The item must have the attributes
    * that make its key and, where an index is read, the index's.
@@ -74,6 +81,12 @@ export interface GlobalScan<Item, Paths> {
   filter<Returned extends MaybeCondition>(condition: ConditionBuilder<Paths, Returned>): this;
   /** Gives also items that have expired and that DynamoDB has not deleted yet. */
   includeExpired(): this;
+  /**
+   * The treatment of items that do not have the types of the schema: `error` (the default) rejects with `UnreadableItem`,
+   * whose `items` and `cursor` say what was read before it and where to go on; `skip` leaves them out, and a function
+   * leaves them out and is told of each.
+   */
+  unreadable(policy: UnreadablePolicy): this;
   /**
    * The cursor that goes on after an item, whether or not the item is still there. The item must have the attributes
    * that make its key and, where an index is read, the index's.

@@ -9,6 +9,30 @@ export interface Definition<Kind extends DefinitionKind = DefinitionKind> {
   readonly name: string;
 }
 
+/** The property of the global object that lists the entities which a schema declares, while the generator runs it. */
+const declarations: unique symbol = Symbol.for("monotable.declarations") as never;
+
+/** Lists an entity as declared, if the generator runs the schema: it finds those that are not exported, too. */
+export function declared<Value extends Definition>(value: Value): Value {
+  (globalThis as { [declarations]?: Definition[] })[declarations]?.push(value);
+  return value;
+}
+
+/** Runs a function, and returns its result with the definitions that were declared meanwhile. */
+export async function withDeclarations<Result>(
+  work: () => Promise<Result>,
+): Promise<{ readonly result: Result; readonly definitions: readonly Definition[] }> {
+  const place = globalThis as { [declarations]?: Definition[] | undefined };
+  const outer = place[declarations];
+  const definitions: Definition[] = [];
+  place[declarations] = definitions;
+  try {
+    return { result: await work(), definitions };
+  } finally {
+    place[declarations] = outer;
+  }
+}
+
 /** Returns true if a value is a definition of that kind. */
 export function isDefinition<Kind extends DefinitionKind>(
   value: unknown,

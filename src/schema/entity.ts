@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { type Definition, definition, type EntityAdvice } from "./definition.js";
+import { type Definition, declared, definition, type EntityAdvice } from "./definition.js";
 import type { AttributeRef, KeySource, UniqueSource } from "./key.js";
 import type { IndexesOptions, IndexOptions, TableDefinition } from "./table.js";
 
@@ -226,13 +226,13 @@ export function defineEntity<
   name: Name,
   options: EntityOptions<Schema, PartitionKey, SortKey, Indexes, Attributes, Managed>,
 ): EntityDefinition<Name, Schema, Indexes> {
-  return {
+  return declared({
     [definition]: "entity",
     name,
     schema: options.schema,
     table: options.table as unknown as TableDefinition<string, string, Indexes>,
     options,
-  };
+  });
 }
 
 /** The storage of one attribute, where it differs from its own name and the usual form of its type. */

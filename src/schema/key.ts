@@ -27,7 +27,7 @@ type UniquePiece = AttributeRef<KeyValue | undefined> | DerivedRef;
 export type KeySource = KeyTemplate | AttributeRef<KeyValue | undefined> | DerivedRef;
 
 /**
- * Composes a key from literal text and attributes.
+ * Composes a key from literal text and attributes. A string constant is literal text, as in `${PREFIX}#${o.orderId}`.
  *
  * With the table's key encoding `ordered` every value is allowed: two different tuples never meet in one key, and keys
  * sort as the tuples do. An attribute must be followed by the delimiter (`#`) or by the end of the key. What is derived from
@@ -38,13 +38,19 @@ export type KeySource = KeyTemplate | AttributeRef<KeyValue | undefined> | Deriv
  */
 export function key(
   text: TemplateStringsArray,
-  ...attributes: readonly (AttributeRef<KeyValue | undefined> | DerivedRef)[]
+  ...attributes: readonly (AttributeRef<KeyValue | undefined> | DerivedRef | string)[]
 ): KeyTemplate {
   const pieces: (string | AttributeRef | DerivedRef)[] = [];
+  const add = (piece: string | AttributeRef | DerivedRef): void => {
+    const last = pieces.at(-1);
+    if (typeof piece !== "string") pieces.push(piece);
+    else if (typeof last === "string") pieces[pieces.length - 1] = last + piece;
+    else if (piece !== "") pieces.push(piece);
+  };
   for (const [position, literal] of text.entries()) {
-    if (literal !== "") pieces.push(literal);
-    const attribute = attributes[position];
-    if (attribute !== undefined) pieces.push(attribute);
+    add(literal);
+    const piece = attributes[position];
+    if (piece !== undefined) add(piece);
   }
   return { pieces };
 }

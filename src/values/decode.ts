@@ -19,7 +19,8 @@ import {
 
 /** Decodes a stored value that needs no conversion. */
 export function decodePlain(value: unknown, type: ValueType, path: string, reject: RejectValue): unknown {
-  if (type !== "number" || typeof value === "number") return value;
+  // A null is compared with the schema, as every value is.
+  if (type !== "number" || typeof value === "number" || value === null) return value;
   if (typeof value === "bigint" || isStoredNumber(value)) return decodeNumber(value, "number", path, reject);
   return reject(path, `should hold a number, but holds ${describeValue(value)}`);
 }
@@ -56,6 +57,7 @@ export function decodeValue(
   schema?: ValueSchema,
 ): unknown {
   if (typeof type === "object") return decodeNested(value, type, path, reject, schema);
+  if (value === null) return value;
   switch (type) {
     case "date":
     case "dateInSeconds":

@@ -62,8 +62,13 @@ describe("batchGet", () => {
         RequestItems: {
           sensors: {
             Keys: [key],
-            ProjectionExpression: "#value, #0key, #1key",
-            ExpressionAttributeNames: { "#value": "value", "#0key": "sensorId", "#1key": "at" },
+            ProjectionExpression: "#value, #_entity, #0key, #1key",
+            ExpressionAttributeNames: {
+              "#value": "value",
+              "#_entity": "_entity",
+              "#0key": "sensorId",
+              "#1key": "at",
+            },
           },
         },
       },

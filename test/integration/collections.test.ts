@@ -83,7 +83,11 @@ describe("a filter of a collection", () => {
         .count(),
     ).toBe(7);
     expect(connection.sent()).toMatchObject([
-      { input: { FilterExpression: "#_entity IN (:v3, :v4) AND #projectId = :v5" } },
+      {
+        input: {
+          FilterExpression: "(#_entity IN (:v3, :v4) OR attribute_not_exists(#_entity)) AND #projectId = :v5",
+        },
+      },
     ]);
     const none = board().filter((item) => item.projectId.ne("p"));
     expect(await none.all()).toEqual({ project: undefined, tasks: [] });

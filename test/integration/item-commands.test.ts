@@ -42,16 +42,16 @@ describe("the commands for items", () => {
       "--json",
       ...connected,
     );
-    expect(JSON.parse(got.stdout)).toEqual([
-      {
-        userId: "ann",
-        orderDate: "2026-02-01",
-        orderId: "o-1001",
-        status: "SHIPPED",
-        total: 2499,
-        items: [{ productId: "lamp", quantity: 1, price: 2499 }],
-      },
-    ]);
+    expect(JSON.parse(got.stdout)).toEqual({
+      userId: "ann",
+      orderDate: "2026-02-01",
+      orderId: "o-1001",
+      status: "SHIPPED",
+      total: 2499,
+      items: [{ productId: "lamp", quantity: 1, price: 2499 }],
+    });
+    const nothing = await run("get", "user", "userId=nobody", "--json", "--endpoint", endpoint, "-t", table);
+    expect(nothing).toEqual({ exitCode: 1, stdout: "null\n", stderr: "" });
     const none = await run("get", "user", "userId=nobody", ...connected);
     expect(none).toEqual({ exitCode: 1, stdout: "No items\n", stderr: "" });
 
@@ -86,11 +86,16 @@ describe("the commands for items", () => {
     const made = await run("seed", "--seed", "7", "--json", ...connected);
     expect(JSON.parse(made.stdout)).toEqual({
       stored: { session: 3, user: 3, order: 6, product: 3, review: 6 },
+      existing: { session: 0, user: 0, order: 0, product: 0, review: 0 },
     });
     const read = async () => (await run("query", "order", "userId=user-1", "--json", ...connected)).stdout;
     const first = await read();
     expect(JSON.parse(first)).toHaveLength(3);
-    await run("seed", "--seed", "7", ...connected);
+    const again = await run("seed", "--seed", "7", ...connected);
+    expect(again.stdout).toContain("Order: 0 stored, 6 left as they are (--overwrite replaces them)\n");
+    expect(await read()).toBe(first);
+    const replaced = await run("seed", "--seed", "7", "--overwrite", ...connected);
+    expect(replaced.stdout).toContain("Order: 6 stored\n");
     expect(await read()).toBe(first);
   });
 
@@ -133,12 +138,38 @@ describe("the commands for items", () => {
     [["query", "order", "ann"], "Expected attribute=value, e.g. status=PAID, or a range"],
     [["get", "order", "userId>ann"], '"get" needs the whole primary key: use userId=…, not a range.'],
     [["query", "order.byStatus", "orderDate=2026-01-01"], "status"],
-    [["seed", "schema.ts"], "schema.ts has no default export with items"],
-    [["seed", "nowhere.ts"], "nowhere.ts failed to load"],
+    [["query", "order.byStatus", "status=PAIDD"], 'got "PAIDD". Did you mean "PAID"?'],
+    [
+      ["query", "order.byStatus", "status=PAID", "--consistent"],
+      "is a global index, whose reads are eventually consistent",
+    ],
   ])("a mistake in an argument is told, and nothing is printed: %j", async (argv, message) => {
     const { exitCode, stdout, stderr } = await run(...argv, ...connected);
     expect(stderr).toContain(message);
+    expect([exitCode, stdout]).toEqual([2, ""]);
+  });
+
+  test.each([
+    ["schema.ts", "schema.ts has no default export with items"],
+    ["nowhere.ts", "nowhere.ts failed to load"],
+  ])("a fixtures module without items fails, and nothing is stored: %s", async (data, message) => {
+    const { exitCode, stdout, stderr } = await run("seed", data, ...connected);
+    expect(stderr).toContain(message);
     expect([exitCode, stdout]).toEqual([1, ""]);
+  });
+
+  test("seed stores nothing on AWS before somebody has said yes", async () => {
+    process.env["AWS_ACCESS_KEY_ID"] = process.env["AWS_SECRET_ACCESS_KEY"] = "nobody";
+    try {
+      const { exitCode, stdout, stderr } = await run("seed", "--region", "eu-central-1");
+      expect(stderr).toContain(
+        "This stores items in shop on AWS (eu-central-1). Not an interactive terminal: pass --yes",
+      );
+      expect([exitCode, stdout]).toEqual([2, ""]);
+    } finally {
+      delete process.env["AWS_ACCESS_KEY_ID"];
+      delete process.env["AWS_SECRET_ACCESS_KEY"];
+    }
   });
 
   test("a missing table, an endpoint where nothing answers and missing credentials are told", async () => {

@@ -162,8 +162,8 @@ describe("get", () => {
         input: {
           TableName: "app",
           Key: { pk: "PROJECT#select", sk: "PROJECT" },
-          ProjectionExpression: "#name, #startedAt",
-          ExpressionAttributeNames: { "#name": "name", "#startedAt": "startedAt" },
+          ProjectionExpression: "#name, #startedAt, #_entity",
+          ExpressionAttributeNames: { "#name": "name", "#_entity": "_entity", "#startedAt": "startedAt" },
         },
       },
     ]);

@@ -27,9 +27,10 @@ describe("a parallel scan", () => {
         operation: "Scan",
         input: {
           TableName: "app",
-          FilterExpression: "#_entity = :v0",
-          ExpressionAttributeNames: { "#_entity": "_entity" },
-          ExpressionAttributeValues: { ":v0": "Comment" },
+          FilterExpression:
+            "#_entity = :v0 OR (attribute_not_exists(#_entity) AND begins_with(#pk, :v1) AND begins_with(#sk, :v2))",
+          ExpressionAttributeNames: { "#_entity": "_entity", "#pk": "pk", "#sk": "sk" },
+          ExpressionAttributeValues: { ":v0": "Comment", ":v1": "PROJECT#", ":v2": "TASK#" },
           Segment,
           TotalSegments: 4,
         },

@@ -53,7 +53,7 @@ describe("query()", () => {
           TableName: "app",
           KeyConditionExpression: "#pk = :v0 AND begins_with(#sk, :v1)",
           // Comments lie between the tasks.
-          FilterExpression: "#_entity = :v2",
+          FilterExpression: "#_entity = :v2 OR attribute_not_exists(#_entity)",
           ExpressionAttributeNames: { "#pk": "pk", "#sk": "sk", "#_entity": "_entity" },
           ExpressionAttributeValues: { ":v0": "PROJECT#p1", ":v1": "TASK#", ":v2": "Task" },
         },
@@ -262,7 +262,7 @@ describe("filter()", () => {
       {
         input: {
           FilterExpression:
-            "#_entity = :v2 AND #points > :v3 AND #status IN (:v4, :v5) AND (contains(#title, :v6) OR #title = :v7)",
+            "(#_entity = :v2 OR attribute_not_exists(#_entity)) AND #points > :v3 AND #status IN (:v4, :v5) AND (contains(#title, :v6) OR #title = :v7)",
         },
       },
     ]);
@@ -314,7 +314,7 @@ describe("select()", () => {
     expect(sales).toEqual([]);
     expect(
       connection.sent().map(({ input }) => (input as { ProjectionExpression: string }).ProjectionExpression),
-    ).toEqual(["#title, #points, #pk, #sk", "#amount"]);
+    ).toEqual(["#title, #points, #_entity, #pk, #sk", "#amount, #PK, #1"]);
   });
 
   it("refuses an unknown attribute", async () => {
@@ -510,9 +510,10 @@ describe("scan()", () => {
       operation: "Scan",
       input: {
         TableName: "app",
-        FilterExpression: "#_entity = :v0 AND #ownerId = :v1",
-        ExpressionAttributeNames: { "#_entity": "_entity", "#ownerId": "ownerId" },
-        ExpressionAttributeValues: { ":v0": "Project", ":v1": "ann" },
+        FilterExpression:
+          "(#_entity = :v0 OR (attribute_not_exists(#_entity) AND begins_with(#pk, :v1) AND begins_with(#sk, :v2))) AND #ownerId = :v3",
+        ExpressionAttributeNames: { "#_entity": "_entity", "#pk": "pk", "#sk": "sk", "#ownerId": "ownerId" },
+        ExpressionAttributeValues: { ":v0": "Project", ":v1": "PROJECT#", ":v2": "PROJECT", ":v3": "ann" },
       },
     });
   });
@@ -555,7 +556,7 @@ describe("a collection", () => {
         input: {
           TableName: "app",
           KeyConditionExpression: "#pk = :v0 AND #sk BETWEEN :v1 AND :v2",
-          FilterExpression: "#_entity IN (:v3, :v4)",
+          FilterExpression: "#_entity IN (:v3, :v4) OR attribute_not_exists(#_entity)",
           ExpressionAttributeNames: { "#pk": "pk", "#sk": "sk", "#_entity": "_entity" },
           ExpressionAttributeValues: {
             ":v0": "PROJECT#p1",

@@ -157,7 +157,7 @@ describe("a query over shards", () => {
         .map(({ total }) => ({ total })),
     );
     expect(connection.sent()[0]).toMatchObject({
-      input: { Limit: 100, ProjectionExpression: "#total, #pk, #sk, #gsi1pk, #gsi1sk" },
+      input: { Limit: 100, ProjectionExpression: "#total, #_entity, #pk, #sk, #gsi1pk, #gsi1sk" },
     });
     const unfiltered = await db.order.byStatus({ status: "PAID" }).select("total").first();
     expect(unfiltered).toEqual({ total: byTime[0]?.total });

@@ -304,7 +304,7 @@ describe("the command line of monotable table", () => {
   const help = "Expected <table>=<name in DynamoDB>, e.g. shop=shop-production";
   it.each([
     [["plan", "--table", "note=other-test"], 2, '--table: unknown table "note". Did you mean "notes"?'],
-    [["plan", "--table", "notes"], 2, help],
+    [["plan", "--table", "n"], 2, help],
     [["plan", "--schema", "nowhere.ts"], 2, "Schema file not found: nowhere.ts"],
     [["plan", "--endpoint", "127.0.0.1:8000"], 2, "Expected a URL, e.g. http://127.0.0.1:8000."],
     [["list", "--endpoint", "http://127.0.0.1:9"], 1, "Cannot connect to http://127.0.0.1:9 (ECONNREFUSED)."],

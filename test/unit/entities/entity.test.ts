@@ -132,11 +132,8 @@ describe("expiry", () => {
     expect(isExpired(session, { expires: 100 }, 99_999)).toBe(false);
     expect(isExpired(session, { expires: 100 }, 100_000)).toBe(true);
     expect(notExpired("expires", 100_999)).toEqual({
-      type: "or",
-      nodes: [
-        { type: "exists", attribute: "expires", exists: false },
-        { type: "compare", operator: ">", operand: { attribute: "expires" }, value: 100 },
-      ],
+      type: "not",
+      node: { type: "compare", operator: "<=", operand: { attribute: "expires" }, value: 100 },
     });
   });
 

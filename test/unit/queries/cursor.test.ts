@@ -37,6 +37,7 @@ function entity(name: string, sortType: KeyAttributeType = "S", tableName = "sho
 
 const base: Source = {
   operation: "Query",
+  isItem: () => true,
   entity: entity("Order"),
   accessPattern: "query",
   partition: [{ name: "pk", operator: "=", value: "USER#1" }],

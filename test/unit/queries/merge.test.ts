@@ -41,6 +41,7 @@ function sourcesOf(
   const entity = new Entity(spec, z.object({}), "t");
   return Array.from({ length: shards }, (_, shard) => ({
     operation: "Query",
+    isItem: () => true,
     entity,
     accessPattern: "byShard",
     index: "gsi",

@@ -283,6 +283,28 @@ describe("monotable table, of what DynamoDB Local does not have", () => {
     );
   });
 
+  it("apply shows a person the plan and asks, and changes nothing unless the answer is yes", async () => {
+    const { dynamodb, run } = await setUp();
+    const one = table("notes");
+    const questions: string[] = [];
+    const no = await run("apply", [one], {}, (question) => {
+      questions.push(question);
+      return Promise.resolve("y");
+    });
+    expect(no).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringMatching(/create table.*Nothing was changed\.\n$/s),
+    });
+    expect(questions).toEqual([expect.stringMatching(/^Apply these changes at .*\? Type yes to confirm: $/)]);
+    expect([dynamodb.names(), dynamodb.changes]).toEqual([[], []]);
+    expect(await run("apply", [one], {}, () => Promise.resolve("yes\n"))).toMatchObject({ exitCode: 0 });
+    expect(dynamodb.names()).toEqual(["notes"]);
+    const asked = vi.fn(() => Promise.resolve("no"));
+    expect(await run("apply", [table("drafts")], { yes: true }, asked)).toMatchObject({ exitCode: 0 });
+    expect(asked).not.toHaveBeenCalled();
+    expect(dynamodb.names()).toEqual(["notes", "drafts"]);
+  });
+
   it("asks before it drops, copies first, and not what is protected", async () => {
     const { dynamodb, run } = await setUp();
     await run("create", [shop]);

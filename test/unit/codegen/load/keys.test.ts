@@ -1,5 +1,63 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import { readSchema } from "../../../../codegen/generate/read-schema.js";
 import { diagnose } from "../../../support/diagnose.js";
+import { repositoryFolder } from "../../../support/temporary-folder.js";
+
+/** Reads a schema with one entity, whose sort key is composed by an expression. */
+async function readSort(sort: string, before = "") {
+  const path = join(await repositoryFolder(), "schema.ts");
+  await writeFile(
+    path,
+    `import { defineEntity, defineTable, key } from "monotable";
+import { z } from "zod";
+const shop = defineTable("shop", { partitionKey: "pk", sortKey: "sk" });
+${before}
+export const Order = defineEntity("Order", {
+  table: shop,
+  schema: z.object({ orderId: z.string(), kind: z.enum(["a", "b"]), note: z.string().optional() }),
+  key: (o) => ({ partition: key\`ORDER#\${o.orderId}\`, sort: ${sort} }),
+});
+`,
+  );
+  return readSchema(path);
+}
+
+test("key() takes string constants as literal text, wherever they are", async () => {
+  const constants = 'const PREFIX = "ORDER"; const mark = "#"; enum Kind { Line = "LINE" }';
+  const sort = 'key`${PREFIX}${mark}${o.kind}#${Kind.Line}${""}#${o.orderId}`';
+  const { model, diagnostics } = await readSort(sort, constants);
+  expect(diagnostics).toEqual([]);
+  const [part] = model.entities[0]?.primaryKey.sort ?? [];
+  expect(part).toMatchObject({
+    template: ["ORDER#", { attribute: "kind" }, "#LINE#", { attribute: "orderId" }],
+  });
+});
+
+test.each([
+  'o.kind === "a" ? key`P` : key`Q`',
+  "o.note ? key`P` : key`Q`",
+  "o.note ?? key`Q`",
+  "(!o.note && key`P`) || key`Q`",
+  'key`${o.kind === "a" ? "P" : "Q"}`',
+  "(() => { switch (o.kind) { default: return key`P`; } })()",
+])("a callback of a key that decides by a value is rejected: %s", async (sort) => {
+  const { diagnostics } = await readSort(sort);
+  expect(diagnostics.map(({ rule, message }) => [rule, message])).toContainEqual([
+    "key-source",
+    expect.stringMatching(/^Order\.key: decides by the value of "(kind|note)"$/),
+  ]);
+});
+
+test("a callback of a key may choose by what is no attribute", async () => {
+  const { model, diagnostics } = await readSort(
+    "isTest ? key`TEST#${o.kind}` : key`LIVE#${o.kind}`",
+    "const isTest = false as boolean;",
+  );
+  expect(diagnostics).toEqual([]);
+  expect(model.entities[0]?.primaryKey.sort[0]).toMatchObject({ template: ["LIVE#", { attribute: "kind" }] });
+});
 
 test("what cannot be derived, what does not tell items apart, and conditions that cannot hold", async () => {
   expect(await diagnose("derived-keys.ts")).toEqual([

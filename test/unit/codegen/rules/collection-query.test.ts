@@ -4,6 +4,11 @@ import { diagnose } from "../../../support/diagnose.js";
 test("collections that no single Query serves", async () => {
   expect(await diagnose("broken-collections.ts")).toEqual([
     [
+      "broken-collections.ts:33 not-exported",
+      'The entity "Hidden" is declared, but the schema does not export it',
+      "Export it from the schema file, or remove it: an entity that is not exported is not checked against the others.",
+    ],
+    [
       "broken-collections.ts:40 collection-query",
       "partitions.products: no single Query reads Product and User",
       "Product has the partition key `PRODUCT#{id}`, User has `USER#{userId}`. Give them the same partition key.",
