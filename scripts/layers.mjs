@@ -81,7 +81,7 @@ export const CODEGEN_LAYERS = {
   rules: ["diagnostics", "model-facts"],
   emit: ["model-facts", "printer"],
   write: ["printer"],
-  lock: ["diagnostics", "write"],
+  lock: ["diagnostics", "model-facts", "write"],
   generate: ["diagnostics", "emit", "load", "lock", "rules", "write"],
   samples: ["model-facts", "zod-schemas"],
   targets: ["model-facts", "printer", "samples"],

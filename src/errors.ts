@@ -232,19 +232,44 @@ export class MonotableError<Code extends ErrorCode = ErrorCode> extends Error {
     this.details = details;
   }
 
+  /** Returns true for every error of monotable's, also of another copy of the package. Narrows as `isMonotableError` does. */
+  static override [Symbol.hasInstance](error: unknown): error is MonotableErrorOf {
+    return isMonotableError(error);
+  }
+
   /** @internal */
   get [MONOTABLE_ERROR](): true {
     return true;
   }
 }
 
-/** Returns true if an error is one of monotable's, and of that code if one is given. Narrows `details`. */
+/** A {@link MonotableError} of one of some codes, or of any: a union by `code`, so that a `switch` narrows `details`. */
+export type MonotableErrorOf<Code extends ErrorCode = ErrorCode> = {
+  readonly [Each in Code]: MonotableError<Each>;
+}[Code];
+
+/**
+ * Returns true if an error is one of monotable's, and of one of the codes if some are given. Narrows `details`, by a
+ * `switch` over `code` too.
+ *
+ * @example
+ * if (isMonotableError(error, "ConditionFailed", "NotFound")) {
+ *   switch (error.code) {
+ *     case "ConditionFailed":
+ *       return conflict(error.details.item);
+ *     case "NotFound":
+ *       return missing(error.details.key);
+ *   }
+ * }
+ */
 export function isMonotableError<Code extends ErrorCode = ErrorCode>(
   error: unknown,
-  code?: Code,
-): error is MonotableError<Code> {
+  ...codes: readonly Code[]
+): error is MonotableErrorOf<Code> {
   if (typeof error !== "object" || error === null || !(MONOTABLE_ERROR in error)) return false;
-  return code === undefined || (error as MonotableError).code === code;
+  // A code that is left out counts as none, as it did when there was one alone.
+  const named = codes.filter((code) => code !== undefined);
+  return named.length === 0 || named.some((code) => (error as MonotableError).code === code);
 }
 
 /** The error of what a database or a repository is opened with. */

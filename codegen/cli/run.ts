@@ -12,7 +12,7 @@ import {
 } from "./commands.js";
 import type { DescribeCommandFlags } from "./describe-command.js";
 import type { EmitCommandFlags } from "./emit-command.js";
-import type { ImportFlags, ImportTableFlags } from "./import-command.js";
+import type { ImportFileFlags, ImportFlags, ImportTableFlags } from "./import-command.js";
 import type { InitFlags } from "./init-command.js";
 import type { ExitCode, Io } from "./io.js";
 
@@ -148,7 +148,19 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
 
   const imports = program
     .command("import")
-    .description("create a schema from an existing table or a NoSQL Workbench model");
+    .description("create a schema from an existing table or from a design file");
+  imports
+    .command("file", { isDefault: true })
+    .description(
+      "create a schema from a design file: schema.json of AWS's data-modelling tool, or a NoSQL Workbench model",
+    )
+    .argument("<file>", "design file (JSON)")
+    .option("-o, --out <file>", "file to write (default: the terminal); existing files are not overwritten")
+    .option("-u, --usage <file>", "usage_data.json of AWS's tool: sample values, which become fixtures")
+    .action(async (file: string, flags: ImportFileFlags) => {
+      const { importFile } = await import("./import-command.js");
+      exitCode = await importFile(file, flags, io);
+    });
   imports
     .command("workbench")
     .description("create a schema from a NoSQL Workbench data model")

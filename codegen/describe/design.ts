@@ -7,6 +7,7 @@ import type {
   Model,
   TableModel,
 } from "../../src/model/model.js";
+import { conditionText } from "../model-facts/index-conditions.js";
 import {
   bucketed,
   keyText,
@@ -135,13 +136,11 @@ function chartsOf(table: TableModel, entities: readonly EntityModel[]): EntityCh
 }
 
 function rowOf(entity: string, { partition, sort, when }: AccessPatternModel): EntityChartRow {
-  return { entity, keys: [...partition, ...sort].map(partText), ...(when && { when: conditionText(when) }) };
-}
-
-function conditionText(when: NonNullable<AccessPatternModel["when"]>): string {
-  return Object.entries(when)
-    .map(([name, values]) => `${name} is ${values.map((value) => JSON.stringify(value)).join(" or ")}`)
-    .join(" and ");
+  return {
+    entity,
+    keys: [...partition, ...sort].map(partText),
+    ...(when && { when: conditionText(when, JSON.stringify) }),
+  };
 }
 
 function entityPatterns(entity: EntityModel, costs: TableCosts): PatternRow[] {

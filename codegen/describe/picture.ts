@@ -158,15 +158,22 @@ function guardedBy(
   const key = item[partitionKey.name];
   if (item[OWNER_ATTRIBUTE] === undefined || typeof key !== "string") return undefined;
   return entities
-    .flatMap(({ name, unique = [] }) => unique.map((each) => ({ entity: name, constraint: each.name })))
-    .find(({ entity, constraint }) => key.startsWith(guardPrefix(entity, constraint)));
+    .flatMap(({ name, storedAs = name, unique = [] }) =>
+      unique.map((each) => ({ entity: name, storedAs, constraint: each.name })),
+    )
+    .find(({ storedAs, constraint }) => key.startsWith(guardPrefix(storedAs, constraint)));
 }
 
 /** By the attribute that names it, or by the keys that only its items have. */
 function entityOf(item: Item, table: TableModel, entities: readonly EntityModel[]): string | undefined {
   const { entityAttribute, keyEncoding, delimiter } = table;
   const name = entityAttribute === undefined ? undefined : item[entityAttribute];
-  if (name !== undefined) return entities.find((entity) => entity.name === name)?.name;
+  if (name !== undefined)
+    return entities.find(
+      (entity) =>
+        (entity.storedAs ?? entity.name) === name &&
+        Object.entries(entity.constants ?? {}).every(([constant, value]) => item[constant] === value),
+    )?.name;
   const format = { keyEncoding, delimiter };
   return entities.find(({ primaryKey }) =>
     [...primaryKey.partition, ...primaryKey.sort].every((part) =>

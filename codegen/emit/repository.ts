@@ -1,5 +1,6 @@
 import { keyDerivedAttributes, projectedNames } from "../../src/keys/decode-key.js";
-import type { AccessPatternModel, IndexCondition, KeyPart } from "../../src/model/model.js";
+import type { AccessPatternModel, KeyPart } from "../../src/model/model.js";
+import { conditionText } from "../model-facts/index-conditions.js";
 import { bucketed, pieceText, shardCount } from "../model-facts/key-pieces.js";
 import { manyOf, queryName } from "../model-facts/names.js";
 import type { Layout } from "../printer/layout.js";
@@ -82,7 +83,7 @@ function describe(entity: string, pattern: AccessPatternModel): string {
   const { index, partition, sort, when } = pattern;
   const where = index === undefined ? "" : ` on ${index}`;
   const sorted = sort.length === 0 ? "" : `, sorted by ${sort.map(display).join(", ")}`;
-  return `${manyOf(entity)}${where} with partition key ${partition.map(display).join(", ")}${sorted}${when === undefined ? "" : `, when ${describeWhen(when)}`}.${describeRequests(pattern)}`;
+  return `${manyOf(entity)}${where} with partition key ${partition.map(display).join(", ")}${sorted}${when === undefined ? "" : `, when ${conditionText(when)}`}.${describeRequests(pattern)}`;
 }
 
 /** The number of requests that several partitions take. */
@@ -93,13 +94,6 @@ function describeRequests(pattern: AccessPatternModel): string {
   const order = pattern.sort.length === 0 ? "one after another" : "merged";
   if (shards > 1) return `\n${shards} Queries${each}, ${order}.`;
   return bucket === undefined ? "" : `\nOne Query${each}, until there is enough.`;
-}
-
-/** The condition of an index for people: `status is PENDING or PAID`. */
-function describeWhen(when: IndexCondition): string {
-  return Object.entries(when)
-    .map(([attribute, values]) => `${attribute} is ${values.map(String).join(" or ")}`)
-    .join(" and ");
 }
 
 /** A part of a key for people: `ORDER#{orderDate}#{orderId}`. */

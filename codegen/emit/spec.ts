@@ -1,6 +1,7 @@
 import { hasResidualFilter } from "../../src/keys/partitions.js";
 import type {
   AccessPatternModel,
+  IndexCondition,
   KeyPart,
   Piece,
   TableModel,
@@ -39,6 +40,8 @@ export function specConstantOf(
   const features = featuresOf(entity, table);
   const spec = {
     name: entity.name,
+    storedAs: entity.storedAs,
+    constants: entity.constants && { ...entity.constants },
     table: new Code(valueFrom(moduleOf("tables", options), tableConstant(entity.table))),
     attributes: new Code(literal(Object.fromEntries(attributes), true)),
     rest: rule(entity.rest),
@@ -71,10 +74,16 @@ function patternValue(pattern: AccessPatternModel, table: TableModel): Value {
     index,
     partition: partition.map(partValue),
     sort: sort.map(partValue),
-    when: when === undefined ? undefined : { ...when },
+    when: when === undefined ? undefined : conditionValue(when),
     shared: shared ? true : undefined,
     fanOut: hasResidualFilter(pattern, table) ? ofRuntime("fanOutQueries") : undefined,
   };
+}
+
+function conditionValue(when: IndexCondition): Value {
+  return Object.fromEntries(
+    Object.entries(when).map(([name, of]) => [name, "not" in of ? { not: of.not } : of]),
+  );
 }
 
 function partValue(part: KeyPart): Value {

@@ -96,6 +96,7 @@ export function readEntity(source: EntitySource, context: EntityContext): Entity
     table: table.name,
     exportName,
     ...(doc === undefined ? {} : { doc }),
+    ...readStoredName({ name, exportName, options }, context),
     ...(Array.isArray(options["accept"]) ? { accept: options["accept"] } : {}),
     attributes: stored,
     ...("zod" in validation
@@ -103,6 +104,47 @@ export function readEntity(source: EntitySource, context: EntityContext): Entity
       : validation.rest !== undefined && { rest: validation.rest }),
     ...keys,
     ...(unique.length > 0 && { unique }),
+  };
+}
+
+/** Reads the stored name and the constants of an entity. */
+function readStoredName(
+  {
+    name,
+    exportName,
+    options,
+  }: { name: string; exportName: string; options: Readonly<Record<string, unknown>> },
+  { sources, report }: EntityContext,
+): Pick<EntityModel, "storedAs" | "constants"> {
+  const { storedAs, constants } = options;
+  const fault = (option: string, message: string, help: string) => {
+    const location = sources.locate(["entities", exportName, option]);
+    report(errorDiagnostic("stored-name", location, `${name}: ${message}`, help));
+  };
+  const isName = typeof storedAs === "string" && storedAs !== "";
+  if (storedAs !== undefined && !isName)
+    fault(
+      "storedAs",
+      "storedAs is not a text with a character at least",
+      'Give the stored name: storedAs: "order".',
+    );
+  const entries = isRecord(constants) ? Object.entries(constants) : [];
+  const isConstant = ([key, value]: readonly [string, unknown]) =>
+    key !== "" &&
+    (typeof value === "string" ||
+      typeof value === "boolean" ||
+      (typeof value === "number" && Number.isFinite(value)));
+  const isValid = constants === undefined || (isRecord(constants) && entries.every(isConstant));
+  if (!isValid)
+    fault(
+      "constants",
+      "constants has what is no text, number or boolean",
+      'Give values: constants: { version: "1" }.',
+    );
+  return {
+    ...(isName && storedAs !== name && { storedAs }),
+    // Type assertion: each value was checked.
+    ...(isValid && entries.length > 0 && { constants: constants as NonNullable<EntityModel["constants"]> }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type {
   AccessPatternModel,
+  AttributeCondition,
   ConditionValue,
   IndexCondition,
   IndexModel,
@@ -12,6 +13,7 @@ import type {
 import type { KeyTemplate } from "../../src/schema/key.js";
 import { errorDiagnostic } from "../diagnostics/diagnostic.js";
 import { listed, suggestion } from "../diagnostics/suggestion.js";
+import { valuesOf } from "../model-facts/index-conditions.js";
 import type { PieceFacts } from "../zod-schemas/piece-facts.js";
 import {
   derivedPiece,
@@ -221,14 +223,17 @@ function mergeLiterals(pieces: readonly (string | Piece)[]): (string | Piece)[] 
 function readCondition(given: unknown, { facts, report }: KeyContext): IndexCondition | undefined {
   if (given === undefined) return undefined;
   const entries = isRecord(given) && !Array.isArray(given) ? Object.entries(given) : [];
-  const read = entries.flatMap(([attribute, value]): [string, readonly ConditionValue[]][] => {
-    const values = Array.isArray(value) ? (value as readonly unknown[]) : [value];
-    const conditionValues = values.filter(isConditionValue);
-    return conditionValues.length === values.length && conditionValues.length > 0
-      ? [[attribute, [...new Set(conditionValues)]]]
+  const read = entries.flatMap(([attribute, value]): [string, AttributeCondition][] => {
+    const isNegated = isRecord(value) && !Array.isArray(value) && Object.keys(value).join() === "not";
+    const given = isNegated ? value["not"] : value;
+    const values = Array.isArray(given) ? (given as readonly unknown[]) : [given];
+    const conditionValues = [...new Set(values.filter(isConditionValue))];
+    return conditionValues.length === new Set(values).size && conditionValues.length > 0
+      ? [[attribute, isNegated ? { not: conditionValues } : conditionValues]]
       : [];
   });
-  for (const [attribute, values] of read) {
+  for (const [attribute, condition] of read) {
+    const values = valuesOf(condition);
     const listed = facts.get(attribute)?.values;
     const never = values.find((value) => typeof value === "string" && listed?.includes(value) === false);
     if (listed === undefined || never === undefined) continue;
@@ -239,7 +244,7 @@ function readCondition(given: unknown, { facts, report }: KeyContext): IndexCond
   report({
     side: "when",
     message: "returns an invalid when condition",
-    help: 'Give each attribute a value or a list of values, which are strings, numbers, booleans or null: when: { status: ["PENDING", "PAID"] }.',
+    help: 'Give each attribute a value or a list of values, which are strings, numbers, booleans or null: when: { status: ["PENDING", "PAID"] }. Or any but these: when: { status: { not: "PAID" } }.',
   });
   return undefined;
 }

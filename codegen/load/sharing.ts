@@ -23,14 +23,14 @@ interface Keys {
 }
 
 /**
- * Returns the key attributes that an entity writes to an index of its table, or to the table itself; `undefined` if its
- * items are not in the index.
+ * Returns the keys that an entity writes to an index of its table, or to the table itself, one for each of its access
+ * patterns; none if its items are not in the index.
  */
-function keysIn(entity: EntityDraft, index: IndexModel | undefined): Keys | undefined {
-  if (index === undefined) return entity.primaryKey;
-  const declared = entity.indexes.find((pattern) => pattern.index === index.name);
-  if (declared !== undefined) return declared;
-  return keysOfTable([...entity.primaryKey.partition, ...entity.primaryKey.sort], index);
+function keysIn(entity: EntityDraft, index: IndexModel | undefined): readonly Keys[] {
+  if (index === undefined) return [entity.primaryKey];
+  const declared = entity.indexes.filter((pattern) => pattern.index === index.name);
+  if (declared.length > 0) return declared;
+  return [keysOfTable([...entity.primaryKey.partition, ...entity.primaryKey.sort], index) ?? []].flat();
 }
 
 /**
@@ -59,7 +59,9 @@ function guardKeysIn(
 ): Keys[] {
   const constraints = entities
     .filter((entity) => entity.table === table.name)
-    .flatMap(({ name, unique = [] }) => unique.map((constraint) => guardParts(name, constraint, table)));
+    .flatMap(({ name, storedAs = name, unique = [] }) =>
+      unique.map((constraint) => guardParts(storedAs, constraint, table)),
+    );
   return constraints.flatMap((parts) => {
     const [partition, ...sort] = parts;
     return (index === undefined ? { partition: [partition], sort } : keysOfTable(parts, index)) ?? [];
@@ -80,7 +82,7 @@ export function shareEntity(
   const share = (pattern: PatternDraft): AccessPatternModel => {
     const index = indexOf(table, pattern.index);
     const around = [
-      ...others.flatMap((other) => keysIn(other, index) ?? []),
+      ...others.flatMap((other) => keysIn(other, index)),
       ...guardKeysIn(entities, table, index),
     ];
     const shared = around.some(
@@ -103,11 +105,11 @@ export function isCollectionShared(
   const ofTable = entities.filter((entity) => entity.table === table.name);
   const members = ofTable
     .filter((entity) => names.has(entity.name))
-    .flatMap((entity) => keysIn(entity, index) ?? []);
+    .flatMap((entity) => keysIn(entity, index));
   if (members.length === 0) return false;
   const span = spanAll(members.map(({ sort }) => spanOf(sort)));
   const around = [
-    ...ofTable.filter((other) => !names.has(other.name)).flatMap((other) => keysIn(other, index) ?? []),
+    ...ofTable.filter((other) => !names.has(other.name)).flatMap((other) => keysIn(other, index)),
     ...guardKeysIn(ofTable, table, index),
   ];
   return around.some(

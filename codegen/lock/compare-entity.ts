@@ -1,3 +1,4 @@
+import { conditionText } from "../model-facts/index-conditions.js";
 import { addedMember, compareForms, type FormChange, membersOf, requiredMember } from "./compare-form.js";
 import { compareNames, type DesignChange } from "./design-change.js";
 import { canonicalText, type LockedEntity, type LockedKey, type LockedPattern } from "./lock.js";
@@ -11,6 +12,17 @@ export function compareEntity(entity: string, before: LockedEntity, after: Locke
   if (before.table !== after.table) {
     const what = `moved from the table ${before.table} to ${after.table}`;
     changes.push(change("table", "breaks", what, `Copy its items into ${after.table}.`));
+  }
+  const name = ({ storedAs = entity, constants = {} }: LockedEntity): string =>
+    [
+      storedAs,
+      ...Object.entries(constants).map(([constant, value]) => `${constant} ${JSON.stringify(value)}`),
+    ].join(", ");
+  if (name(before) !== name(after)) {
+    const what = `is stored as ${name(after)} instead of ${name(before)}`;
+    changes.push(
+      change("storedAs", "breaks", what, `Write its new name into every ${entity}, and its guards anew.`),
+    );
   }
   if (canonicalText(before.key) !== canonicalText(after.key)) {
     const what = keyDifferences(before.key, after.key);
@@ -138,7 +150,5 @@ const shown = (text: string | undefined): string => (text === undefined ? "absen
 
 function whenText({ when }: LockedPattern): string {
   if (when === undefined) return "always";
-  return Object.entries(when)
-    .map(([name, values]) => `${name} is ${values.map((value) => JSON.stringify(value)).join(" or ")}`)
-    .join(" and ");
+  return conditionText(when, JSON.stringify);
 }

@@ -1,5 +1,6 @@
 import type {
   AccessPatternModel,
+  AttributeCondition,
   BelowModel,
   EntityModel,
   IndexModel,
@@ -11,6 +12,7 @@ import type {
   TableModel,
   ValueType,
 } from "../../src/model/model.js";
+import { areExclusive, conditionText } from "../model-facts/index-conditions.js";
 import {
   type Form,
   type Lock,
@@ -72,10 +74,12 @@ function lockEntity(entity: EntityModel): LockedEntity {
     storedName(name) === name ? [] : [[storedName(name), name]],
   );
   const patterns = entity.indexes.flatMap((pattern): [string, LockedPattern][] =>
-    pattern.index === undefined ? [] : [[pattern.index, lockPattern(pattern, storedName)]],
+    pattern.index === undefined ? [] : [[placeOf(pattern, entity), lockPattern(pattern, storedName)]],
   );
   return {
     table: entity.table,
+    ...(entity.storedAs !== undefined && { storedAs: entity.storedAs }),
+    ...(entity.constants !== undefined && { constants: entity.constants }),
     attributes: byName(
       entity.attributes.map(({ name, optional, value, below }): [string, Form] => [
         memberKey(storedName(name), optional),
@@ -97,13 +101,20 @@ function lockEntity(entity: EntityModel): LockedEntity {
   };
 }
 
+/** The name of an index, with the condition of an access pattern if others of the entity write other keys to it. */
+function placeOf(pattern: AccessPatternModel, { indexes }: EntityModel): string {
+  const { index = "", when } = pattern;
+  const isAlternative = indexes.some((other) => other.index === index && areExclusive(other, pattern));
+  return isAlternative && when !== undefined ? `${index} when ${conditionText(when, JSON.stringify)}` : index;
+}
+
 function lockPattern(pattern: AccessPatternModel, storedName: (name: string) => string): LockedPattern {
   const { when } = pattern;
   return {
     key: lockKey(pattern, storedName),
     ...(when && {
       when: byName(
-        Object.entries(when).map(([name, values]): [string, typeof values] => [storedName(name), values]),
+        Object.entries(when).map(([name, of]): [string, AttributeCondition] => [storedName(name), of]),
       ),
     }),
   };

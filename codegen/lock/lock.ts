@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import type { IndexCondition } from "../../src/model/model.js";
 
 /**
  * The physical design as it was when code was last generated: what is stored, and where. It speaks of names and forms in
@@ -42,13 +43,16 @@ export interface LockedIndex {
 
 export interface LockedEntity {
   readonly table: string;
+  /** Its name in the entity attribute, where that is another one. */
+  readonly storedAs?: string;
+  readonly constants?: Readonly<Record<string, string | number | boolean>>;
   /** By stored name. */
   readonly attributes: Members;
   /** The name of an attribute in code, by its stored name, where the two differ. */
   readonly names?: Readonly<Record<string, string>>;
   /** Key attributes, each with what it is made of: `ORDER#${placedAt date}`, or `= status` as it is. */
   readonly key: LockedKey;
-  /** By the name of the index. */
+  /** By the name of the index, with the condition where several keys are written to it. */
   readonly indexes?: Readonly<Record<string, LockedPattern>>;
   /** The attributes of each unique constraint. */
   readonly unique?: Readonly<Record<string, string>>;
@@ -59,7 +63,7 @@ export type LockedKey = Readonly<Record<string, string>>;
 export interface LockedPattern {
   readonly key: LockedKey;
   /** The condition on which an item is in the index. */
-  readonly when?: Readonly<Record<string, readonly (string | number | boolean | null)[]>>;
+  readonly when?: IndexCondition;
 }
 
 /** The stored form of a value: a word, or the parts of a list, record, map and so on. */

@@ -17,7 +17,7 @@ export function entitySpec(
   table: TableModel,
   fanOut?: AccessPatternSpec["fanOut"],
 ): EntitySpec {
-  const { name, attributes, primaryKey, indexes, unique } = entity;
+  const { name, storedAs: storedName, constants, attributes, primaryKey, indexes, unique } = entity;
   const features = featuresOf(entity, table);
   const patternSpec = ({ shared, doc: _, ...pattern }: EntityModel["primaryKey"]): AccessPatternSpec => ({
     ...pattern,
@@ -37,6 +37,8 @@ export function entitySpec(
   });
   return {
     name,
+    ...(storedName !== undefined && { storedAs: storedName }),
+    ...(constants !== undefined && { constants }),
     table,
     attributes: Object.fromEntries(specs),
     primaryKey: patternSpec(primaryKey),

@@ -22,11 +22,11 @@ function checkEntity(
   table: TableModel,
   report: Report,
 ): void {
-  for (const { name, unique = [] } of entities) {
-    const constraint = unique.find((one) => canMeet(keyOf(entity), guardParts(name, one, table), table));
+  for (const { name, storedAs = name, unique = [] } of entities) {
+    const constraint = unique.find((one) => canMeet(keyOf(entity), guardParts(storedAs, one, table), table));
     if (constraint === undefined) continue;
     const sort = table.sortKey === undefined ? "" : `, \`${GUARD_SORT_KEY}\``;
-    const guard = `(\`${guardPrefix(name, constraint.name)}…\`${sort})`;
+    const guard = `(\`${guardPrefix(storedAs, constraint.name)}…\`${sort})`;
     const message = `${entity.name} and the guards of ${name}.unique.${constraint.name} can have the same key: ${describeKey(entity)} and ${guard}`;
     const help = `Begin its keys with a distinct prefix, e.g. ${ownPrefix(entity, table.delimiter)}.`;
     report(["entities", entity.exportName, "key"], message, help);

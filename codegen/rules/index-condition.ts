@@ -8,6 +8,7 @@ import type {
   KeyPart,
 } from "../../src/model/model.js";
 import { suggestion } from "../diagnostics/suggestion.js";
+import { areExclusive, valuesOf } from "../model-facts/index-conditions.js";
 import type { Report, Rule } from "./rule.js";
 
 /** The condition of an index is about attributes that the entity has, and takes items out of the index. */
@@ -33,7 +34,7 @@ function checkAttributes(
   report: Report,
 ): void {
   const subject = `${entity.name}.${name}: when`;
-  for (const [attributeName, values] of Object.entries(when)) {
+  for (const [attributeName, condition] of Object.entries(when)) {
     const attribute = entity.attributes.find((candidate) => candidate.name === attributeName);
     if (attribute === undefined) {
       const names = entity.attributes.map((candidate) => candidate.name);
@@ -45,7 +46,7 @@ function checkAttributes(
       const message = `${subject}: every write changes "${attributeName}"`;
       report(path, message, "Use an attribute that you write.");
     }
-    const wrong = values.find((value) => !canBe(attribute, value));
+    const wrong = valuesOf(condition).find((value) => !canBe(attribute, value));
     if (wrong === undefined) continue;
     const message = `${subject}: "${attributeName}" can never be ${JSON.stringify(wrong)}`;
     report(path, message, `Give values of its type, ${attribute.types.output}.`);
@@ -81,6 +82,7 @@ function checkEffect(
     entity.indexes.find(
       (other) =>
         other !== pattern &&
+        !areExclusive(other, pattern) &&
         JSON.stringify(other.when) !== JSON.stringify(pattern.when) &&
         partsOf(other).some((part) => part.name === name),
     );

@@ -23,6 +23,7 @@ import { plainOrder } from "./plain-order.js";
 import { projection } from "./projection.js";
 import { reservedAttribute } from "./reserved-attribute.js";
 import { applyRule, type Rule } from "./rule.js";
+import { storedName } from "./stored-name.js";
 import { tableSettings } from "./table-settings.js";
 import { tableShape } from "./table-shape.js";
 import { timeToLive } from "./time-to-live.js";
@@ -39,6 +40,7 @@ export const rules: readonly Rule[] = [
   keyType,
   keyFolding,
   keyOverlap,
+  storedName,
   partitionRange,
   indexEntry,
   indexCondition,

@@ -150,7 +150,7 @@ function tenantPatterns(
     arns.push(key.pattern);
   }
   for (const constraint of guards) {
-    const key = guardLeadingKey(owner.name, constraint, tenant);
+    const key = guardLeadingKey(owner.storedAs ?? owner.name, constraint, tenant);
     if ("problem" in key) {
       report(unlimited(owner, key.problem, tenant));
       return undefined;

@@ -97,7 +97,7 @@ function tableFile({ name, doc }: TableModel, { entities }: Model): [string, Jso
 
 /** The schema of the items that guard the values of a unique constraint, in DynamoDB JSON. */
 function guardItem(
-  { name, primaryKey, attributes }: EntityModel,
+  { name, storedAs = name, primaryKey, attributes }: EntityModel,
   { partitionKey, sortKey, entityAttribute }: TableModel,
   constraint: UniqueModel,
 ): JsonSchema {
@@ -108,11 +108,11 @@ function guardItem(
   const properties: Record<string, JsonSchema> = {
     [partitionKey.name]: tagged("S", {
       type: "string",
-      pattern: `^${guardPrefix(name, constraint.name).replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")}`,
+      pattern: `^${guardPrefix(storedAs, constraint.name).replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")}`,
     }),
     ...(sortKey !== undefined && { [sortKey.name]: tagged("S", { const: GUARD_SORT_KEY }) }),
     ...(entityAttribute !== undefined && {
-      [entityAttribute]: tagged("S", { const: `${name}.${constraint.name}` }),
+      [entityAttribute]: tagged("S", { const: `${storedAs}.${constraint.name}` }),
     }),
     [OWNER_ATTRIBUTE]: tagged("M", {
       type: "object",
@@ -158,7 +158,7 @@ function storedItem(
     const parts = [...pattern.partition, ...pattern.sort].filter(isSynthetic);
     const isPrimary = pattern === primaryKey;
     for (const part of parts) {
-      properties.set(part.name, keyValue(part, table));
+      properties.set(part.name, alternatives(properties.get(part.name), keyValue(part, table), isPrimary));
       if (isPrimary || isAlwaysIn(pattern, entity)) required.add(part.name);
     }
     // All or nothing: an item has every key attribute of an index, or none.
@@ -172,8 +172,12 @@ function storedItem(
     }
   }
   if (table.entityAttribute !== undefined) {
-    properties.set(table.entityAttribute, tagged("S", { const: entity.name }));
+    properties.set(table.entityAttribute, tagged("S", { const: entity.storedAs ?? entity.name }));
     required.add(table.entityAttribute);
+  }
+  for (const [name, value] of Object.entries(entity.constants ?? {})) {
+    properties.set(name, constantValue(value));
+    required.add(name);
   }
   return {
     type: "object",
@@ -194,6 +198,19 @@ function isAlwaysIn(pattern: AccessPatternModel, { attributes }: EntityModel): b
 
 function isKeyOf(attribute: string, { partition, sort }: AccessPatternModel): boolean {
   return [...partition, ...sort].some(({ name }) => name === attribute);
+}
+
+/** The schema of a key attribute that another access pattern of the entity may write differently. */
+function alternatives(before: JsonSchema | undefined, own: JsonSchema, isPrimary: boolean): JsonSchema {
+  if (before === undefined || isPrimary || JSON.stringify(before) === JSON.stringify(own)) return own;
+  const known = Array.isArray(before["anyOf"]) ? (before["anyOf"] as readonly JsonSchema[]) : [before];
+  return { anyOf: [...known, own] };
+}
+
+/** The schema of a constant. A number is text in DynamoDB JSON. */
+function constantValue(value: string | number | boolean): JsonSchema {
+  if (typeof value === "boolean") return tagged("BOOL", { const: value });
+  return typeof value === "number" ? tagged("N", { const: String(value) }) : tagged("S", { const: value });
 }
 
 function keyValue(part: KeyPart, table: TableModel): JsonSchema {

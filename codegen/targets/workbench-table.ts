@@ -169,12 +169,12 @@ function facetOf(entity: EntityModel, table: TableModel, items: readonly Workben
 
 /** The guards of an entity's unique values, a facet for each constraint: they are items of the table as all others. */
 function guardFacets(
-  { name, unique = [] }: EntityModel,
+  { name, storedAs = name, unique = [] }: EntityModel,
   { entityAttribute, sortKey }: TableModel,
   samples: Samples,
 ): WorkbenchFacet[] {
   return unique.map((constraint) => {
-    const prefix = guardPrefix(name, constraint.name);
+    const prefix = guardPrefix(storedAs, constraint.name);
     const items = (samples.get(name)?.guards ?? []).map(workbenchItem);
     const pieces = constraint.pieces.map(({ attribute }) => `{${attribute}}`);
     return {

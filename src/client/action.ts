@@ -1,5 +1,6 @@
 import type { OperationName, Subject, Wire } from "../requests/request.js";
 import type { Structure } from "../wire/shapes.js";
+import type { DocumentLibrary } from "./document-library.js";
 import type { Attempts, WriteErrorPolicy } from "./errors.js";
 import type { NumberValues } from "./sdk-input.js";
 
@@ -13,6 +14,8 @@ export interface Action<Name extends OperationName = OperationName> {
   readonly Command: unknown;
   /** The name of the command of `@aws-sdk/lib-dynamodb`. */
   readonly documentCommand: DocumentCommand;
+  /** Finds the class of its command where the document client may not have one. The SDK then sends it, whatever the way to send is. */
+  commandClass?(library: DocumentLibrary): Promise<unknown>;
   /** The writer of the JSON of its requests, in which values are of DynamoDB's own types. */
   input(): (input: Wire[Name]["input"]) => Uint8Array | string;
   /** Its input as the SDK's document client takes it, where that would misread some of the values that it can have. */

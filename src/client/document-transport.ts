@@ -41,7 +41,8 @@ export function documentTransport(client: DatabaseClient): Transport {
     ) {
       const library = await loadLibrary();
       const recipient = recipientOf(client, library);
-      const Command = library[action.documentCommand] as unknown as CommandClass;
+      const found = (await action.commandClass?.(library)) ?? library[action.documentCommand];
+      const Command = found as CommandClass;
       const command = translated(
         recordAttempts(new Command(action.sdkInput?.(input, library.NumberValue) ?? input), attempts),
       );

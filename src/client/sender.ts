@@ -105,6 +105,7 @@ interface Answer {
  *
  * @param client the client that the transport sends by
  * @param actions those that it sends
+ * @param otherAction makes the action of an operation that is none of them, where any may be sent
  */
 export function createSender(
   client: ClientIdentity,
@@ -112,12 +113,13 @@ export function createSender(
   actions: readonly AnyAction[],
   oneOrMoreHooks: Hooks | readonly Hooks[] = [],
   clock: Clock = systemClock,
+  otherAction?: (operation: string) => AnyAction,
 ): Sender {
   const hooks = [oneOrMoreHooks].flat() as readonly Hooks[];
   const capacity = hooks.some((each) => each.capacity);
 
   function actionOf(operation: OperationName): AnyAction {
-    const action = actions.find(({ name }) => name === operation);
+    const action = actions.find(({ name }) => name === operation) ?? otherAction?.(operation);
     if (action === undefined) throw new Error(`None of these methods sends a ${operation}`);
     return action;
   }
@@ -135,7 +137,9 @@ export function createSender(
     const { signal } = call;
     const { errorPolicy } = action;
     const input = (
-      capacity ? { ReturnConsumedCapacity: "TOTAL", ...requested } : requested
+      capacity && action.commandClass === undefined
+        ? { ReturnConsumedCapacity: "TOTAL", ...requested }
+        : requested
     ) as typeof requested;
     const attempts: Attempts = { count: 0, errors: [], observed: false };
     const fail = (error: unknown, uncertain: boolean) => {

@@ -63,15 +63,21 @@ export interface Connection {
   readonly open: (declaration: EntityDeclaration) => Entity;
 }
 
-/** Connects entities with a client. `actions` are those that it sends, and `known` all their logical table names. */
+/**
+ * Connects entities with a client. `actions` are those that it sends, and `known` all their logical table names;
+ * `otherAction` makes the action of any other operation.
+ */
 export function connection(
   client: DatabaseClient,
   actions: readonly AnyAction[],
   known: readonly string[],
   options: DatabaseOptions<unknown>,
+  otherAction?: (operation: string) => AnyAction,
 ): Connection {
   const names = tableNames(known, options.tables);
-  const sender = createSender(client, openTransport(client, options), actions, options.hooks, options.clock);
+  const { hooks, clock } = options;
+  const transport = openTransport(client, options);
+  const sender = createSender(client, transport, actions, hooks, clock, otherAction);
   const seal = sealOf(options.cursorSecret);
   const readPolicy = readPolicyOf(options);
   const opened = new Map<string, Entity[]>();

@@ -1,5 +1,6 @@
 import * as actions from "../client/actions.js";
 import type { DatabaseClient } from "../client/sdk-client.js";
+import { sdkOperation } from "../client/sdk-operation.js";
 import type { CollectionSpec, Entity } from "../entities/entity.js";
 import { MonotableError } from "../errors.js";
 import { type BatchGetOptions, batchGet } from "../operations/batch-get.js";
@@ -68,7 +69,7 @@ export function acrossEntities(sender: Sender): AcrossEntities {
 export function tableScans(entities: readonly Entity[], sender: Sender) {
   return (table: string, index?: string): GlobalTableScan<unknown, unknown> => {
     const members = entities.flatMap((entity) =>
-      entity.table.name === table ? (memberIn(entity, index) ?? []) : [],
+      entity.table.name === table ? membersIn(entity, index) : [],
     );
     const [first, ...others] = members;
     if (first === undefined) return reject(entities, table, index);
@@ -80,11 +81,11 @@ export function tableScans(entities: readonly Entity[], sender: Sender) {
   };
 }
 
-/** An entity as a member of a scan; `undefined` if it has no access pattern on the index. */
-function memberIn(entity: Entity, index: string | undefined): Member | undefined {
+/** An entity as a member of a scan, by each of its access patterns on the index. */
+function membersIn(entity: Entity, index: string | undefined): Member[] {
   const { primaryKey, indexes } = entity.spec;
-  const pattern = index === undefined ? primaryKey : indexes.find((each) => each.index === index);
-  return pattern && { name: entity.name, entity, pattern };
+  const patterns = index === undefined ? [primaryKey] : indexes.filter((each) => each.index === index);
+  return patterns.map((pattern) => ({ name: entity.name, entity, pattern }));
 }
 
 function reject(entities: readonly Entity[], table: string, index: string | undefined): never {
@@ -117,7 +118,7 @@ export function openDatabase<Database, TableNames = unknown>(
   options: DatabaseOptions<TableNames> = {},
 ): Database {
   const tables = Object.values(spec.entities).map((entity) => entity.spec.table.name);
-  const { sender, open } = connection(client, Object.values(actions), tables, options);
+  const { sender, open } = connection(client, Object.values(actions), tables, options, sdkOperation);
   const entities = new Map<string, Entity>();
   const database: Record<string, unknown> = { ...acrossEntities(sender) };
   for (const [property, declaration] of Object.entries(spec.entities)) {

@@ -19,7 +19,9 @@ import {
 } from "../keys/key-format.js";
 import type {
   AccessPatternModel,
+  AttributeCondition,
   CollectionModel,
+  Constants,
   KeyPart,
   ManagedRole,
   TableModel,
@@ -109,6 +111,16 @@ export class Entity {
 
   get table(): TableModel {
     return this.spec.table;
+  }
+
+  /** Its name in the entity attribute of stored items. */
+  get storedAs(): string {
+    return this.spec.storedAs ?? this.spec.name;
+  }
+
+  /** Attributes that each of its items has with these values. */
+  get constants(): Constants | undefined {
+    return this.spec.constants;
   }
 
   /** The constraints that no two of its items break together. */
@@ -221,10 +233,11 @@ export function keyDetailsOf(entity: Entity, values: Values): KeyDetails {
   return Object.fromEntries([...keyAttributesOf(entity)].map((name) => [name, values[name]]));
 }
 
-/** Returns true if a name in DynamoDB is a composed key, the entity attribute, or an attribute of guards. */
+/** Returns true if a name in DynamoDB is a composed key, the entity attribute, a constant, or an attribute of guards. */
 export function isReserved(entity: Entity, storedName: string): boolean {
   const { table } = entity;
   if (storedName === OWNER_ATTRIBUTE && table.guards) return true;
+  if (entity.constants !== undefined && Object.hasOwn(entity.constants, storedName)) return true;
   return storedName === table.entityAttribute || entity.cached(composedKeyNames).has(storedName);
 }
 
@@ -299,7 +312,29 @@ export function excludedBy(
 ): string | undefined {
   if (when === undefined) return undefined;
   const names = Object.keys(when).filter(among);
-  return names.find((name) => !when[name]?.some((value) => value === values[name]));
+  return names.find((name) => !isMet(when[name], values[name]));
+}
+
+function isMet(condition: AttributeCondition | undefined, value: unknown): boolean {
+  if (condition === undefined || value === undefined) return false;
+  // Type assertion: a value of another type is none of them.
+  return "not" in condition ? !condition.not.includes(value as never) : condition.includes(value as never);
+}
+
+/**
+ * Returns true if a stored item carries the entity's name and constants, as far as it has such attributes: `undefined` if
+ * it carries no name at all.
+ */
+export function carriesName(
+  { table: { entityAttribute }, storedAs, constants }: Entity,
+  document: Readonly<Record<string, unknown>>,
+): boolean | undefined {
+  const name = entityAttribute === undefined ? undefined : document[entityAttribute];
+  if (name === undefined) return undefined;
+  if (name !== storedAs) return false;
+  for (const constant in constants)
+    if (document[constant] !== undefined && document[constant] !== constants[constant]) return false;
+  return true;
 }
 
 /** Returns true if a stored item's primary key, or its key of another access pattern, is one of the entity's. */
@@ -323,6 +358,10 @@ export function isLoose({ schema, spec }: Pick<Entity, "schema" | "spec">): bool
  */
 export interface EntitySpec<Repository = unknown> {
   readonly name: string;
+  /** Its name in the entity attribute of stored items, where that is another one. */
+  readonly storedAs?: string;
+  /** Attributes that each of its items has with these values. */
+  readonly constants?: Constants;
   readonly table: TableModel;
   readonly attributes: Readonly<Record<string, AttributeSpec>>;
   /** The rule of attributes that the schema does not name; absent where it has none of them. */

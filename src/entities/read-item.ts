@@ -69,13 +69,14 @@ function attributeList({ attributes }: Entity): readonly Attribute[] {
 
 function checkEntity(entity: Entity, document: StoredDocument, pattern: AccessPatternSpec): void {
   if (!isForeign(entity, document)) return;
-  const found = document[entity.table.entityAttribute ?? ""];
+  const found = String(document[entity.table.entityAttribute ?? ""]);
+  const another = found === entity.storedAs ? "another entity that is stored as" : "the entity";
   throw unreadableItem(
     entity,
     document,
     pattern,
     undefined,
-    `the item under this key is of the entity ${String(found)}`,
+    `the item under this key is of ${another} ${found}`,
   );
 }
 

@@ -40,7 +40,8 @@ export function upsertActions(
   const setIfAbsent: Record<string, DocumentValue> = {};
   const remove = new Set(changes.remove.map((name) => writtenAttribute(entity, name).storedName));
   const { entityAttribute } = entity.table;
-  if (entityAttribute !== undefined) set[entityAttribute] = entity.name;
+  if (entityAttribute !== undefined) set[entityAttribute] = entity.storedAs;
+  Object.assign(set, entity.constants);
   for (const name of Object.keys(created)) {
     const { storedName: stored, isStored, isKeyAttribute } = writtenAttribute(entity, name);
     const value = document[stored];

@@ -119,7 +119,8 @@ export function toDocument(entity: Entity, item: Values, isValidated = false): D
   const document = entity.key(item);
   checkNaturalKeys(entity, item);
   for (const key of syntheticKeys(entity)) Object.assign(document, indexKey(entity, key, item));
-  if (entityAttribute !== undefined) document[entityAttribute] = entity.name;
+  if (entityAttribute !== undefined) document[entityAttribute] = entity.storedAs;
+  if (entity.constants !== undefined) Object.assign(document, entity.constants);
   const { attributes } = entity;
   const reject: RejectValue = (path, reason) => throwInvalidValue(entity, path, reason);
   for (const name of Object.keys(item)) {

@@ -154,8 +154,11 @@ export class AttributePath implements EveryPath {
     return this.#condition({ type: "between", operand, low: this.#value(low), high: this.#value(high) });
   }
 
-  in(...values: readonly unknown[]): Condition {
-    if (values.length === 0) return this.#place.reject("in() takes at least one value");
+  in(...given: readonly unknown[]): Condition {
+    if (given.length === 0) return this.#place.reject("in() takes values, or a list of them");
+    const [list] = given;
+    // No value that has an order is a list.
+    const values: readonly unknown[] = given.length === 1 && Array.isArray(list) ? list : given;
     const operands = values.map((value) => this.#value(value));
     return this.#condition({ type: "in", operand: this.#place.operand, values: operands });
   }

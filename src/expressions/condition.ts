@@ -232,7 +232,9 @@ export function renderCondition(node: ConditionNode, aliases: Aliases): string {
 function nested(node: ConditionNode, aliases: Aliases): string {
   const text = renderCondition(node, aliases);
   const several =
-    node.type === "and" || node.type === "or" || (node.type === "in" && node.values.length > MAXIMUM_IN);
+    node.type === "and" ||
+    node.type === "or" ||
+    (node.type === "in" && (node.values.length === 0 || node.values.length > MAXIMUM_IN));
   return several || node.type === "between" ? `(${text})` : text;
 }
 
@@ -242,6 +244,11 @@ function renderOperand(operand: Operand, aliases: Aliases): string {
 }
 
 function renderIn(operand: Operand, values: readonly DocumentValue[], aliases: Aliases): string {
+  if (values.length === 0) {
+    // No IN has an empty list, and nothing else is false of every item.
+    const path = renderPath(operand, aliases);
+    return `attribute_exists(${path}) AND attribute_not_exists(${path})`;
+  }
   const name = renderOperand(operand, aliases);
   const lists: string[] = [];
   for (let start = 0; start < values.length; start += MAXIMUM_IN) {

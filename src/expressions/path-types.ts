@@ -35,6 +35,8 @@ export interface OrderedPath<Value> extends ValuePath<Value> {
   between(low: Value, high: Value): Condition;
   /** Equals one of the values. More than DynamoDB's 100 are split. */
   in(...values: readonly [Value, ...Value[]]): Condition;
+  /** Equals one of the values of a list. An empty list is equalled by nothing: the condition never holds. */
+  in(values: readonly Value[]): Condition;
 }
 
 export interface StringPath<Value extends string = string> extends OrderedPath<Value> {

@@ -109,6 +109,8 @@ function rejectSkipped(
   for (const attribute of new Set(parts.flatMap(piecesOf).map((piece) => piece.attribute))) {
     if (fixed.has(attribute)) continue;
     const value = values[attribute];
+    if (value === undefined && Object.hasOwn(values, attribute))
+      reject(attribute, "is undefined, which would read the whole partition: leave it out if that is meant");
     if (value !== undefined && open !== undefined) {
       reject(attribute, `needs a single value of "${open}" before it in the sort key`);
     }

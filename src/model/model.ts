@@ -61,6 +61,10 @@ export interface EntityModel {
   /** The name under which the schema module exports the definition. */
   readonly exportName: string;
   readonly doc?: string;
+  /** Its name in the entity attribute of stored items, where that is another one. */
+  readonly storedAs?: string;
+  /** Attributes that each of its items has with these values, beside those of its schema. */
+  readonly constants?: Constants;
   readonly attributes: readonly AttributeModel[];
   /** The rule of attributes that the schema does not name; absent where it allows none. */
   readonly rest?: ValueRule;
@@ -75,6 +79,9 @@ export interface EntityModel {
   /** The names of rules whose warnings do not apply. */
   readonly accept?: readonly string[];
 }
+
+/** The values of attributes, by their names in DynamoDB, that are the same in all items of an entity. */
+export type Constants = Readonly<Record<string, string | number | boolean>>;
 
 /** A unique constraint: no two items have the same values of all its pieces. An item that lacks one is free of it. */
 export interface UniqueModel {
@@ -192,14 +199,17 @@ export interface AccessPatternModel {
   readonly doc?: string;
   readonly partition: readonly KeyPart[];
   readonly sort: readonly KeyPart[];
-  /** The condition for an item to be in the index: each of these attributes has one of its values. */
+  /** The condition for an item to be in the index. */
   readonly when?: IndexCondition;
   /** Other entities' items may lie in the range that a query of this pattern reads, so it filters by entity. */
   readonly shared: boolean;
 }
 
-/** The values of which each attribute must have one; an attribute that is absent has none. */
-export type IndexCondition = Readonly<Record<string, readonly ConditionValue[]>>;
+/** The condition on each attribute. None is met by an attribute that is absent. */
+export type IndexCondition = Readonly<Record<string, AttributeCondition>>;
+
+/** The values of which an attribute must have one, or those of which it must have none. */
+export type AttributeCondition = readonly ConditionValue[] | { readonly not: readonly ConditionValue[] };
 
 export type ConditionValue = string | number | boolean | null;
 

@@ -2,7 +2,7 @@ import type { GetCommandInput } from "@aws-sdk/lib-dynamodb";
 import type { Entity } from "../entities/entity.js";
 import { isExpired } from "../entities/expiry.js";
 import { fromDocument, readNames, selectedNames } from "../entities/read-item.js";
-import { isForeign } from "../entities/row-class.js";
+import { isForeign, nameAttributes } from "../entities/row-class.js";
 import { isSkipped, unreadableWith } from "../entities/unreadable.js";
 import { isMonotableError, type MonotableError, type UnreadablePolicy } from "../errors.js";
 import { Aliases } from "../expressions/condition.js";
@@ -40,11 +40,10 @@ function parametersOf(entity: Entity, state: GetState): GetParameters {
   const aliases = new Aliases();
   const { timeToLive } = entity;
   // Whether the item has expired is seen on the item itself.
-  const { entityAttribute } = entity.table;
   const read = state.selection && [
     ...readNames(entity, state.selection(), entity.spec.primaryKey),
     ...(timeToLive && !state.includeExpired ? [timeToLive] : []),
-    ...(entityAttribute === undefined ? [] : [entityAttribute]),
+    ...nameAttributes(entity),
   ];
   const parameters: GetParameters = {};
   if (state.consistent) parameters.ConsistentRead = true;

@@ -1,6 +1,6 @@
 import type { Entity } from "../entities/entity.js";
 import { hasExpired, isExpired, notExpired } from "../entities/expiry.js";
-import { entityCondition } from "../entities/row-class.js";
+import { entityCondition, isForeign } from "../entities/row-class.js";
 import { allOf, type ConditionNode, join } from "../expressions/condition.js";
 import { holds } from "../expressions/holds.js";
 import type { StoredDocument } from "../values/document.js";
@@ -71,9 +71,8 @@ export class OwnItems {
 
   /** Returns the name of the entity that a row belongs to, where it is another one. */
   foreignEntity(document: StoredDocument | undefined): string | undefined {
-    const { name, table } = this.#entity;
-    const found = table.entityAttribute === undefined ? undefined : document?.[table.entityAttribute];
-    return found === undefined || found === name ? undefined : String(found);
+    if (document === undefined || !isForeign(this.#entity, document)) return undefined;
+    return String(document[this.#entity.table.entityAttribute ?? ""]);
   }
 
   /** Returns the kind of what was found under a key. */

@@ -41,7 +41,7 @@ export function storedGuardsOf(entity: Entity, constraints: readonly UniqueModel
 function guardOf(entity: Entity, constraint: UniqueModel, item: Values): Guard | undefined {
   const { partitionKey, sortKey } = entity.table;
   const reject = entity.rejectKey(`unique.${constraint.name}`);
-  const partition = guardKey(entity.name, constraint, item, entity.keyFormat.typed, reject);
+  const partition = guardKey(entity.storedAs, constraint, item, entity.keyFormat.typed, reject);
   if (partition === undefined) return undefined;
   const names = attributesOf([constraint]);
   const bytes = Buffer.byteLength(partition);
@@ -77,7 +77,7 @@ export function guardDocument({ entity, constraint, key }: Guard, owner: Documen
   const { entityAttribute } = entity.table;
   return {
     ...key,
-    ...(entityAttribute !== undefined && { [entityAttribute]: `${entity.name}.${constraint.name}` }),
+    ...(entityAttribute !== undefined && { [entityAttribute]: `${entity.storedAs}.${constraint.name}` }),
     [OWNER_ATTRIBUTE]: owner,
   };
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import { type AccessPatternSpec, type Entity, isLoose } from "../entities/entity.js";
+import { type AccessPatternSpec, type Entity, isLoose, ownsKey } from "../entities/entity.js";
 import { fromDocument, isProjected, readNames, selectedNames } from "../entities/read-item.js";
-import { isItemOf } from "../entities/row-class.js";
+import { isItemOf, namedAs as namedAsEntities } from "../entities/row-class.js";
 import type { UnreadablePolicy } from "../errors.js";
 import { allOf, type ConditionNode, join, type MaybeCondition } from "../expressions/condition.js";
 import { isTemplate } from "../keys/encode-key.js";
@@ -27,7 +27,10 @@ export type Members = readonly [Member, ...Member[]];
 
 /** The member that a stored row is an item of, if it is one of theirs. */
 export function memberOf(members: readonly Member[], document: StoredDocument): Member | undefined {
-  return members.find(({ entity, pattern }) => isItemOf(entity, document, pattern));
+  const found = members.filter(({ entity, pattern }) => isItemOf(entity, document, pattern));
+  if (found.length < 2) return found[0];
+  // Where several are stored under one name, or in one index by several access patterns, the keys decide.
+  return found.find(({ entity, pattern }) => ownsKey(entity, document) && ownsKey(entity, document, pattern));
 }
 
 /** Returns true if the entity attribute is projected into the index that is read. */
@@ -62,13 +65,11 @@ export function itemFilters(members: Members): readonly ConditionNode[] {
 /** The most entities whose keys one filter compares. */
 const MOST_PREFIXES = 20;
 
-function namedAs(members: Members, attribute: string): ConditionNode {
-  const values = members.map(({ entity }) => entity.name);
-  const [value = ""] = values;
-  const operand = { attribute };
-  return values.length === 1
-    ? { type: "compare", operator: "=", operand, value }
-    : { type: "in", operand, values };
+function namedAs(members: readonly Member[], attribute: string): ConditionNode {
+  return namedAsEntities(
+    members.map(({ entity }) => entity),
+    attribute,
+  );
 }
 
 function anyOf(nodes: readonly ConditionNode[]): ConditionNode {

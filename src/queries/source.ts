@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Entity } from "../entities/entity.js";
 import { notExpired } from "../entities/expiry.js";
-import { entityCondition } from "../entities/row-class.js";
+import { entityCondition, nameAttributes } from "../entities/row-class.js";
 import { Aliases, allOf, type ConditionNode, renderCondition } from "../expressions/condition.js";
 import { projection, renderKeyConditions } from "../expressions/projection.js";
 import { projectedNames } from "../keys/decode-key.js";
@@ -94,20 +94,20 @@ export function planOfSource(source: Source, of: string, limit: number | undefin
 
 /** The keys are read too: they and the name of the entity tell whose item a row is, and pages go on from them. */
 function readAttributes(source: Source, selection: readonly string[]): readonly string[] {
-  return [...selection, ...nameAttributes(source), ...keyNames(source)];
+  return [...selection, ...projectedNameAttributes(source), ...keyNames(source)];
 }
 
 /** Returns the attribute that names an item's entity, where it is in what is read. */
-function nameAttributes({
+function projectedNameAttributes({
   entity,
   index,
 }: {
   readonly entity: Entity;
   readonly index?: string | undefined;
 }): readonly string[] {
-  const { entityAttribute } = entity.table;
-  if (entityAttribute === undefined) return [];
-  return (projectedNames(entity.table, index)?.has(entityAttribute) ?? true) ? [entityAttribute] : [];
+  const names = nameAttributes(entity);
+  const projected = projectedNames(entity.table, index);
+  return projected === undefined || names.every((name) => projected.has(name)) ? names : [];
 }
 
 /** The key attributes that say where in what is read an item lies: those of the table, then those of the index. */
@@ -176,7 +176,7 @@ export function countedOf(
   index: string | undefined,
   filters: Filters | undefined,
 ): Filters | undefined {
-  const [attribute] = nameAttributes({ entity: entities[0], index });
+  const [attribute] = projectedNameAttributes({ entity: entities[0], index });
   if (
     attribute === undefined ||
     filters?.own.some((own) => isDeepStrictEqual(own, entityCondition(entities)))
@@ -185,8 +185,25 @@ export function countedOf(
   const render = (aliases: Aliases): string => {
     const before = filters === undefined ? "" : `(${filters.render(aliases)}) AND `;
     const name = aliases.name(attribute);
-    const values = entities.map((entity) => aliases.value(entity.name));
-    return `${before}(${name} IN (${values.join(", ")}) OR attribute_not_exists(${name}))`;
+    const values = [...new Set(entities.map((entity) => entity.storedAs))].map((value) =>
+      aliases.value(value),
+    );
+    const constants = entities.map((entity) => constantsText(entity, aliases));
+    const named = constants.every((text) => text === undefined)
+      ? `${name} IN (${values.join(", ")})`
+      : entities
+          .map((entity, at) => `(${name} = ${aliases.value(entity.storedAs)}${constants[at] ?? ""})`)
+          .join(" OR ");
+    return `${before}(${named} OR attribute_not_exists(${name}))`;
   };
   return { own: filters?.own ?? [], user: filters?.user ?? [], render };
+}
+
+/** The condition on the constants of an entity, as text behind the one on its name; `undefined` where it has none. */
+function constantsText({ constants }: Entity, aliases: Aliases): string | undefined {
+  if (constants === undefined) return undefined;
+  const texts = Object.entries(constants).map(
+    ([name, value]) => `${aliases.name(name)} = ${aliases.value(value)}`,
+  );
+  return ` AND ${texts.join(" AND ")}`;
 }

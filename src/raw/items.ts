@@ -1,6 +1,7 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
-import { type Entity, keyDetailsOf, ownsKey } from "../entities/entity.js";
+import { carriesName, type Entity, keyDetailsOf, ownsKey } from "../entities/entity.js";
 import { fromDocument } from "../entities/read-item.js";
+import { guardOf, isItemOf } from "../entities/row-class.js";
 import { type ErrorCode, type ErrorDetails, MonotableError } from "../errors.js";
 import { foundItem, uncertaintyNote } from "../operations/condition-failed.js";
 import {
@@ -125,6 +126,8 @@ function isStorable(value: object): boolean {
 export interface UnknownItem {
   readonly entity: undefined;
   readonly item: Readonly<Record<string, unknown>>;
+  /** The unique constraint whose guard the row is, as in `Customer.email`; absent if it is none. */
+  readonly guard?: string;
 }
 
 /** An item with the name of its entity. */
@@ -145,21 +148,18 @@ export class StoredItems {
   decode(stored: StoredDocument): EntityItem | UnknownItem {
     const document = documentOf(this.#entities, stored);
     const entity = this.entityOf(document);
-    return entity === undefined
-      ? { entity: undefined, item: document }
-      : { entity: entity.name, item: fromDocument(entity, document) };
+    if (entity !== undefined) return { entity: entity.name, item: fromDocument(entity, document) };
+    const guard = guardOf(this.#entities, document);
+    return { entity: undefined, item: document, ...(guard !== undefined && { guard }) };
   }
 
   /** The entity whose name an item carries; where its table has no such attribute, the one whose keys it has. */
   entityOf(document: StoredDocument): Entity | undefined {
-    const named = this.#entities.find(
-      ({ name, table: { entityAttribute } }) =>
-        entityAttribute !== undefined && document[entityAttribute] === name,
-    );
-    if (named !== undefined) return named;
-    const owners = this.#entities.filter(
-      (entity) => entity.table.entityAttribute === undefined && ownsKey(entity, document),
-    );
+    const named = this.#entities.filter((entity) => carriesName(entity, document));
+    // Entities that are stored under one name are told apart by their keys.
+    if (named.length > 0)
+      return named.length === 1 ? named[0] : named.find((entity) => ownsKey(entity, document));
+    const owners = this.#entities.filter((entity) => isItemOf(entity, document));
     return owners.length === 1 ? owners[0] : undefined;
   }
 }

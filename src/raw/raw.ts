@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import type * as ClientPackage from "@aws-sdk/client-dynamodb";
+import type * as LibraryPackage from "@aws-sdk/lib-dynamodb";
 import type { Entity } from "../entities/entity.js";
 import { MonotableError } from "../errors.js";
 import type { TransactWriteOptions } from "../operations/transact-write.js";
@@ -16,10 +18,50 @@ import {
   transactStatements,
 } from "./statement.js";
 
-/** The input of one of DynamoDB's operations in document form; `TableName` may be left out. */
-export type RawInput<Name extends OperationName> = Wire[Name]["input"] extends { TableName: infer TableName }
-  ? Omit<Wire[Name]["input"], "TableName"> & { readonly TableName?: TableName }
-  : Wire[Name]["input"];
+/** The packages of the SDK as they are installed, whose commands are the operations that there are. */
+type Client = typeof ClientPackage;
+type Library = typeof LibraryPackage;
+
+/** The operations of the installed SDK by their names: `Query`, `ExportTableToPointInTime`. */
+export type RawOperation =
+  | OperationName
+  | {
+      [Name in keyof Client]: Name extends `${infer Operation}Command` ? Exclude<Operation, "$"> : never;
+    }[keyof Client];
+
+/** The command of an operation: that of the document client where it has one. */
+type CommandOf<Name extends string> = `${Name}Command` extends keyof Library
+  ? Library[`${Name}Command`]
+  : `${Name}Command` extends keyof Client
+    ? Client[`${Name}Command`]
+    : never;
+
+type InputOf<Command> = Command extends abstract new (
+  ...given: never
+) => { readonly input: infer Input }
+  ? Input
+  : never;
+
+type OutputOf<Command> = Command extends abstract new (
+  ...given: never
+) => { resolveMiddleware(...given: never): (...given: never) => Promise<{ readonly output: infer Output }> }
+  ? Output
+  : never;
+
+/**
+ * The input of one of DynamoDB's operations in document form. Of those that monotable itself sends, `TableName` may be
+ * left out.
+ */
+export type RawInput<Name extends RawOperation> = Name extends OperationName
+  ? Wire[Name]["input"] extends { TableName: infer TableName }
+    ? Omit<Wire[Name]["input"], "TableName"> & { readonly TableName?: TableName }
+    : Wire[Name]["input"]
+  : InputOf<CommandOf<Name>>;
+
+/** The answer to one of DynamoDB's operations in document form. */
+export type RawOutput<Name extends RawOperation> = Name extends OperationName
+  ? Wire[Name]["output"]
+  : OutputOf<CommandOf<Name>>;
 
 /**
  * Raw access to DynamoDB's own requests and to PartiQL. Requests are sent as given: no index key follows, no schema
@@ -54,8 +96,9 @@ export interface Raw<Item, Table extends string> {
     options?: RunOptions,
   ): Promise<StatementResult<Item | UnknownItem>[]>;
   /**
-   * Sends one of DynamoDB's requests, in document form, and gives the answer as it is. A `TableName` that is left out is
-   * the design's table, if it has one alone; every other name is sent as given, so take it from `tableName`.
+   * Sends one of DynamoDB's requests, in document form, and gives the answer as it is: any operation of the installed
+   * SDK. A `TableName` that is left out is the design's table, if it has one alone; every other name is sent as given, so
+   * take it from `tableName`.
    *
    * @example
    * const { Items = [] } = await db.raw.send("Query", {
@@ -64,11 +107,11 @@ export interface Raw<Item, Table extends string> {
    * });
    * const decoded = Items.map(db.raw.decode);
    */
-  send<Name extends OperationName>(
+  send<Name extends RawOperation>(
     operation: Name,
     input: RawInput<Name>,
     options?: RunOptions,
-  ): Promise<Wire[Name]["output"]>;
+  ): Promise<RawOutput<Name>>;
   /**
    * A stored item with its entity: out of a raw answer, a stream or an export, in document form or in DynamoDB's own.
    * Items that carry no known entity's name are given as they are. The item must be whole.
@@ -110,15 +153,15 @@ export function openRaw({ sender, entities }: RawTarget): Raw<UnknownItem, strin
     transact: (statements, options) => transactStatements(context, statements, options),
     batch: (statements, options) => batchStatements(context, statements, options),
     send: async (operation, input, { signal } = {}) => {
-      rejectInstances(input, "");
       const request = rawRequest(operation, input, context.tableNames);
       const name = tableNameOf(request.input);
       const [logical = name] = [...tables].find(([, actual]) => actual === name) ?? [];
       try {
         const own = sender.within({ signal, accessPattern: "raw" });
-        return await own.send(request, rawSubject(name, logical));
+        // Type assertion: the output is that of the operation.
+        return (await own.send(request, rawSubject(name, logical))) as never;
       } catch (error) {
-        throw rawFailure(items, { operation, tableName: name }, error);
+        throw rawFailure(items, { operation: request.operation, tableName: name }, error);
       }
     },
     decode: (stored) => items.decode(stored) as UnknownItem,
@@ -128,8 +171,18 @@ export function openRaw({ sender, entities }: RawTarget): Raw<UnknownItem, strin
   };
 }
 
-/** Operations whose input names no table at its top. */
-const WITHOUT_TABLE: ReadonlySet<OperationName> = new Set([
+/** Operations whose input names a table at its top, which is known of those that monotable itself sends. */
+const WITH_TABLE: ReadonlySet<string> = new Set<OperationName>([
+  "GetItem",
+  "PutItem",
+  "UpdateItem",
+  "DeleteItem",
+  "Query",
+  "Scan",
+]);
+
+/** The other operations whose values are those of items alone. */
+const WITHOUT_TABLE: ReadonlySet<string> = new Set<OperationName>([
   "BatchGetItem",
   "BatchWriteItem",
   "TransactGetItems",
@@ -139,16 +192,15 @@ const WITHOUT_TABLE: ReadonlySet<OperationName> = new Set([
   "ExecuteTransaction",
 ]);
 
-function rawRequest<Name extends OperationName>(
-  operation: Name,
-  input: RawInput<Name>,
-  tableNames: readonly string[],
-): Request<Name> {
-  const given = input as Wire[Name]["input"] & { readonly TableName?: string };
+function rawRequest(operation: string, input: unknown, tableNames: readonly string[]): Request {
+  const given = input as { readonly TableName?: string };
   // Type assertion between an operation's name and the input that goes with it.
-  const requestOf = (whole: unknown) => ({ operation, input: whole }) as Request<Name>;
+  const requestOf = (whole: unknown) => ({ operation, input: whole }) as Request;
+  const isKnown = WITH_TABLE.has(operation) || WITHOUT_TABLE.has(operation);
+  // The inputs of other operations have dates that are no values of items.
+  if (isKnown) rejectInstances(input, "");
   if (operation === "TransactWriteItems") return requestOf({ ClientRequestToken: randomUUID(), ...given });
-  if (WITHOUT_TABLE.has(operation) || given.TableName !== undefined) return requestOf(given);
+  if (!WITH_TABLE.has(operation) || given.TableName !== undefined) return requestOf(given);
   const [TableName, ...others] = tableNames;
   if (TableName === undefined || others.length > 0)
     return reject(

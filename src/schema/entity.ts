@@ -31,12 +31,15 @@ type Primitive = string | number | boolean | null;
 type OneOf<Value> = Value | readonly [Value, ...Value[]];
 
 /**
- * The condition for an item to be in an index: each of these attributes has the value, or one of the values. An attribute
- * that is absent has none. The compiler works out the types of those attributes alone, as with {@link KeyRefs}.
+ * The condition for an item to be in an index: each of these attributes has the value, one of the values, or with `not` any
+ * other. An attribute that is absent meets none. The compiler works out the types of those attributes alone, as with {@link KeyRefs}.
  */
 export type When<Shape, Attributes> = {
-  readonly [Name in keyof Shape]?: OneOf<Comparable<KeyType<Shape[Name], Name, Attributes>>>;
+  readonly [Name in keyof Shape]?: OneOrNot<Comparable<KeyType<Shape[Name], Name, Attributes>>>;
 };
+
+/** One value, one of several, or any but these. */
+type OneOrNot<Value> = OneOf<Value> | { readonly not: OneOf<Value> };
 
 /** The attributes of which the table has natural index keys. */
 type NaturalKeys<Indexes extends IndexesOptions> = {
@@ -125,7 +128,10 @@ export type IndexUse<TableKeys extends string, Indexes extends IndexesOptions, N
  * is given: the values that a condition can have need the types of all attributes.
  */
 export interface Conditional<Shape, Attributes> {
-  /** Only items of which this holds are in the index: `when: { status: ["PENDING", "PAID"] }`. */
+  /**
+   * Only items of which this holds are in the index: `when: { status: ["PENDING", "PAID"] }`, `when: { status: { not: "PAID" } }`.
+   * Access patterns whose conditions exclude each other may write the same index with different keys.
+   */
   readonly when?: When<Shape, Attributes>;
 }
 
@@ -144,6 +150,18 @@ export interface EntityOptions<
 > {
   readonly table: TableDefinition<PartitionKey, SortKey, Indexes>;
   readonly schema: Schema;
+  /**
+   * Its name in the entity attribute of stored items, where that is another one than in code. Several entities may share
+   * one, where {@link EntityOptions.constants} or their keys tell them apart.
+   *
+   * @example defineEntity("OrderV2", { storedAs: "order", constants: { version: "2" }, … })
+   */
+  readonly storedAs?: string;
+  /**
+   * Attributes, by their names in DynamoDB, that every item of the entity has with these values. Writes store them, and an
+   * item with another value is of another entity. Items do not show them.
+   */
+  readonly constants?: Readonly<Record<string, string | number | boolean>>;
   /** The storage of attributes that are not stored under their own names or in the usual forms of their types. */
   readonly attributes?: Attributes & CheckedAttributes<Schema["shape"], Managed, Attributes>;
   /** The primary key. An entity whose key has no attributes is a singleton. */

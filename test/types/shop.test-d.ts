@@ -104,6 +104,9 @@ describe("a condition of the shop", () => {
     orders.filter((o) => o.status.eq("LOST"));
     // @ts-expect-error no value at all
     orders.filter((o) => o.status.in());
+    orders.filter((o) => o.status.in([] as readonly "PENDING"[]).or(o.total.in([1, 2])));
+    // @ts-expect-error not a list of statuses
+    orders.filter((o) => o.status.in(["LOST"]));
     // @ts-expect-error not a condition
     orders.filter((o) => o.total);
     const update = db.order.update(key).set({ total: 1 });

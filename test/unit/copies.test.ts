@@ -147,11 +147,11 @@ describe("two copies of the package", () => {
     expect(first.sdkInput(input, numbers)).toEqual({ Item: { n: { digits: text } } });
   });
 
-  it("recognise each other's errors by isMonotableError", async () => {
+  it("recognise each other's errors by isMonotableError and by instanceof", async () => {
     const failure = await Promise.resolve(other.project.get({ projectId: "" })).catch(
       (error: unknown) => error,
     );
-    expect(failure).not.toBeInstanceOf(first.MonotableError);
+    expect(failure).toBeInstanceOf(first.MonotableError);
     expect(first.isMonotableError(failure)).toBe(true);
     expect(first.isMonotableError(failure, "InvalidKey")).toBe(true);
     expect(first.isMonotableError(failure, "NotFound")).toBe(false);

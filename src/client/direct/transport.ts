@@ -45,7 +45,8 @@ export function directTransport(
       input: Wire[Name]["input"],
       sending: Sending,
     ) {
-      const chain = isReplaced(databaseClient) ? undefined : chainOf(action);
+      const chain =
+        action.commandClass !== undefined || isReplaced(databaseClient) ? undefined : chainOf(action);
       if (chain === undefined) return fallback.send(action, input, sending);
       const command = recordAttempts(commandOf(action, input), sending.attempts);
       const resolve = command.resolveMiddleware;

@@ -114,7 +114,7 @@ test("what cannot be derived, what does not tell items apart, and conditions tha
     [
       "derived-keys.ts:128 index-condition",
       "Malformed.open: returns an invalid when condition",
-      'Give each attribute a value or a list of values, which are strings, numbers, booleans or null: when: { status: ["PENDING", "PAID"] }.',
+      'Give each attribute a value or a list of values, which are strings, numbers, booleans or null: when: { status: ["PENDING", "PAID"] }. Or any but these: when: { status: { not: "PAID" } }.',
     ],
     [
       "derived-keys.ts:87 key-folding",

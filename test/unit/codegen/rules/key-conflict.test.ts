@@ -6,7 +6,7 @@ test("keys that are written twice, meet, change type or enter an index unasked",
     [
       "conflicts.ts:21 key-conflict",
       'Order.byUser writes `USER#{userId}` to "gsi1pk", where Order.byOrder writes `ORDER#{orderId}`',
-      "An attribute holds one value: write the same value in both, or use another index.",
+      "An attribute holds one value: write the same value in both, use another index, or give both a when that no item meets together.",
     ],
     [
       "conflicts.ts:36 key-type",
