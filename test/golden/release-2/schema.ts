@@ -78,7 +78,11 @@ export const Line = defineEntity("Line", {
 });
 
 /** A customer with its orders. */
-export const account = defineCollection("account", { customer: one(Customer), orders: many(Order) });
+export const account = defineCollection(
+  "account",
+  { customer: one(Customer), orders: many(Order) },
+  { accept: ["filtered-range"] },
+);
 
 /** A box. */
 export const Box = defineEntity("Box", {

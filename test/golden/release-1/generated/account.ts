@@ -9,7 +9,7 @@ import { orderSpec } from "./order.storage.js";
 /** A customer with its orders. */
 export interface Account { customer: Customer | undefined; orders: Order[] }
 
-/** What `account` takes: the partition key. */
+/** The argument of `account`: the partition key. */
 export interface AccountKey { customerId: string }
 
 /** One item of `account`, by the member it belongs to. */
@@ -18,7 +18,7 @@ export type AccountItem = { member: "customer"; item: Customer } | { member: "or
 /** The attributes of each member of `account` in filters. */
 export interface AccountPaths { readonly customer: CustomerPaths; readonly orders: OrderPaths }
 
-/** What `account` reads. */
+/** The members of `account`. */
 export const accountSpec: CollectionSpec = {
   name: "account",
   members: [

@@ -4,7 +4,7 @@ import type { BoxRepository } from "./box.js";
 import type { EntitySpec } from "./runtime.js";
 import { bare } from "./tables.js";
 
-/** How a Box is stored. */
+/** The storage of a Box. */
 export const boxSpec: EntitySpec<BoxRepository> = {
   name: "Box",
   table: bare,

@@ -5,7 +5,7 @@ import type { OrderRepository } from "./order.js";
 import type { EntitySpec } from "./runtime.js";
 import { living } from "./tables.js";
 
-/** How an Order is stored. */
+/** The storage of an Order. */
 export const orderSpec: EntitySpec<OrderRepository> = {
   name: "Order",
   table: living,

@@ -21,7 +21,7 @@ export interface Order {
   expiresAt?: Date | undefined;
 }
 
-/** What `create`, `put` and `upsert` of an Order take: defaults may be left out. */
+/** The argument of `create`, `put` and `upsert` of an Order: defaults may be left out. */
 export interface OrderInput {
   customerId: string;
   orderId: string;
@@ -39,7 +39,7 @@ export interface OrderInput {
 /** The primary key of an Order. */
 export interface OrderKey { customerId: string; orderId: string }
 
-/** What `set` changes of an Order: everything but its primary key. */
+/** The attributes that `set` changes of an Order: everything but its primary key. */
 export interface OrderChanges {
   status?: "OPEN" | "PAID" | "SHIPPED" | undefined;
   total?: number | undefined;
@@ -55,10 +55,10 @@ export interface OrderChanges {
 /** The attributes of an Order that `remove` takes. */
 export type OrderOptionalAttribute = "payment" | "photo" | "rank" | "expiresAt";
 
-/** What `add` adds to the numbers of an Order. */
+/** The numbers that `add` adds to attributes of an Order. */
 export interface OrderIncrements { total?: number }
 
-/** What `append` and `prepend` add to the lists of an Order. */
+/** The elements that `append` and `prepend` add to the lists of an Order. */
 export interface OrderListValues { lines?: NonNullable<OrderInput["lines"]> }
 
 /** The nested attributes of an Order, for `change`. */
@@ -92,10 +92,10 @@ export interface OrderPaths {
   readonly expiresAt: DatePath;
 }
 
-/** What `query` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `query`: the partition key, then a value or a range of the sort key. */
 export interface OrderQuery { customerId: string; orderId?: string | StringRange }
 
-/** What `byStatus` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `byStatus`: the partition key, then a value or a range of the sort key. */
 export interface OrderByStatusQuery { status: Order["status"]; orderId?: string | StringRange }
 
 /** The types of an Order: what the methods of its repository take, by their names. */

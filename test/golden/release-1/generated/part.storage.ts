@@ -4,7 +4,7 @@ import type { PartRepository } from "./part.js";
 import type { EntitySpec } from "./runtime.js";
 import { bare } from "./tables.js";
 
-/** How a Part is stored. */
+/** The storage of a Part. */
 export const partSpec: EntitySpec<PartRepository> = {
   name: "Part",
   table: bare,

@@ -5,19 +5,19 @@ import type { KeyedRepository, Query, StringPath } from "./runtime.js";
 /** A box. */
 export interface Box { boxId: string; colour: string }
 
-/** What `create`, `put` and `upsert` of a Box take: defaults may be left out. */
+/** The argument of `create`, `put` and `upsert` of a Box: defaults may be left out. */
 export interface BoxInput { boxId: string; colour?: string | undefined }
 
 /** The primary key of a Box. */
 export interface BoxKey { boxId: string }
 
-/** What `set` changes of a Box: everything but its primary key. */
+/** The attributes that `set` changes of a Box: everything but its primary key. */
 export interface BoxChanges { colour?: string | undefined }
 
 /** The attributes of a Box in conditions and filters. */
 export interface BoxPaths { readonly boxId: StringPath; readonly colour: StringPath }
 
-/** What `query` takes: the partition key. */
+/** The argument of `query`: the partition key. */
 export interface BoxQuery { boxId: string }
 
 /** The types of a Box: what the methods of its repository take, by their names. */

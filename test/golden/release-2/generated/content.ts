@@ -9,7 +9,7 @@ import { partSpec } from "./part.storage.js";
 /** A box with its parts. */
 export interface Content { box: Box | undefined; parts: Part[] }
 
-/** What `content` takes: the partition key. */
+/** The argument of `content`: the partition key. */
 export interface ContentKey { boxId: string }
 
 /** One item of `content`, by the member it belongs to. */
@@ -18,7 +18,7 @@ export type ContentItem = { member: "box"; item: Box } | { member: "parts"; item
 /** The attributes of each member of `content` in filters. */
 export interface ContentPaths { readonly box: BoxPaths; readonly parts: PartPaths }
 
-/** What `content` reads. */
+/** The members of `content`. */
 export const contentSpec: CollectionSpec = {
   name: "content",
   members: [

@@ -4,7 +4,7 @@ import type { CustomerRepository } from "./customer.js";
 import type { EntitySpec } from "./runtime.js";
 import { living } from "./tables.js";
 
-/** How a Customer is stored. */
+/** The storage of a Customer. */
 export const customerSpec: EntitySpec<CustomerRepository> = {
   name: "Customer",
   table: living,

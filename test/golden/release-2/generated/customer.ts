@@ -13,7 +13,7 @@ export interface Customer {
   version: number;
 }
 
-/** What `create`, `put` and `upsert` of a Customer take: defaults may be left out. */
+/** The argument of `create`, `put` and `upsert` of a Customer: defaults may be left out. */
 export interface CustomerInput {
   customerId: string;
   name?: string | undefined;
@@ -25,7 +25,7 @@ export interface CustomerInput {
 /** The primary key of a Customer. */
 export interface CustomerKey { customerId: string }
 
-/** What `set` changes of a Customer: everything but its primary key. */
+/** The attributes that `set` changes of a Customer: everything but its primary key. */
 export interface CustomerChanges {
   name?: string | undefined;
   points?: number | undefined;
@@ -36,10 +36,10 @@ export interface CustomerChanges {
 /** The attributes of a Customer that `remove` takes. */
 export type CustomerOptionalAttribute = "labels" | "address";
 
-/** What `add` adds to the numbers of a Customer. */
+/** The numbers that `add` adds to attributes of a Customer. */
 export interface CustomerIncrements { points?: number }
 
-/** What `addTo` and `deleteFrom` take for the sets of a Customer. */
+/** The elements that `addTo` adds to the sets of a Customer, and `deleteFrom` removes. */
 export interface CustomerSets { labels?: NonNullable<CustomerInput["labels"]> }
 
 /** The attributes of a Customer in conditions and filters. */
@@ -55,7 +55,7 @@ export interface CustomerPaths {
   readonly version: NumberPath;
 }
 
-/** What `query` takes: the partition key. */
+/** The argument of `query`: the partition key. */
 export interface CustomerQuery { customerId: string }
 
 /** The types of a Customer: what the methods of its repository take, by their names. */

@@ -5,7 +5,7 @@ import type { LineRepository } from "./line.js";
 import type { EntitySpec } from "./runtime.js";
 import { living } from "./tables.js";
 
-/** How a Line is stored. */
+/** The storage of a Line. */
 export const lineSpec: EntitySpec<LineRepository> = {
   name: "Line",
   table: living,

@@ -5,13 +5,13 @@ import type { KeyedRepository, NumberPath, Query, Range, StringPath, StringRange
 /** A line of an order, which the first release does not know. */
 export interface Line { customerId: string; orderId: string; number: number; sku: string }
 
-/** What `create`, `put` and `upsert` of a Line take. */
+/** The argument of `create`, `put` and `upsert` of a Line. */
 export type LineInput = Line;
 
 /** The primary key of a Line. */
 export interface LineKey { customerId: string; orderId: string; number: number }
 
-/** What `set` changes of a Line: everything but its primary key. */
+/** The attributes that `set` changes of a Line: everything but its primary key. */
 export interface LineChanges { sku?: string | undefined }
 
 /** The attributes of a Line in conditions and filters. */
@@ -22,7 +22,7 @@ export interface LinePaths {
   readonly sku: StringPath;
 }
 
-/** What `query` takes: the partition key, then pieces of the sort key from the left; the last may be a range. */
+/** The argument of `query`: the partition key, then pieces of the sort key from the left; the last may be a range. */
 export type LineQuery =
   | { customerId: string; orderId?: string | StringRange; number?: never }
   | { customerId: string; orderId: string; number?: number | Range<number> };

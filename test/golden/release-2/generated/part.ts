@@ -5,25 +5,25 @@ import type { KeyedRepository, NumberPath, Query, StringPath, StringRange } from
 /** A part of a box. */
 export interface Part { boxId: string; partId: string; weight?: number | undefined }
 
-/** What `create`, `put` and `upsert` of a Part take. */
+/** The argument of `create`, `put` and `upsert` of a Part. */
 export type PartInput = Part;
 
 /** The primary key of a Part. */
 export interface PartKey { boxId: string; partId: string }
 
-/** What `set` changes of a Part: everything but its primary key. */
+/** The attributes that `set` changes of a Part: everything but its primary key. */
 export interface PartChanges { weight?: number | undefined }
 
 /** The attributes of a Part that `remove` takes. */
 export type PartOptionalAttribute = "weight";
 
-/** What `add` adds to the numbers of a Part. */
+/** The numbers that `add` adds to attributes of a Part. */
 export interface PartIncrements { weight?: number }
 
 /** The attributes of a Part in conditions and filters. */
 export interface PartPaths { readonly boxId: StringPath; readonly partId: StringPath; readonly weight: NumberPath }
 
-/** What `query` takes: the partition key, then a value or a range of the sort key. */
+/** The argument of `query`: the partition key, then a value or a range of the sort key. */
 export interface PartQuery { boxId: string; partId?: string | StringRange }
 
 /** The types of a Part: what the methods of its repository take, by their names. */

@@ -5,7 +5,7 @@ import type { EntitySpec } from "./runtime.js";
 import type { ScrewRepository } from "./screw.js";
 import { bare } from "./tables.js";
 
-/** How a Screw is stored. */
+/** The storage of a Screw. */
 export const screwSpec: EntitySpec<ScrewRepository> = {
   name: "Screw",
   table: bare,

@@ -5,7 +5,7 @@ import type { KeyedRepository, NumberPath, Query, Range, StringPath, StringRange
 /** A screw of a part, which the first release does not know. */
 export interface Screw { boxId: string; partId: string; number: number }
 
-/** What `create`, `put` and `upsert` of a Screw take. */
+/** The argument of `create`, `put` and `upsert` of a Screw. */
 export type ScrewInput = Screw;
 
 /** The primary key of a Screw. */
@@ -14,7 +14,7 @@ export interface ScrewKey { boxId: string; partId: string; number: number }
 /** The attributes of a Screw in conditions and filters. */
 export interface ScrewPaths { readonly boxId: StringPath; readonly partId: StringPath; readonly number: NumberPath }
 
-/** What `query` takes: the partition key, then pieces of the sort key from the left; the last may be a range. */
+/** The argument of `query`: the partition key, then pieces of the sort key from the left; the last may be a range. */
 export type ScrewQuery =
   | { boxId: string; partId?: string | StringRange; number?: never }
   | { boxId: string; partId: string; number?: number | Range<number> };
