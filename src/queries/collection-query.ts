@@ -21,7 +21,7 @@ import {
   type SelectedResult,
   type Selection,
 } from "./members.js";
-import { countedOf, entityFilter, expiryFilter, filtersOf, type Source } from "./source.js";
+import { countedOf, entityFilter, expiryFilter, filtersOf, isSeenByKeys, type Source } from "./source.js";
 
 /** A member of a collection. */
 export interface CollectionMember extends Member {
@@ -62,6 +62,10 @@ function collectionSource({ spec, members }: CollectionContext, state: Collectio
     partition: partitionConditions(pattern.partition, state.values, format, reject),
     sort: span === undefined ? [] : [span],
     filters,
+    isSeenByKeys: isSeenByKeys(
+      entity,
+      members.map((member) => member.pattern),
+    ),
     counted: countedOf([entity, ...entities.slice(1)], spec.index, filters),
     isItem: (document) => memberOf(members, document) !== undefined,
     consistent: state.consistent,

@@ -34,7 +34,7 @@ import {
   type ResumePoint,
   startOf,
 } from "./read.js";
-import { countedOf, filtersOf, keyNames, planOfSource, type Source } from "./source.js";
+import { countedOf, filtersOf, isSeenByKeys, keyNames, planOfSource, type Source } from "./source.js";
 
 /**
  * The cursor of a query over several partitions: the numbers of the bucket and the shard, then the cursor in that
@@ -417,6 +417,7 @@ export function fanOutQueries(entity: Entity, state: QueryState): Partitions {
     ...reading,
     sort,
     filters: all,
+    isSeenByKeys: isSeenByKeys(entity, [pattern]),
     counted: countedOf([entity], pattern.index, all),
     ...(exact.accepts && { accepts: exact.accepts }),
     ...(several && { keyed: true }),

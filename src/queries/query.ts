@@ -15,7 +15,15 @@ import type { StoredDocument } from "../values/document.js";
 import { cursorOf } from "./item-cursor.js";
 import { countPartitions, type Partitions } from "./read.js";
 import { Readable } from "./readable.js";
-import { countedOf, entityFilter, expiryFilter, type Filters, filtersOf, type Source } from "./source.js";
+import {
+  countedOf,
+  entityFilter,
+  expiryFilter,
+  type Filters,
+  filtersOf,
+  isSeenByKeys,
+  type Source,
+} from "./source.js";
 import type * as interfaces from "./types.js";
 
 /** The state that the modifiers of any read set. */
@@ -164,6 +172,7 @@ function querySource(context: RepositoryContext, state: QueryState): Source {
   return {
     ...reading,
     filters,
+    isSeenByKeys: isSeenByKeys(entity, [pattern]),
     counted: countedOf([entity], pattern.index, filters),
     sort,
     partition: partitionConditions(pattern.partition, values, entity.keyFormat, reject),

@@ -1,5 +1,3 @@
-import type { Entity } from "../entities/entity.js";
-import { isTemplate } from "../keys/encode-key.js";
 import type { Plan } from "../requests/operation.js";
 import type { Sender, Wire } from "../requests/request.js";
 import type { StoredDocument } from "../values/document.js";
@@ -175,15 +173,8 @@ export async function countAll(reader: Reader, options: ReadOptions): Promise<nu
 }
 
 /** Returns the slice of a count: without the items, unless they must be seen to decide. */
-export function countSlice({ accepts, entity }: Source): Slice {
-  return {
-    count: accepts === undefined && (entity.table.entityAttribute !== undefined || !isComposed(entity)),
-  };
-}
-
-/** Returns true if keys are composed, so that a row of a table without names is seen to be an item by its keys. */
-function isComposed({ spec: { primaryKey } }: Entity): boolean {
-  return [...primaryKey.partition, ...primaryKey.sort].some(isTemplate);
+export function countSlice({ accepts, isSeenByKeys }: Source): Slice {
+  return { count: accepts === undefined && !isSeenByKeys };
 }
 
 /** Returns the number of matches in an answer to {@link countSlice}. */

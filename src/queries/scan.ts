@@ -4,7 +4,7 @@ import { isItemOf } from "../entities/row-class.js";
 import { itemFilters } from "./members.js";
 import { ParallelScan } from "./parallel-scan.js";
 import { Reading, type ReadingState } from "./query.js";
-import { expiryFilter, filtersOf, type Source } from "./source.js";
+import { expiryFilter, filtersOf, isSeenByKeys, type Source } from "./source.js";
 import type * as interfaces from "./types.js";
 
 /** Returns the source of a scan of one entity: the whole table or index, of which it gives the entity's items. */
@@ -23,6 +23,7 @@ function scanSource(entity: Entity, state: ReadingState): Source {
       state.filters.map((filter) => filter()),
     ),
     isItem: (document) => isItemOf(entity, document, pattern),
+    isSeenByKeys: isSeenByKeys(entity, [entity.spec.primaryKey, pattern]),
     ...(state.selection && { selection: readNames(entity, state.selection(), pattern) }),
     consistent: state.consistent,
     descending: false,

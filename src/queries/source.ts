@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Entity } from "../entities/entity.js";
+import type { AccessPatternSpec, Entity } from "../entities/entity.js";
 import { notExpired } from "../entities/expiry.js";
 import { entityCondition, nameAttributes } from "../entities/row-class.js";
 import { Aliases, allOf, type ConditionNode, renderCondition } from "../expressions/condition.js";
 import { projection, renderKeyConditions } from "../expressions/projection.js";
 import { projectedNames } from "../keys/decode-key.js";
+import { isTemplate } from "../keys/encode-key.js";
 import type { KeyCondition } from "../keys/key-format.js";
 import type { KeyAttribute } from "../model/model.js";
 import { pageCapacity } from "../requests/capacity.js";
@@ -26,6 +27,8 @@ export interface Source {
   readonly filters?: Filters | undefined;
   /** Returns true if a row is an item of what is read. Rows of other tools and other releases are not. */
   readonly isItem: (document: StoredDocument) => boolean;
+  /** True if keys alone tell items from other rows, so that a count must see them. */
+  readonly isSeenByKeys?: boolean;
   /** The condition by which a count leaves out rows that are no items of what is read. */
   readonly counted?: Filters | undefined;
   /** Returns true if an item is a match, where no filter expression can decide it. */
@@ -168,6 +171,15 @@ export function entityFilter(entities: readonly Entity[], shared: boolean): Cond
 }
 
 /**
+ * Returns true if a table has no names and the keys of what is read are composed: then keys alone tell items from other rows.
+ * A key of an index that is an attribute says nothing.
+ */
+export function isSeenByKeys({ table }: Entity, patterns: readonly AccessPatternSpec[]): boolean {
+  if (table.entityAttribute !== undefined) return false;
+  return patterns.some(({ partition, sort }) => [...partition, ...sort].some(isTemplate));
+}
+
+/**
  * The filters of a count: the names of the entities are compared also where no other entity of the design lies. They are
  * written here, so that a read without filters needs nothing of what renders conditions.
  */
@@ -185,18 +197,22 @@ export function countedOf(
   const render = (aliases: Aliases): string => {
     const before = filters === undefined ? "" : `(${filters.render(aliases)}) AND `;
     const name = aliases.name(attribute);
-    const values = [...new Set(entities.map((entity) => entity.storedAs))].map((value) =>
-      aliases.value(value),
-    );
     const constants = entities.map((entity) => constantsText(entity, aliases));
-    const named = constants.every((text) => text === undefined)
-      ? `${name} IN (${values.join(", ")})`
+    const hasNames = constants.every((text) => text === undefined);
+    const named = hasNames
+      ? namedText(name, [...new Set(entities.map(({ storedAs }) => storedAs))], aliases)
       : entities
           .map((entity, at) => `(${name} = ${aliases.value(entity.storedAs)}${constants[at] ?? ""})`)
           .join(" OR ");
     return `${before}(${named} OR attribute_not_exists(${name}))`;
   };
   return { own: filters?.own ?? [], user: filters?.user ?? [], render };
+}
+
+/** The condition that a name is one of some, as text. */
+function namedText(name: string, values: readonly string[], aliases: Aliases): string {
+  const texts = values.map((value) => aliases.value(value));
+  return texts.length === 1 ? `${name} = ${texts[0]}` : `${name} IN (${texts.join(", ")})`;
 }
 
 /** The condition on the constants of an entity, as text behind the one on its name; `undefined` where it has none. */

@@ -15,7 +15,7 @@ import {
   type Selection,
 } from "./members.js";
 import { ParallelScan } from "./parallel-scan.js";
-import { expiryFilter, filtersOf, type Source } from "./source.js";
+import { expiryFilter, filtersOf, isSeenByKeys, type Source } from "./source.js";
 
 /** The context of a scan of a table, or of one of its indexes. */
 export interface TableScanContext extends MixedContext {
@@ -38,6 +38,10 @@ function tableScanSource({ name, index, members, first }: TableScanContext, stat
     sort: [],
     filters: filtersOf([...own, ...expiryFilter(entities, state)], user),
     isItem: (document) => memberOf(members, document) !== undefined,
+    isSeenByKeys: isSeenByKeys(
+      first.entity,
+      members.flatMap(({ entity, pattern }) => [entity.spec.primaryKey, pattern]),
+    ),
     consistent: state.consistent,
     descending: false,
   };

@@ -399,7 +399,8 @@ describe("a lost reply", () => {
   it("of a statement that writes is uncertain, of one that reads is not", async () => {
     const { client, proxy } = await connection.faulty({ maxAttempts: 1 });
     const faulty = createDatabase(client);
-    const insertion = faulty.raw.partiql`INSERT INTO "sensors" VALUE {'sensorId': ${"lost"}, 'at': ${1}}`;
+    const insertion = faulty.raw
+      .partiql`INSERT INTO "sensors" VALUE {'sensorId': ${"lost"}, 'at': ${1}, 'value': ${1}}`;
     proxy.fail("ExecuteStatement", "dropped reply");
     expect(await errorOf(insertion)).toMatchObject({ code: "Unreachable", details: { uncertain: true } });
     proxy.fail("ExecuteStatement", "dropped reply");

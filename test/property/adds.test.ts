@@ -2,6 +2,7 @@ import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isMonotableError } from "../../src/errors.js";
+import { canonicalNumber } from "../../src/wire/number.js";
 import { createDatabase, tables } from "../golden/living/generated/index.js";
 import { connect } from "../support/connect.js";
 import { seed } from "../support/seed.js";
@@ -24,7 +25,7 @@ async function storedNumbers(page: string) {
     new GetItemCommand({ TableName: "living", Key, ConsistentRead: true }),
   );
   // DynamoDB Local keeps the zeros at the end of a sum, which are no digits of the number.
-  const digits = (text = "") => (text.includes(".") ? text.replace(/\.?0+$/, "") : text);
+  const digits = (text = "") => canonicalNumber(text);
   const box = Item?.["box"]?.M ?? {};
   return { score: digits(Item?.["score"]?.N), w: digits(box["w"]?.N), full: digits(box["full"]?.N) };
 }

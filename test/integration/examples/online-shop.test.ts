@@ -122,7 +122,9 @@ describe("the online shop", () => {
     expect(invoice).toMatchObject({ orderId: "12345", customerId: "34567" });
     expect(queried(connection.sent())).toEqual(["GSI1", gsi1, ["i#55443", "i#55443"]]);
     expect(await shop.paymentsOf(db, "55443")).toEqual(invoice?.payments);
-    expect(connection.sent()).toMatchObject([{ input: { ProjectionExpression: "#payments" } }]);
+    expect(connection.sent()).toMatchObject([
+      { input: { ProjectionExpression: "#payments, #EntityType, #PK, #SK, #0, #1" } },
+    ]);
     expect(await shop.paymentsOf(db, "none")).toEqual([]);
   });
 
