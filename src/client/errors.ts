@@ -1,6 +1,6 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { type ErrorCode, type ErrorDetails, isMonotableError, MonotableError } from "../errors.js";
-import { backoff, MAXIMUM_ATTEMPTS } from "../requests/backoff.js";
+import { backoff, MAXIMUM_ATTEMPTS, RETRIED_REASONS } from "../requests/backoff.js";
 import {
   type CancellationReason,
   ConditionNotMet,
@@ -201,17 +201,17 @@ interface WriteCircumstances {
 
 /** The handling of errors of requests that write, or that read as a transaction. A bundle that only reads is without it. */
 export interface WriteErrorPolicy {
-  /** Sends a request, and again what met another transaction on the same items, which the SDK does not. */
-  throughConflicts<Output>(send: () => Promise<Output>, signal: AbortSignal | undefined): Promise<Output>;
+  /** Sends a request, and again what met another transaction or was throttled as a part of one, which the SDK does not. */
+  throughContention<Output>(send: () => Promise<Output>, signal: AbortSignal | undefined): Promise<Output>;
   /** Records the attempts of a request that failed. Returns true if it may have changed something all the same. */
   isUncertain(tracker: OutcomeTracker, attempts: Attempts, error: unknown): boolean;
   /** Translates an error that DynamoDB gives to such requests alone; `undefined` if it is another. */
   toWriteError(error: Failure, circumstances: WriteCircumstances): ReturnType<typeof toError> | undefined;
 }
 
-export const writeErrors: WriteErrorPolicy = { throughConflicts, isUncertain, toWriteError };
+export const writeErrors: WriteErrorPolicy = { throughContention, isUncertain, toWriteError };
 
-async function throughConflicts<Output>(
+async function throughContention<Output>(
   send: () => Promise<Output>,
   signal: AbortSignal | undefined,
 ): Promise<Output> {
@@ -219,17 +219,17 @@ async function throughConflicts<Output>(
     try {
       return await send();
     } catch (error) {
-      if (!isConflict(error) || attempt + 1 >= MAXIMUM_ATTEMPTS) throw error;
+      if (!isContention(error) || attempt + 1 >= MAXIMUM_ATTEMPTS) throw error;
       await backoff(attempt, signal);
     }
   }
 }
 
-/** Returns true if nothing but another transaction on the same items stood in the way. */
-function isConflict(failure: unknown): boolean {
+/** Returns true if nothing but other transactions on the same items, or throttling of a transaction, stood in the way. */
+function isContention(failure: unknown): boolean {
   if (!(failure instanceof TransactionCancellation)) return isMonotableError(failure, "TransactionConflict");
   const atFault = failure.reasons.filter(({ code }) => code !== "None");
-  return atFault.length > 0 && atFault.every(({ code }) => code === "TransactionConflict");
+  return atFault.length > 0 && atFault.every(({ code }) => RETRIED_REASONS.has(code));
 }
 
 function isUncertain(tracker: OutcomeTracker, attempts: Attempts, error: unknown): boolean {

@@ -101,7 +101,8 @@ interface Answer {
 
 /**
  * Creates the one thing that sends requests. The SDK's retries are the client's own; what the SDK does not retry, a
- * conflict with another transaction and what a batch left unprocessed, is tried again here.
+ * conflict with another transaction, a transaction cancelled for throttling and what a batch left unprocessed, is tried
+ * again here.
  *
  * @param client the client that the transport sends by
  * @param actions those that it sends
@@ -209,7 +210,7 @@ export function createSender(
       const tracker = { unanswered: false, unknown: false };
       const send = (part: typeof input) => {
         const once = () => sendOnce(action, part, subject, call, id, tracker);
-        return errorPolicy?.throughConflicts(once, call.signal) ?? once();
+        return errorPolicy?.throughContention(once, call.signal) ?? once();
       };
       if (sendAll === undefined) return send(input);
       const round = async (rest: typeof input) => {

@@ -1,4 +1,4 @@
-import { backoff, MAXIMUM_ATTEMPTS } from "../requests/backoff.js";
+import { backoff, MAXIMUM_ATTEMPTS, RETRIED_REASONS } from "../requests/backoff.js";
 import type { Wire } from "../requests/request.js";
 
 type Send<Name extends keyof Wire> = (input: Wire[Name]["input"]) => Promise<Wire[Name]["output"]>;
@@ -42,14 +42,6 @@ export async function batchWrite(
   }
 }
 
-/** The codes of statements that were not carried out, and that may succeed a moment later. */
-const RETRIED_CODES: ReadonlySet<string | undefined> = new Set([
-  "ProvisionedThroughputExceeded",
-  "RequestLimitExceeded",
-  "ThrottlingError",
-  "TransactionConflict",
-]);
-
 /** Sends a BatchExecuteStatement, and again the statements that DynamoDB throttled, or that met a conflict. */
 export async function batchExecute(
   send: Send<"BatchExecuteStatement">,
@@ -62,7 +54,7 @@ export async function batchExecute(
   for (let attempt = 0; ; attempt += 1) {
     const output = await send({ ...input, Statements: rest.map(({ statement }) => statement) });
     for (const [index, { position }] of rest.entries()) responses[position] = output.Responses?.[index] ?? {};
-    rest = rest.filter(({ position }) => RETRIED_CODES.has(responses[position]?.Error?.Code));
+    rest = rest.filter(({ position }) => RETRIED_REASONS.has(responses[position]?.Error?.Code));
     if (rest.length === 0 || attempt + 1 >= MAXIMUM_ATTEMPTS) return { ...output, Responses: responses };
     await backoff(attempt, signal);
   }

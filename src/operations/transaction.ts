@@ -97,6 +97,7 @@ export function itemOf({
 export function failureOfAction(
   entity: Entity,
   { code, message }: CancellationReason,
+  cause: unknown,
   uncertain = false,
 ): MonotableError {
   const where = {
@@ -110,12 +111,19 @@ export function failureOfAction(
         "TransactionConflict",
         `${entity.name}: another transaction changed the item`,
         where,
+        cause,
       );
     case "ProvisionedThroughputExceeded":
+    case "RequestLimitExceeded":
     case "ThrottlingError":
-      return entity.error("Throttled", `${entity.name}: DynamoDB throttled the operation`, where);
+      return entity.error("Throttled", `${entity.name}: DynamoDB throttled the operation`, where, cause);
     default:
-      return entity.error("RequestFailed", `${entity.name}: ${code}: ${message}`, { ...where, name: code });
+      return entity.error(
+        "RequestFailed",
+        `${entity.name}: ${code}: ${message}`,
+        { ...where, name: code },
+        cause,
+      );
   }
 }
 
@@ -367,7 +375,7 @@ function judge(
     const snapshot = snapshots[position];
     if (reason === undefined || reason.code === "None") errors.push(undefined);
     else if (reason.code !== "ConditionalCheckFailed")
-      errors.push(failureOfAction(part.entity, reason, uncertain));
+      errors.push(failureOfAction(part.entity, reason, cause, uncertain));
     else {
       if (snapshot !== undefined && !isUnchanged(snapshot, reason.item))
         stale.push({ position, item: reason.item });
@@ -381,7 +389,7 @@ function judge(
     if (reason === undefined || reason.code === "None") continue;
     const position = (taken ?? released[0])?.position ?? 0;
     if (reason.code !== "ConditionalCheckFailed")
-      errors[position] ??= failureOfAction(guard.entity, reason, uncertain);
+      errors[position] ??= failureOfAction(guard.entity, reason, cause, uncertain);
     else if (taken === undefined) foreign.push(guard.id);
     else errors[position] ??= notUnique(taken, reason.item, cause, uncertain);
   }

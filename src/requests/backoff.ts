@@ -16,6 +16,17 @@ export const systemClock: Clock = {
 /** The number of attempts after which the rest is given up. */
 export const MAXIMUM_ATTEMPTS = 10;
 
+/**
+ * The reasons that DynamoDB gives for an action of a transaction, or a statement of a batch, which it did not carry out and
+ * which may succeed a moment later. The SDK retries none of them.
+ */
+export const RETRIED_REASONS: ReadonlySet<string | undefined> = new Set([
+  "ProvisionedThroughputExceeded",
+  "RequestLimitExceeded",
+  "ThrottlingError",
+  "TransactionConflict",
+]);
+
 /** In milliseconds. */
 const FIRST_DELAY = 25;
 

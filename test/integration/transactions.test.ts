@@ -172,17 +172,17 @@ describe("transactWrite", () => {
 
   it("tries again what another transaction stood in the way of, and gives up in the end", async () => {
     let attempts = 0;
-    const conflict = (code: string) =>
+    const conflict = (code: string, other: string) =>
       Object.assign(new Error("no"), {
         name: "TransactionCanceledException",
-        CancellationReasons: [{ Code: "None" }, { Code: code, Message: "busy" }],
+        CancellationReasons: [{ Code: other }, { Code: code, Message: "busy" }],
       });
-    const busy = (until: number, code = "TransactionConflict") =>
+    const busy = (until: number, code = "TransactionConflict", other = "None") =>
       createDatabase(
         Object.assign(new DynamoDBClient({ region: "local" }), {
           send: () => {
             attempts += 1;
-            return attempts < until ? Promise.reject(conflict(code)) : Promise.resolve({});
+            return attempts < until ? Promise.reject(conflict(code, other)) : Promise.resolve({});
           },
         }),
       );
@@ -200,7 +200,25 @@ describe("transactWrite", () => {
 
     attempts = 0;
     await expect(putTwo(busy(1000, "ThrottlingError"))).rejects.toMatchObject({
-      details: { reasons: [undefined, { code: "Throttled" }] },
+      details: {
+        reasons: [undefined, { code: "Throttled", cause: { name: "TransactionCanceledException" } }],
+      },
+    });
+    expect(attempts).toBe(10);
+
+    for (const code of ["ThrottlingError", "ProvisionedThroughputExceeded", "RequestLimitExceeded"]) {
+      attempts = 0;
+      await putTwo(busy(4, code));
+      expect(attempts).toBe(4);
+    }
+
+    attempts = 0;
+    await putTwo(busy(4, "ThrottlingError", "TransactionConflict"));
+    expect(attempts).toBe(4);
+
+    attempts = 0;
+    await expect(putTwo(busy(1000, "ValidationError"))).rejects.toMatchObject({
+      code: "TransactionCanceled",
     });
     expect(attempts).toBe(1);
   });
