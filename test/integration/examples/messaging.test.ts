@@ -344,6 +344,7 @@ describe("messaging", () => {
     connection.sent();
 
     expect(await participantsOf(db, group.message_group_uuid).count()).toBe(2);
+    // The table has no names: what is counted is seen by its keys.
     expect(connection.sent()).toEqual([
       {
         operation: "Query",
@@ -351,7 +352,6 @@ describe("messaging", () => {
           TableName,
           IndexName: "message-group-sk-index",
           KeyConditionExpression: "#message_group_uuid = :v0",
-          Select: "COUNT",
           ExpressionAttributeNames: { "#message_group_uuid": "message_group_uuid" },
           ExpressionAttributeValues: { ":v0": group.message_group_uuid },
         },
