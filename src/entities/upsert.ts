@@ -7,7 +7,7 @@ import { type Changes, NO_CHANGES, throwInvalidUpdate } from "./update.js";
 import { nestedValueOf } from "./validate.js";
 import { encodeAttribute, indexKey, type SyntheticKey, syntheticKeys, toDocument } from "./write-item.js";
 
-/** What an upsert adds, appends and removes. */
+/** The additions, the appended elements and the removals of an upsert. */
 export type UpsertChanges = Pick<Changes, "add" | "remove" | "paths">;
 
 /** Returns the names of the attributes that an upsert changes by what they are, or removes. */
@@ -68,7 +68,7 @@ export function upsertActions(
   return { set, setIfAbsent, remove: [...remove], add: {}, ...(paths.length > 0 && { changes: paths }) };
 }
 
-/** What is added, each to its default where there is nothing. */
+/** The additions, each to its default where there is nothing. */
 function addends(entity: Entity, { add }: UpsertChanges): PathChange[] {
   return Object.entries(add).flatMap(([name, addend]): PathChange[] => {
     const value = encodeAttribute(entity, name, addend);

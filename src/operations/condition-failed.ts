@@ -44,7 +44,7 @@ export function notFound(
   return entity.error("NotFound", message, { key, ...foreign.details, ...uncertainty.details }, cause);
 }
 
-/** What a write found in the place of its item. */
+/** The row that a write found in the place of its item. */
 interface FoundRow {
   readonly item: Readonly<Record<string, unknown>> | undefined;
   readonly own: OwnItems;

@@ -153,7 +153,7 @@ export interface Upsert<Result, Types extends UpdateTypes> extends Promise<Resul
   returning(what: "new"): Upsert<Types["item"], Types>;
   returning(what: "old"): Upsert<Types["item"] | undefined, Types>;
   returning(what: "changed"): Upsert<Partial<Types["item"]>, Types>;
-  /** What would be sent and what it costs at the most. Nothing is sent. */
+  /** The request that would be sent, with its cost at the most. Nothing is sent. */
   plan(): Plan;
   /** Runs the operation, as awaiting it does, with options. */
   execute(options?: RunOptions): Promise<Result>;
