@@ -244,14 +244,16 @@ function members(
 
 const UNFIT = /* @__PURE__ */ Symbol("unfit");
 
+/** Returns the check of a value that one of several options fits. Which of them wrote it is not known, so no default is filled in. */
 function unionCheck(options: readonly ValueCheck[]): ValueCheck {
   if (options.includes(accept)) return accept;
   return (value, path, reject) => {
     for (const option of options) {
       try {
-        return option(value, path, () => {
+        const read = option(value, path, () => {
           throw UNFIT;
         });
+        return value === undefined ? read : value;
       } catch (error) {
         if (error !== UNFIT) throw error;
       }
@@ -313,7 +315,7 @@ function compileSchema(schema: ValueSchema): ValueCheck {
     case "object":
       return objectCheck(Object.entries(def.shape ?? {}).map(([name, member]) => [name, part(member)]));
     case "union":
-      return unionCheck((def.options ?? []).map(part));
+      return discriminatedSchemaCheck(def, part) ?? unionCheck((def.options ?? []).map(part));
     case "nullable":
       return nullable(part(def.innerType));
     case "optional":
@@ -340,6 +342,23 @@ function opaque(schema: ValueSchema, type: string): ValueCheck {
   return (value, path, reject) => (value === undefined ? missing(path, reject) : value);
 }
 
+/** Returns the check of a discriminated union, whose options zod knows by the values of one member. */
+function discriminatedSchemaCheck(
+  { discriminator, options = [] }: ZodDefinition,
+  part: (of: ValueSchema) => ValueCheck,
+): ValueCheck | undefined {
+  if (discriminator === undefined) return undefined;
+  const tagged = options.map((option) => {
+    // Type assertion: zod collects the values of literal members.
+    const internals = internalsOf(option) as
+      | { readonly propValues?: Record<string, ReadonlySet<unknown>> }
+      | undefined;
+    return [internals?.propValues?.[discriminator], part(option)] as const;
+  });
+  const known = tagged.flatMap(([values, check]) => (values === undefined ? [] : [[values, check] as const]));
+  return known.length === options.length ? discriminatedCheck(discriminator, known) : undefined;
+}
+
 interface ZodDefinition {
   readonly type: string;
   readonly values?: readonly unknown[];
@@ -351,6 +370,7 @@ interface ZodDefinition {
   readonly rest?: ValueSchema | null;
   readonly shape?: Readonly<Record<string, ValueSchema>>;
   readonly options?: readonly ValueSchema[];
+  readonly discriminator?: string;
   readonly innerType?: ValueSchema;
   readonly getter?: () => ValueSchema;
   readonly defaultValue?: unknown;

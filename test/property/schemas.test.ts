@@ -82,8 +82,12 @@ function expected(value: unknown): unknown {
   return Object.assign(copy, Object.fromEntries(Object.entries(value).map(([k, of]) => [k, expected(of)])));
 }
 
-/** Whether it holds what lists and entries cannot: an empty set, or undefined in a list, which `z.unknown()` lets pass. */
+/**
+ * Returns true if a value holds what cannot be stored: an empty set in a list or an entry, undefined in a list, which
+ * `z.unknown()` lets pass, or a function, which zod takes from the prototype for a member named as one of its methods.
+ */
 function holdsNothing(value: unknown): boolean {
+  if (typeof value === "function") return true;
   if (value instanceof Set) return value.size === 0;
   if (value instanceof Map) return [...value].flat().some(holdsNothing);
   if (Array.isArray(value) && value.includes(undefined)) return true;
