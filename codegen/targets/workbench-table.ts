@@ -94,6 +94,8 @@ function nonKeyAttributes(
     found.set(name, type);
   }
   if (table.entityAttribute !== undefined) found.set(table.entityAttribute, "S");
+  for (const [name, value] of entities.flatMap(({ constants = {} }) => Object.entries(constants)))
+    found.set(name, typeof value === "number" ? "N" : "S");
   for (const attribute of entities.flatMap(({ attributes }) => attributes)) {
     const stored = storedName(attribute);
     if (!found.has(stored)) found.set(stored, attributeType(attribute.value, stored, items));
@@ -153,6 +155,7 @@ function facetOf(entity: EntityModel, table: TableModel, items: readonly Workben
   const names = [
     ...entity.indexes.flatMap((pattern) => [...pattern.partition, ...pattern.sort].map(({ name }) => name)),
     ...(table.entityAttribute === undefined ? [] : [table.entityAttribute]),
+    ...Object.keys(entity.constants ?? {}),
     ...attributes.filter(({ stored }) => stored !== false).map(storedName),
   ];
   return {
